@@ -1,0 +1,1 @@
+"""From files to a Whoosh index: readers, cleaning, French analysis, schema, build."""

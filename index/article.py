@@ -1,0 +1,84 @@
+"""The values that flow through indexing: a page as read, an article as kept, a page refused."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+
+from index.messages import Message
+
+DateConfidence = Literal["jsonld", "meta", "url", "text", "file", "none"]
+"""Where an article's date was found, surest first; "none" when it has no date."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One page as a reader found it, before cleaning.
+
+    `text` is the page's text, paragraphs apart by newlines. `title` is None when the format does not say which line is
+    the title: then the first line of `text` is. `place` says where in the file the page stands ("ligne 12", "entrée 3"),
+    empty when the file is the page. `date` is as the format gives it, not yet parsed.
+    """
+
+    path: Path
+    text: str
+    place: str = ""
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    date_confidence: DateConfidence = "none"
+    section: str | None = None
+    source: str | None = None
+    url: str | None = None
+    ref: str | None = None
+    """The identifier that the format itself gives (a JSON "id", a feed's guid)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedLine:
+    """A line that cleaning took out of the text, and why: a key of `index.cleaning.page.REASONS`."""
+
+    line: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page after cleaning: what is indexed, stored and shown."""
+
+    id: str
+    path: Path
+    place: str
+    title: str
+    text: str
+    """Paragraphs apart by one newline; never any furniture."""
+    author: str | None = None
+    date: str | None = None
+    """ISO 8601: a day (2024-11-17) or a moment (2024-11-17T10:50:00+01:00)."""
+    date_confidence: DateConfidence = "none"
+    section: str | None = None
+    source: str | None = None
+    url: str | None = None
+    ref: str | None = None
+    headlines: tuple[str, ...] = ()
+    """Headlines of other stories found in the page's ticker, without time and section."""
+    removed: tuple[RemovedLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A file or a page that could not be indexed: where it stands and what to do about it."""
+
+    path: Path
+    place: str
+    reason: Message
+
+
+def article_id(page: RawPage) -> str:
+    """The stable identifier of a page: 16 hexadecimal digits.
+
+    It depends on the page's address where it has one, else on the file it came from and its place or own reference in
+    it; never on its text, so that a corrected page keeps its address.
+    """
+    key = page.url or f"{page.path.resolve()}\0{page.ref or page.place}"
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

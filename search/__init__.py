@@ -1,0 +1,1 @@
+"""From a query to ranked hits: query language, engines, snippets, command line."""

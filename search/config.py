@@ -1,0 +1,36 @@
+"""What the environment says, read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the index lies, which engine answers, which language the program speaks."""
+
+    index_dir: Path
+    engine: str = "whoosh"
+    lang: str = "fr"
+    corpus: Path | None = None
+    opensearch_url: str | None = None
+
+
+def settings_from(environ: Mapping[str, str]) -> Settings:
+    """Settings from `SEARCH_INDEX`, `SEARCH_ENGINE`, `SEARCH_LANG`, `SEARCH_CORPUS` and `SEARCH_OPENSEARCH_URL`."""
+    index_dir = environ.get("SEARCH_INDEX")
+    corpus = environ.get("SEARCH_CORPUS")
+    return Settings(
+        index_dir=Path(index_dir) if index_dir else default_index_dir(),
+        engine=environ.get("SEARCH_ENGINE") or "whoosh",
+        lang="en" if environ.get("SEARCH_LANG", "").lower().startswith("en") else "fr",
+        corpus=Path(corpus) if corpus else None,
+        opensearch_url=environ.get("SEARCH_OPENSEARCH_URL") or None,
+    )
+
+
+def default_index_dir() -> Path:
+    """The folder for the index where the user names none: the platform's folder for user data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("manchette") / "index"

@@ -1,0 +1,76 @@
+"""The port between the program and whatever engine answers it."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from index.article import Article
+from search.results import Request, Results
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of an index: what `search stats` prints and `/readyz` answers.
+
+    `size` is in bytes, `built` is ISO 8601 in UTC, `first_date` and `last_date` are days; `sources` are counted, most
+    frequent first.
+    """
+
+    engine: str
+    generation: str
+    articles: int
+    terms: int
+    size: int
+    built: str
+    age_seconds: float
+    first_date: str | None
+    last_date: str | None
+    undated: int
+    sources: tuple[tuple[str, int], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The status as JSON."""
+        return {
+            "engine": self.engine,
+            "generation": self.generation,
+            "articles": self.articles,
+            "terms": self.terms,
+            "size": self.size,
+            "built": self.built,
+            "age_seconds": round(self.age_seconds, 1),
+            "dates": {"first": self.first_date, "last": self.last_date, "undated": self.undated},
+            "sources": [list(pair) for pair in self.sources],
+        }
+
+
+class Engine(Protocol):
+    """An index that answers questions.
+
+    An engine is opened by `search.engines.open_engine(settings)`, which alone maps names to classes. One engine serves
+    many threads. Opening is lazy and cheap: an engine may be made before there is an index, and answers as soon as one
+    appears; after a rebuild it answers from the new generation by itself, while a search that has begun ends on the
+    generation it began with.
+
+    Every method raises only `search.errors.SearchError`: `IndexMissing` where there is no index, `IndexStale` where it
+    was built by another version, `IndexDamaged` where it can't be read, `EngineUnavailable` where a remote engine is
+    away, and `BadQuery`, from `search` alone, where the query is at fault. The engine's own errors are kept as the
+    cause.
+
+    Two engines given the same articles and the same request find the same articles and count the same total. Scores
+    may differ in their last digits; equal scores are ordered by date, newest first, then by identifier.
+    """
+
+    name: str
+
+    def search(self, request: Request) -> Results:
+        """The page of hits that `request` asks for, with an exact total; facets only where it asks for them."""
+
+    def article(self, article_id: str) -> Article | None:
+        """The stored article, or None where the index has none of that identifier."""
+
+    def status(self) -> Status:
+        """The state of the index that answers now."""
+
+    def close(self) -> None:
+        """Let go of files and connections; the engine is not used afterwards."""
+
+

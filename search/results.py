@@ -1,0 +1,117 @@
+"""What an answer is made of: a request, hits, results, and their JSON shape."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from index.article import DateConfidence
+
+Sort = Literal["relevance", "newest", "oldest"]
+FACETS = ("source", "section", "author", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to an engine.
+
+    `page` counts from 1. `since` and `until` are inclusive days, ISO 8601; an article without a date is outside any
+    such range. Several values of one filter are alternatives; different filters all hold.
+    """
+
+    query: str
+    page: int = 1
+    per_page: int = 10
+    sort: Sort = "relevance"
+    sources: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    facets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The near-copies that an article stands for: how many there are, itself included, and which came first."""
+
+    size: int
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One ranked article. `title_html` and `snippet_html` are escaped HTML whose only tag is <mark>."""
+
+    id: str
+    title: str
+    url: str | None
+    date: str | None
+    date_confidence: DateConfidence
+    source: str | None
+    section: str | None
+    author: str | None
+    score: float
+    snippet: str
+    title_html: str
+    snippet_html: str
+    family: Family
+    partial: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """The hit as the JSON endpoint gives it."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "url": self.url,
+            "date": self.date,
+            "date_confidence": self.date_confidence,
+            "source": self.source,
+            "section": self.section,
+            "author": self.author,
+            "score": round(self.score, 4),
+            "partial": self.partial,
+            "snippet": self.snippet,
+            "highlights": {"title": self.title_html, "snippet": self.snippet_html},
+            "family": {"size": self.family.size, "first": self.family.first},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of an answer. `total` counts, exactly, the articles that match the whole query; `partial_total` those
+    that match part of it and follow them."""
+
+    query: str
+    total: int
+    page: int
+    per_page: int
+    took_ms: float
+    engine: str
+    generation: str
+    hits: Sequence[Hit]
+    partial_total: int = 0
+    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    suggestion: str | None = None
+    next_cursor: str | None = None
+
+    @property
+    def pages(self) -> int:
+        """How many pages of hits there are, partial ones included."""
+        return -(-(self.total + self.partial_total) // self.per_page)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as the JSON endpoint gives it."""
+        return {
+            "query": self.query,
+            "total": self.total,
+            "partial_total": self.partial_total,
+            "page": self.page,
+            "per_page": self.per_page,
+            "took_ms": round(self.took_ms, 2),
+            "engine": self.engine,
+            "generation": self.generation,
+            "hits": [hit.to_dict() for hit in self.hits],
+            "facets": {name: [list(pair) for pair in self.facets.get(name, ())] for name in FACETS},
+            "suggestion": self.suggestion,
+            "next_cursor": self.next_cursor,
+        }
