@@ -16,8 +16,8 @@ class RawPage:
     """One page as a reader found it, before cleaning.
 
     `text` is the page's text, paragraphs apart by newlines. `title` is None when the format does not say which line is
-    the title: then the first line of `text` is. `place` says where in the file the page stands ("ligne 12", "entrée 3"),
-    empty when the file is the page. `date` is as the format gives it, not yet parsed.
+    the title: then the first line of `text` is. `place` says where in the file the page stands ("ligne 12",
+    "entrée 3"), empty when the file is the page. `date` is as the format gives it, not yet parsed.
     """
 
     path: Path

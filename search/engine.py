@@ -72,5 +72,3 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of files and connections; the engine is not used afterwards."""
-
-

@@ -1,0 +1,212 @@
+"""The rebuild: files read, cleaned and written into a new generation, which then takes the live one's place."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from index.article import Rejected
+from index.filelog import NAME as FILELOG
+from index.filelog import FileLog
+from index.files import SourceFile, source_files
+from index.generation import (
+    Generation,
+    GenerationError,
+    begin,
+    discard,
+    live,
+    seal,
+    switch,
+    verified,
+    writer_lock,
+)
+from index.pages import read_all
+from index.schema import fingerprint
+from index.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a rebuild did, counted in articles; `rejected` counts the pages of the given paths that were refused, now
+    or when their unchanged file was last read. `generation` is None where a dry run leaves no index."""
+
+    indexed: int
+    unchanged: int
+    removed: int
+    rejected: int
+    duplicates: int
+    articles: int
+    seconds: float
+    generation: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as `search reindex --json` prints it."""
+        return asdict(self) | {"seconds": round(self.seconds, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a rebuild is: files done and to do, articles indexed."""
+
+    done: int
+    files: int
+    articles: int
+
+
+class NoInput(Exception):
+    """Not one file lies under the paths given, and none was indexed from there."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """One rebuild under way: what there is to do, and the counts of what was done."""
+
+    on_reject: Callable[[Rejected], None]
+    on_progress: Callable[[Progress], None]
+    read: list[SourceFile] = field(default_factory=list)
+    drop: dict[Path, int] = field(default_factory=dict)
+    """Files whose articles leave the index, with the number of those not put back yet."""
+    indexed: int = 0
+    unchanged: int = 0
+    dropped: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+
+    def refuse(self, rejected: Rejected) -> None:
+        self.rejected += 1
+        self.on_reject(rejected)
+
+    def advance(self, done: int) -> None:
+        self.on_progress(Progress(done, len(self.read), self.indexed))
+
+    def report(self, articles: int, generation: str | None, start: float) -> Report:
+        return Report(
+            indexed=self.indexed,
+            unchanged=self.unchanged,
+            removed=sum(self.drop.values()),
+            rejected=self.rejected,
+            duplicates=self.duplicates,
+            articles=articles,
+            seconds=time.monotonic() - start,
+            generation=generation,
+        )
+
+
+def rebuild(
+    index_dir: Path,
+    paths: Sequence[Path],
+    *,
+    full: bool = False,
+    jobs: int = 1,
+    dry_run: bool = False,
+    on_reject: Callable[[Rejected], None] = lambda _: None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+) -> Report:
+    """Bring the index in `index_dir` up to date with the files under `paths`.
+
+    Unchanged files are not read again, changed ones replaced, vanished ones removed; files indexed from elsewhere stay.
+    `full` starts from nothing but these paths. The live index answers as before until the new one is complete on disk
+    and verified; whatever stops a rebuild, a kill included, leaves it as it was. Raises `generation.Busy` where another
+    rebuild runs, `NoInput` where there is nothing under the paths.
+    """
+    start = time.monotonic()
+    run = _Run(on_reject, on_progress)
+    with writer_lock(index_dir):
+        base = None if full else usable_base(index_dir)
+        with closing(FileLog.copy(base.folder / FILELOG if base else None)) as known:
+            _plan(run, known, paths)
+            if not run.read and not run.drop:
+                if base is None or not run.unchanged + run.rejected:
+                    raise NoInput
+                return run.report(base.articles, base.name, start)
+            if dry_run:
+                _apply(run, known, None, jobs)
+                articles = (base.articles if base else 0) - run.dropped + run.indexed
+                return run.report(articles, base.name if base else None, start)
+        folder = begin(index_dir, base)
+        try:
+            with closing(FileLog(folder / FILELOG)) as log:
+                writer = Writer(folder)
+                try:
+                    _apply(run, log, writer, jobs)
+                except BaseException:
+                    writer.cancel()
+                    raise
+                articles = writer.commit()
+            seal(folder, fingerprint(), articles)
+            verified(folder)
+            generation = switch(index_dir, folder)
+        except BaseException:
+            discard(folder)
+            raise
+    return run.report(generation.articles, generation.name, start)
+
+
+def usable_base(index_dir: Path) -> Generation | None:
+    """The live generation if a rebuild can start from it; None where it is absent, damaged or of another version."""
+    try:
+        base = live(index_dir)
+    except GenerationError:
+        return None
+    return base if base is not None and base.fingerprint == fingerprint() else None
+
+
+def _plan(run: _Run, log: FileLog, paths: Sequence[Path]) -> None:
+    """Compare the files under `paths` with the record: what to read, what to drop, what stays."""
+    present: set[bytes] = set()
+    for file in source_files(paths, run.refuse):
+        present.add(os.fsencode(file.path))
+        if log.unchanged(file):
+            run.unchanged += log.articles(file.path)
+            for rejected in log.rejects(file.path):
+                run.refuse(rejected)
+            continue
+        run.read.append(file)
+        if log.known(file.path):
+            run.drop[file.path] = log.articles(file.path)
+    for root in paths:
+        for path in log.paths_under(root.resolve()):
+            if os.fsencode(path) not in present:
+                run.drop[path] = log.articles(path)
+    for path in sorted(log.heirs(run.drop) - run.drop.keys()):
+        # The article that this file holds a copy of is about to leave: its own copy takes over.
+        try:
+            facts = path.stat()
+        except OSError:
+            continue
+        run.read.append(SourceFile(path, facts.st_size, facts.st_mtime_ns))
+        run.drop[path] = log.articles(path)
+        if os.fsencode(path) in present:
+            run.unchanged -= run.drop[path]
+
+
+def _apply(run: _Run, log: FileLog, writer: Writer | None, jobs: int) -> None:
+    """Carry out the plan; without a writer, only count."""
+    for path, articles in run.drop.items():
+        run.dropped += articles
+        log.forget(path)
+        if writer is not None:
+            writer.remove_file(path)
+    today = datetime.now(UTC).date()
+    for done, (file, outcomes) in enumerate(read_all(run.read, jobs, today)):
+        run.advance(done)
+        for outcome in outcomes:
+            if isinstance(outcome, Rejected):
+                log.reject(outcome)
+                run.refuse(outcome)
+            elif log.claim(outcome.id, file.path):
+                run.indexed += 1
+                if run.drop.get(file.path):
+                    run.drop[file.path] -= 1
+                if run.indexed % 100 == 0:
+                    run.advance(done)
+                if writer is not None:
+                    writer.add(outcome, file.path)
+            else:
+                run.duplicates += 1
+        log.record(file)
+    run.advance(len(run.read))

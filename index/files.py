@@ -1,0 +1,71 @@
+"""Which files lie under the paths that a user names."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.article import Rejected
+from index.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to index and what tells whether it changed: size in bytes, time of modification in nanoseconds."""
+
+    path: Path
+    size: int
+    mtime_ns: int
+
+
+def source_files(paths: Iterable[Path], on_reject: Callable[[Rejected], None]) -> Iterator[SourceFile]:
+    """Every file under `paths`, absolute, sorted within each folder, each once.
+
+    Hidden files and folders, and files that explain a corpus rather than belong to it (README, LICENSE), are passed
+    over. A folder or file that can't be looked at is handed to `on_reject`.
+    """
+
+    def refuse(path: Path, error: OSError) -> None:
+        why = error.strerror or str(error)
+        on_reject(
+            Rejected(
+                path,
+                "",
+                Message(
+                    fr=f"lecture impossible ({why}) : vérifiez les droits et relancez",
+                    en=f"cannot be read ({why}): check its permissions and run again",
+                ),
+            )
+        )
+
+    seen: set[Path] = set()
+    for root in paths:
+        for path in _walk(root.resolve(), refuse):
+            if path in seen:
+                continue
+            seen.add(path)
+            try:
+                facts = path.stat()
+            except OSError as error:
+                refuse(path, error)
+                continue
+            yield SourceFile(path, facts.st_size, facts.st_mtime_ns)
+
+
+def _walk(root: Path, refuse: Callable[[Path, OSError], None]) -> Iterator[Path]:
+    if not root.is_dir():
+        yield root
+        return
+
+    def on_error(error: OSError) -> None:
+        refuse(Path(error.filename), error)
+
+    for folder, folders, names in os.walk(root, onerror=on_error):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not _passed_over(name):
+                yield Path(folder, name)
+
+
+def _passed_over(name: str) -> bool:
+    return name.startswith(".") or name.split(".")[0].upper() in ("README", "LICENSE", "LICENCE")

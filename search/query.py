@@ -1,0 +1,274 @@
+"""The query language: text to a tree of what was asked. It knows words and operators, not analysis or fields' weights.
+
+    expression = sequence (OU sequence)*
+    sequence   = unary ((ET | SAUF | nothing) unary)*
+    unary      = (SAUF | "-") unary | primary
+    primary    = "(" expression ")" | [field ":"] (phrase | word)
+
+Operators are upper case, in French or in English. What is unbalanced or empty is read the way a person would mean it:
+an open quote or parenthesis closes at the end, a stray one or an operator without operands is passed over.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from index.messages import Message
+from search.errors import BadQuery, QueryTooLong
+
+MAX_LENGTH = 4096
+"""Characters of a query."""
+MAX_DEPTH = 50
+"""Parentheses within parentheses."""
+
+FIELD_NAMES = {
+    "titre": "title",
+    "title": "title",
+    "texte": "text",
+    "text": "text",
+    "auteur": "author",
+    "author": "author",
+    "source": "source",
+    "rubrique": "section",
+    "section": "section",
+    "breves": "headlines",
+    "brèves": "headlines",
+    "headlines": "headlines",
+}
+"""What a user may write before a colon, and the field of the index it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as typed; `exact` for `=mot`, `prefix` for `mot*`. `at` is its offset in the query."""
+
+    text: str
+    at: int
+    field: str | None = None
+    exact: bool = False
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words side by side, as typed between quotes."""
+
+    text: str
+    at: int
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the children."""
+
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of the children."""
+
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """None of the articles that the child finds."""
+
+    child: "Node"
+
+
+Node = Word | Phrase | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed query. `root` is None where nothing was asked; `free` where no operator, field, quote or sign was used,
+    so that the words may be matched in part."""
+
+    text: str
+    root: Node | None
+    free: bool
+
+
+def parse(text: str) -> Query:
+    """The query that `text` means; BadQuery where it can't mean anything, QueryTooLong past MAX_LENGTH characters."""
+    if len(text) > MAX_LENGTH:
+        raise QueryTooLong(
+            Message(
+                fr=f"requête trop longue ({len(text)} caractères) : {MAX_LENGTH} au plus",
+                en=f"query too long ({len(text)} characters): {MAX_LENGTH} at most",
+            ),
+            position=MAX_LENGTH,
+        )
+    parser = _Parser(_lex(text))
+    children = []
+    while parser.more():
+        node = parser.expression(0)
+        if node is not None:
+            children.append(node)
+        elif parser.kind() == ")":  # closes nothing
+            parser.next()
+    root = _joined(And, children)
+    words = root.children if isinstance(root, And) else (root,)
+    free = all(isinstance(word, Word) and word.field is None and not word.exact and not word.prefix for word in words)
+    return Query(text, root, free and not parser.operators)
+
+
+class _Lexeme(NamedTuple):
+    kind: str  # "word" "phrase" "field" "(" ")" "and" "or" "not"
+    text: str
+    at: int
+
+
+_OPERATORS = {"ET": "and", "AND": "and", "OU": "or", "OR": "or", "SAUF": "not", "NOT": "not", "NON": "not"}
+_LEXEME = re.compile(
+    r"""
+      (?P<open>\() | (?P<close>\))
+    | "(?P<straight>[^"]*)(?:"|$) | «\s*(?P<french>[^»]*?)\s*(?:»|$) | “(?P<curly>[^”]*)(?:”|$)
+    | (?P<field>[^\W\d]+):(?=[^\s)])
+    | (?P<minus>(?<!\S)[-\u2212](?=[^\s\-\u2212]))
+    | (?P<word>[^\s()"«»“”]+)
+    """,
+    re.VERBOSE,
+)
+
+
+def _lex(text: str) -> list[_Lexeme]:
+    lexemes = []
+    at = 0
+    while match := _LEXEME.search(text, at):
+        at = match.end()
+        kind = match.lastgroup
+        found = match[kind] if kind else ""
+        start = match.start()
+        if kind == "open":
+            lexemes.append(_Lexeme("(", found, start))
+        elif kind == "close":
+            lexemes.append(_Lexeme(")", found, start))
+        elif kind in ("straight", "french", "curly"):
+            if found.strip():
+                lexemes.append(_Lexeme("phrase", found, match.start(kind)))
+        elif kind == "minus":
+            lexemes.append(_Lexeme("not", found, start))
+        elif kind == "field" and found.lower() in FIELD_NAMES:
+            lexemes.append(_Lexeme("field", FIELD_NAMES[found.lower()], start))
+        elif kind == "field":  # "Ukraine:guerre" is a headline's colon, not an operator
+            lexemes.append(_Lexeme("word", found, start))
+        elif found in _OPERATORS:
+            lexemes.append(_Lexeme(_OPERATORS[found], found, start))
+        else:
+            lexemes.append(_Lexeme("word", found, start))
+    return lexemes
+
+
+class _Parser:
+    """Recursive descent over the lexemes; `operators` tells whether anything but plain words was met."""
+
+    def __init__(self, lexemes: list[_Lexeme]) -> None:
+        self._lexemes = lexemes
+        self._i = 0
+        self.operators = False
+
+    def more(self) -> bool:
+        return self._i < len(self._lexemes)
+
+    def kind(self) -> str:
+        return self._lexemes[self._i].kind if self.more() else ""
+
+    def next(self) -> _Lexeme:
+        lexeme = self._lexemes[self._i]
+        self._i += 1
+        self.operators = self.operators or lexeme.kind != "word"
+        return lexeme
+
+    def expression(self, depth: int) -> Node | None:
+        alternatives = [self._sequence(depth)]
+        while self.kind() == "or":
+            self.next()
+            alternatives.append(self._sequence(depth))
+        return _joined(Or, [node for node in alternatives if node is not None])
+
+    def _sequence(self, depth: int) -> Node | None:
+        children = []
+        while self.more() and self.kind() not in (")", "or"):
+            if self.kind() == "and":
+                self.next()
+                continue
+            node = self._unary(depth)
+            if node is not None:
+                children.append(node)
+        return _joined(And, children)
+
+    def _unary(self, depth: int) -> Node | None:
+        if self.kind() == "not":
+            self.next()
+            child = self._unary(depth) if self.more() and self.kind() not in (")", "or", "and") else None
+            if isinstance(child, Not):
+                return child.child
+            return None if child is None else Not(child)
+        return self._primary(depth, None)
+
+    def _primary(self, depth: int, field: str | None) -> Node | None:
+        lexeme = self.next()
+        if lexeme.kind == "(":
+            return self._group(lexeme, depth, field)
+        if lexeme.kind == "field":
+            return self._primary(depth, lexeme.text) if self.kind() in ("(", "word", "phrase", "field") else None
+        if lexeme.kind == "phrase":
+            return Phrase(lexeme.text, lexeme.at, field)
+        return _word(lexeme, field)
+
+    def _group(self, opening: _Lexeme, depth: int, field: str | None) -> Node | None:
+        if depth == MAX_DEPTH:
+            raise BadQuery(
+                Message(
+                    fr=f"trop de parenthèses emboîtées : {MAX_DEPTH} au plus",
+                    en=f"too many nested parentheses: {MAX_DEPTH} at most",
+                ),
+                position=opening.at,
+            )
+        node = self.expression(depth + 1)
+        if self.kind() == ")":
+            self.next()
+        return None if node is None else _in_field(node, field)
+
+
+def _word(lexeme: _Lexeme, field: str | None) -> Node | None:
+    text, at = lexeme.text, lexeme.at
+    exact = text.startswith("=") and len(text) > 1
+    if exact:
+        text, at = text[1:], at + 1
+    text = text.removeprefix("+")
+    prefix = text.endswith("*") and text.strip("*") != "" and "*" not in text.rstrip("*")
+    if prefix:
+        text = text.rstrip("*")
+    if not any(character.isalnum() for character in text):
+        return None
+    return Word(text, at, field, exact, prefix)
+
+
+def _in_field(node: Node, field: str | None) -> Node:
+    """The node with `field` on every word that names none."""
+    if field is None:
+        return node
+    match node:
+        case Word(text, at, None, exact, prefix):
+            return Word(text, at, field, exact, prefix)
+        case Phrase(text, at, None):
+            return Phrase(text, at, field)
+        case And(children):
+            return And(tuple(_in_field(child, field) for child in children))
+        case Or(children):
+            return Or(tuple(_in_field(child, field) for child in children))
+        case Not(child):
+            return Not(_in_field(child, field))
+        case _:
+            return node
+
+
+def _joined(kind: type[And] | type[Or], children: list[Node]) -> Node | None:
+    if len(children) < 2:
+        return children[0] if children else None
+    return kind(tuple(children))
