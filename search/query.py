@@ -202,20 +202,24 @@ class _Parser:
         return _joined(And, children)
 
     def _unary(self, depth: int) -> Node | None:
-        if self.kind() == "not":
+        negated = False
+        while self.kind() == "not":
             self.next()
-            child = self._unary(depth) if self.more() and self.kind() not in (")", "or", "and") else None
-            if isinstance(child, Not):
-                return child.child
-            return None if child is None else Not(child)
-        return self._primary(depth, None)
+            negated = not negated
+        if not self.more() or self.kind() in (")", "or", "and"):
+            return None
+        node = self._primary(depth)
+        return Not(node) if negated and node is not None else node
 
-    def _primary(self, depth: int, field: str | None) -> Node | None:
+    def _primary(self, depth: int) -> Node | None:
+        field = None
+        while self.kind() == "field":
+            field = self.next().text
+        if self.kind() not in ("(", "phrase", "word"):
+            return None
         lexeme = self.next()
         if lexeme.kind == "(":
             return self._group(lexeme, depth, field)
-        if lexeme.kind == "field":
-            return self._primary(depth, lexeme.text) if self.kind() in ("(", "word", "phrase", "field") else None
         if lexeme.kind == "phrase":
             return Phrase(lexeme.text, lexeme.at, field)
         return _word(lexeme, field)

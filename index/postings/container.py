@@ -1,0 +1,152 @@
+"""The container: many arrays in one file, aligned for mapping, each with its checksum (docs/format.md)."""
+
+import json
+import mmap
+import os
+import struct
+import sys
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAGIC = b"MNCHTARR"
+FORMAT = 1
+ALIGNMENT = 64
+_HEADER = struct.Struct("<8sII48s")
+_FOOTER = struct.Struct("<QQQIIII16s8s")
+_COPY = 1 << 22
+
+
+class Damaged(Exception):
+    """A file that can't be used: `path` is the file, `why` says what is wrong with it, in English."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path = path
+        self.why = why
+
+
+class Container:
+    """An opened container. `arrays` are read-only views of its map; `facts` is what its writer said about it."""
+
+    def __init__(self, path: Path, segment: str, view: mmap.mmap, directory: Mapping[str, Any]) -> None:
+        self.path = path
+        self.segment = segment
+        self.facts: Mapping[str, Any] = directory["facts"]
+        self._view = view
+        self._entries: Mapping[str, Any] = directory["arrays"]
+        self.arrays: Mapping[str, NDArray[np.generic]] = {
+            name: np.frombuffer(view, np.dtype(entry["dtype"]), entry["count"], entry["offset"])
+            for name, entry in self._entries.items()
+        }
+
+    @classmethod
+    def open(cls, path: Path, segment: str, length: int, crc32: int) -> "Container":
+        """Map a file after comparing its length, header, footer and directory with what is expected; raises Damaged."""
+        try:
+            with path.open("rb") as file:
+                # Reading beyond a cut file's end through a map is a bus error, not an exception: lengths come first.
+                size = os.fstat(file.fileno()).st_size
+                if size != length:
+                    raise Damaged(path, f"{size} bytes where {length} were written")
+                if size < _HEADER.size + _FOOTER.size:
+                    raise Damaged(path, "too short to be an array file")
+                view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except OSError as error:
+            raise Damaged(path, f"unreadable ({error.strerror})") from error
+        return cls(path, segment, view, _directory(path, segment, view, crc32))
+
+    def group(self, prefix: str) -> dict[str, NDArray[np.generic]]:
+        """The arrays named `prefix/...`, by the rest of their names."""
+        start = prefix + "/"
+        return {name[len(start) :]: array for name, array in self.arrays.items() if name.startswith(start)}
+
+    def verify(self) -> None:
+        """Compare every array, its padding included, with its checksum; raises Damaged."""
+        for name, entry in self._entries.items():
+            begin, end = entry["offset"], entry["offset"] + entry["span"]
+            crc = 0
+            for at in range(begin, end, _COPY):
+                crc = zlib.crc32(self._view[at : min(at + _COPY, end)], crc)
+            if crc != entry["crc32"]:
+                raise Damaged(self.path, f"altered: the checksum of {name} is not the one written")
+
+
+class ContainerWriter:
+    """Writes a container: arrays one after another, in pieces where they are long, then `finish`."""
+
+    def __init__(self, path: Path, segment: str) -> None:
+        self.path = path
+        self.segment = segment
+        self._file: BinaryIO = path.open("wb")
+        self._file.write(_header(segment))
+        self._at = _HEADER.size
+        self._entries: dict[str, dict[str, Any]] = {}
+
+    def add(self, name: str, array: NDArray[np.generic]) -> None:
+        """Write a whole array."""
+        self._write(name, array.dtype, [memoryview(np.ascontiguousarray(array)).cast("B")] if array.size else [])
+
+    def add_file(self, name: str, dtype: np.dtype[Any], source: Path) -> None:
+        """Write an array whose bytes lie in a file, without reading it whole."""
+        with source.open("rb") as file:
+            self._write(name, dtype, iter(lambda: file.read(_COPY), b""))
+
+    def _write(self, name: str, dtype: np.dtype[Any], pieces: Any) -> None:
+        start, length, crc = self._at, 0, 0
+        for piece in pieces:
+            self._file.write(piece)
+            crc = zlib.crc32(piece, crc)
+            length += len(piece)
+        padding = bytes(-(start + length) % ALIGNMENT)
+        self._file.write(padding)
+        self._at += length + len(padding)
+        self._entries[name] = {
+            "dtype": dtype.newbyteorder("<").str,
+            "count": length // dtype.itemsize,
+            "offset": start,
+            "span": length + len(padding),
+            "crc32": zlib.crc32(padding, crc),
+        }
+
+    def finish(self, facts: Mapping[str, Any]) -> tuple[int, int]:
+        """Write the directory and the footer, make the file durable; its length and its directory's checksum."""
+        directory = json.dumps({"facts": facts, "arrays": self._entries}, separators=(",", ":")).encode()
+        crc32 = zlib.crc32(directory)
+        length = self._at + len(directory) + _FOOTER.size
+        self._file.write(directory)
+        self._file.write(_FOOTER.pack(self._at, len(directory), length, crc32, FORMAT, 0, 0, bytes(16), MAGIC))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        return length, crc32
+
+    def abandon(self) -> None:
+        """Close and remove the unfinished file."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
+def _header(segment: str) -> bytes:
+    return _HEADER.pack(MAGIC, FORMAT, 1 if sys.byteorder == "little" else 2, segment.encode("ascii"))
+
+
+def _directory(path: Path, segment: str, view: mmap.mmap, crc32: int) -> dict[str, Any]:
+    if view[: _HEADER.size] != _header(segment):
+        magic, version, *_ = _HEADER.unpack(view[: _HEADER.size])
+        if magic == MAGIC and version != FORMAT:
+            raise Damaged(path, f"format {version}, this program reads {FORMAT}")
+        raise Damaged(path, "its header is not that of this segment")
+    at, size, length, crc, version, *zeros, magic = _FOOTER.unpack(view[-_FOOTER.size :])
+    sound = magic == MAGIC and version == FORMAT and length == len(view) and zeros == [0, 0, bytes(16)]
+    if not sound or at + size + _FOOTER.size != length:
+        raise Damaged(path, "its footer is not one of this format")
+    raw = view[at : at + size]
+    if crc != crc32 or zlib.crc32(raw) != crc32:
+        raise Damaged(path, "altered: the checksum of its directory is not the one written")
+    directory: dict[str, Any] = json.loads(raw)
+    return directory

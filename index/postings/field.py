@@ -1,0 +1,170 @@
+"""One field of one segment: its terms, postings, addresses and lengths, read straight from memory-mapped arrays."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postings.terms import TermDictionary
+
+BLOCK_BITS = 16
+"""Documents and addresses are split into blocks of 2**16, so that their low part fits a uint16."""
+
+
+class FieldPostings:
+    """The postings of one field of one segment. Nothing is copied to the heap before it is asked for.
+
+    Documents are numbered from 0 in their segment, deleted ones included: `df`, `cf`, `docs` and all else count deleted
+    documents too, and the caller masks them with `Segment.deleted`.
+
+    Terms are numbered from 0 in the order of their bytes; such a number is an ordinal. An ordinal handed in must lie in
+    0..terms-1: `find` answers -1 for a term that the field has not.
+
+    Every token has an address: `starts[document]` + its position in the field. Addresses grow with documents, never
+    repeat across documents, and at least one unused address parts two documents, so that a phrase never runs over. A
+    compound's joined form shares the address of its first part; the next word's address is its address + its span.
+    """
+
+    def __init__(self, name: str, documents: int, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        self.name = name
+        self.documents = documents
+        """Documents in the segment, with and without this field."""
+        self.dictionary = TermDictionary(arrays["terms"], arrays["term_offsets"], arrays["buckets"], arrays["ordinals"])
+        """The sorted terms as one blob: for prefixes, wildcards and spelling distance over all terms at once."""
+        self.terms: int = len(self.dictionary)
+        """How many terms the field has."""
+        self.lengths: NDArray[np.unsignedinteger] = arrays["lengths"]  # type: ignore[assignment]
+        """Tokens of each document in this field (the sum of its frequencies): uint8, uint16 or uint32, by need."""
+        self.tokens: int = int(arrays["totals"][0])
+        """Tokens of the field in the segment: `lengths` summed."""
+        self.filled: int = int(arrays["totals"][1])
+        """Documents that have at least one token in this field."""
+        self._offsets = arrays["posting_offsets"]
+        self._posting_offsets = memoryview(self._offsets)  # type: ignore[arg-type]
+        self._low_docs = arrays["low_docs"]
+        self._wide_docs = arrays["wide_docs"]
+        self._low_terms = memoryview(arrays["low_doc_terms"])  # type: ignore[arg-type]
+        self._low_offsets = memoryview(arrays["low_doc_offsets"])  # type: ignore[arg-type]
+        self._low_ends = arrays["low_doc_ends"].reshape(len(self._low_terms), -1) if self._low_terms else None
+        self._freqs = arrays["freqs"]
+        self._big_at = memoryview(arrays["big_freq_at"])  # type: ignore[arg-type]
+        self._big = arrays["big_freqs"]
+        self._dense_terms = memoryview(arrays["bitmap_terms"])  # type: ignore[arg-type]
+        self._bitmaps = arrays["bitmaps"].reshape(len(self._dense_terms), -1) if self._dense_terms else None
+        self.has_positions: bool = "starts" in arrays
+        """Whether the field keeps addresses; without them `addresses`, `docs_at` and `starts` are not to be used."""
+        if self.has_positions:
+            self.starts: NDArray[np.unsignedinteger] = arrays["starts"]  # type: ignore[assignment]
+            """documents + 1 addresses, uint32: the first of each document, and at last the first beyond all."""
+            self._granules = arrays["granules"]
+            self._granule_bits = int(arrays["totals"][2])
+            self._address_offsets = memoryview(arrays["address_offsets"])  # type: ignore[arg-type]
+            self._low_addresses = arrays["low_addresses"]
+            self._wide_addresses = arrays["wide_addresses"]
+            self._low_address_terms = memoryview(arrays["low_address_terms"])  # type: ignore[arg-type]
+            self._low_address_offsets = memoryview(arrays["low_address_offsets"])  # type: ignore[arg-type]
+            counts = arrays["low_address_counts"]
+            self._low_address_counts = counts.reshape(len(self._low_address_terms), -1)
+            self._bases = np.arange(self._low_address_counts.shape[1], dtype=np.uint32) << np.uint32(BLOCK_BITS)
+
+    def find(self, term: bytes) -> int:
+        """The ordinal of a term, -1 where the field has not got it."""
+        return self.dictionary.find(term)
+
+    def term(self, ordinal: int) -> bytes:
+        """The term of an ordinal, UTF-8."""
+        return self.dictionary[ordinal]
+
+    def range(self, low: bytes, high: bytes | None = None) -> tuple[int, int]:
+        """The ordinals `first, last + 1` of the terms t with low <= t < high (to the end where `high` is None)."""
+        return self.dictionary.range(low, high)
+
+    def prefix(self, prefix: bytes) -> tuple[int, int]:
+        """The ordinals `first, last + 1` of the terms that begin with `prefix`."""
+        return self.dictionary.prefix(prefix)
+
+    def df(self, ordinal: int) -> int:
+        """How many documents have the term."""
+        return int(self._posting_offsets[ordinal + 1]) - int(self._posting_offsets[ordinal])
+
+    def dfs(self, first: int, end: int) -> NDArray[np.int64]:
+        """`df` of the ordinals first..end-1."""
+        return np.diff(self._offsets[first : end + 1].astype(np.int64))
+
+    def cf(self, ordinal: int) -> int:
+        """How many times the term occurs in the segment."""
+        if self.has_positions:
+            return int(self._address_offsets[ordinal + 1]) - int(self._address_offsets[ordinal])
+        return int(self.freqs(ordinal).sum(dtype=np.int64))
+
+    def docs(self, ordinal: int) -> NDArray[np.int32]:
+        """The documents that have the term, ascending: int32, read-only where it is the map itself."""
+        first, end = self._posting_offsets[ordinal], self._posting_offsets[ordinal + 1]
+        if self._low_ends is None:
+            if len(self._low_docs):
+                return self._low_docs[first:end].astype(np.int32)
+            return self._wide_docs[first:end]  # type: ignore[return-value]
+        row = bisect_left(self._low_terms, ordinal)
+        low = self._low_offsets[row]
+        if row == len(self._low_terms) or self._low_terms[row] != ordinal:
+            return self._wide_docs[first - low : end - low]  # type: ignore[return-value]
+        docs = self._low_docs[low : low + end - first].astype(np.int32)
+        ends = self._low_ends[row].tolist()
+        for block in range(1, len(ends)):
+            if ends[block] > ends[block - 1]:
+                docs[ends[block - 1] : ends[block]] += block << BLOCK_BITS
+        return docs
+
+    def freqs(self, ordinal: int) -> NDArray[np.unsignedinteger]:
+        """How often the term occurs in each document of `docs`: uint8, or uint32 where one of them passes 254."""
+        first, end = self._posting_offsets[ordinal], self._posting_offsets[ordinal + 1]
+        freqs = self._freqs[first:end]
+        if self._big_at:
+            low, high = bisect_left(self._big_at, first), bisect_left(self._big_at, end)
+            if low < high:
+                freqs = freqs.astype(np.uint32)
+                freqs[np.asarray(self._big_at[low:high]) - first] = self._big[low:high]
+        return freqs  # type: ignore[return-value]
+
+    def addresses(self, ordinal: int) -> NDArray[np.uint32]:
+        """The addresses of the term's tokens, ascending: uint32."""
+        first, end = self._address_offsets[ordinal], self._address_offsets[ordinal + 1]
+        row = bisect_left(self._low_address_terms, ordinal)
+        low = self._low_address_offsets[row]
+        if row == len(self._low_address_terms) or self._low_address_terms[row] != ordinal:
+            return self._wide_addresses[first - low : end - low]  # type: ignore[return-value]
+        addresses = np.repeat(self._bases, self._low_address_counts[row])
+        # The low half of each base is zero: putting the low parts there costs less than an addition with a cast.
+        addresses.view(np.uint16)[::2] = self._low_addresses[low : low + end - first]
+        return addresses
+
+    def docs_at(self, addresses: NDArray[np.integer]) -> NDArray[np.int32]:
+        """The document of each address; every address must be one that a token of this field has."""
+        docs: NDArray[np.int32] = self._granules[addresses >> self._granule_bits].astype(np.int32)
+        while True:
+            # A granule knows the document that its first address falls in; a later one is few documents on.
+            past = self.starts[docs + 1] <= addresses
+            if not past.any():
+                return docs
+            docs += past
+
+    def bitmap(self, ordinal: int) -> NDArray[np.uint64] | None:
+        """The documents of a frequent term as bits, None where the term has no bitmap.
+
+        (documents + 63) // 64 words, little-endian; document d is bit d % 64 of word d // 64; bits beyond are 0.
+        """
+        row = bisect_left(self._dense_terms, ordinal)
+        if self._bitmaps is None or row == len(self._dense_terms) or self._dense_terms[row] != ordinal:
+            return None
+        return self._bitmaps[row]  # type: ignore[return-value]
+
+    def occurrences(self, ordinal: int, document: int) -> NDArray[np.uint32]:
+        """The addresses of the term in one document: for a snippet or an explanation."""
+        addresses = self.addresses(ordinal)
+        first, end = np.searchsorted(addresses, self.starts[document : document + 2])
+        return addresses[first:end]
+
+    def big_freqs(self) -> bool:
+        """Whether any frequency of the field passes 254, so that `freqs` is not always uint8."""
+        return bool(self._big_at) and bisect_right(self._big_at, -1) == 0

@@ -1,0 +1,96 @@
+"""The terms of a field: one sorted blob, found by hash or by order."""
+
+import zlib
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class TermDictionary:
+    """Sorted distinct terms. `blob` holds their bytes one after another, `offsets` where each begins, and the end.
+
+    Both are public: a wildcard or a spelling distance over all terms reads them whole. `buckets` and `ordinals` are a
+    hash table: the terms of bucket b = crc32(term) % len(buckets-1) are ordinals[buckets[b]:buckets[b + 1]].
+    """
+
+    def __init__(
+        self,
+        blob: NDArray[np.generic],
+        offsets: NDArray[np.generic],
+        buckets: NDArray[np.generic],
+        ordinals: NDArray[np.generic],
+    ) -> None:
+        self.blob = blob
+        self.offsets = offsets
+        self._blob = memoryview(blob)  # type: ignore[arg-type]
+        self._offsets = memoryview(offsets)  # type: ignore[arg-type]
+        self._buckets = memoryview(buckets)  # type: ignore[arg-type]
+        self._ordinals = memoryview(ordinals)  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, ordinal: int) -> bytes:
+        return bytes(self._blob[self._offsets[ordinal] : self._offsets[ordinal + 1]])
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.slice(0, len(self))
+
+    def slice(self, first: int, end: int) -> Iterator[bytes]:
+        """The terms of the ordinals first..end-1."""
+        if first >= end:
+            return
+        bounds = self._offsets[first : end + 1].tolist()
+        blob = bytes(self._blob[bounds[0] : bounds[-1]])
+        base = bounds[0]
+        for at in range(len(bounds) - 1):
+            yield blob[bounds[at] - base : bounds[at + 1] - base]
+
+    def find(self, term: bytes) -> int:
+        """The ordinal of a term, -1 where it is absent."""
+        bucket = zlib.crc32(term) % (len(self._buckets) - 1)
+        for at in range(self._buckets[bucket], self._buckets[bucket + 1]):
+            ordinal: int = self._ordinals[at]
+            if self._blob[self._offsets[ordinal] : self._offsets[ordinal + 1]] == term:
+                return ordinal
+        return -1
+
+    def range(self, low: bytes, high: bytes | None = None) -> tuple[int, int]:
+        """The ordinals `first, last + 1` of the terms t with low <= t < high (to the end where `high` is None)."""
+        first = self._bisect(low)
+        return first, max(first, len(self) if high is None else self._bisect(high))
+
+    def prefix(self, prefix: bytes) -> tuple[int, int]:
+        """The ordinals `first, last + 1` of the terms that begin with `prefix`."""
+        stem = prefix.rstrip(b"\xff")
+        after = stem[:-1] + bytes([stem[-1] + 1]) if stem else None
+        return self.range(prefix, after)
+
+    def _bisect(self, term: bytes) -> int:
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self[middle] < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def dictionary_arrays(terms: Sequence[bytes]) -> dict[str, NDArray[np.generic]]:
+    """The four arrays of a TermDictionary over sorted distinct terms."""
+    count = len(terms)
+    offsets = np.zeros(count + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, terms), np.int64, count), out=offsets[1:])
+    hashes = np.fromiter(map(zlib.crc32, terms), np.uint32, count)
+    slots = max(1, count // 2)
+    slot = hashes % np.uint32(slots)
+    buckets = np.zeros(slots + 1, np.uint32)
+    np.cumsum(np.bincount(slot, minlength=slots), out=buckets[1:])
+    return {
+        "terms": np.frombuffer(b"".join(terms), np.uint8),
+        "term_offsets": offsets.astype(np.uint32 if offsets[-1] < 2**32 else np.uint64),
+        "buckets": buckets,
+        "ordinals": np.argsort(slot, kind="stable").astype(np.uint32),
+    }

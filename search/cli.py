@@ -1,0 +1,113 @@
+"""The command line: `search COMMAND`. Each command's module is imported only when it is the one asked for."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from search.config import settings_from
+from search.errors import SearchError
+from search.language import Say, speaker
+
+COMMANDS = {
+    "reindex": "search.commands.reindex",
+    "query": "search.commands.query",
+    "stats": "search.commands.stats",
+    # Named, not imported: the front stands above this package and makes its own command.
+    "serve": "web.command",
+}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 2 usage, 3 nothing to do, 4 busy, 5 damaged, 6 engine away, 130
+    interrupted."""
+    lang = settings_from(os.environ).lang
+    sys.exit(_run(arguments, speaker(lang), lang))
+
+
+def _run(arguments: list[str] | None, say: Say, lang: str) -> int:
+    color = False if os.environ.get("NO_COLOR") else None
+    try:
+        result = Commands(say).main(arguments, prog_name="search", standalone_mode=False, color=color)
+    except SearchError as error:
+        return _fail(error.message.text(lang), error.exit_code)
+    except click.UsageError as error:
+        hint = error.ctx.command_path if error.ctx else "search"
+        text = _usage_error(error) if lang == "fr" else error.format_message()
+        return _fail(f"{text} — " + say(f"voir « {hint} --help »", f"see “{hint} --help”"), 2)
+    except click.ClickException as error:
+        return _fail(error.format_message(), error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        return _fail(
+            say("interrompu : l’index d’avant sert toujours", "interrupted: the index before still serves"), 130
+        )
+    except BrokenPipeError:
+        # The reader of our output (head, less) has what it wanted; nothing more can be written to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _fail(text: str, code: int) -> int:
+    click.echo(f"search: {text}", err=True)
+    return code
+
+
+def _usage_error(error: click.UsageError) -> str:
+    """What Click found wrong, in French."""
+    match error:
+        case click.NoSuchOption():
+            return f"option inconnue : {error.option_name}"
+        case click.MissingParameter():
+            name = error.param.human_readable_name if error.param else ""
+            return f"il manque {name}"
+        case click.BadParameter():
+            name = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
+            return f"valeur refusée pour {name} : {error.message}"
+        case click.BadOptionUsage():
+            return f"l’option {error.option_name} attend une valeur"
+        case _:
+            return error.format_message()
+
+
+class Commands(click.Group):
+    """The group of all commands, each loaded by name."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__(
+            name="search",
+            help=say(
+                "Recherche plein texte dans un fonds de presse français.",
+                "Full-text search over a French press corpus.",
+            ),
+            context_settings={"help_option_names": ["-h", "--help"]},
+        )
+        self._say = say
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (Click's signature)
+        """The commands, in the order they are best learned."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (as above)
+        """The command of that name, its module imported now."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = import_module(module).command(self._say)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As Click's own, with an error that names the commands there are."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            known = ", ".join(COMMANDS)
+            raise click.UsageError(
+                self._say(
+                    f"commande inconnue : {args[0]} (connues : {known})",
+                    f"unknown command: {args[0]} (known: {known})",
+                ),
+                ctx,
+            )
+        return super().resolve_command(ctx, args)

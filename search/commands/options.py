@@ -1,0 +1,46 @@
+"""Options that every command takes, and the settings they make."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from search.config import Settings, settings_from
+from search.language import Say
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def engine_options(say: Say) -> Callable[[Function], Function]:
+    """`--index DIR` and `--engine NAME`."""
+    index = click.option(
+        "--index",
+        "index_dir",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help=say("Dossier de l’index (défaut : $SEARCH_INDEX).", "Folder of the index (default: $SEARCH_INDEX)."),
+    )
+    engine = click.option(
+        "--engine",
+        type=click.Choice(["whoosh"]),
+        help=say("Moteur (défaut : $SEARCH_ENGINE, sinon whoosh).", "Engine (default: $SEARCH_ENGINE, else whoosh)."),
+    )
+
+    def decorate(function: Function) -> Function:
+        return index(engine(function))
+
+    return decorate
+
+
+def json_option(help_text: str) -> Callable[[Function], Function]:
+    """`--json`."""
+    return click.option("--json", "as_json", is_flag=True, help=help_text)
+
+
+def settings_with(index_dir: Path | None, engine: str | None) -> Settings:
+    """The environment's settings, with what the command line says instead."""
+    settings = settings_from(os.environ)
+    return replace(settings, index_dir=index_dir or settings.index_dir, engine=engine or settings.engine)

@@ -1,0 +1,114 @@
+"""`search query`: ask the index a question."""
+
+import html
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from search.answer import MAX_PER_PAGE, answer
+from search.commands.options import engine_options, json_option, settings_with
+from search.engines import open_engine
+from search.language import Say
+from search.results import Hit, Request, Results, Sort
+
+
+def command(say: Say) -> click.Command:
+    """The command, in the language that `say` chooses."""
+
+    @click.command(
+        "query",
+        help=say(
+            "Cherche TEXTE : mots, « phrase exacte », -mot, ET, OU, SAUF, =mot, mot*, titre:mot.",
+            "Searches for TEXT: words, “exact phrase”, -word, AND, OR, NOT, =word, word*, title:word.",
+        ),
+        # A query may begin with a minus (-mot): what is no option of ours is text.
+        context_settings={"ignore_unknown_options": True},
+    )
+    @click.argument("text", nargs=-1, required=True, metavar=say("TEXTE", "TEXT"))
+    @json_option(say("La réponse en JSON, comme /api/search.", "The answer as JSON, as /api/search gives it."))
+    @click.option(
+        "--limit",
+        type=click.IntRange(1, MAX_PER_PAGE),
+        default=10,
+        show_default=True,
+        help=say("Résultats par page.", "Hits a page."),
+    )
+    @click.option("--page", type=click.IntRange(min=1), default=1, help=say("Page, à partir de 1.", "Page, from 1."))
+    @click.option(
+        "--sort",
+        type=click.Choice(list(get_args(Sort))),
+        default="relevance",
+        help=say("Ordre : pertinence, récents, anciens.", "Order."),
+    )
+    @click.option("--source", multiple=True, help=say("Cette source seulement.", "This source only."))
+    @click.option("--section", multiple=True, help=say("Cette rubrique seulement.", "This section only."))
+    @click.option("--author", multiple=True, help=say("Cet auteur seulement.", "This author only."))
+    @click.option("--since", metavar="AAAA-MM-JJ", help=say("Depuis ce jour.", "Since this day."))
+    @click.option("--until", metavar="AAAA-MM-JJ", help=say("Jusqu’à ce jour.", "Until this day."))
+    @engine_options(say)
+    def query(
+        text: Sequence[str],
+        as_json: bool,
+        limit: int,
+        page: int,
+        sort: Sort,
+        source: Sequence[str],
+        section: Sequence[str],
+        author: Sequence[str],
+        since: str | None,
+        until: str | None,
+        index_dir: Path | None,
+        engine: str | None,
+    ) -> None:
+        request = Request(
+            query=" ".join(text),
+            page=page,
+            per_page=limit,
+            sort=sort,
+            sources=tuple(source),
+            sections=tuple(section),
+            authors=tuple(author),
+            since=since,
+            until=until,
+            facets=as_json,
+        )
+        results = answer(open_engine(settings_with(index_dir, engine)), request)
+        if as_json:
+            click.echo(json.dumps(results.to_dict(), ensure_ascii=False))
+        else:
+            click.echo("\n".join(_lines(results, say)))
+
+    return query
+
+
+def _lines(results: Results, say: Say) -> list[str]:
+    first = (results.page - 1) * results.per_page + 1
+    lines = [say(_counted(results.total, "article"), _counted(results.total, "article"))]
+    if results.partial_total:
+        partly = results.partial_total
+        lines[0] += say(f", {partly} avec une partie des mots", f", {partly} with some of the words")
+    for number, hit in enumerate(results.hits, first):
+        lines += ["", *_hit_lines(number, hit, say)]
+    return lines
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("s" if number > 1 else "")
+
+
+def _hit_lines(number: int, hit: Hit, say: Say) -> list[str]:
+    facts = [hit.source, hit.section, hit.author, hit.date[:10] if hit.date else None]
+    if hit.partial:
+        facts.append(say("une partie des mots", "some of the words"))
+    lines = [f"{number}. {_marked(hit.title_html)}"]
+    known = " · ".join(fact for fact in facts if fact)
+    return [*lines, *([f"   {known}"] if known else []), f"   {_marked(hit.snippet_html)}", f"   [{hit.id}]"]
+
+
+def _marked(marked_html: str) -> str:
+    """Marks as bold for a terminal; click.echo drops them where output is none."""
+    return html.unescape(re.sub(r"<mark>(.*?)</mark>", lambda match: click.style(match[1], bold=True), marked_html))

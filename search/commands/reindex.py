@@ -1,0 +1,199 @@
+"""`search reindex`: bring the index up to date with files and folders."""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from index.article import Rejected
+from index.messages import Message
+from search.commands.options import engine_options, json_option, settings_with
+from search.config import Settings
+from search.errors import IndexBusy, NothingToDo
+from search.language import Say
+
+if TYPE_CHECKING:
+    from index.build import Progress, Report
+
+SHOWN = 20
+"""Refused pages listed on stderr; `--rejects FILE` has them all."""
+
+
+def command(say: Say) -> click.Command:
+    """The command, in the language that `say` chooses."""
+
+    @click.command(
+        "reindex",
+        help=say(
+            "Indexe des fichiers et des dossiers : texte brut, HTML, JSONL, RSS, Atom. Les fichiers inchangés ne sont "
+            "pas relus ; ceux qui ont disparu sont retirés. L’index en service répond jusqu’à la fin.",
+            "Indexes files and folders: raw text, HTML, JSONL, RSS, Atom. Unchanged files are not read again; vanished "
+            "ones are removed. The live index answers until the end.",
+        ),
+    )
+    @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar=say("[CHEMIN]...", "[PATH]..."))
+    @click.option("--full", is_flag=True, help=say("Tout reprendre de zéro.", "Start from nothing."))
+    @click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help=say("Processus de lecture (défaut : tous les cœurs).", "Reading processes (default: all cores)."),
+    )
+    @click.option("--dry-run", is_flag=True, help=say("Compter sans rien écrire.", "Count, write nothing."))
+    @json_option(say("Le bilan en JSON sur la sortie standard.", "The report as JSON on standard output."))
+    @click.option(
+        "--rejects",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar=say("FICHIER", "FILE"),
+        help=say("Écrire ici les pages refusées (JSONL).", "Write the refused pages here (JSONL)."),
+    )
+    @engine_options(say)
+    def reindex(
+        paths: Sequence[Path],
+        full: bool,
+        jobs: int | None,
+        dry_run: bool,
+        as_json: bool,
+        rejects: Path | None,
+        index_dir: Path | None,
+        engine: str | None,
+    ) -> None:
+        settings = settings_with(index_dir, engine)
+        roots = list(paths) or [settings.corpus or Path("seeds")]
+        _check_paths(roots)
+        with _opened(rejects) as file, _progress_bar(say) as progress:
+            refusals = _Refusals(say, file)
+            report = _rebuild(settings, roots, full, jobs, dry_run, refusals, progress)
+        refusals.close(report.rejected)
+        if as_json:
+            click.echo(json.dumps(report.to_dict(), ensure_ascii=False))
+        else:
+            click.echo(_summary(report, say, dry_run))
+
+    return reindex
+
+
+def _rebuild(
+    settings: Settings,
+    roots: Sequence[Path],
+    full: bool,
+    jobs: int | None,
+    dry_run: bool,
+    refusals: "_Refusals",
+    progress: Callable[["Progress"], None],
+) -> "Report":
+    from index.build import NoInput, rebuild
+    from index.generation import Busy
+
+    try:
+        return rebuild(
+            settings.index_dir,
+            roots,
+            full=full,
+            jobs=jobs or os.cpu_count() or 1,
+            dry_run=dry_run,
+            on_reject=refusals.add,
+            on_progress=progress,
+        )
+    except Busy as error:
+        raise IndexBusy(
+            Message(
+                fr=f"une autre réindexation est en cours dans {settings.index_dir} : attendez sa fin",
+                en=f"another rebuild is running in {settings.index_dir}: wait for its end",
+            )
+        ) from error
+    except NoInput as error:
+        names = ", ".join(str(root) for root in roots)
+        raise NothingToDo(
+            Message(
+                fr=f"aucun fichier à indexer sous {names} : donnez un dossier qui en contient",
+                en=f"no file to index under {names}: give a folder that holds some",
+            )
+        ) from error
+
+
+def _check_paths(roots: Sequence[Path]) -> None:
+    # A path that is away (an unmounted disk, a typing error) must not pass for one whose files have all vanished.
+    for root in roots:
+        if not root.exists():
+            raise NothingToDo(
+                Message(
+                    fr=f"{root} n’existe pas : vérifiez le chemin",
+                    en=f"{root} does not exist: check the path",
+                )
+            )
+
+
+def _opened(rejects: Path | None) -> AbstractContextManager[IO[str] | None]:
+    return nullcontext() if rejects is None else rejects.open("w", encoding="utf-8")
+
+
+class _Refusals:
+    """Where refused pages go: the first ones to stderr, all of them to the rejects file."""
+
+    def __init__(self, say: Say, file: IO[str] | None) -> None:
+        self._say, self._file = say, file
+        self._count = 0
+
+    def add(self, rejected: Rejected) -> None:
+        self._count += 1
+        reason = self._say(rejected.reason.fr, rejected.reason.en)
+        place = f", {rejected.place}" if rejected.place else ""
+        if self._file is not None:
+            facts = {"file": str(rejected.path), "place": rejected.place, "reason": reason}
+            self._file.write(json.dumps(facts, ensure_ascii=False) + "\n")
+        if self._count <= SHOWN:
+            click.echo(f"{rejected.path}{place} : {reason}", err=True)
+
+    def close(self, rejected: int) -> None:
+        if rejected > SHOWN:
+            more = rejected - SHOWN
+            click.echo(
+                self._say(
+                    f"… et {more} autres pages refusées : --rejects FICHIER les écrit toutes",
+                    f"… and {more} more refused pages: --rejects FILE writes them all",
+                ),
+                err=True,
+            )
+
+
+@contextmanager
+def _progress_bar(say: Say) -> Iterator[Callable[["Progress"], None]]:
+    """A progress bar on stderr, where that is a terminal."""
+    if not click.get_text_stream("stderr").isatty():
+        yield lambda _: None
+        return
+    from rich import progress as rich
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn(say("Fichiers", "Files")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[articles]} articles"),
+        TimeElapsedColumn(),
+    )
+    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, articles=0)
+
+        def show(progress: "Progress") -> None:
+            bar.update(task, total=progress.files, completed=progress.done, articles=progress.articles)
+
+        yield show
+
+
+def _summary(report: "Report", say: Say, dry_run: bool) -> str:
+    head = say("À faire", "To do") if dry_run else say("Index à jour", "Index up to date")
+    return head + say(
+        f" : {report.indexed} indexés, {report.unchanged} inchangés, {report.removed} retirés, "
+        f"{report.rejected} refusés, {report.duplicates} doublons ; {report.articles} articles en tout "
+        f"({report.seconds:.1f} s)",
+        f": {report.indexed} indexed, {report.unchanged} unchanged, {report.removed} removed, "
+        f"{report.rejected} rejected, {report.duplicates} duplicates; {report.articles} articles in all "
+        f"({report.seconds:.1f} s)",
+    )

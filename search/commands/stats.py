@@ -1,0 +1,49 @@
+"""`search stats`: the state of the index."""
+
+import json
+from pathlib import Path
+
+import click
+
+from search.commands.options import engine_options, json_option, settings_with
+from search.engine import Status
+from search.engines import open_engine
+from search.language import Say
+
+SOURCES = 10
+"""Sources listed for a person; `--json` has them all."""
+
+
+def command(say: Say) -> click.Command:
+    """The command, in the language that `say` chooses."""
+
+    @click.command("stats", help=say("Montre l’état de l’index.", "Shows the state of the index."))
+    @json_option(say("L’état en JSON.", "The state as JSON."))
+    @engine_options(say)
+    def stats(as_json: bool, index_dir: Path | None, engine: str | None) -> None:
+        status = open_engine(settings_with(index_dir, engine)).status()
+        if as_json:
+            click.echo(json.dumps(status.to_dict(), ensure_ascii=False))
+        else:
+            click.echo("\n".join(_lines(status, say)))
+
+    return stats
+
+
+def _lines(status: Status, say: Say) -> list[str]:
+    minutes = int(status.age_seconds // 60)
+    lines = [
+        say(f"articles    {status.articles}", f"articles    {status.articles}"),
+        say(f"termes      {status.terms}", f"terms       {status.terms}"),
+        say(f"taille      {status.size / 1e6:.1f} Mo", f"size        {status.size / 1e6:.1f} MB"),
+        say(f"génération  {status.generation}", f"generation  {status.generation}"),
+        say(f"âge         {minutes} min", f"age         {minutes} min"),
+        say(
+            f"dates       {status.first_date or '—'} à {status.last_date or '—'} ({status.undated} sans date)",
+            f"dates       {status.first_date or '—'} to {status.last_date or '—'} ({status.undated} undated)",
+        ),
+    ]
+    if status.sources:
+        lines.append(say("sources", "sources"))
+        lines += [f"  {count:>8}  {name}" for name, count in status.sources[:SOURCES]]
+    return lines

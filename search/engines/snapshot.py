@@ -1,0 +1,127 @@
+"""The live generation, held open while it answers, exchanged for the next one after a rebuild."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from index.generation import Generation, GenerationError, live, live_name
+from index.messages import Message
+from index.schema import fingerprint
+from search.errors import IndexDamaged, IndexMissing, IndexStale
+
+
+class Closable(Protocol):
+    """Anything that holds files open."""
+
+    def close(self) -> None:
+        """Let go of them."""
+
+
+Opened = TypeVar("Opened", bound=Closable)
+
+
+class _Lease(Generic[Opened]):
+    """One open generation and how many questions are being answered from it."""
+
+    def __init__(self, name: str, opened: Opened) -> None:
+        self.name = name
+        self.opened = opened
+        self.users = 0
+        self.retired = False
+
+
+class LiveIndex(Generic[Opened]):
+    """Gives the index of the live generation to whoever asks, in any number of threads.
+
+    Whether a rebuild took place is seen by reading the pointer, at each question. The generation before stays open
+    until the last question that began on it has ended.
+    """
+
+    def __init__(self, index_dir: Path, open_generation: Callable[[Generation], Opened]) -> None:
+        self._index_dir = index_dir
+        self._open = open_generation
+        self._lock = threading.Lock()
+        self._lease: _Lease[Opened] | None = None
+
+    @contextmanager
+    def borrowed(self) -> Iterator[Opened]:
+        """The open index, for the time of one question."""
+        with self._lock:
+            lease = self._current()
+            lease.users += 1
+        try:
+            yield lease.opened
+        finally:
+            with self._lock:
+                lease.users -= 1
+                self._close_if_done(lease)
+
+    def close(self) -> None:
+        """Let go of the index, at once or when its last question ends."""
+        with self._lock:
+            self._retire()
+
+    def _current(self) -> _Lease[Opened]:
+        name = live_name(self._index_dir)
+        if name is None:
+            raise missing(self._index_dir)
+        if self._lease is None or self._lease.name != name:
+            opened = self._opened(retry=True)
+            self._retire()
+            self._lease = opened
+        return self._lease
+
+    def _opened(self, retry: bool) -> _Lease[Opened]:
+        try:
+            generation = live(self._index_dir)
+            if generation is None:
+                raise missing(self._index_dir)
+            if generation.fingerprint != fingerprint():
+                raise _stale(self._index_dir)
+            return _Lease(generation.name, self._open(generation))
+        except GenerationError as error:
+            if retry:  # two rebuilds may have ended between reading the pointer and opening what it named
+                return self._opened(retry=False)
+            raise damaged(self._index_dir, f"{error.path.name} : {error.why}") from error
+
+    def _retire(self) -> None:
+        if self._lease is not None:
+            self._lease.retired = True
+            self._close_if_done(self._lease)
+            self._lease = None
+
+    @staticmethod
+    def _close_if_done(lease: _Lease[Opened]) -> None:
+        if lease.retired and lease.users == 0:
+            lease.opened.close()
+
+
+def missing(index_dir: Path) -> IndexMissing:
+    """The error for a folder without an index."""
+    return IndexMissing(
+        Message(
+            fr=f"aucun index dans {index_dir} : lancez « search reindex DOSSIER » pour en créer un",
+            en=f"no index in {index_dir}: run “search reindex FOLDER” to make one",
+        )
+    )
+
+
+def damaged(index_dir: Path, why: str) -> IndexDamaged:
+    """The error for an index that can't be read."""
+    return IndexDamaged(
+        Message(
+            fr=f"index illisible dans {index_dir} ({why}) : lancez « search reindex --full DOSSIER »",
+            en=f"the index in {index_dir} cannot be read ({why}): run “search reindex --full FOLDER”",
+        )
+    )
+
+
+def _stale(index_dir: Path) -> IndexStale:
+    return IndexStale(
+        Message(
+            fr=f"l’index de {index_dir} vient d’une autre version : lancez « search reindex --full DOSSIER »",
+            en=f"the index in {index_dir} comes from another version: run “search reindex --full FOLDER”",
+        )
+    )

@@ -1,0 +1,193 @@
+"""Stand-ins that keep the promises of the ports they stand for."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+
+from index.article import Article
+from search.engine import Status
+from search.errors import SearchError
+from search.results import FACETS, Family, Hit, Request, Results
+
+_WORD = re.compile(r"\w+")
+ENOUGH = 10
+"""Fewer articles than this with all the words, and those with some of them follow."""
+SNIPPET = 240
+
+
+class FakeEngine:
+    """An engine over a list of articles, in memory.
+
+    An article matches where its title or text has every word of the query, in part where it has some; words are alike
+    when their letters are, whatever accents and capitals; operators and quotes are read as spaces. The score counts the
+    words found, those of the title three times. With `error`, every question raises it, as an engine that is down does.
+    """
+
+    name = "fake"
+
+    def __init__(self, articles: Iterable[Article] = (), error: SearchError | None = None) -> None:
+        self.articles = {article.id: article for article in articles}
+        self.error = error
+        self.closed = False
+        self.requests: list[Request] = []
+
+    def search(self, request: Request) -> Results:
+        """The page of hits that `request` asks for."""
+        self._answer_or_fail()
+        self.requests.append(request)
+        words = frozenset(_words(request.query))
+        scored = [found for article in self.articles.values() if (found := _score(article, words))]
+        kept = [found for found in scored if _passes(found.article, request)]
+        full = [found for found in kept if not found.partial]
+        some = [found for found in kept if found.partial] if len(full) < ENOUGH else []
+        ranked = _ranked(full, request) + _ranked(some, request)
+        first = (request.page - 1) * request.per_page
+        return Results(
+            query=request.query,
+            total=len(full),
+            partial_total=len(some),
+            page=request.page,
+            per_page=request.per_page,
+            took_ms=0.0,
+            engine=self.name,
+            generation=self._generation(),
+            hits=[_hit(found, words) for found in ranked[first : first + request.per_page]],
+            facets=_facets([found.article for found in full]) if request.facets else {},
+        )
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of that identifier."""
+        self._answer_or_fail()
+        return self.articles.get(article_id)
+
+    def status(self) -> Status:
+        """What the list holds."""
+        self._answer_or_fail()
+        articles = self.articles.values()
+        days = sorted(article.date[:10] for article in articles if article.date)
+        texts = [f"{article.title} {article.text}" for article in articles]
+        return Status(
+            engine=self.name,
+            generation=self._generation(),
+            articles=len(self.articles),
+            terms=len({word for text in texts for word in _words(text)}),
+            size=sum(len(text.encode()) for text in texts),
+            built=datetime.now(UTC).isoformat(timespec="seconds"),
+            age_seconds=0.0,
+            first_date=days[0] if days else None,
+            last_date=days[-1] if days else None,
+            undated=len(self.articles) - len(days),
+            sources=tuple(Counter(article.source for article in articles if article.source).most_common()),
+        )
+
+    def close(self) -> None:
+        """Remember that nobody needs it any more."""
+        self.closed = True
+
+    def _answer_or_fail(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+    def _generation(self) -> str:
+        return f"fake-{len(self.articles)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    article: Article
+    score: float
+    partial: bool
+
+
+def _fold(word: str) -> str:
+    decomposed = unicodedata.normalize("NFD", word)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+def _words(text: str) -> list[str]:
+    return [_fold(word) for word in _WORD.findall(text)]
+
+
+def _score(article: Article, words: frozenset[str]) -> _Found | None:
+    title, text = Counter(_words(article.title)), Counter(_words(article.text))
+    present = [word for word in words if title[word] or text[word]]
+    if not present:
+        return None
+    score = float(sum(3 * title[word] + text[word] for word in present))
+    return _Found(article, score, partial=len(present) < len(words))
+
+
+def _passes(article: Article, request: Request) -> bool:
+    chosen = (
+        (article.source, request.sources),
+        (article.section, request.sections),
+        (article.author, request.authors),
+    )
+    if any(values and value not in values for value, values in chosen):
+        return False
+    if not (request.since or request.until):
+        return True
+    day = (article.date or "")[:10]
+    return bool(day) and (request.since or "") <= day <= (request.until or "9999-12-31")
+
+
+def _ranked(found: Sequence[_Found], request: Request) -> list[_Found]:
+    by_id = sorted(found, key=lambda one: one.article.id)
+    newest = sorted(by_id, key=lambda one: one.article.date or "", reverse=True)
+    if request.sort == "newest":
+        return newest
+    if request.sort == "oldest":
+        return sorted(by_id, key=lambda one: one.article.date or "9999")
+    return sorted(newest, key=lambda one: one.score, reverse=True)
+
+
+def _hit(found: _Found, words: frozenset[str]) -> Hit:
+    article = found.article
+    snippet = _snippet(article.text, words)
+    return Hit(
+        id=article.id,
+        title=article.title,
+        url=article.url,
+        date=article.date[:10] if article.date else None,
+        date_confidence=article.date_confidence,
+        source=article.source,
+        section=article.section,
+        author=article.author,
+        score=found.score,
+        snippet=snippet,
+        title_html=marked(article.title, words),
+        snippet_html=marked(snippet, words),
+        family=Family(1, article.id),
+        partial=found.partial,
+    )
+
+
+def _snippet(text: str, words: frozenset[str]) -> str:
+    first = next((match.start() for match in _WORD.finditer(text) if _fold(match[0]) in words), 0)
+    start = max(0, first - SNIPPET // 3)
+    cut = text[start : start + SNIPPET].replace("\n", " ")
+    return ("…" if start else "") + cut + ("…" if start + SNIPPET < len(text) else "")
+
+
+def marked(text: str, words: frozenset[str]) -> str:
+    """`text` as escaped HTML, the folded `words` in <mark>."""
+    pieces, at = [], 0
+    for match in _WORD.finditer(text):
+        if _fold(match[0]) in words:
+            pieces += [escape(text[at : match.start()]), f"<mark>{escape(match[0])}</mark>"]
+            at = match.end()
+    return "".join([*pieces, escape(text[at:])])
+
+
+def _facets(articles: Sequence[Article]) -> dict[str, list[tuple[str, int]]]:
+    values = {
+        "source": Counter(article.source for article in articles if article.source),
+        "section": Counter(article.section for article in articles if article.section),
+        "author": Counter(article.author for article in articles if article.author),
+        "month": Counter(article.date[:7] for article in articles if article.date),
+    }
+    return {name: values[name].most_common() for name in FACETS}

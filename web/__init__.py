@@ -1,0 +1,46 @@
+"""HTTP only: pages, the JSON endpoint, health. No search logic lives here."""
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+from jinja2 import StrictUndefined
+
+from search.config import Settings
+from search.engine import Engine
+
+
+class _Json(DefaultJSONProvider):
+    """JSON as people read it: accents as they are, keys in the order of the contract."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
+def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
+    """The web application over `engine`, speaking the language of `settings`.
+
+    What is not given is read from the environment and opened once, here.
+    """
+    from web import api, ops, pages, problems, security
+    from web.state import State, template_context
+
+    if settings is None:
+        import os
+
+        from search.config import settings_from
+
+        settings = settings_from(os.environ)
+    if engine is None:
+        from search.engines import open_engine
+
+        engine = open_engine(settings)
+    app = Flask(__name__)
+    app.json = _Json(app)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["manchette"] = State(settings, engine)
+    app.context_processor(template_context)
+    for blueprint in (pages.blueprint, api.blueprint, ops.blueprint):
+        app.register_blueprint(blueprint)
+    problems.register(app)
+    security.register(app)
+    return app

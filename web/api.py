@@ -1,0 +1,47 @@
+"""The JSON endpoint."""
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from search.answer import answer
+from search.errors import BadQuery, Message
+from web.params import request_from
+from web.state import state
+
+blueprint = Blueprint("api", __name__, url_prefix="/api")
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """The results of a query."""
+    asked = request_from(request.args)
+    if not asked.query:
+        raise BadQuery(
+            Message(
+                fr="le paramètre «\u00a0q\u00a0» manque ou est vide\u00a0: donnez-y la requête, par exemple ?q=missiles",
+                en="parameter “q” is missing or empty: give the query in it, for instance ?q=missiles",
+            )
+        )
+    return jsonify(answer(state().engine, asked).to_dict())
+
+
+@blueprint.get("/article/<article_id>")
+def article(article_id: str) -> Response:
+    """One article as it is stored, with the lines that cleaning took out of its page."""
+    found = state().engine.article(article_id)
+    if found is None:
+        abort(404)
+    return jsonify(
+        {
+            "id": found.id,
+            "title": found.title,
+            "url": found.url,
+            "date": found.date,
+            "date_confidence": found.date_confidence,
+            "source": found.source,
+            "section": found.section,
+            "author": found.author,
+            "text": found.text,
+            "headlines": list(found.headlines),
+            "removed": [{"line": removed.line, "reason": removed.reason} for removed in found.removed],
+        }
+    )

@@ -1,0 +1,49 @@
+"""Numbers and dates as French and English readers write them, whatever the machine's locale."""
+
+import re
+from datetime import date, datetime
+
+_MONTHS = {
+    "fr": (
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+    ).split(),
+    "en": (
+        "January February March April May June July August September October November December"
+    ).split(),
+}
+_CLOCK = re.compile(r"[T ]\d\d:\d\d")
+
+
+def number(value: int, lang: str) -> str:
+    """A whole number, thousands apart: 1 204 in French (narrow no-break space), 1,204 in English."""
+    return f"{value:,}" if lang == "en" else f"{value:,}".replace(",", "\u202f")
+
+
+def day(value: str, lang: str) -> str:
+    """The day of an ISO 8601 date or moment: 1er mars 2019, 17 November 2024. What is no such date comes back as is."""
+    try:
+        found = date.fromisoformat(value[:10])
+    except ValueError:
+        return value
+    ordinal = "er" if found.day == 1 and lang != "en" else ""
+    month = _MONTHS["en" if lang == "en" else "fr"][found.month - 1]
+    return f"{found.day}{ordinal}\u00a0{month}\u00a0{found.year}"
+
+
+def moment(value: str, lang: str) -> str:
+    """As `day`, with the hour where `value` gives one: 17 novembre 2024 à 10 h 50.
+
+    Midnight to the second is taken for a day that was padded, and the hour left out.
+    """
+    text = day(value, lang)
+    if not _CLOCK.match(value[10:]):
+        return text
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return text
+    if not (found.hour or found.minute or found.second):
+        return text
+    if lang == "en":
+        return f"{text}, {found.hour:02}:{found.minute:02}"
+    return f"{text} à {found.hour}\u00a0h\u00a0{found.minute:02}"

@@ -1,0 +1,121 @@
+"""The one place where a query string becomes a Request, and a Request a query string."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import get_args
+
+from werkzeug.datastructures import MultiDict
+
+from search.errors import BadQuery, Message
+from search.results import Request, Sort
+
+MAX_PER_PAGE = 100
+MAX_PAGE = 999_999_999
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+Parameters = Mapping[str, str | int | tuple[str, ...]]
+
+
+def request_from(args: MultiDict[str, str]) -> Request:
+    """The Request that the parameters `q page per_page sort source section author since until facets` ask for.
+
+    An empty parameter counts as not given, unknown ones are passed over. BadQuery, naming the parameter and the cure,
+    where a value can't be read.
+    """
+    since = _day(args, "since")
+    until = _day(args, "until")
+    if since and until and since > until:
+        raise BadQuery(
+            Message(
+                fr=f"«\u00a0since\u00a0» ({since}) vient après «\u00a0until\u00a0» ({until})\u00a0: "
+                "échangez les deux dates",
+                en=f"“since” ({since}) comes after “until” ({until}): swap the two dates",
+            )
+        )
+    return Request(
+        query=args.get("q", "").strip(),
+        page=_number(args, "page", default=1, most=MAX_PAGE),
+        per_page=_number(args, "per_page", default=10, most=MAX_PER_PAGE),
+        sort=_sort(args),
+        sources=_values(args, "source"),
+        sections=_values(args, "section"),
+        authors=_values(args, "author"),
+        since=since,
+        until=until,
+        facets=_flag(args, "facets"),
+    )
+
+
+def parameters(asked: Request) -> Parameters:
+    """The parameters that ask for `asked`; those that have their default value are left out."""
+    plain = Request(asked.query)
+    given: dict[str, str | int | tuple[str, ...] | None] = {
+        "q": asked.query,
+        "page": asked.page if asked.page != plain.page else None,
+        "per_page": asked.per_page if asked.per_page != plain.per_page else None,
+        "sort": asked.sort if asked.sort != plain.sort else None,
+        "source": asked.sources,
+        "section": asked.sections,
+        "author": asked.authors,
+        "since": asked.since,
+        "until": asked.until,
+        "facets": 1 if asked.facets else None,
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def _values(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    values = (value.strip() for value in args.getlist(name))
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _number(args: MultiDict[str, str], name: str, default: int, most: int) -> int:
+    value = args.get(name, "").strip()
+    if not value:
+        return default
+    # A length first: int() refuses thousands of digits with an error of its own.
+    if value.isascii() and value.isdigit() and len(value) <= 12 and 1 <= int(value) <= most:
+        return int(value)
+    raise _refused(name, value, f"donnez un nombre entier de 1 à {most}", f"give a whole number from 1 to {most}")
+
+
+def _sort(args: MultiDict[str, str]) -> Sort:
+    value = args.get("sort", "").strip()
+    if not value:
+        return "relevance"
+    for sort in SORTS:
+        if value == sort:
+            return sort
+    raise _refused("sort", value, f"choisissez {', '.join(SORTS)}", f"choose one of {', '.join(SORTS)}")
+
+
+def _day(args: MultiDict[str, str], name: str) -> str | None:
+    value = args.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise _refused(
+            name,
+            value,
+            "donnez un jour de la forme AAAA-MM-JJ, par exemple 2024-11-17",
+            "give a day as YYYY-MM-DD, for instance 2024-11-17",
+        ) from None
+
+
+def _flag(args: MultiDict[str, str], name: str) -> bool:
+    value = args.get(name, "").strip()
+    if value in ("", "0", "1"):
+        return value == "1"
+    raise _refused(name, value, "donnez 0 ou 1", "give 0 or 1")
+
+
+def _refused(name: str, value: str, cure_fr: str, cure_en: str) -> BadQuery:
+    shown = value if len(value) <= 40 else value[:39] + "…"
+    return BadQuery(
+        Message(
+            fr=f"le paramètre «\u00a0{name}\u00a0» vaut «\u00a0{shown}\u00a0»\u00a0: {cure_fr}",
+            en=f"parameter “{name}” is “{shown}”: {cure_en}",
+        )
+    )

@@ -1,0 +1,51 @@
+"""What a request needs of the application: its engine, its settings, its language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import current_app, has_request_context, request
+
+from search.config import Settings
+from search.engine import Engine
+from web import formats
+from web.texts import TEXTS, counted
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What one application holds for all its requests."""
+
+    settings: Settings
+    engine: Engine
+
+    @property
+    def lang(self) -> str:
+        """The language of the interface, "fr" or "en"."""
+        return self.settings.lang if self.settings.lang in TEXTS else "fr"
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The texts of the interface in its language."""
+        return TEXTS[self.lang]
+
+
+def state() -> State:
+    """The state of the application that serves the current request."""
+    found: State = current_app.extensions["manchette"]
+    return found
+
+
+def template_context() -> dict[str, Any]:
+    """What every template may use: the texts as `t`, `lang`, and the formats of that language."""
+    here = state()
+    return {
+        "t": here.texts,
+        "lang": here.lang,
+        "typed": request.args.get("q", "") if has_request_context() else "",
+        "number": partial(formats.number, lang=here.lang),
+        "day": partial(formats.day, lang=here.lang),
+        "moment": partial(formats.moment, lang=here.lang),
+        "counted": partial(counted, lang=here.lang),
+    }
