@@ -171,7 +171,7 @@ def _progress_bar(say: Say) -> Iterator[Callable[["Progress"], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
-    columns = (
+    columns: tuple[rich.ProgressColumn, ...] = (
         TextColumn(say("Fichiers", "Files")),
         BarColumn(),
         MofNCompleteColumn(),
