@@ -180,7 +180,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         crc32 = manifest.pop("crc32")
     except OSError as error:
         raise GenerationError(path, f"unreadable ({error.strerror})") from error
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise GenerationError(path, "not a manifest") from error
     if crc32 != _body_crc32(manifest):
         raise GenerationError(path, "altered: its checksum is not the one written")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -164,7 +165,7 @@ class _Refusals:
 @contextmanager
 def _progress_bar(say: Say) -> Iterator[Callable[["Progress"], None]]:
     """A progress bar on stderr, where that is a terminal."""
-    if not click.get_text_stream("stderr").isatty():
+    if not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich import progress as rich

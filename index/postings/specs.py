@@ -1,0 +1,99 @@
+"""What an index is made of, as a table: which fields, from which value of a document, as which terms."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from index.analysis.token import Token
+
+TermOf = Callable[[Token], str | None]
+"""The term that a token gives in a field; None where it gives none. Called once for each distinct token."""
+
+
+def stem(token: Token) -> str:
+    """The token's class."""
+    return token.stem
+
+
+def form(token: Token) -> str:
+    """The token's folded form."""
+    return token.form
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A field of words: each token of the text gives the term `term(token)`.
+
+    `source` is the key of a document that holds the text, the field's own name where it is empty; fields of one source
+    are tokenised once. Without `positions` the field answers no phrase and takes half the room.
+    """
+
+    name: str
+    term: TermOf
+    source: str = ""
+    positions: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A field of ordered pairs of frequent words, so that a phrase of common words reads short lists.
+
+    Two adjacent tokens of span 1 whose terms are both in `frequent` give the term `first + b" " + second`, at the
+    address of the first. A phrase of frequent words is then the sequence of its pairs, each one address on.
+    """
+
+    name: str
+    term: TermOf
+    frequent: frozenset[str]
+    source: str = ""
+    positions: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A field whose value, or each of its values, is terms of its own: keys, names of sources, days.
+
+    `terms(value)` gives the terms of one value; it is called once for each distinct value and must depend on it alone.
+    A list or tuple is several values, unless `whole`.
+    """
+
+    name: str
+    terms: Callable[[Any], Iterable[bytes]]
+    source: str = ""
+    whole: bool = False
+
+
+FieldSpec = Words | Pairs | Values
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """One value a document, in an array: a number, or a string by code. `default` is for documents without one.
+
+    `convert` makes the number, or the string, of a document's value.
+    """
+
+    name: str
+    kind: Literal["number", "string"]
+    convert: Callable[[Any], Any]
+    default: int = 0
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSpec:
+    """The whole table. `heads` are stored fields that a list of hits shows, `bodies` long ones that it does not."""
+
+    fields: Sequence[FieldSpec]
+    columns: Sequence[ColumnSpec]
+    heads: Sequence[str]
+    bodies: Sequence[str]
+    analyse: Callable[[str], Sequence[Token]]
+    """The analyser. It must be local: a text's tokens are those of its parts between ASCII spaces, one after another,
+    but for groups of three digits, which may join a number before one space."""
+    fingerprint: str = ""
+
+
+def source_of(spec: FieldSpec | ColumnSpec) -> str:
+    """The key of a document that a field or a column reads."""
+    return spec.source or spec.name

@@ -1,0 +1,237 @@
+"""Set algebra, phrases and counts on sorted arrays and bitmaps: pure functions, no index, no scores.
+
+`docs` is always an ascending int32 array without repetition. `bits` is a bitmap of uint64 words: document d is bit d % 64
+of word d // 64, bits beyond the last document are 0. Neither is ever changed in place: both may be read-only maps.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.scratch import flags
+
+Docs = NDArray[np.int32]
+Bits = NDArray[np.uint64]
+Mask = NDArray[np.bool_]
+Addresses = NDArray[np.uint32]
+
+EMPTY: Docs = np.empty(0, np.int32)
+EMPTY.setflags(write=False)
+
+_SEARCH_COST = 12
+"""A binary search costs about this many steps of a linear pass; which of the two wins depends on the lists' lengths."""
+_BIT: NDArray[np.uint8] = np.left_shift(np.uint8(1), np.arange(8, dtype=np.uint8))
+
+
+def words(documents: int) -> int:
+    """How many words a bitmap over so many documents has."""
+    return (documents + 63) >> 6
+
+
+def pack(docs: Docs, documents: int) -> Bits:
+    """The bitmap of a document list."""
+    marks = flags(words(documents) << 6)
+    at = docs.astype(np.intp)
+    marks[at] = 1
+    bits = np.packbits(marks, bitorder="little").view(np.uint64)
+    marks[at] = 0
+    return bits
+
+
+def unpack(bits: Bits, documents: int) -> Docs:
+    """The document list of a bitmap."""
+    return np.flatnonzero(unpack_mask(bits, documents)).astype(np.int32)
+
+
+def unpack_mask(bits: Bits, documents: int) -> Mask:
+    """One boolean a document."""
+    return np.unpackbits(bits.view(np.uint8), count=documents, bitorder="little").view(np.bool_)
+
+
+def full(documents: int) -> Bits:
+    """The bitmap of all documents."""
+    bits = np.full(words(documents), np.iinfo(np.uint64).max, np.uint64)
+    if documents & 63:
+        bits[-1] = (1 << (documents & 63)) - 1
+    return bits
+
+
+def count(bits: Bits) -> int:
+    """How many documents a bitmap holds."""
+    return int(np.bitwise_count(bits).sum(dtype=np.int64))
+
+
+def holds(bits: Bits, docs: Docs) -> Mask:
+    """Which of `docs` a bitmap holds."""
+    if len(docs) > len(bits) * 8:  # unpacking all is cheaper than picking many
+        return np.unpackbits(bits.view(np.uint8), bitorder="little").take(docs).view(np.bool_)
+    octets = bits.view(np.uint8).take(docs >> 3)
+    octets &= _BIT.take(docs & 7)
+    return octets != 0
+
+
+def add_to_bits(bits: Bits, docs: Docs) -> Bits:
+    """A bitmap with `docs` added; the very bitmap where they were there already."""
+    missing = docs.compress(~holds(bits, docs))
+    if not len(missing):
+        return bits
+    added = bits.copy()
+    if len(missing) > len(bits):
+        added |= pack(missing, len(bits) << 6)
+    else:
+        np.bitwise_or.at(added.view(np.uint8), missing >> 3, _BIT.take(missing & 7))
+    return added
+
+
+def member(docs: Docs, listed: Docs) -> Mask:
+    """Which of `docs` are in `listed`: a pass over a byte map where both are long, else binary searches."""
+    if not len(docs) or not len(listed):
+        return np.zeros(len(docs), np.bool_)
+    if len(docs) * _SEARCH_COST < len(listed) or len(listed) < 256:
+        return listed.take(listed.searchsorted(docs), mode="clip") == docs
+    # Every byte that is set here is taken back, so that the map costs its entries, not its size.
+    marks = flags(int(max(listed[-1], docs[-1])) + 1)
+    at = listed.astype(np.intp)
+    marks[at] = 1
+    found = marks.take(docs).view(np.bool_)
+    marks[at] = 0
+    return found
+
+
+def union(lists: Sequence[Docs]) -> Docs:
+    """The documents of any list. A merge sort finds the sorted runs by itself and merges them, 1-4 ns a document."""
+    lists = [docs for docs in lists if len(docs)]
+    if len(lists) < 2:
+        return lists[0] if lists else EMPTY
+    return distinct(np.sort(np.concatenate(lists), kind="stable"))
+
+
+def distinct(ordered: Docs) -> Docs:
+    """An ascending array without its repetitions."""
+    if len(ordered) < 2:
+        return ordered
+    first = np.empty(len(ordered), np.bool_)
+    first[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered.compress(first)
+
+
+def intersection(lists: Sequence[Docs]) -> Docs:
+    """The documents of all lists, rarest list first. No list at all is an error of the caller's."""
+    first, *rest = sorted(lists, key=len)
+    for listed in rest:
+        if not len(first):
+            break
+        first = first.compress(member(first, listed))
+    return first
+
+
+def difference(docs: Docs, excluded: Docs) -> Docs:
+    """The documents of the first list that the second has not."""
+    return docs.compress(~member(docs, excluded)) if len(docs) and len(excluded) else docs
+
+
+def at_least(lists: Sequence[Docs], least: int) -> Docs:
+    """The documents of at least `least` of the lists."""
+    if least <= 1:
+        return union(lists)
+    lists = [docs for docs in lists if len(docs)]
+    if least > len(lists):
+        return EMPTY
+    ordered = np.sort(np.concatenate(lists), kind="stable")
+    # In a sorted pile, a document that occurs `least` times has its like `least - 1` places on.
+    return distinct(ordered[: len(ordered) - least + 1].compress(ordered[least - 1 :] == ordered[: len(ordered) - least + 1]))
+
+
+def at_least_bits(bitmaps: Sequence[Bits], least: int) -> Bits:
+    """The documents of at least `least` bitmaps: reached[i] holds those seen i + 1 times so far."""
+    reached: list[Bits] = [np.zeros_like(bitmaps[0]) for _ in range(least)]
+    for bits in bitmaps:
+        for seen in range(least - 1, 0, -1):
+            reached[seen] |= reached[seen - 1] & bits
+        reached[0] |= bits
+    return reached[-1]
+
+
+def phrase(slots: Sequence[tuple[Addresses, int]]) -> Addresses:
+    """Where a phrase begins: addresses a such that every slot's addresses hold a + its offset.
+
+    Slots are (ascending addresses, offset from the first word); a compound's span is in the offsets after it. Rarest
+    slot first, each next one by binary search or by a pass over a byte map of the addresses.
+    """
+    ordered = sorted(slots, key=lambda slot: len(slot[0]))
+    if not ordered or not len(ordered[0][0]):
+        return np.empty(0, np.uint32)
+    first, offset = ordered[0]
+    begins = first[first >= offset] - np.uint32(offset) if offset else first
+    for addresses, offset in ordered[1:]:
+        if not len(begins):
+            break
+        begins = begins.compress(_held(addresses, begins + np.uint32(offset)))
+    return begins
+
+
+_BLOCK = 1 << 20
+"""Addresses a byte map covers at once: it stays within a core's cache."""
+
+
+def _held(listed: Addresses, wanted: Addresses) -> Mask:
+    """Which of the ascending `wanted` are in `listed`."""
+    if len(wanted) * _SEARCH_COST < len(listed) or len(wanted) < 2048:
+        return listed.take(listed.searchsorted(wanted), mode="clip") == wanted
+    marks = flags(_BLOCK)
+    found = np.empty(len(wanted), np.uint8)
+    low, end = int(wanted[0]), int(wanted[-1]) + 1
+    edges = np.arange(low, end + _BLOCK, _BLOCK, dtype=np.int64)
+    listed_edges = listed.searchsorted(edges).tolist()
+    wanted_edges = wanted.searchsorted(edges).tolist()
+    for block, base in enumerate(edges[:-1].tolist()):
+        these = slice(wanted_edges[block], wanted_edges[block + 1])
+        at = (listed[listed_edges[block] : listed_edges[block + 1]] - np.uint32(base)).astype(np.intp)
+        marks[at] = 1
+        marks.take((wanted[these] - np.uint32(base)).astype(np.intp), out=found[these], mode="clip")
+        marks[at] = 0
+    return found.view(np.bool_)
+
+
+def near(lists: Sequence[Addresses], width: int) -> Addresses:
+    """Where a window ends that holds an address of every list, first to last at most `width` apart, in any order.
+
+    An end is an address of one of the lists. A list given n times asks for n different addresses in it.
+    """
+    if not lists or not all(len(addresses) for addresses in lists):
+        return np.empty(0, np.uint32)
+    times: dict[int, int] = {}
+    kept: dict[int, Addresses] = {}
+    for addresses in lists:
+        times[id(addresses)] = times.get(id(addresses), 0) + 1
+        kept[id(addresses)] = addresses
+    rarest = min(kept.values(), key=len)
+    around = {key: rarest if addresses is rarest else _around(addresses, rarest, width) for key, addresses in kept.items()}
+    ends = distinct(np.sort(np.concatenate(list(around.values())), kind="stable").view(np.int32)).view(np.uint32)
+    for key, addresses in around.items():
+        last = addresses.searchsorted(ends, side="right") - times[key]
+        ends = ends.compress((last >= 0) & (ends - addresses.take(last, mode="clip") <= width)) if len(addresses) else ends[:0]
+    return ends
+
+
+def _around(addresses: Addresses, anchors: Addresses, width: int) -> Addresses:
+    """The addresses at most `width` away from any of the ascending anchors."""
+    after = anchors.searchsorted(addresses)
+    following = anchors.take(after, mode="clip")
+    preceding = anchors.take(after - 1, mode="clip")
+    # Unsigned differences: a neighbour on the wrong side wraps to a number far beyond any width.
+    return addresses.compress((following - addresses <= width) | (addresses - preceding <= width))
+
+
+def runs(values: Docs) -> tuple[Docs, NDArray[np.int32]]:
+    """The distinct values of an ascending array, and how often each occurs."""
+    if not len(values):
+        return EMPTY, EMPTY
+    at = np.flatnonzero(values[1:] != values[:-1])
+    starts = np.empty(len(at) + 1, np.intp)
+    starts[0] = 0
+    starts[1:] = at
+    starts[1:] += 1
+    return values.take(starts), np.diff(starts, append=len(values)).astype(np.int32)
