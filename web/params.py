@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from search.errors import BadQuery, Message
 from search.results import Request, Sort
+from web.formats import number
 
 MAX_PER_PAGE = 100
 MAX_PAGE = 999_999_999
@@ -76,7 +77,12 @@ def _number(args: MultiDict[str, str], name: str, default: int, most: int) -> in
     # A length first: int() refuses thousands of digits with an error of its own.
     if value.isascii() and value.isdigit() and len(value) <= 12 and 1 <= int(value) <= most:
         return int(value)
-    raise _refused(name, value, f"donnez un nombre entier de 1 à {most}", f"give a whole number from 1 to {most}")
+    raise _refused(
+        name,
+        value,
+        f"donnez un nombre entier de 1 à {number(most, 'fr')}",
+        f"give a whole number from 1 to {number(most, 'en')}",
+    )
 
 
 def _sort(args: MultiDict[str, str]) -> Sort:

@@ -18,9 +18,7 @@ from search.engines.whoosh import WhooshEngine
 from search.results import Request
 
 
-def page(
-    folder: Path, name: str, title: str, text: str = "Un texte assez long pour faire un article de presse."
-) -> Path:
+def page(folder: Path, name: str, title: str, text: str = "Un texte pour un article de presse.") -> Path:
     """Write a raw page."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -187,8 +185,9 @@ def test_a_killed_rebuild_leaves_the_live_index_and_the_next_one_cleans_up(corpu
     name = rebuild(index_dir, [corpus]).generation
     for number in range(400):
         page(corpus, f"n{number}.txt", f"Nouvelle numéro {number}")
-    code = "import sys; from pathlib import Path; from index.build import rebuild; rebuild(*map(Path, sys.argv[1:2]), [Path(sys.argv[2])])"
-    process = subprocess.Popen([sys.executable, "-c", code, str(index_dir), str(corpus)], cwd=Path(__file__).parents[2])
+    code = f"from pathlib import Path; from index.build import rebuild; rebuild({index_dir!r}, [{corpus!r}])"
+    code = code.replace("PosixPath", "Path")
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2])
     deadline = time.monotonic() + 60
     while not any(path.name.startswith(".0") for path in (index_dir / "generations").iterdir()):
         assert time.monotonic() < deadline and process.poll() is None, "the rebuild never began"

@@ -1,0 +1,302 @@
+"""The pages that people read."""
+
+import re
+
+import pytest
+from press import HOSTILE, PRESS, article
+from fakes import FakeEngine
+
+
+def plain(html: str) -> str:
+    """The page's text, spaces made ordinary."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).replace("\u00a0", " ").split())
+
+
+def hrefs(html: str) -> list[str]:
+    return [href.replace("&amp;", "&") for href in re.findall(r'href="([^"]*)"', html)]
+
+
+def test_the_start_page_offers_the_box_and_says_what_the_index_holds(client):
+    page = client.get("/").text
+
+    assert '<form class="box" role="search" action="/" method="get">' in page
+    assert "autofocus" in page
+    assert "28 articles, du 1er janvier 2022 au 1er mars 2024" in plain(page)
+    assert "noindex" not in page
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=+++"])
+def test_an_empty_query_gives_the_start_page(client, engine, query):
+    assert "autofocus" in client.get(f"/?{query}").text
+    assert engine.requests == []
+
+
+def test_an_index_without_dates_says_how_many_articles_only(client_for):
+    page = client_for(FakeEngine([article(1, "Sans date", "Rien.")])).get("/").text
+
+    assert "1 article" in plain(page)
+    assert " du " not in plain(page).split("Pour préciser")[0]
+
+
+def test_results_show_title_byline_and_snippet_with_the_words_marked(client):
+    page = client.get("/?q=maree").text
+
+    assert "La <mark>marée</mark> d’équinoxe attendue à Saint-Malo</a>" in page
+    assert "La <mark>marée</mark> sera la plus forte" in page
+    assert '<time datetime="2024-03-01">1er\u00a0mars\u00a02024</time>' in page
+    assert "Le Courrier des Rives" in page
+    assert "Hélène Kermarrec" in page
+    assert "Sans date" not in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "autofocus" not in page
+
+
+def test_the_count_is_announced_and_stands_in_the_title(client):
+    page = client.get("/?q=maree").text
+
+    assert '<p class="count" role="status">2 articles</p>' in page
+    assert "<title>maree · 2 articles · Manchette</title>" in page
+
+
+def test_an_article_without_date_says_so(client):
+    assert "Sans date" in client.get("/?q=piégé").text
+
+
+def test_a_title_links_to_the_article_with_the_whole_search(client):
+    page = client.get("/?q=tempête&sort=newest&page=2&source=Le+Courrier+des+Rives").text
+    link = next(href for href in hrefs(page) if href.startswith("/article/"))
+
+    assert link.endswith("?q=temp%C3%AAte&page=2&sort=newest&source=Le+Courrier+des+Rives")
+
+
+def test_hostile_titles_queries_and_snippets_are_shown_not_run(client):
+    for path in (f"/?q=piégé+{HOSTILE}", f"/?q=piégé&source={HOSTILE}", f"/article/{3:016x}?q=piégé+{HOSTILE}"):
+        page = client.get(path).text
+        assert "<script" not in page.lower()
+        assert "&lt;script" in page or "&lt;<mark>script" in page
+
+
+def test_an_attribute_cannot_be_broken_out_of(client):
+    page = client.get("/", query_string={"q": '"><img src=x onerror=alert(1)>', "author": '" onmouseover="x'}).text
+
+    assert "<img" not in page
+    assert '" onmouseover="' not in page
+
+
+def test_partial_hits_stand_apart_under_their_heading(client):
+    page = client.get("/?q=marée+criée").text
+    whole, part = page.split("Articles contenant une partie des mots")
+
+    assert '<p class="count" role="status">1 article</p>' in whole
+    assert "modernise sa" in whole
+    assert "équinoxe" in part
+    assert '<ol class="hits" start="2">' in part
+
+
+def test_when_all_hits_are_partial_the_count_says_that_no_article_has_all_the_words(client):
+    page = client.get("/?q=marée+introuvable").text
+
+    assert "Aucun article ne contient tous les mots" in page
+    assert "Articles contenant une partie des mots" in page
+
+
+def test_no_hit_gives_zero_and_advice(client):
+    page = client.get("/?q=introuvable").text
+
+    assert '<p class="count" role="status">Aucun article</p>' in page
+    assert "Vérifiez l’orthographe" in page
+    assert "guillemets" not in page
+    assert "sans filtre" not in page
+
+
+def test_no_hit_under_a_filter_offers_to_search_without(client):
+    page = client.get("/?q=marée&author=Personne").text
+
+    assert "chercher sans filtre" in page
+    assert "/?q=mar%C3%A9e" in hrefs(page)
+
+
+def test_no_hit_for_a_quoted_query_advises_to_drop_the_quotes(client):
+    assert "Sans guillemets" in client.get('/?q="introuvable"').text
+
+
+def test_the_pager_keeps_the_whole_search(client):
+    page = client.get("/?q=tempête&sort=oldest&section=Météo&page=2").text
+
+    assert "Page 2 sur 3" in plain(page)
+    assert "/?q=temp%C3%AAte&sort=oldest&section=M%C3%A9t%C3%A9o" in hrefs(page)
+    assert "/?q=temp%C3%AAte&page=3&sort=oldest&section=M%C3%A9t%C3%A9o" in hrefs(page)
+    assert '<ol class="hits" start="11">' in page
+
+
+def test_the_ends_of_the_pager_lead_nowhere(client):
+    assert 'rel="prev"' not in client.get("/?q=tempête").text
+    assert 'rel="next"' not in client.get("/?q=tempête&page=3").text
+    assert 'class="pager"' not in client.get("/?q=marée").text
+
+
+def test_a_page_beyond_the_last_leads_back_to_it(client):
+    answered = client.get("/?q=tempête&page=999")
+
+    assert answered.status_code == 200
+    assert "Les résultats s’arrêtent à la page 3." in answered.text
+    assert "/?q=temp%C3%AAte&page=3" in hrefs(answered.text)
+    assert "Vérifiez" not in answered.text
+
+
+def test_a_second_page_of_a_single_one_leads_back_to_the_first(client):
+    page = client.get("/?q=marée&page=2").text
+
+    assert "une seule page" in page
+    assert "/?q=mar%C3%A9e" in hrefs(page)
+
+
+def test_each_filter_in_place_can_be_removed_alone_or_with_the_others(client):
+    page = client.get("/?q=tempête&source=A&source=B&section=Météo&author=Luc&since=2022-01-01&until=2022-12-31").text
+    chips = re.findall(r'class="chip" href="([^"]*)">([^<]*)<', page)
+
+    assert [label.replace("\u00a0", " ").strip() for _, label in chips] == [
+        "Source : A",
+        "Source : B",
+        "Rubrique : Météo",
+        "Auteur : Luc",
+        "Depuis le 1er janvier 2022",
+        "Jusqu’au 31 décembre 2022",
+    ]
+    assert "source=A" not in chips[0][0]
+    assert "source=B" in chips[0][0]
+    for gone, (address, _) in zip(("source=B", "section", "author", "since", "until"), chips[1:], strict=True):
+        assert gone not in address
+    assert "Tout retirer" in page
+
+
+def test_a_byline_narrows_the_search_to_its_source(client, engine):
+    page = client.get("/?q=tempête&page=2").text
+    address = next(href for href in hrefs(page) if "source=Le+Courrier" in href)
+    client.get(address)
+
+    assert engine.requests[-1].sources == ("Le Courrier des Rives",)
+    assert engine.requests[-1].page == 1
+
+
+def test_the_sort_form_shows_the_order_in_place_and_keeps_the_filters(client):
+    page = client.get("/?q=tempête&sort=newest&author=Luc+Morvan&page=2").text
+
+    assert '<option value="newest" selected>Plus récents</option>' in page
+    form = page.split('<form class="refine"')[1].split("</form>")[0]
+    assert '<input type="hidden" name="author" value="Luc Morvan">' in form
+    assert 'name="page"' not in form
+    assert form.count('name="sort"') == 1
+
+
+def test_the_order_asked_for_is_the_order_shown(client):
+    newest = client.get("/?q=tempête&sort=newest").text
+    oldest = client.get("/?q=tempête&sort=oldest").text
+
+    assert "25\u00a0janvier\u00a02022" in newest.split("</article>")[0]
+    assert "1er\u00a0janvier\u00a02022" in oldest.split("</article>")[0]
+
+
+def test_an_article_shows_its_text_with_the_words_of_the_query_marked(client):
+    page = client.get(f"/article/{PRESS[0].id}?q=marée").text
+
+    assert "La <mark>marée</mark> d’équinoxe" in page
+    assert "<p>La mairie ferme la digue aux promeneurs.</p>" in page
+    assert "par Hélène Kermarrec" in page
+    assert "1er mars 2024 à 10 h 50 (date déclarée par la page)" in plain(page).replace(" )", ")").replace("( ", "(")
+
+
+def test_an_article_without_query_marks_nothing_and_leads_to_a_new_search(client):
+    page = client.get(f"/article/{PRESS[0].id}").text
+
+    assert "<mark>" not in page
+    assert "Nouvelle recherche" in page
+
+
+def test_the_way_back_from_an_article_keeps_the_search(client):
+    page = client.get(f"/article/{PRESS[0].id}?q=marée&page=2&source=A&source=B").text
+
+    assert "Retour aux résultats" in page
+    assert "/?q=mar%C3%A9e&page=2&source=A&source=B" in hrefs(page)
+
+
+def test_the_lines_taken_out_of_a_page_are_shown_with_their_reasons(client):
+    page = client.get(f"/article/{PRESS[0].id}").text
+    details = page.split('<details class="removed">')[1]
+
+    assert "Lignes retirées de la page" in details
+    assert "Vidéo suivante dans 5 secondes" in details
+    assert re.search(r'<span class="reason">[^<]+</span>', details)
+
+
+def test_an_article_from_which_nothing_was_taken_has_no_such_list(client):
+    assert "<details" not in client.get(f"/article/{PRESS[1].id}").text
+
+
+def test_the_original_page_is_linked_without_trust(client):
+    page = client.get(f"/article/{PRESS[0].id}").text
+
+    assert 'href="https://courrier.example/maree" rel="noopener nofollow"' in page
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https:", "http://[", "//x", "", None]
+)
+def test_only_web_addresses_are_linked(client_for, url):
+    page = client_for(FakeEngine([article(1, "Titre", "Texte.", url=url)])).get(f"/article/{1:016x}").text
+
+    assert "nofollow" not in page
+    assert "alert(1)" not in page
+
+
+def test_an_article_without_text_says_so(client_for):
+    page = client_for(FakeEngine([article(1, "Titre", "")])).get(f"/article/{1:016x}").text
+
+    assert "Cet article n’a pas de texte." in page
+
+
+def test_an_english_interface_speaks_english_and_leaves_the_articles_french(client_for, engine):
+    client = client_for(engine, "en")
+    page = client.get("/?q=marée").text
+
+    assert '<html lang="en">' in page
+    assert '<p class="count" role="status">2 articles</p>' in page
+    assert "Newest first" in page
+    assert '<h2 class="headline" lang="fr">' in page
+    assert "1\u00a0March\u00a02024" in page
+    assert "Trier" not in page
+    assert "from 1 January 2022 to 1 March 2024" in plain(client.get("/").text)
+    assert "Lines taken out" in client.get(f"/article/{PRESS[0].id}").text
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=marée", f"/article/{PRESS[0].id}", "/nulle-part", "/api/search?q=marée"])
+def test_head_answers_as_get_without_a_body(client, path):
+    got, headed = client.get(path), client.head(path)
+
+    assert headed.status_code == got.status_code
+    assert headed.data == b""
+    assert headed.headers["Content-Type"] == got.headers["Content-Type"]
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=marée", f"/article/{PRESS[0].id}", "/nulle-part"])
+def test_pages_tell_their_language_and_hold_the_browser_to_their_needs(client, path):
+    answered = client.get(path)
+
+    assert answered.headers["Content-Language"] == "fr"
+    assert answered.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'")
+    assert answered.headers["X-Content-Type-Options"] == "nosniff"
+    assert answered.headers["Referrer-Policy"] == "same-origin"
+    assert 'style="' not in answered.text
+    assert "<script" not in answered.text
+    assert not [href for href in hrefs(answered.text) if href.startswith("http") and "courrier.example" not in href]
+
+
+@pytest.mark.parametrize("name", ["manchette.css", "favicon.svg"])
+def test_what_the_pages_link_is_there(client, name):
+    page = client.get("/").text
+    answered = client.get(f"/static/{name}")
+
+    assert f"/static/{name}" in page
+    assert answered.status_code == 200
+    assert b"http" not in answered.data.replace(b"http://www.w3.org/2000/svg", b"")
+    answered.close()
