@@ -1,7 +1,8 @@
 """Set algebra, phrases and counts on sorted arrays and bitmaps: pure functions, no index, no scores.
 
-`docs` is always an ascending int32 array without repetition. `bits` is a bitmap of uint64 words: document d is bit d % 64
-of word d // 64, bits beyond the last document are 0. Neither is ever changed in place: both may be read-only maps.
+`docs` is always an ascending int32 array without repetition. `bits` is a bitmap of uint64 words: document d is bit
+d % 64 of word d // 64, bits beyond the last document are 0. Neither is ever changed in place: both may be
+read-only maps.
 """
 
 from collections.abc import Sequence
@@ -30,12 +31,20 @@ def words(documents: int) -> int:
 
 
 def pack(docs: Docs, documents: int) -> Bits:
-    """The bitmap of a document list."""
+    """The bitmap of a document list; order and repetitions are of no matter."""
     marks = flags(words(documents) << 6)
     at = docs.astype(np.intp)
     marks[at] = 1
     bits = np.packbits(marks, bitorder="little").view(np.uint64)
     marks[at] = 0
+    return bits
+
+
+def pack_mask(mask: Mask) -> Bits:
+    """The bitmap of one boolean a document."""
+    octets = np.packbits(mask, bitorder="little")
+    bits = np.zeros(words(len(mask)), np.uint64)
+    bits.view(np.uint8)[: len(octets)] = octets
     return bits
 
 
@@ -67,8 +76,8 @@ def holds(bits: Bits, docs: Docs) -> Mask:
     if len(docs) > len(bits) * 8:  # unpacking all is cheaper than picking many
         return np.unpackbits(bits.view(np.uint8), bitorder="little").take(docs).view(np.bool_)
     octets = bits.view(np.uint8).take(docs >> 3)
-    octets &= _BIT.take(docs & 7)
-    return octets != 0
+    held: Mask = (octets & _BIT.take(docs & 7)) != 0
+    return held
 
 
 def add_to_bits(bits: Bits, docs: Docs) -> Bits:
@@ -89,7 +98,8 @@ def member(docs: Docs, listed: Docs) -> Mask:
     if not len(docs) or not len(listed):
         return np.zeros(len(docs), np.bool_)
     if len(docs) * _SEARCH_COST < len(listed) or len(listed) < 256:
-        return listed.take(listed.searchsorted(docs), mode="clip") == docs
+        same: Mask = listed.take(listed.searchsorted(docs), mode="clip") == docs
+        return same
     # Every byte that is set here is taken back, so that the map costs its entries, not its size.
     marks = flags(int(max(listed[-1], docs[-1])) + 1)
     at = listed.astype(np.intp)
@@ -141,7 +151,8 @@ def at_least(lists: Sequence[Docs], least: int) -> Docs:
         return EMPTY
     ordered = np.sort(np.concatenate(lists), kind="stable")
     # In a sorted pile, a document that occurs `least` times has its like `least - 1` places on.
-    return distinct(ordered[: len(ordered) - least + 1].compress(ordered[least - 1 :] == ordered[: len(ordered) - least + 1]))
+    candidates = ordered[: len(ordered) - least + 1]
+    return distinct(candidates.compress(candidates == ordered[least - 1 :]))
 
 
 def at_least_bits(bitmaps: Sequence[Bits], least: int) -> Bits:
@@ -179,7 +190,8 @@ _BLOCK = 1 << 20
 def _held(listed: Addresses, wanted: Addresses) -> Mask:
     """Which of the ascending `wanted` are in `listed`."""
     if len(wanted) * _SEARCH_COST < len(listed) or len(wanted) < 2048:
-        return listed.take(listed.searchsorted(wanted), mode="clip") == wanted
+        same: Mask = listed.take(listed.searchsorted(wanted), mode="clip") == wanted
+        return same
     marks = flags(_BLOCK)
     found = np.empty(len(wanted), np.uint8)
     low, end = int(wanted[0]), int(wanted[-1]) + 1
@@ -195,24 +207,24 @@ def _held(listed: Addresses, wanted: Addresses) -> Mask:
     return found.view(np.bool_)
 
 
-def near(lists: Sequence[Addresses], width: int) -> Addresses:
-    """Where a window ends that holds an address of every list, first to last at most `width` apart, in any order.
+def near(slots: Sequence[tuple[Addresses, int]], width: int) -> Addresses:
+    """Where a window ends that holds every slot, its first address and its last at most `width` apart, in any order.
 
-    An end is an address of one of the lists. A list given n times asks for n different addresses in it.
+    Slots are (ascending addresses, how many of them the window must hold). An end is an address of one of the slots.
     """
-    if not lists or not all(len(addresses) for addresses in lists):
+    if not slots or not all(len(addresses) for addresses, _ in slots):
         return np.empty(0, np.uint32)
-    times: dict[int, int] = {}
-    kept: dict[int, Addresses] = {}
-    for addresses in lists:
-        times[id(addresses)] = times.get(id(addresses), 0) + 1
-        kept[id(addresses)] = addresses
-    rarest = min(kept.values(), key=len)
-    around = {key: rarest if addresses is rarest else _around(addresses, rarest, width) for key, addresses in kept.items()}
-    ends = distinct(np.sort(np.concatenate(list(around.values())), kind="stable").view(np.int32)).view(np.uint32)
-    for key, addresses in around.items():
-        last = addresses.searchsorted(ends, side="right") - times[key]
-        ends = ends.compress((last >= 0) & (ends - addresses.take(last, mode="clip") <= width)) if len(addresses) else ends[:0]
+    rarest = min((addresses for addresses, _ in slots), key=len)
+    around = [
+        (addresses if addresses is rarest else _around(addresses, rarest, width), times) for addresses, times in slots
+    ]
+    pile = np.sort(np.concatenate([addresses for addresses, _ in around]), kind="stable")
+    ends = distinct(pile.view(np.int32)).view(np.uint32)
+    for addresses, times in around:
+        if not len(addresses) or not len(ends):
+            return ends[:0]
+        first = addresses.searchsorted(ends, side="right") - times
+        ends = ends.compress((first >= 0) & (ends - addresses.take(first, mode="clip") <= width))
     return ends
 
 

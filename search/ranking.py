@@ -29,7 +29,6 @@ class Ranking:
 
     weights: of each field; a field without one is searched and counts nothing. k1: how soon repetition stops counting.
     b: how much long fields are discounted, for all fields (`b`) or for one (`field_b`), from 0 to 1.
-
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -88,4 +87,5 @@ def recency(ages: NDArray[np.integer], half_life: float) -> Scores:
 
     An exponential forgets at one rate: two articles keep the ratio of their factors however old both become.
     """
-    return np.exp2(np.maximum(ages, 0) * np.float32(-1 / half_life)).astype(np.float32)
+    factors: Scores = np.exp2(np.maximum(ages, 0) * (-1 / half_life)).astype(np.float32)
+    return factors

@@ -17,8 +17,8 @@ def search() -> Response:
     if not asked.query:
         raise BadQuery(
             Message(
-                fr="le paramètre «\u00a0q\u00a0» manque ou est vide\u00a0: donnez-y la requête, par exemple ?q=missiles",
-                en="parameter “q” is missing or empty: give the query in it, for instance ?q=missiles",
+                fr="le paramètre «\u00a0q\u00a0» manque ou est vide\u00a0: donnez-y la requête, comme ?q=missiles",
+                en="parameter “q” is missing or empty: give the query in it, such as ?q=missiles",
             )
         )
     return jsonify(answer(state().engine, asked).to_dict())

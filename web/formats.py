@@ -3,14 +3,8 @@
 import re
 from datetime import date, datetime
 
-_MONTHS = {
-    "fr": (
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-    ).split(),
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
-}
+_MONTHS_FR = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+_MONTHS_EN = "January February March April May June July August September October November December"
 _CLOCK = re.compile(r"[T ]\d\d:\d\d")
 
 
@@ -26,7 +20,7 @@ def day(value: str, lang: str) -> str:
     except ValueError:
         return value
     ordinal = "er" if found.day == 1 and lang != "en" else ""
-    month = _MONTHS["en" if lang == "en" else "fr"][found.month - 1]
+    month = (_MONTHS_EN if lang == "en" else _MONTHS_FR).split()[found.month - 1]
     return f"{found.day}{ordinal}\u00a0{month}\u00a0{found.year}"
 
 

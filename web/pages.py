@@ -1,6 +1,7 @@
 """The pages that people read: the box, the results, an article."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -51,7 +52,7 @@ def article(article_id: str) -> str:
     view = article_view(state().engine, article_id, request.args.get("q", "").strip())
     if view is None:
         abort(404)
-    carried = {name: request.args.getlist(name) for name in _CARRIED if name in request.args}
+    carried: dict[str, Any] = {name: request.args.getlist(name) for name in _CARRIED if name in request.args}
     return render_template(
         "article.html",
         view=view,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 from werkzeug.datastructures import MultiDict
 
@@ -11,10 +11,8 @@ from search.results import Request, Sort
 from web.formats import number
 
 MAX_PER_PAGE = 100
-MAX_PAGE = 999_999_999
+MAX_PAGE = 1_000_000
 SORTS: tuple[Sort, ...] = get_args(Sort)
-
-Parameters = Mapping[str, str | int | tuple[str, ...]]
 
 
 def request_from(args: MultiDict[str, str]) -> Request:
@@ -47,10 +45,10 @@ def request_from(args: MultiDict[str, str]) -> Request:
     )
 
 
-def parameters(asked: Request) -> Parameters:
+def parameters(asked: Request) -> Mapping[str, Any]:
     """The parameters that ask for `asked`; those that have their default value are left out."""
     plain = Request(asked.query)
-    given: dict[str, str | int | tuple[str, ...] | None] = {
+    given = {
         "q": asked.query,
         "page": asked.page if asked.page != plain.page else None,
         "per_page": asked.per_page if asked.per_page != plain.per_page else None,

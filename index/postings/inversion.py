@@ -1,6 +1,6 @@
 """Documents to parts: texts are gathered as run numbers, written out as tokens, and sorted when there are enough."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,35 +8,51 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.lexicon import NO_TERM, Lexicon, Tables, Vocabulary
-from index.postings.parts import SpilledField, Spool, spilled, starts_of
-from index.postings.specs import FieldSpec, IndexSpec, Pairs, TermOf, Values, Words, source_of
+from index.postings.parts import Inverted, SpilledField, Spool, inverted, spilled
+from index.postings.specs import IndexSpec, Pairs, TermOf, Values, Words, source_of
 
 _CHUNK = 1 << 17
 """Bytes of text read at once: few enough that the arrays over them stay in the processor's cache."""
+_SORTED = 1 << 20
+"""Runs inverted at once, for the same reason."""
+_KNOWN_VALUES = 50_000
+"""Values whose terms are remembered: keys are all different, and remembering them would fill the memory."""
+
+
+@dataclass(slots=True)
+class _Field:
+    """One field of the part under way: the postings of its chunks, and the tokens of each document."""
+
+    vocabulary: Vocabulary
+    pieces: list[Inverted] = field(default_factory=list)
+    lengths: list[NDArray[np.int64]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Source:
-    """The texts of one key: those not read yet, and the runs of those read."""
+    """The texts of one key: those not read yet, the runs read and not inverted, and the extents of those inverted."""
 
     waiting: list[bytes] = field(default_factory=list)
     size: int = 0
     runs: list[NDArray[np.int32]] = field(default_factory=list)
     counts: list[NDArray[np.int64]] = field(default_factory=list)
+    pending: int = 0
+    documents: int = 0
+    addresses: int = 0
+    extents: list[NDArray[np.int64]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Keyed:
-    """The terms of a field of values: one number a term, and how many terms each document has."""
+    """The values of one field: the number of each term, and how many terms each document has."""
 
-    vocabulary: Vocabulary = field(default_factory=Vocabulary)
     known: dict[Any, list[int]] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
 
 
 class Inverter:
-    """Inverts documents into parts of a spool. `pending` estimates the bytes that the next part takes to sort."""
+    """Inverts documents into parts of a spool."""
 
     def __init__(self, spec: IndexSpec, spool: Spool) -> None:
         self._spec = spec
@@ -46,136 +62,181 @@ class Inverter:
         self._keyed = {one.name: _Keyed() for one in spec.fields if isinstance(one, Values)}
         terms: list[TermOf] = list(dict.fromkeys(one.term for one in self._words))
         self.lexicon = Lexicon(spec.analyse, terms)
-        self._pairs = {one.name: Vocabulary() for one in self._words if isinstance(one, Pairs)}
+        self._fields = {
+            one.name: _Field(self.lexicon.vocabularies[one.term] if isinstance(one, Words) else Vocabulary())
+            for one in spec.fields
+        }
         self.pending = 0
+        """Bytes that the part under way takes in memory."""
         self.documents = 0
-        """Documents since the last part."""
+        """Documents of the part under way."""
 
-    def add(self, document: Mapping[str, Any]) -> None:
-        """Take one document."""
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of a document that hold texts to read."""
+        return tuple(self._sources)
+
+    @property
+    def size(self) -> int:
+        """How many distinct runs and terms are held in memory."""
+        own = {id(one.vocabulary): len(one.vocabulary.numbers) for one in self._fields.values()}
+        return self.lexicon.size + sum(own.values())
+
+    def vocabulary(self, name: str) -> Vocabulary:
+        """The terms of a field, as numbered in the parts made so far."""
+        return self._fields[name].vocabulary
+
+    def add(self, document: Mapping[str, Any], texts: Mapping[str, bytes]) -> None:
+        """Take one document: its values by key, and those of `sources` as UTF-8."""
         for name, source in self._sources.items():
-            text = _text(document.get(name))
+            text = texts[name]
             source.waiting.append(text)
             source.size += len(text)
             if source.size > _CHUNK:
-                self._read(source)
+                self._read(name, source)
         for spec in self._spec.fields:
             if isinstance(spec, Values):
-                _add_values(self._keyed[spec.name], spec, document.get(source_of(spec)))
+                self._add_values(spec, document.get(source_of(spec)))
         self.documents += 1
 
-    def _read(self, source: _Source) -> None:
-        if source.waiting:
-            runs, counts = self.lexicon.read(source.waiting)
-            source.runs.append(runs)
-            source.counts.append(counts)
-            self.pending += 40 * len(runs)
-            source.waiting = []
-            source.size = 0
-
     def part(self) -> dict[str, SpilledField]:
-        """Sort what was added since the last part into a new one; its fields by name."""
-        for source in self._sources.values():
-            self._read(source)
-        tables = self.lexicon.tables()
-        part: dict[str, SpilledField] = {}
+        """Put the part under way into the spool and begin another; its fields by name."""
         for name, source in self._sources.items():
-            fields = [spec for spec in self._words if source_of(spec) == name]
-            part |= self._words_part(source, fields, tables)
-        for name, keyed in self._keyed.items():
-            part[name] = self._values_part(keyed)
+            self._read(name, source)
+            self._invert(name, source)
+        part: dict[str, SpilledField] = {}
+        for spec in self._spec.fields:
+            one = self._fields[spec.name]
+            extents = None
+            if isinstance(spec, Values):
+                self._invert_values(spec.name)
+            elif spec.positions:
+                extents = _joined(self._sources[source_of(spec)].extents)
+            part[spec.name] = spilled(self._spool, one.pieces, one.vocabulary, _joined(one.lengths), extents)
+            one.pieces, one.lengths = [], []
+        for source in self._sources.values():
+            source.documents = source.addresses = 0
+            source.extents = []
         self.pending = self.documents = 0
         return part
 
-    def vocabulary(self, spec: FieldSpec) -> Vocabulary:
-        """The terms of a field, as numbered in the parts made so far."""
-        if isinstance(spec, Values):
-            return self._keyed[spec.name].vocabulary
-        return self._pairs[spec.name] if isinstance(spec, Pairs) else self.lexicon.vocabularies[spec.term]
+    def _read(self, name: str, source: _Source) -> None:
+        """Read the waiting texts of a source."""
+        if not source.waiting:
+            return
+        runs, counts = self.lexicon.read(source.waiting)
+        source.runs.append(runs)
+        source.counts.append(counts)
+        source.pending += len(runs)
+        source.waiting, source.size = [], 0
+        if source.pending > _SORTED:
+            self._invert(name, source)
 
-    def _words_part(
-        self, source: _Source, fields: Sequence[Words | Pairs], tables: Tables
-    ) -> dict[str, SpilledField]:
-        runs = np.concatenate(source.runs) if source.runs else np.empty(0, np.int32)
-        counts = np.concatenate(source.counts) if source.counts else np.zeros(self.documents, np.int64)
-        source.runs, source.counts = [], []
-        run_tokens, run_positions = tables.tokens[runs], tables.positions[runs]
-        ends = np.cumsum(counts)
-        positions_to = _running(run_positions)
-        extents = np.diff(positions_to[ends], prepend=0)
-        addresses = positions_to[:-1].astype(np.uint32)
-        addresses += np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
-        tokens_to = _running(run_tokens)
-        token = np.repeat(tables.first[runs] - tokens_to[:-1].astype(np.int32), run_tokens)
-        token += np.arange(len(token), dtype=np.int32)
-        addresses = np.repeat(addresses, run_tokens)
-        addresses += tables.token_position[token]
-        part = {}
-        for spec in fields:
+    def _invert(self, name: str, source: _Source) -> None:
+        """Invert the runs of a source, once for each of its fields."""
+        if not source.counts:
+            return
+        runs, counts = np.concatenate(source.runs), np.concatenate(source.counts)
+        source.runs, source.counts, source.pending = [], [], 0
+        tables = self.lexicon.tables()
+        tokens = _expanded(tables, runs, counts, source)
+        for spec in self._words:
+            if source_of(spec) != name:
+                continue
+            one = self._fields[spec.name]
+            terms = tables.token_terms[spec.term][tokens.token]
             if isinstance(spec, Pairs):
-                keys, ordered = self._pair_keys(spec, tables, token, addresses)
-                lengths = _counts_by_document(keys, extents)
+                kept, terms = self._pairs(spec, tables, tokens, one.vocabulary)
+            elif (tables.token_terms[spec.term] == NO_TERM).any():
+                kept = np.flatnonzero(terms != NO_TERM)
+                terms = terms[kept]
             else:
-                vocabulary = self.lexicon.vocabularies[spec.term]
-                keys, left_out = _word_keys(tables.token_terms[spec.term], vocabulary, token, addresses)
-                ordered = vocabulary.ordered()
-                lengths = _counts_by_document(keys, extents) if left_out else np.diff(tokens_to[ends], prepend=0)
-            part[spec.name] = spilled(self._spool, keys, ordered, lengths, extents, spec.positions)
-        return part
+                kept = None
+            addresses, docs = tokens.addresses, tokens.docs
+            if kept is not None:
+                addresses, docs = addresses[kept], docs[kept]
+            piece = inverted(terms, addresses, docs, spec.positions)
+            one.pieces.append(piece)
+            one.lengths.append(np.bincount(docs - np.uint32(source.documents), minlength=len(counts)))
+            self.pending += piece.nbytes
+        source.documents += len(counts)
+        source.addresses += int(tokens.extents.sum()) + len(counts)
+        source.extents.append(tokens.extents)
 
-    def _pair_keys(
-        self, spec: Pairs, tables: Tables, token: NDArray[np.int32], addresses: NDArray[np.uint32]
-    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    def _pairs(
+        self, spec: Pairs, tables: Tables, tokens: "_Tokens", vocabulary: Vocabulary
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """The tokens that begin a pair, and the numbers of their pairs."""
         words = sorted(word.encode() for word in spec.frequent)
         known = self.lexicon.vocabularies[spec.term].numbers
         place = np.full(len(known) + 1, -1, np.int32)
         for at, word in enumerate(words):
-            if word in known:
-                place[known[word]] = at
-        place_of_token = np.where(tables.token_single, place[tables.token_terms[spec.term]], -1)
-        places = place_of_token[token]
+            place[known.get(word, -1)] = at if word in known else -1
+        places = np.where(tables.token_single, place[tables.token_terms[spec.term]], -1)[tokens.token]
         frequent = np.flatnonzero(places >= 0)
-        places, at = places[frequent].astype(np.int64), addresses[frequent]
-        first = np.flatnonzero(np.diff(at) == 1)
-        codes = places[first] * len(words) + places[first + 1]
+        adjacent = np.flatnonzero(np.diff(tokens.addresses[frequent]) == 1)
+        first, second = frequent[adjacent], frequent[adjacent + 1]
+        codes = places[first].astype(np.int64) * len(words) + places[second]
         distinct, which = np.unique(codes, return_inverse=True)
-        vocabulary = self._pairs[spec.name]
-        numbers = [vocabulary.number(words[code // len(words)] + b" " + words[code % len(words)]) for code in distinct]
-        ranks = vocabulary.ranks()[np.array(numbers, np.int64)]
-        return _packed(ranks[which], at[first]), vocabulary.ordered()
+        numbers = [
+            vocabulary.number(words[code // len(words)] + b" " + words[code % len(words)])
+            for code in distinct.tolist()
+        ]
+        return first, np.array(numbers, np.int32)[which]
 
-    def _values_part(self, keyed: _Keyed) -> SpilledField:
+    def _add_values(self, spec: Values, value: Any) -> None:
+        keyed = self._keyed[spec.name]
+        values = () if value is None else value if isinstance(value, (list, tuple)) else (value,)
+        before = len(keyed.numbers)
+        for one in values:
+            numbers = keyed.known.get(one)
+            if numbers is None:
+                number = self._fields[spec.name].vocabulary.number
+                numbers = [number(term) for term in spec.terms(one)]
+                if len(keyed.known) >= _KNOWN_VALUES:
+                    keyed.known.clear()
+                keyed.known[one] = numbers
+            keyed.numbers += numbers
+        keyed.counts.append(len(keyed.numbers) - before)
+
+    def _invert_values(self, name: str) -> None:
+        keyed, one = self._keyed[name], self._fields[name]
         counts = np.array(keyed.counts, np.int64)
-        numbers = np.array(keyed.numbers, np.int64)
+        docs = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+        terms = np.array(keyed.numbers, np.int32)
+        one.pieces.append(inverted(terms, docs, docs, positions=False))
+        one.lengths.append(counts)
         keyed.numbers, keyed.counts = [], []
-        addresses = np.arange(len(numbers)) + np.repeat(np.arange(len(counts)), counts)
-        keys = _packed(keyed.vocabulary.ranks()[numbers], addresses.astype(np.uint32))
-        return spilled(self._spool, keys, keyed.vocabulary.ordered(), counts, counts, positions=False)
 
 
-def _text(value: Any) -> bytes:
-    if value is None:
-        return b""
-    if isinstance(value, (list, tuple)):
-        value = "\n".join(value)
-    try:
-        return value.encode()  # type: ignore[no-any-return]
-    except UnicodeEncodeError:
-        return value.encode("utf-8", "surrogatepass")  # type: ignore[no-any-return]
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """Tokens in the order of their addresses: which remembered token each is, its address, its document."""
+
+    token: NDArray[np.int32]
+    addresses: NDArray[np.uint32]
+    docs: NDArray[np.uint32]
+    extents: NDArray[np.int64]
+    """Positions of each document."""
 
 
-def _add_values(keyed: _Keyed, spec: Values, value: Any) -> None:
-    values = () if value is None else value if isinstance(value, (list, tuple)) and not spec.whole else (value,)
-    count = 0
-    for one in values:
-        numbers = keyed.known.get(one)
-        if numbers is None:
-            number = keyed.vocabulary.number
-            numbers = [number(term) for term in spec.terms(one)]
-            keyed.known[one] = numbers
-        keyed.numbers += numbers
-        count += len(numbers)
-    keyed.counts.append(count)
+def _expanded(tables: Tables, runs: NDArray[np.int32], counts: NDArray[np.int64], source: _Source) -> _Tokens:
+    """Runs written out as tokens; addresses and documents go on from where `source` is."""
+    run_tokens = tables.tokens[runs]
+    positions_to = _running(tables.positions[runs])
+    tokens_to = _running(run_tokens)
+    ends = np.cumsum(counts)
+    extents = np.diff(positions_to[ends], prepend=0)
+    document_tokens = np.diff(tokens_to[ends], prepend=0)
+    documents = np.arange(source.documents, source.documents + len(counts), dtype=np.uint32)
+    # An unused address follows each document.
+    run_address = positions_to[:-1].astype(np.uint32)
+    run_address += np.repeat(documents + np.uint32(source.addresses - source.documents), counts)
+    token = np.repeat(tables.first[runs] - tokens_to[:-1].astype(np.int32), run_tokens)
+    token += np.arange(len(token), dtype=np.int32)
+    addresses = np.repeat(run_address, run_tokens)
+    addresses += tables.token_position[token]
+    return _Tokens(token, addresses, np.repeat(documents, document_tokens), extents)
 
 
 def _running(counts: NDArray[Any]) -> NDArray[np.int64]:
@@ -184,29 +245,5 @@ def _running(counts: NDArray[Any]) -> NDArray[np.int64]:
     return running
 
 
-def _packed(ranks: NDArray[np.int64], addresses: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    keys = ranks.astype(np.uint64)
-    keys <<= np.uint64(32)
-    keys |= addresses
-    return keys
-
-
-def _word_keys(
-    terms: NDArray[np.int32], vocabulary: Vocabulary, token: NDArray[np.int32], addresses: NDArray[np.uint32]
-) -> tuple[NDArray[np.uint64], bool]:
-    """The packed keys of all tokens that give a term, and whether any gives none."""
-    absent = terms == NO_TERM
-    ranks = vocabulary.ranks()[np.where(absent, 0, terms)].astype(np.uint64) if len(terms) else terms.astype(np.uint64)
-    high = ranks << np.uint64(32)
-    if absent.any():
-        kept = ~absent[token]
-        token, addresses = token[kept], addresses[kept]
-    keys = high[token]
-    keys |= addresses
-    return keys, bool(absent.any())
-
-
-def _counts_by_document(keys: NDArray[np.uint64], extents: NDArray[np.int64]) -> NDArray[np.int64]:
-    addresses = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    documents = np.searchsorted(starts_of(extents), addresses, "right") - 1
-    return np.bincount(documents, minlength=len(extents))
+def _joined(pieces: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.concatenate(pieces) if pieces else np.empty(0, np.int64)

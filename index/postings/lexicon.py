@@ -75,8 +75,8 @@ class Lexicon:
         data: Bytes = np.frombuffer(blob, np.uint8)
         starts, ends = split_runs(data)
         numbers, fresh = self._table.numbers(data, starts, ends)
-        for at in fresh.tolist():
-            self._learn(blob[starts[at] : ends[at]].decode("utf-8", "surrogatepass"))
+        for start, end in zip(starts[fresh].tolist(), ends[fresh].tolist(), strict=True):
+            self._learn(blob[start:end].decode("utf-8", "surrogatepass"))
         bounds = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)) + 1)
         return numbers, np.diff(np.searchsorted(starts, bounds), prepend=0)
 

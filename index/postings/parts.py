@@ -8,6 +8,8 @@ from typing import Any, BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.lexicon import Vocabulary
+
 Numbers = NDArray[np.integer[Any]]
 
 
@@ -95,44 +97,100 @@ class SpilledField:
         return docs, freqs, self.spool.get(self.addresses, before, before + here)
 
 
-def spilled(
-    spool: Spool,
-    keys: NDArray[np.uint64],
-    ordered: NDArray[np.int64],
-    lengths: Numbers,
-    extents: NDArray[np.int64],
-    positions: bool,
-) -> SpilledField:
-    """Sort packed keys, `rank of the term << 32 | address`, in place, and put their postings in a spool.
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """The postings of a chunk's tokens, by the number of their term: a piece of a part before its terms are ordered."""
 
-    `ordered` are the numbers of the ranks; `extents` how many addresses each document has, the unused one excepted.
-    """
-    keys.sort()
-    halves = keys.view(np.uint32)
-    addresses, ranks = halves[0::2].copy(), halves[1::2]
-    documents = np.repeat(np.arange(len(extents), dtype=np.uint32), extents + 1)[addresses]
-    term_starts = np.empty(len(keys), np.bool_)
-    term_starts[:1] = True
-    np.not_equal(ranks[1:], ranks[:-1], out=term_starts[1:])
-    starts = term_starts.copy()
-    starts[1:] |= documents[1:] != documents[:-1]
-    first_of_term = np.flatnonzero(term_starts)
-    first_of_posting = np.flatnonzero(starts)
-    freqs = np.diff(first_of_posting, append=len(keys))
-    terms = ranks[first_of_term]
-    posting_of_term = np.searchsorted(first_of_posting, first_of_term)
-    narrow = np.uint8 if not len(freqs) or freqs.max() < 256 else np.uint32
+    numbers: NDArray[np.integer[Any]]
+    dfs: NDArray[np.int64]
+    cfs: NDArray[np.int64]
+    docs: NDArray[np.uint32]
+    freqs: NDArray[np.unsignedinteger[Any]]
+    addresses: NDArray[np.uint32] | None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it takes in memory."""
+        arrays = (self.numbers, self.dfs, self.cfs, self.docs, self.freqs, self.addresses)
+        return sum(array.nbytes for array in arrays if array is not None)
+
+
+def inverted(
+    terms: NDArray[np.int32], addresses: NDArray[np.uint32], docs: NDArray[np.uint32], positions: bool
+) -> Inverted:
+    """The postings of tokens given in the order of their addresses, with the document of each."""
+    order = _order_by(terms)
+    terms, docs = terms[order], docs[order]
+    new_term = np.empty(len(terms), np.bool_)
+    new_term[:1] = True
+    np.not_equal(terms[1:], terms[:-1], out=new_term[1:])
+    new_posting = new_term.copy()
+    new_posting[1:] |= docs[1:] != docs[:-1]
+    first_of_term = np.flatnonzero(new_term)
+    first_of_posting = np.flatnonzero(new_posting)
+    freqs = np.diff(first_of_posting, append=len(terms))
+    small = not len(freqs) or int(freqs.max()) < 256
+    return Inverted(
+        numbers=terms[first_of_term],
+        dfs=np.diff(np.searchsorted(first_of_posting, first_of_term), append=len(first_of_posting)),
+        cfs=np.diff(first_of_term, append=len(terms)),
+        docs=docs[first_of_posting],
+        freqs=freqs.astype(np.uint8 if small else np.uint32),
+        addresses=addresses[order] if positions else None,
+    )
+
+
+def _order_by(terms: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The stable order of term numbers. NumPy sorts 16 bits by radix, five times faster than 32: so, in two rounds."""
+    order = np.argsort(terms.astype(np.uint16), kind="stable")
+    if len(terms) and int(terms.max()) >= 1 << 16:
+        high = (terms >> 16)[order]
+        high = high.astype(np.uint8 if int(high.max()) < 256 else np.uint16)
+        order = order[np.argsort(high, kind="stable")]
+    return order
+
+
+def spilled(
+    spool: Spool, pieces: Sequence[Inverted], vocabulary: Vocabulary, lengths: Numbers, extents: Numbers | None
+) -> SpilledField:
+    """Put the pieces of a part side by side, their terms in the order of their bytes, into a spool."""
+    ranks = vocabulary.ranks()
+    dfs, cfs = np.zeros(len(ranks), np.int64), np.zeros(len(ranks), np.int64)
+    for piece in pieces:
+        at = ranks[piece.numbers]
+        dfs[at] += piece.dfs
+        cfs[at] += piece.cfs
+    docs = np.empty(int(dfs.sum()), np.uint32)
+    freqs = np.empty(len(docs), max((piece.freqs.dtype for piece in pieces), default=np.dtype(np.uint8)))
+    addresses = np.empty(int(cfs.sum()), np.uint32) if extents is not None else None
+    next_doc, next_address = np.cumsum(dfs) - dfs, np.cumsum(cfs) - cfs
+    for piece in pieces:
+        at = ranks[piece.numbers]
+        to = places(next_doc, at, piece.dfs)
+        docs[to], freqs[to] = piece.docs, piece.freqs
+        if addresses is not None and piece.addresses is not None:
+            addresses[places(next_address, at, piece.cfs)] = piece.addresses
+    used = dfs > 0
     return SpilledField(
         spool=spool,
-        ordered=ordered[terms],
-        dfs=np.diff(posting_of_term, append=len(first_of_posting)),
-        cfs=np.diff(first_of_term, append=len(keys)),
-        docs=spool.put(documents[first_of_posting]),
-        freqs=spool.put(freqs.astype(narrow)),
-        addresses=spool.put(addresses) if positions else None,
+        ordered=vocabulary.ordered()[used],
+        dfs=dfs[used],
+        cfs=cfs[used],
+        docs=spool.put(docs),
+        freqs=spool.put(freqs),
+        addresses=None if addresses is None else spool.put(addresses),
         lengths=lengths,
-        extents=extents if positions else None,
+        extents=extents,
     )
+
+
+def places(next_place: NDArray[np.int64], terms: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where to put items that come grouped by term, `counts` of them for each; moves each term's next place on."""
+    begin = next_place[terms]
+    next_place[terms] += counts
+    to = np.repeat(begin - (np.cumsum(counts) - counts), counts)
+    to += np.arange(len(to))
+    return to
 
 
 def starts_of(extents: Sequence[int] | Numbers) -> NDArray[np.int64]:

@@ -54,13 +54,12 @@ class Values:
     """A field whose value, or each of its values, is terms of its own: keys, names of sources, days.
 
     `terms(value)` gives the terms of one value; it is called once for each distinct value and must depend on it alone.
-    A list or tuple is several values, unless `whole`.
+    A list or tuple is several values.
     """
 
     name: str
     terms: Callable[[Any], Iterable[bytes]]
     source: str = ""
-    whole: bool = False
 
 
 FieldSpec = Words | Pairs | Values

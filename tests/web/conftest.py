@@ -14,6 +14,7 @@ from search.config import Settings
 from search.engine import Engine
 from web import create_app
 
+
 @pytest.fixture
 def engine() -> FakeEngine:
     """An engine over the invented press."""
@@ -47,18 +48,20 @@ def serving(tmp_path: Path) -> Callable[[Engine], AbstractContextManager[str]]:
 
     @contextmanager
     def serve(engine: Engine) -> Iterator[str]:
+        from waitress import wasyncore
         from waitress.server import create_server
 
         app = create_app(Settings(index_dir=tmp_path), engine)
-        server = create_server(app, host="127.0.0.1", port=0, threads=4)
-        thread = threading.Thread(target=server.run, daemon=True)
+        sockets: dict[int, object] = {}
+        server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4)
+        thread = threading.Thread(target=server.run)
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.effective_port}"
         finally:
-            # From another thread than its own the loop ends when its map has no socket left.
-            server.close()
+            # The loop ends when no socket is left; they are closed in its own thread, where nothing waits on them.
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
+            thread.join(10)
             server.task_dispatcher.shutdown()
-            thread.join(5)
 
     return serve

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from press import PRESS
 from fakes import FakeEngine
+from press import PRESS
 
 from index.messages import Message
 from search.config import Settings
@@ -20,7 +20,20 @@ def test_a_search_answers_with_the_object_of_the_contract(client):
 
     assert answered.mimetype == "application/json"
     assert list(body) == (
-        "query total partial_total page per_page took_ms engine generation hits facets suggestion next_cursor".split()
+        [
+            "query",
+            "total",
+            "partial_total",
+            "page",
+            "per_page",
+            "took_ms",
+            "engine",
+            "generation",
+            "hits",
+            "facets",
+            "suggestion",
+            "next_cursor",
+        ]
     )
     assert (body["query"], body["total"], body["page"], body["per_page"]) == ("marée", 2, 1, 1)
     assert body["facets"]["month"] == [["2024-03", 1], ["2023-11", 1]]

@@ -1,7 +1,7 @@
 """The stand-in engine keeps the promises of the port, so that what is tested on it holds."""
 
-from press import PRESS
 from fakes import FakeEngine
+from press import PRESS
 
 from search.engine import Engine
 from search.results import Request

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from press import HOSTILE, PRESS, article
 from fakes import FakeEngine
+from press import HOSTILE, PRESS, article
 
 
 def plain(html: str) -> str:

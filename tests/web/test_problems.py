@@ -1,8 +1,8 @@
 """Every failure as a page and as a problem document."""
 
 import pytest
-from press import HOSTILE
 from fakes import FakeEngine
+from press import HOSTILE
 
 from index.messages import Message
 from search.errors import (

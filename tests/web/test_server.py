@@ -61,16 +61,12 @@ def test_a_signal_ends_the_server_cleanly_and_in_silence(number, host):
     assert (process.returncode, out, err) == (0, "ended\n", "")
 
 
-def test_an_address_in_use_is_an_error_for_the_caller(tmp_path: Path):
-    from fakes import FakeEngine
-
-    from search.config import Settings
-    from web import create_app
-    from web.server import serve
-
+def test_an_address_in_use_is_an_error_for_the_caller():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        app = create_app(Settings(tmp_path), FakeEngine())
-        with pytest.raises(OSError, match="in use"):
-            serve(app, host="127.0.0.1", port=taken.getsockname()[1], threads=1)
+        program = PROGRAM.format(tests=str(Path(__file__).parents[1]), host="127.0.0.1", port=taken.getsockname()[1])
+        ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1].startswith("OSError: [Errno")

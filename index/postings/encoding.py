@@ -1,0 +1,185 @@
+"""Postings to arrays as they lie on disk: the writing side of `FieldPostings`, a range of terms at a time."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postings.container import ContainerWriter
+from index.postings.field import BLOCK_BITS
+from index.postings.parts import Numbers, starts_of
+from index.postings.terms import dictionary_arrays
+
+_BLOCK = 1 << BLOCK_BITS
+_DENSE = 16
+"""A term has a bitmap where more than one document in so many has it: from there the bitmap is the smaller."""
+_DENSE_DOCUMENTS = 64
+"""No bitmaps under so many documents: reading the list is as fast."""
+
+
+class _Stream:
+    """An array that grows on disk, for those too long for memory."""
+
+    def __init__(self, path: Path, dtype: Any) -> None:
+        self.path = path
+        self.dtype = np.dtype(dtype)
+        self._file = path.open("wb")
+
+    def append(self, values: NDArray[Any]) -> None:
+        if values.size:
+            self._file.write(memoryview(np.ascontiguousarray(values, self.dtype)).cast("B"))
+
+    def move_to(self, container: ContainerWriter, name: str) -> None:
+        self._file.close()
+        container.add_file(name, self.dtype, self.path)
+        self.path.unlink()
+
+    def drop(self) -> None:
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
+class FieldEncoder:
+    """Takes the postings of a field's terms in order, range by range, and writes the field's arrays."""
+
+    def __init__(
+        self,
+        name: str,
+        scratch: Path,
+        dfs: NDArray[np.int64],
+        cfs: NDArray[np.int64],
+        lengths: Numbers,
+        extents: Numbers | None,
+    ) -> None:
+        self._name = name
+        self._dfs = dfs
+        self._lengths = lengths
+        self._documents = len(lengths)
+        self._offsets = _offsets(dfs)
+        self._blocks = -(-self._documents // _BLOCK)
+        # Under 65,537 documents the low part is all there is of a number, and no term needs a directory of blocks.
+        self._all_low = self._blocks <= 1
+        self._low = dfs >= (0 if self._all_low else 4 * self._blocks)
+        self._low_ends: list[NDArray[np.uint32]] = []
+        self._big_at: list[NDArray[np.int64]] = []
+        self._big: list[NDArray[np.uint32]] = []
+        self._dense = (dfs * _DENSE > self._documents) & (self._documents >= _DENSE_DOCUMENTS)
+        types = {"low_docs": np.uint16, "wide_docs": np.int32, "freqs": np.uint8, "bitmaps": np.uint64}
+        self._starts: NDArray[np.int64] | None = None
+        if extents is not None:
+            self._starts = starts_of(extents)
+            self._address_offsets = _offsets(cfs)
+            self._address_blocks = -(-int(self._starts[-1]) // _BLOCK)
+            # A row of the directory takes 2 bytes a block and saves 2 bytes an address.
+            self._low_address = cfs > 3 * self._address_blocks // 2
+            self._low_address_terms: list[NDArray[np.int64]] = []
+            types |= {"low_addresses": np.uint16, "wide_addresses": np.uint32, "low_address_counts": np.uint16}
+        scratch.mkdir(exist_ok=True)
+        self._streams = {key: _Stream(scratch / f"{name}.{key}", dtype) for key, dtype in types.items()}
+
+    def add(self, first: int, docs: Numbers, freqs: Numbers, addresses: Numbers | None, end: int) -> None:
+        """The postings of the terms first..end-1, term by term: documents, frequencies, addresses."""
+        dfs = self._dfs[first:end]
+        self._add_docs(first, docs, dfs)
+        big = np.flatnonzero(freqs >= 255)
+        if len(big):
+            self._big_at.append(big + int(self._offsets[first]))
+            self._big.append(freqs[big].astype(np.uint32))
+            freqs = np.minimum(freqs, 255)
+        self._streams["freqs"].append(freqs.astype(np.uint8, copy=False))
+        begin = int(self._offsets[first])
+        for term in (np.flatnonzero(self._dense[first:end]) + first).tolist():
+            bits = np.zeros(-(-self._documents // 64) * 64, np.bool_)
+            bits[docs[self._offsets[term] - begin : self._offsets[term + 1] - begin]] = True
+            self._streams["bitmaps"].append(np.packbits(bits, bitorder="little").view(np.uint64))
+        if addresses is not None:
+            self._add_addresses(first, addresses, end)
+
+    def _add_docs(self, first: int, docs: Numbers, dfs: NDArray[np.int64]) -> None:
+        if self._all_low:
+            self._streams["low_docs"].append(docs.astype(np.uint16))
+            return
+        low = self._low[first : first + len(dfs)]
+        of_low = np.repeat(low, dfs)
+        docs_low = docs[of_low]
+        self._streams["wide_docs"].append(docs[~of_low].astype(np.int32))
+        self._streams["low_docs"].append(docs_low.astype(np.uint16))
+        rows = np.repeat(np.arange(int(low.sum())), dfs[low])
+        counts = np.bincount(rows * self._blocks + (docs_low >> BLOCK_BITS), minlength=int(low.sum()) * self._blocks)
+        self._low_ends.append(counts.reshape(-1, self._blocks).cumsum(axis=1).astype(np.uint32))
+
+    def _add_addresses(self, first: int, addresses: Numbers, end: int) -> None:
+        cfs = np.diff(self._address_offsets[first : end + 1])
+        low = self._low_address[first:end].copy()
+        blocks = self._address_blocks
+        rows = np.repeat(np.arange(int(low.sum())), cfs[low])
+        blocks_of_low = addresses[np.repeat(low, cfs)] >> BLOCK_BITS
+        counts = np.bincount(rows * blocks + blocks_of_low, minlength=int(low.sum()) * blocks).reshape(-1, blocks)
+        full = counts.max(axis=1, initial=0) >= _BLOCK
+        if full.any():  # A count that does not fit the directory: one document of nothing but this word.
+            low[np.flatnonzero(low)[full]] = False
+            counts = counts[~full]
+        of_low = np.repeat(low, cfs)
+        self._low_address_terms.append(np.flatnonzero(low) + first)
+        self._streams["low_address_counts"].append(counts.astype(np.uint16))
+        self._streams["low_addresses"].append(addresses[of_low].astype(np.uint16))
+        self._streams["wide_addresses"].append(addresses[~of_low].astype(np.uint32))
+
+    def finish(self, terms: list[bytes], container: ContainerWriter) -> None:
+        """Write every array of the field."""
+        arrays: dict[str, NDArray[Any]] = dictionary_arrays(terms)
+        low = np.empty(0, np.int64) if self._all_low else np.flatnonzero(self._low)
+        arrays |= {
+            "posting_offsets": _unsigned(self._offsets),
+            "low_doc_terms": low.astype(np.uint32),
+            "low_doc_offsets": _unsigned(_offsets(self._dfs[low])),
+            "low_doc_ends": np.concatenate(self._low_ends).ravel() if self._low_ends else np.empty(0, np.uint32),
+            "big_freq_at": _joined(self._big_at, np.uint64),
+            "big_freqs": _joined(self._big, np.uint32),
+            "bitmap_terms": np.flatnonzero(self._dense).astype(np.uint32),
+            "lengths": _unsigned(self._lengths, np.uint8),
+        }
+        granule_bits = 0
+        if self._starts is not None:
+            at_low = _joined(self._low_address_terms, np.int64)
+            mean = int(self._starts[-1]) // max(1, self._documents)
+            granule_bits = max(0, mean.bit_length() - 2)
+            granules = np.searchsorted(self._starts, np.arange(0, int(self._starts[-1]), 1 << granule_bits), "right") - 1
+            arrays |= {
+                "starts": self._starts.astype(np.uint32),
+                "granules": granules.astype(np.uint32),
+                "address_offsets": _unsigned(self._address_offsets),
+                "low_address_terms": at_low.astype(np.uint32),
+                "low_address_offsets": _unsigned(_offsets(np.diff(self._address_offsets)[at_low])),
+            }
+        filled = int(np.count_nonzero(self._lengths))
+        arrays["totals"] = np.array([int(self._lengths.sum(dtype=np.int64)), filled, granule_bits], np.int64)
+        for key, array in arrays.items():
+            container.add(f"{self._name}/{key}", array)
+        for key, stream in self._streams.items():
+            stream.move_to(container, f"{self._name}/{key}")
+
+    def drop(self) -> None:
+        """Remove what was written aside."""
+        for stream in self._streams.values():
+            stream.drop()
+
+
+def _offsets(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    offsets = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    return offsets
+
+
+def _unsigned(values: Numbers, least: Any = np.uint32) -> NDArray[Any]:
+    """The values in the narrowest unsigned type of 1 (if `least` allows), 2, 4 or 8 bytes that holds them."""
+    top = int(values.max()) if len(values) else 0
+    for dtype in (np.uint8, np.uint16, np.uint32):
+        if np.dtype(dtype).itemsize >= np.dtype(least).itemsize and top <= np.iinfo(dtype).max:
+            return values.astype(dtype)
+    return values.astype(np.uint64)
+
+
+def _joined(pieces: list[NDArray[Any]], dtype: Any) -> NDArray[Any]:
+    return np.concatenate(pieces).astype(dtype) if pieces else np.empty(0, dtype)

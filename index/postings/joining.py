@@ -1,0 +1,137 @@
+"""Parts into one segment: for each field, the postings of every term side by side, a bounded range of terms at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postings.container import ContainerWriter
+from index.postings.encoding import FieldEncoder
+from index.postings.parts import FieldPart, Numbers, places, starts_of
+
+_LAST_ADDRESS = 2**32 - 2**16
+_RANGE = 1 << 20
+"""Postings and addresses written out at once: few enough that the arrays over them are allocated once."""
+
+
+class TooLarge(Exception):
+    """A segment would have more addresses than 32 bits can tell apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyParts:
+    """Parts that number their terms alike: `terms`, in order of bytes, and the parts whose ordinals count in it."""
+
+    terms: Sequence[bytes]
+    parts: Sequence[FieldPart]
+
+
+def join_field(
+    name: str, groups: Sequence[VocabularyParts], container: ContainerWriter, scratch: Path, memory: int
+) -> None:
+    """Write the arrays of a field whose documents are those of all parts, in the order of groups and parts.
+
+    `memory` bounds, in bytes, the postings held at once, but for a single term's.
+    """
+    terms, ordinals = _united(groups)
+    parts = [part for group in groups for part in group.parts]
+    dfs, cfs = np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
+    for part, ordinal in zip(parts, ordinals, strict=True):
+        dfs[ordinal] += part.dfs
+        cfs[ordinal] += part.cfs
+    lengths = np.concatenate([part.lengths for part in parts]) if parts else np.empty(0, np.int64)
+    extents = [part.extents for part in parts]
+    positions = all(one is not None for one in extents)
+    joined_extents = np.concatenate([one for one in extents if one is not None]) if positions and parts else None
+    doc_bases = np.cumsum([0] + [len(part.lengths) for part in parts])
+    address_bases = [0] * (len(parts) + 1)
+    if joined_extents is not None:
+        starts = starts_of(joined_extents)
+        if int(starts[-1]) > _LAST_ADDRESS:
+            raise TooLarge(name)
+        address_bases = starts[doc_bases].tolist()
+    encoder = FieldEncoder(name, scratch, dfs, cfs, lengths, joined_extents)
+    try:
+        for first, end in _ranges(dfs + cfs, min(_RANGE, memory // 24)):
+            docs, freqs, addresses = _gathered(
+                first, end, parts, ordinals, dfs, cfs, doc_bases.tolist(), address_bases, positions
+            )
+            encoder.add(first, docs, freqs, addresses, end)
+        encoder.finish(list(terms), container)
+    except BaseException:
+        encoder.drop()
+        raise
+
+
+def _united(groups: Sequence[VocabularyParts]) -> tuple[Sequence[bytes], list[NDArray[np.int64]]]:
+    """The terms that any part has, in order, and for each part the places of its terms among them."""
+    held: list[NDArray[np.int64]] = []
+    present: list[Sequence[bytes]] = []
+    local: list[list[NDArray[np.int64]]] = []
+    for group in groups:
+        ordinals = [part.ordinals() for part in group.parts]
+        used = np.zeros(len(group.terms), np.bool_)
+        for one in ordinals:
+            used[one] = True
+        place = np.cumsum(used) - 1
+        local.append([place[one] for one in ordinals])
+        present.append(group.terms if used.all() else [group.terms[at] for at in np.flatnonzero(used).tolist()])
+    if len(groups) == 1:
+        return present[0], local[0]
+    terms = sorted(set().union(*present))
+    number = {term: at for at, term in enumerate(terms)}
+    for own, ordinals in zip(present, local, strict=True):
+        places = np.fromiter(map(number.__getitem__, own), np.int64, len(own))
+        held += [places[one] for one in ordinals]
+    return terms, held
+
+
+def _ranges(weights: NDArray[np.int64], limit: int) -> list[tuple[int, int]]:
+    """Consecutive ranges of terms that weigh no more than `limit`, or are a single term."""
+    total = np.cumsum(weights)
+    ranges, first, before = [], 0, 0
+    while first < len(weights):
+        end = max(first + 1, int(np.searchsorted(total, before + limit, "right")))
+        ranges.append((first, end))
+        before, first = int(total[end - 1]), end
+    return ranges
+
+
+def _gathered(
+    first: int,
+    end: int,
+    parts: Sequence[FieldPart],
+    ordinals: Sequence[NDArray[np.int64]],
+    dfs: NDArray[np.int64],
+    cfs: NDArray[np.int64],
+    doc_bases: Sequence[int],
+    address_bases: Sequence[int],
+    positions: bool,
+) -> tuple[Numbers, Numbers, Numbers | None]:
+    df, cf = dfs[first:end], cfs[first:end]
+    docs = np.empty(int(df.sum()), np.int32)
+    freqs: NDArray[Any] = np.empty(len(docs), np.uint32)
+    addresses = np.empty(int(cf.sum()), np.uint32) if positions else None
+    next_doc, next_address = np.cumsum(df) - df, np.cumsum(cf) - cf
+    for part, ordinal, doc_base, address_base in zip(parts, ordinals, doc_bases, address_bases, strict=False):
+        low, high = np.searchsorted(ordinal, (first, end)).tolist()
+        if low == high:
+            continue
+        here = ordinal[low:high] - first
+        part_docs, part_freqs, part_addresses = part.read(low, high)
+        if len(part_docs) == len(docs):
+            return part_docs.astype(np.int32) + np.int32(doc_base), part_freqs, _moved(part_addresses, address_base)
+        to = places(next_doc, here, part.dfs[low:high])
+        docs[to] = part_docs.astype(np.int32) + doc_base
+        freqs[to] = part_freqs
+        if addresses is not None and part_addresses is not None:
+            to = places(next_address, here, part.cfs[low:high])
+            addresses[to] = _moved(part_addresses, address_base)
+    return docs, freqs, addresses
+
+
+def _moved(addresses: Numbers | None, base: int) -> NDArray[np.uint32] | None:
+    return None if addresses is None else addresses.astype(np.uint32) + np.uint32(base)

@@ -1,0 +1,325 @@
+"""Which documents of one segment a query tree finds, counted exactly. Scores are `search.scoring`'s."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postings.segment import Column
+from search import docset, kernel
+from search.docset import DocSet
+from search.kernel import Docs, Mask
+from search.postings import Posting
+from search.spelling import Ordinals, term_range
+from search.store import Part
+from search.tree import (
+    And,
+    AtLeast,
+    Best,
+    Boost,
+    Constant,
+    Every,
+    Fuzzy,
+    Maybe,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    TermRange,
+    Value,
+    Wildcard,
+    Word,
+)
+
+Occurrences = tuple[str, Docs, NDArray[np.integer]]
+"""A field, the documents that have a phrase in it, and how often each has it."""
+
+
+class Matcher:
+    """One query on one segment. Every node is evaluated once, however often it is asked for.
+
+    Deleted documents are among what `match` finds, since they count in document frequencies; `answer` leaves them out.
+    Nodes are told apart by identity: the tree must live as long as its matcher.
+    """
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.documents = part.documents
+        self._sets: dict[int, DocSet] = {}
+        self._postings: dict[tuple[str, bytes], Posting | None] = {}
+        self._occurrences: dict[int, list[Occurrences]] = {}
+
+    def answer(self, root: Node) -> DocSet:
+        """The documents that the tree finds and that are not deleted."""
+        found = self.match(root)
+        live = self.part.live()
+        if live is None or not found.size:
+            return found
+        if found.dense:
+            return docset.of_bits(found.bitmap() & live, self.documents)
+        docs = found.listed()
+        return docset.of_docs(docs.compress(kernel.holds(live, docs)), self.documents)
+
+    def match(self, node: Node) -> DocSet:
+        """The documents that a node finds, deleted ones included."""
+        found = self._sets.get(id(node))
+        if found is None:
+            found = self._sets[id(node)] = _MATCH[type(node)](self, node)
+        return found
+
+    def posting(self, field: str, term: bytes) -> Posting | None:
+        """The postings of a term, None where the segment has none."""
+        key = (field, term)
+        if key not in self._postings:
+            postings = self.part.field(field)
+            ordinal = postings.find(term) if postings is not None else -1
+            self._postings[key] = Posting(postings, ordinal) if postings is not None and ordinal >= 0 else None
+        return self._postings[key]
+
+    def postings(self, word: Word) -> list[Posting]:
+        """The postings of a word's forms that the segment has, in the word's order."""
+        found = (self.posting(field, term) for field, term in word.forms)
+        return [posting for posting in found if posting is not None]
+
+    def occurrences(self, node: Phrase | Near) -> list[Occurrences]:
+        """Where a phrase, or the end of a window, is found: per place that has any."""
+        found = self._occurrences.get(id(node))
+        if found is None:
+            places = map(self._phrase_in, node.places) if isinstance(node, Phrase) else self._near_in(node)
+            found = self._occurrences[id(node)] = [place for place in places if place is not None]
+        return found
+
+    def narrowed(self, found: DocSet, node: Node) -> DocSet:
+        """The documents of a set that a node finds too: only they are looked at where the node allows it."""
+        while isinstance(node, Constant | Boost | Maybe):
+            node = node.required if isinstance(node, Maybe) else node.child
+        if found.dense or id(node) in self._sets:
+            return docset.intersection(found, self.match(node))
+        docs = found.listed()
+        match node:
+            case Word(times=1):
+                held = np.zeros(len(docs), np.bool_)
+                for posting in self.postings(node):
+                    held |= posting.set().holds(docs)
+            case Range():
+                held = _in_range(self.part.segment.column(node.column), node, docs)
+            case Value():
+                held = _has_value(self.part.segment.column(node.column), node, docs)
+            case _:
+                return docset.intersection(found, self.match(node))
+        return docset.of_docs(docs.compress(held), self.documents)
+
+    def _word(self, node: Word) -> DocSet:
+        postings = self.postings(node)
+        found = docset.union([posting.set() for posting in postings], self.documents)
+        if node.times <= 1:
+            return found
+        docs = found.listed()
+        total = np.zeros(len(docs), np.int64)
+        for posting in postings:
+            total[docs.searchsorted(posting.docs())] += posting.freqs()
+        return docset.of_docs(docs.compress(total >= node.times), self.documents)
+
+    def _phrase_or_near(self, node: Phrase | Near) -> DocSet:
+        lists = [docset.of_docs(docs, self.documents) for _, docs, _ in self.occurrences(node)]
+        return docset.union(lists, self.documents)
+
+    def _phrase_in(self, place: Any) -> Occurrences | None:
+        slots = [(self.posting(place.field, term), offset) for term, offset in place.terms]
+        postings = [posting for posting, _ in slots if posting is not None]
+        if not postings or len(postings) < len(slots):
+            return None
+        if len(slots) == 1:
+            return place.field, postings[0].docs(), postings[0].freqs()
+        field = postings[0].field
+        if not field.has_positions:
+            return None
+        addresses = {posting.ordinal: field.addresses(posting.ordinal) for posting in postings}
+        begins = kernel.phrase(
+            [(addresses[posting.ordinal], offset) for posting, (_, offset) in zip(postings, slots, strict=True)]
+        )
+        if not len(begins):
+            return None
+        return place.field, *kernel.runs(field.docs_at(begins + np.uint32(slots[0][1])))
+
+    def _near_in(self, node: Near) -> list[Occurrences | None]:
+        return [self._near_at(field, terms, node.within) for field, terms in node.places]
+
+    def _near_at(self, name: str, terms: Sequence[bytes], within: int) -> Occurrences | None:
+        times = {term: terms.count(term) for term in terms}
+        found = {term: self.posting(name, term) for term in times}
+        postings = [(posting, times[term]) for term, posting in found.items() if posting is not None]
+        if not postings or len(postings) < len(times) or not postings[0][0].field.has_positions:
+            return None
+        field = postings[0][0].field
+        ends = kernel.near(
+            [(field.addresses(posting.ordinal), often) for posting, often in postings], within + len(terms) - 2
+        )
+        return (name, *kernel.runs(field.docs_at(ends))) if len(ends) else None
+
+    def _spelling(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> DocSet:
+        sets = []
+        for field, ordinals in self.expanded(node):
+            postings = self.part.segment.fields[field]
+            sets += [Posting(postings, ordinal).set() for ordinal in ordinals]
+        return docset.union(sets, self.documents)
+
+    def expanded(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> list[tuple[str, Ordinals]]:
+        """The terms of each field that a spelling stands for."""
+        part = self.part
+        match node:
+            case Prefix():
+                return [(name, range(*field.prefix(term))) for name, term in node.forms if (field := part.field(name))]
+            case Wildcard():
+                return [(name, part.spellings(name).wildcard(node.pattern)) for name in node.fields if part.field(name)]
+            case Fuzzy():
+                return [
+                    (name, part.spellings(name).fuzzy(_text(term), node.distance, node.same, node.swaps))
+                    for name, term in node.forms
+                    if part.field(name)
+                ]
+            case TermRange():
+                field = part.field(node.field)
+                return [(node.field, term_range(field.dictionary, node))] if field else []
+
+    def _range(self, node: Range) -> DocSet:
+        column = self.part.segment.column(node.column)
+        return docset.of_bits(kernel.pack_mask(_in_range(column, node, None)), self.documents)
+
+    def _value(self, node: Value) -> DocSet:
+        column = self.part.segment.column(node.column)
+        return docset.of_bits(kernel.pack_mask(_has_value(column, node, None)), self.documents)
+
+    def _and(self, node: And) -> DocSet:
+        children = list(_flattened(node))
+        wanted = sorted((child for child in children if not isinstance(child, Not)), key=self._size)
+        found = self.match(wanted[0]) if wanted else docset.everything(self.documents)
+        for child in wanted[1:]:
+            if not found.size:
+                return found
+            found = self.narrowed(found, child)
+        for child in children:
+            if isinstance(child, Not):
+                found = docset.difference(found, self.match(child.child))
+        return found
+
+    def _size(self, node: Node) -> int:
+        """About how many documents a node finds at most, without evaluating it."""
+        if id(node) in self._sets:
+            return self._sets[id(node)].size
+        match node:
+            case Word():
+                return sum(posting.size for posting in self.postings(node))
+            case Phrase():
+                return max(
+                    (self._rarest(place.field, [term for term, _ in place.terms]) for place in node.places), default=0
+                )
+            case Near():
+                return max((self._rarest(field, terms) for field, terms in node.places), default=0)
+            case And():
+                return min(map(self._size, node.children), default=self.documents)
+            case Or() | Best() | AtLeast():
+                return sum(map(self._size, node.children))
+            case Constant() | Boost():
+                return self._size(node.child)
+            case Maybe():
+                return self._size(node.required)
+            case Nothing():
+                return 0
+            case _:
+                return self.documents
+
+    def _rarest(self, field: str, terms: Sequence[bytes]) -> int:
+        found = [self.posting(field, term) for term in terms]
+        return min((posting.size if posting is not None else 0 for posting in found), default=0)
+
+    def _or(self, node: Or | Best) -> DocSet:
+        return docset.union([self.match(child) for child in node.children], self.documents)
+
+    def _at_least(self, node: AtLeast) -> DocSet:
+        return docset.at_least([self.match(child) for child in node.children], node.least, self.documents)
+
+    def _not(self, node: Not) -> DocSet:
+        return docset.difference(docset.everything(self.documents), self.match(node.child))
+
+    def _child(self, node: Constant | Boost) -> DocSet:
+        return self.match(node.child)
+
+    def _maybe(self, node: Maybe) -> DocSet:
+        return self.match(node.required)
+
+    def _every(self, node: Every) -> DocSet:
+        if node.field is None:
+            return docset.everything(self.documents)
+        field = self.part.field(node.field)
+        if field is None:
+            return docset.nothing(self.documents)
+        return docset.of_bits(kernel.pack_mask(field.lengths > 0), self.documents)
+
+    def _nothing(self, _: Nothing) -> DocSet:
+        return docset.nothing(self.documents)
+
+
+_MATCH: dict[type, Callable[[Matcher, Any], DocSet]] = {
+    Word: Matcher._word,
+    Phrase: Matcher._phrase_or_near,
+    Near: Matcher._phrase_or_near,
+    Prefix: Matcher._spelling,
+    Wildcard: Matcher._spelling,
+    Fuzzy: Matcher._spelling,
+    TermRange: Matcher._spelling,
+    Range: Matcher._range,
+    Value: Matcher._value,
+    And: Matcher._and,
+    Or: Matcher._or,
+    Best: Matcher._or,
+    AtLeast: Matcher._at_least,
+    Not: Matcher._not,
+    Maybe: Matcher._maybe,
+    Constant: Matcher._child,
+    Boost: Matcher._child,
+    Every: Matcher._every,
+    Nothing: Matcher._nothing,
+}
+
+
+def _flattened(node: And) -> Sequence[Node]:
+    children: list[Node] = []
+    for child in node.children:
+        children += _flattened(child) if isinstance(child, And) else [child]
+    return children
+
+
+def _text(term: bytes) -> str:
+    return term.decode("utf-8", "surrogateescape")
+
+
+def _in_range(column: Column, node: Range, docs: Docs | None) -> Mask:
+    values = column.values if docs is None else column.values.take(docs)
+    held: Mask = values != column.default
+    if node.low is not None:
+        held &= values >= node.low
+    if node.high is not None:
+        held &= values <= node.high
+    return held
+
+
+def _has_value(column: Column, node: Value, docs: Docs | None) -> Mask:
+    values = column.values if docs is None else column.values.take(docs)
+    held: Mask = np.zeros(len(values), np.bool_)
+    for value in node.values:
+        code = value if column.strings is None else _code(column.strings, value)
+        if code is not None:
+            held |= values == code
+    return held
+
+
+def _code(strings: Sequence[str], value: str | int) -> int | None:
+    at = bisect_left(strings, str(value))
+    return at if at < len(strings) and strings[at] == value else None

@@ -1,0 +1,151 @@
+"""The terms of a field that a prefix, a pattern, a range or a misspelling stands for."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postings.terms import TermDictionary
+from search.tree import TermRange
+
+Ordinals = Sequence[int]
+
+_WILD = re.compile(r"[*?]")
+
+
+def term_range(dictionary: TermDictionary, node: TermRange) -> Ordinals:
+    """The ordinals of the terms within a range."""
+    # The least term above t is t + "\0".
+    low = node.low or b""
+    low = low if node.include_low or node.low is None else low + b"\0"
+    high = None if node.high is None else node.high + b"\0" if node.include_high else node.high
+    return range(*dictionary.range(low, high))
+
+
+class Spellings:
+    """What is known of each term's spelling, made from the whole dictionary at the first question that needs it.
+
+    5 bytes a term: its length in characters and which letters it has, as 32 bits. One edit changes the length by one at
+    most and two of the bits at most, so that both are compared for all terms at once before any term is read.
+    """
+
+    def __init__(self, dictionary: TermDictionary) -> None:
+        self._dictionary = dictionary
+        self._offsets = np.asarray(dictionary.offsets)
+        self._lengths: NDArray[np.uint8] | None = None
+        self._letters: NDArray[np.uint32] | None = None
+
+    def wildcard(self, pattern: str) -> Ordinals:
+        """The terms that a pattern of `?` (one character) and `*` (any number of them) fits."""
+        literals = _WILD.split(pattern)
+        first, end = self._dictionary.prefix(literals[0].encode())
+        wild = _WILD.findall(pattern)
+        if wild == ["*"] and pattern[-1] == "*":
+            return range(first, end)
+        if not wild:
+            ordinal = self._dictionary.find(pattern.encode())
+            return [ordinal] if ordinal >= 0 else []
+        lengths = self._sketch()[0][first:end]
+        least = min(sum(map(len, literals)) + wild.count("?"), 255)
+        fits = lengths >= least if "*" in wild or least == 255 else lengths == least
+        ordinals = np.flatnonzero(fits) + first
+        for back, octet in enumerate(reversed(literals[-1].encode()), 1):
+            ends = self._offsets.take(ordinals + 1).astype(np.intp)
+            ordinals = ordinals.compress(self._dictionary.blob.take(ends - back, mode="clip") == octet)
+        if wild == ["*"]:
+            return ordinals.tolist()
+        fitting = re.compile("".join(_as_regex(part) for part in re.split(r"([*?])", pattern)), re.DOTALL).fullmatch
+        term = self._dictionary.__getitem__
+        return [ordinal for ordinal in ordinals.tolist() if fitting(term(ordinal).decode("utf-8", "surrogateescape"))]
+
+    def fuzzy(self, word: str, distance: int, same: int = 0, swaps: bool = True) -> Ordinals:
+        """The terms at most `distance` edits from a word, whose first `same` characters are the word's.
+
+        Edits are insertions, deletions, substitutions and, with `swaps`, transpositions of neighbours (optimal string
+        alignment: no stretch is edited twice). The word itself is among them where the field has it.
+        """
+        first, end = self._dictionary.prefix(word[:same].encode())
+        lengths, letters = self._sketch()
+        unlike = np.bitwise_count(letters[first:end] ^ _letters_of(word.encode()))
+        close = unlike <= 2 * distance
+        if len(word) + distance < 255:
+            close &= lengths[first:end] <= len(word) + distance
+        if len(word) > distance:
+            close &= lengths[first:end] >= min(len(word) - distance, 255)
+        ordinals = np.flatnonzero(close) + first
+        if not len(ordinals):
+            return []
+        term = self._dictionary.__getitem__
+        terms = [term(ordinal).decode("utf-8", "surrogateescape") for ordinal in ordinals.tolist()]
+        found: list[int] = ordinals.compress(within(word, terms, distance, swaps)).tolist()
+        return found
+
+    def _sketch(self) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+        if self._lengths is None or self._letters is None:
+            blob, offsets = np.asarray(self._dictionary.blob), self._offsets
+            starts = offsets[:-1].astype(np.intp)
+            if not len(starts):
+                self._letters, self._lengths = np.zeros(0, np.uint32), np.zeros(0, np.uint8)
+                return self._lengths, self._letters
+            # An empty term would make reduceat read its neighbour: it has a sketch of its own.
+            empty = offsets[1:] == offsets[:-1]
+            padded = np.append(blob, np.uint8(0))
+            begins = np.add.reduceat((padded & 0xC0) != 0x80, starts, dtype=np.int64)
+            begins[-1] -= 1  # the padding
+            letters = np.bitwise_or.reduceat(_LETTER.take(padded), starts)
+            begins[empty], letters[empty] = 0, 0
+            self._letters = letters
+            self._lengths = np.minimum(begins, 255).astype(np.uint8)
+        return self._lengths, self._letters
+
+
+def within(word: str, terms: Sequence[str], distance: int, swaps: bool = True) -> NDArray[np.bool_]:
+    """Which of the terms are at most `distance` edits from the word: one dynamic programme run over all terms at once.
+
+    Only cells at most `distance` off the diagonal are looked at; no cheaper way leads through another.
+    """
+    width = max(map(len, terms))
+    letters = np.zeros((len(word) + distance + 2, len(terms)), np.uint32)
+    text = np.array(terms, dtype=f"U{max(width, 1)}").view(np.uint32).reshape(len(terms), -1).T
+    kept = min(len(letters), len(text))
+    letters[:kept] = text[:kept]
+    lengths = np.fromiter(map(len, terms), np.int64, len(terms))
+    far = np.uint8(distance + 1)
+    none = np.full(len(terms), far, np.uint8)
+    row = {at: np.full(len(terms), at, np.uint8) for at in range(distance + 1)}
+    before: dict[int, NDArray[np.uint8]] = {}
+    for at, letter in enumerate(word, 1):
+        code = ord(letter)
+        current: dict[int, NDArray[np.uint8]] = {}
+        for column in range(max(0, at - distance), at + distance + 1):
+            if column == 0:
+                current[0] = np.full(len(terms), at, np.uint8)
+                continue
+            cost = row.get(column - 1, none) + (letters[column - 1] != code)
+            np.minimum(cost, row.get(column, none) + np.uint8(1), out=cost)
+            np.minimum(cost, current.get(column - 1, none) + np.uint8(1), out=cost)
+            if swaps and at > 1 and column > 1:
+                swapped = (letters[column - 2] == code) & (letters[column - 1] == ord(word[at - 2]))
+                swap = before.get(column - 2, none) + np.uint8(1)
+                np.minimum(cost, np.where(swapped, swap, far), out=cost)
+            current[column] = np.minimum(cost, far)
+        before, row = row, current
+    result = np.zeros(len(terms), np.bool_)
+    for column, cost in row.items():
+        result |= (lengths == column) & (cost <= distance)
+    return result
+
+
+def _as_regex(part: str) -> str:
+    return {"*": ".*", "?": "."}.get(part, re.escape(part))
+
+
+_LETTER: NDArray[np.uint32] = np.left_shift(np.uint32(1), (np.arange(256) & 31).astype(np.uint32))
+"""The bit of each byte. Bytes of one character beyond ASCII would make several bits of it: they have none."""
+_LETTER[0] = 0
+_LETTER[128:] = 0
+
+
+def _letters_of(word: bytes) -> np.uint32:
+    return np.uint32(np.bitwise_or.reduce(_LETTER.take(np.frombuffer(word, np.uint8)), initial=np.uint32(0)))

@@ -1,0 +1,99 @@
+"""An index opened for search: a snapshot, a ranking, and what follows from both and is worth keeping."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from index.postings.segment import FieldPostings, Segment
+from search import kernel
+from search.kernel import Bits
+from search.ranking import Ranking, Scores, idf, norms
+from search.spelling import Spellings
+from search.tree import Forms
+
+
+class Leaves(Protocol):
+    """What is asked of a snapshot: `index.postings.segment.Snapshot`, or one segment of it alone."""
+
+    documents: int
+
+    def leaves(self) -> Iterator[tuple[int, Segment]]:
+        """Each segment with the global number of its first document."""
+
+    def df(self, field: str, term: bytes) -> int:
+        """Documents that have the term, over all segments."""
+
+    def average_length(self, field: str) -> float:
+        """Tokens of a field per document."""
+
+
+class Part:
+    """A segment with its norms, its live documents and its spellings, each made when first needed.
+
+    Threads may share it: what two make at once is the same, and the last one stays.
+    """
+
+    def __init__(self, segment: Segment, base: int, snapshot: Leaves, ranking: Ranking) -> None:
+        self.segment = segment
+        self.base = base
+        self.documents = segment.documents
+        self._snapshot = snapshot
+        self._ranking = ranking
+        self._norms: dict[str, tuple[Scores, float]] = {}
+        self._spellings: dict[str, Spellings] = {}
+        self._live: Bits | None = None
+
+    def field(self, name: str) -> FieldPostings | None:
+        """The field's postings; None where no document of the segment has it."""
+        return self.segment.fields.get(name)
+
+    def norms(self, name: str) -> Scores:
+        """What one occurrence in the field counts in each document."""
+        return self._norms_and_most(name)[0]
+
+    def most(self, name: str) -> float:
+        """The most that one occurrence in the field counts in any document."""
+        return self._norms_and_most(name)[1]
+
+    def _norms_and_most(self, name: str) -> tuple[Scores, float]:
+        if name not in self._norms:
+            ranking = self._ranking
+            made = norms(
+                self.segment.fields[name].lengths,
+                self._snapshot.average_length(name),
+                ranking.weights.get(name, 0.0),
+                ranking.b_of(name),
+            )
+            self._norms[name] = (made, float(made.max(initial=0)))
+        return self._norms[name]
+
+    def spellings(self, name: str) -> Spellings:
+        """The sketches of the field's terms."""
+        if name not in self._spellings:
+            self._spellings[name] = Spellings(self.segment.fields[name].dictionary)
+        return self._spellings[name]
+
+    def live(self) -> Bits | None:
+        """The documents not deleted; None where none is."""
+        deleted = self.segment.deleted
+        if deleted is not None and self._live is None:
+            self._live = kernel.pack_mask(~deleted)
+        return self._live
+
+
+class Store:
+    """A snapshot opened for search under one ranking. One store serves any number of threads and queries."""
+
+    def __init__(self, snapshot: Leaves, ranking: Ranking) -> None:
+        self.snapshot = snapshot
+        self.ranking = ranking
+        self.parts: Sequence[Part] = tuple(
+            Part(segment, base, snapshot, ranking) for base, segment in snapshot.leaves()
+        )
+
+    def df(self, forms: Forms) -> int:
+        """The document frequency of a word: the largest of its forms' (see `ranking.idf`)."""
+        return max((self.snapshot.df(field, term) for field, term in forms), default=0)
+
+    def idf(self, df: int) -> float:
+        """The weight of a word of that document frequency."""
+        return idf(df, self.snapshot.documents)

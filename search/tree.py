@@ -1,0 +1,212 @@
+"""A query as the engine evaluates it: analysed terms per field, operators, filters. Plain values, compared by content.
+
+Terms are UTF-8 bytes, folded and stemmed already. A node's score adds up over the nodes below it that match; filters
+(`Range`, `Value`, `Every`, `Not`) score 0, terms found by spelling score their boost alike for every document.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Forms: TypeAlias = tuple[tuple[str, bytes], ...]
+"""(field, term) pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word in one or more fields, scored as one BM25F term.
+
+    `forms` may give a field several terms: their frequencies add up. With `times`, only documents that have the forms
+    at least so many times in all.
+    """
+
+    forms: Forms
+    boost: float = 1.0
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseIn:
+    """A phrase as one field writes it: (term, offset) pairs, the first offset 0.
+
+    Words side by side have offsets 0, 1, 2; after a compound's joined form of span 3 the next offset is 3 on.
+    """
+
+    field: str
+    terms: tuple[tuple[bytes, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The phrase in any of the fields, scored as a BM25F term of its own whose frequency is how often it occurs."""
+
+    places: tuple[PhraseIn, ...]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """All words of one place within a window of that field, in any order.
+
+    Two words may be `within` words apart (1 is side by side); each further word widens the window by one. A word given
+    twice must be there twice. Scored as a phrase is; its frequency counts the words at which a window ends.
+    """
+
+    places: tuple[tuple[str, tuple[bytes, ...]], ...]
+    within: int
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Terms that begin with the prefix, in each field its own."""
+
+    forms: Forms
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Terms of the fields that a pattern fits: `?` is one character, `*` any number of them."""
+
+    fields: tuple[str, ...]
+    pattern: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Terms at most `distance` (0 to 2) insertions, deletions, substitutions or swaps of neighbours away.
+
+    `same` characters at the beginning must be the same; without `swaps` a swap counts as two substitutions.
+    """
+
+    forms: Forms
+    distance: int = 1
+    same: int = 0
+    swaps: bool = True
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TermRange:
+    """Terms t of a field with low <= t <= high in the order of their bytes; None leaves an end open."""
+
+    field: str
+    low: bytes | None = None
+    high: bytes | None = None
+    include_low: bool = True
+    include_high: bool = True
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Numbers of a column from low to high, both included; None leaves an end open. No value, no match."""
+
+    column: str
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Documents whose value in a column is one of these."""
+
+    column: str
+    values: tuple[str, ...] | tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All children. Children that are `Not` take documents away; with nothing else, they take them from all."""
+
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one child."""
+
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `least` of the children; all of them that match score."""
+
+    least: int
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The documents that the child does not find."""
+
+    child: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """What `required` finds; `optional` adds to the score where it matches too."""
+
+    required: "Node"
+    optional: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """At least one child; the best child's score counts, and `tie` times that of the others."""
+
+    children: tuple["Node", ...]
+    tie: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """What the child finds, each with the same score: 0 makes a filter of any node."""
+
+    child: "Node"
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """The child, its score multiplied."""
+
+    child: "Node"
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All documents, or those that have anything in a field."""
+
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No document."""
+
+
+Spelling: TypeAlias = Prefix | Wildcard | Fuzzy | TermRange
+"""Leaves that stand for the terms that their spelling finds."""
+
+Node: TypeAlias = (
+    Word
+    | Phrase
+    | Near
+    | Spelling
+    | Range
+    | Value
+    | And
+    | Or
+    | AtLeast
+    | Not
+    | Maybe
+    | Best
+    | Constant
+    | Boost
+    | Every
+    | Nothing
+)
