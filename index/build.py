@@ -122,10 +122,10 @@ def rebuild(
             if not run.read and not run.drop:
                 if base is None or not run.unchanged + run.rejected:
                     raise NoInput
-                return run.report(base.articles, base.name, start)
+                return run.report(base.census.articles, base.name, start)
             if dry_run:
                 _apply(run, known, None, jobs)
-                articles = (base.articles if base else 0) - run.dropped + run.indexed
+                articles = (base.census.articles if base else 0) - run.dropped + run.indexed
                 return run.report(articles, base.name if base else None, start)
         folder = begin(index_dir, base)
         try:
@@ -136,14 +136,14 @@ def rebuild(
                 except BaseException:
                     writer.cancel()
                     raise
-                articles = writer.commit()
-            seal(folder, fingerprint(), articles)
+                census = writer.commit()
+            seal(folder, fingerprint(), census)
             verified(folder)
             generation = switch(index_dir, folder)
         except BaseException:
             discard(folder)
             raise
-    return run.report(generation.articles, generation.name, start)
+    return run.report(generation.census.articles, generation.name, start)
 
 
 def usable_base(index_dir: Path) -> Generation | None:

@@ -17,7 +17,7 @@ import shutil
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,14 +42,27 @@ class Busy(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Census:
+    """What an index holds, counted once when it is sealed. `sources` are counted, most frequent first; days are ISO
+    8601."""
+
+    articles: int
+    terms: int
+    undated: int
+    first_day: str | None
+    last_day: str | None
+    sources: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Generation:
     """A sealed generation: its folder and what its manifest says. `bytes` is its size on disk."""
 
     folder: Path
     fingerprint: str
     built: str
-    articles: int
     bytes: int
+    census: Census
 
     @property
     def name(self) -> str:
@@ -103,8 +116,8 @@ def opened(folder: Path) -> Generation:
         folder=folder,
         fingerprint=manifest["fingerprint"],
         built=manifest["built"],
-        articles=manifest["articles"],
         bytes=sum(facts["bytes"] for facts in manifest["files"].values()),
+        census=Census(**manifest["census"] | {"sources": tuple(map(tuple, manifest["census"]["sources"]))}),
     )
 
 
@@ -136,7 +149,7 @@ def begin(index_dir: Path, base: Generation | None) -> Path:
     return folder
 
 
-def seal(folder: Path, fingerprint: str, articles: int) -> None:
+def seal(folder: Path, fingerprint: str, census: Census) -> None:
     """Make everything in `folder` durable and write its manifest, last."""
     files = {}
     for path in sorted(folder.iterdir()):
@@ -148,7 +161,7 @@ def seal(folder: Path, fingerprint: str, articles: int) -> None:
         "format": FORMAT,
         "fingerprint": fingerprint,
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
-        "articles": articles,
+        "census": asdict(census),
         "files": files,
     }
     _write_durably(folder / MANIFEST, json.dumps(body | {"crc32": _body_crc32(body)}, indent=1))

@@ -1,11 +1,15 @@
 """Articles into a Whoosh index that lies in a folder of its own."""
 
 import os
+from collections import Counter
+from datetime import date
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from index.article import Article
-from index.schema import document, schema
+from index.generation import Census
+from index.schema import NO_DAY, document, schema
 
 
 def file_key(path: Path) -> str:
@@ -37,14 +41,32 @@ class Writer:
         """Remove every article that came from the file `path`."""
         self._writer.delete_by_term("file", file_key(path))
 
-    def commit(self) -> int:
-        """Write everything; the number of articles that the index then holds."""
+    def commit(self) -> Census:
+        """Write everything, read it back, and count it."""
         self._writer.commit()
-        count: int = self._opened.doc_count()
+        with self._opened.searcher() as searcher:
+            census = _census(searcher.reader())
         self._opened.close()
-        return count
+        return census
 
     def cancel(self) -> None:
         """Drop what was added."""
         self._writer.cancel()
         self._opened.close()
+
+
+def _census(reader: Any) -> Census:
+    articles = list(reader.all_doc_ids())
+    # An index without a single value has no column for it.
+    days = reader.column_reader("day") if reader.has_column("day") else ()
+    source = reader.column_reader("source") if reader.has_column("source") else ()
+    dated = [day for number in articles if (day := days[number]) != NO_DAY] if days else []
+    sources = Counter(source[number] for number in articles) if source else Counter()
+    return Census(
+        articles=len(articles),
+        terms=sum(1 for _ in reader.lexicon("text_exact")),
+        undated=len(articles) - len(dated),
+        first_day=date.fromordinal(min(dated)).isoformat() if dated else None,
+        last_day=date.fromordinal(max(dated)).isoformat() if dated else None,
+        sources=tuple((name, count) for name, count in sources.most_common() if name),
+    )

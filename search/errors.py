@@ -1,6 +1,6 @@
 """Everything that can go wrong between a user and an answer, as exceptions that carry their own line of help."""
 
-from index.messages import Message
+from index.messages import Message as Message
 
 
 class SearchError(Exception):

@@ -204,9 +204,9 @@ class Matcher:
             if not found.size:
                 return found
             found = self.narrowed(found, child)
-        for child in children:
-            if isinstance(child, Not):
-                found = docset.difference(found, self.match(child.child))
+        for unwanted in children:
+            if isinstance(unwanted, Not):
+                found = docset.difference(found, self.match(unwanted.child))
         return found
 
     def _size(self, node: Node) -> int:
@@ -300,8 +300,13 @@ def _text(term: bytes) -> str:
     return term.decode("utf-8", "surrogateescape")
 
 
+def _values(column: Column, docs: Docs | None) -> NDArray[np.integer]:
+    values: NDArray[np.integer] = column.values  # type: ignore[assignment]
+    return values if docs is None else values.take(docs)
+
+
 def _in_range(column: Column, node: Range, docs: Docs | None) -> Mask:
-    values = column.values if docs is None else column.values.take(docs)
+    values = _values(column, docs)
     held: Mask = values != column.default
     if node.low is not None:
         held &= values >= node.low
@@ -311,7 +316,7 @@ def _in_range(column: Column, node: Range, docs: Docs | None) -> Mask:
 
 
 def _has_value(column: Column, node: Value, docs: Docs | None) -> Mask:
-    values = column.values if docs is None else column.values.take(docs)
+    values = _values(column, docs)
     held: Mask = np.zeros(len(values), np.bool_)
     for value in node.values:
         code = value if column.strings is None else _code(column.strings, value)

@@ -8,8 +8,23 @@ from search.kernel import Docs
 from search.matching import Matcher
 from search.ranking import Scores, saturate
 from search.store import Store
-from search.tree import And, AtLeast, Best, Boost, Constant, Fuzzy, Maybe, Near, Node, Or, Phrase, Prefix, TermRange
-from search.tree import Wildcard, Word
+from search.tree import (
+    And,
+    AtLeast,
+    Best,
+    Boost,
+    Constant,
+    Fuzzy,
+    Maybe,
+    Near,
+    Node,
+    Or,
+    Phrase,
+    Prefix,
+    TermRange,
+    Wildcard,
+    Word,
+)
 
 
 class Scorer:
@@ -128,7 +143,7 @@ class Scorer:
         scored = [scores for scores in parts if scores is not None]
         if not scored:
             return None
-        best = np.maximum.reduce(scored)
+        best: Scores = np.maximum.reduce(scored)
         if node.tie:
             best += (np.add.reduce(scored) - best) * np.float32(node.tie)
         return best

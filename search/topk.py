@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 from search.ranking import Scores
 
 Positions = NDArray[np.intp]
-Key = Callable[[Positions], NDArray[np.generic]]
+Values = NDArray[np.floating | np.integer]
+Key = Callable[[Positions], Values]
 """The values of some positions; larger comes first."""
 
 _BLOCKS = 512
 _SORT_AT_ONCE = 256
 
 
-def kth_largest(values: NDArray[np.generic], k: int) -> np.generic:
+def kth_largest(values: Values, k: int) -> np.floating | np.integer:
     """The k-th largest value, 1 <= k <= len(values).
 
     The k-th largest of the maxima of disjoint blocks is at most the k-th largest of all: what lies below it need not be
@@ -26,7 +27,7 @@ def kth_largest(values: NDArray[np.generic], k: int) -> np.generic:
     if rows >= 4:
         maxima = values[: rows * blocks].reshape(rows, blocks).max(0)
         values = values.compress(values >= np.partition(maxima, blocks - k)[blocks - k])
-    found: np.generic = np.partition(values, len(values) - k)[len(values) - k]
+    found: np.floating | np.integer = np.partition(values, len(values) - k)[len(values) - k]
     return found
 
 
@@ -58,12 +59,12 @@ def _best(positions: Positions, k: int, keys: Sequence[Key]) -> Positions:
     return np.concatenate([first.take(order), _best(tied, k - len(better), keys[1:])])
 
 
-def _order(columns: Sequence[NDArray[np.generic]]) -> Positions:
+def _order(columns: Sequence[Values]) -> Positions:
     """The order of positions by columns, larger first, ties by position."""
     return np.lexsort([_negated(column) for column in reversed(columns)])
 
 
-def _negated(column: NDArray[np.generic]) -> NDArray[np.generic]:
+def _negated(column: Values) -> Values:
     values = column.astype(np.float64 if column.dtype.kind == "f" else np.int64)
     return np.negative(values)
 

@@ -1,6 +1,6 @@
 """One field of one segment: its terms, postings, addresses and lengths, read straight from memory-mapped arrays."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping
 
 import numpy as np
@@ -64,9 +64,9 @@ class FieldPostings:
             self._wide_addresses = arrays["wide_addresses"]
             self._low_address_terms = memoryview(arrays["low_address_terms"])  # type: ignore[arg-type]
             self._low_address_offsets = memoryview(arrays["low_address_offsets"])  # type: ignore[arg-type]
-            counts = arrays["low_address_counts"]
-            self._low_address_counts = counts.reshape(len(self._low_address_terms), -1)
-            self._bases = np.arange(self._low_address_counts.shape[1], dtype=np.uint32) << np.uint32(BLOCK_BITS)
+            blocks = -(-int(self.starts[-1]) // (1 << BLOCK_BITS))
+            self._low_address_counts = arrays["low_address_counts"].reshape(len(self._low_address_terms), blocks)
+            self._bases = np.arange(blocks, dtype=np.uint32) << np.uint32(BLOCK_BITS)
 
     def find(self, term: bytes) -> int:
         """The ordinal of a term, -1 where the field has not got it."""
@@ -164,7 +164,3 @@ class FieldPostings:
         addresses = self.addresses(ordinal)
         first, end = np.searchsorted(addresses, self.starts[document : document + 2])
         return addresses[first:end]
-
-    def big_freqs(self) -> bool:
-        """Whether any frequency of the field passes 254, so that `freqs` is not always uint8."""
-        return bool(self._big_at) and bisect_right(self._big_at, -1) == 0

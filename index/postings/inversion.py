@@ -13,7 +13,7 @@ from index.postings.specs import IndexSpec, Pairs, TermOf, Values, Words, source
 
 _CHUNK = 1 << 17
 """Bytes of text read at once: few enough that the arrays over them stay in the processor's cache."""
-_SORTED = 1 << 20
+_SORTED = 1 << 18
 """Runs inverted at once, for the same reason."""
 _KNOWN_VALUES = 50_000
 """Values whose terms are remembered: keys are all different, and remembering them would fill the memory."""

@@ -5,15 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cached_property
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from index.analysis import Analyser
 from index.article import Article
 from index.generation import Generation
-from index.schema import NO_DAY, restored_article, schema
+from index.schema import restored_article, schema
 from search.engine import Status
 from search.engines.snapshot import LiveIndex, damaged
 from search.engines.whoosh_query import Compiled, compile_query
@@ -166,36 +165,21 @@ class _Index:
         facets = {name: counter.most_common(20) for name, counter in counts.items()}
         return facets | {"month": sorted(months.items(), reverse=True)}
 
-    @cached_property
-    def _days(self) -> list[int]:
-        column = self.searcher.reader().column_reader("day")
-        return [column[number] for number in self.searcher.reader().all_doc_ids()]
-
-    @cached_property
-    def _sources(self) -> tuple[tuple[str, int], ...]:
-        reader = self.searcher.reader()
-        counts = Counter(self.article(number).source for number in reader.all_doc_ids())
-        return tuple((name, count) for name, count in counts.most_common() if name)
-
-    @cached_property
-    def _terms(self) -> int:
-        return sum(1 for _ in self.searcher.reader().lexicon("text_exact"))
-
     def status(self, engine: str) -> Status:
-        days = [day for day in self._days if day != NO_DAY]
+        census = self.generation.census
         built = datetime.fromisoformat(self.generation.built)
         return Status(
             engine=engine,
             generation=self.generation.name,
-            articles=self.generation.articles,
-            terms=self._terms,
+            articles=census.articles,
+            terms=census.terms,
             size=self.generation.bytes,
             built=self.generation.built,
             age_seconds=(datetime.now(UTC) - built).total_seconds(),
-            first_date=date.fromordinal(min(days)).isoformat() if days else None,
-            last_date=date.fromordinal(max(days)).isoformat() if days else None,
-            undated=len(self._days) - len(days),
-            sources=self._sources,
+            first_date=census.first_day,
+            last_date=census.last_day,
+            undated=census.undated,
+            sources=census.sources,
         )
 
 

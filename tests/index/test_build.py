@@ -226,7 +226,7 @@ def test_a_sealed_generation_verifies_after_several_incremental_runs(corpus: Pat
         rebuild(index_dir, [corpus])
     generation = live(index_dir)
     assert generation is not None
-    assert verified(generation.folder).articles == 7
+    assert verified(generation.folder).census.articles == 7
 
 
 def test_several_processes_read_as_one_does(tmp_path: Path, index_dir: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from index.generation import (
     MANIFEST,
     Busy,
+    Census,
     GenerationError,
     begin,
     live,
@@ -22,11 +23,15 @@ from index.generation import (
 )
 
 
+def census(articles: int) -> Census:
+    return Census(articles, 10, 0, "2020-01-01", "2024-12-31", (("Le Phare", articles),))
+
+
 def build(index_dir: Path, text: str, base: bool = True) -> str:
     """Seal and switch to a generation holding one file; its name."""
     folder = begin(index_dir, live(index_dir) if base else None)
     (folder / "data.bin").write_text(text)
-    seal(folder, "abcd", len(text))
+    seal(folder, "abcd", census(len(text)))
     return switch(index_dir, folder).name
 
 
@@ -39,7 +44,7 @@ def test_a_switched_generation_is_the_live_one(tmp_path: Path) -> None:
     name = build(tmp_path, "un")
     generation = live(tmp_path)
     assert generation is not None
-    assert (generation.name, generation.articles, generation.bytes) == (name, 2, 2)
+    assert (generation.name, generation.census, generation.bytes) == (name, census(2), 2)
 
 
 def test_the_generation_before_the_live_one_is_kept_and_older_ones_go(tmp_path: Path) -> None:
@@ -67,7 +72,7 @@ def test_a_new_generation_starts_with_the_files_of_its_base(tmp_path: Path) -> N
     folder = begin(tmp_path, None)
     (folder / "a.seg").write_text("segment")
     (folder / "files.sqlite").write_text("log")
-    seal(folder, "abcd", 1)
+    seal(folder, "abcd", census(1))
     base = switch(tmp_path, folder)
     folder = begin(tmp_path, base)
     assert (folder / "a.seg").samefile(base.folder / "a.seg"), "segments are linked"
@@ -110,7 +115,7 @@ def test_an_edited_manifest_is_refused(tmp_path: Path) -> None:
     assert generation is not None
     path = generation.folder / MANIFEST
     manifest = json.loads(path.read_text())
-    manifest["articles"] = 10
+    manifest["census"]["articles"] = 10
     path.write_text(json.dumps(manifest))
     with pytest.raises(GenerationError, match="checksum"):
         live(tmp_path)
@@ -131,7 +136,7 @@ def test_any_flipped_bit_is_seen_by_verification(
 ) -> None:
     folder = begin(tmp_path_factory.mktemp("index"), None)
     (folder / "data.bin").write_bytes(data)
-    seal(folder, "abcd", 1)
+    seal(folder, "abcd", census(1))
     verified(folder)
     altered = bytearray(data)
     altered[place % len(data)] ^= 1 << bit

@@ -240,7 +240,19 @@ def test_the_original_page_is_linked_without_trust(client):
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https:", "http://[", "//x", "", None]
+    "url",
+    [
+        "javascript:alert(1)",
+        "javascript://x/%0aalert(1)",
+        "ftp://x/y",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "https:",
+        "http://[",
+        "//x",
+        "",
+        None,
+    ],
 )
 def test_only_web_addresses_are_linked(client_for, url):
     page = client_for(FakeEngine([article(1, "Titre", "Texte.", url=url)])).get(f"/article/{1:016x}").text

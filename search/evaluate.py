@@ -1,0 +1,214 @@
+"""A query tree put to an index: exact total, the first hits in order, and the whole set for those who count in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.docset import DocSet
+from search.kernel import Docs
+from search.matching import Matcher
+from search.pruning import Listed, Term, candidates
+from search.ranking import Scores, recency
+from search.scoring import Scorer
+from search.store import Part, Store
+from search.topk import Key, Values, best
+from search.tree import And, AtLeast, Boost, Every, Maybe, Node, Not, Nothing, Or, Range, Value, Word
+
+PRUNE_FROM = 1500
+"""Answers of fewer documents are scored whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Order by a column; documents without a value come last, in either direction."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By score, best first, unless `score` is False; ties by the columns in turn, then by document number."""
+
+    score: bool = True
+    columns: tuple[By, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recency:
+    """New documents first, a little: a score is multiplied by 1 - share + share * 2 ** (-age / half_life).
+
+    Ages are `today` minus the column's day, in days; a document without a day keeps 1 - share.
+    """
+
+    column: str
+    today: int
+    half_life: float
+    share: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an index says to a query. `documents` are global numbers, int64; `scores` are aligned with them, float32, 0
+    where the order is not by score; `sets` hold all documents of the answer, one set a segment, by segment number."""
+
+    total: int
+    documents: NDArray[np.int64]
+    scores: Scores
+    sets: tuple[DocSet, ...]
+    matchers: tuple[Matcher, ...]
+
+
+BY_SCORE = Order()
+
+
+def evaluate(
+    store: Store, root: Node, limit: int = 10, order: Order = BY_SCORE, recency: Recency | None = None
+) -> Answer:
+    """The answer of a store to a tree: its exact total and the first `limit` documents in the given order.
+
+    Filters are nodes: And((query, Range(...), Value(...))). They hold before anything is ordered.
+    """
+    matchers = [Matcher(part) for part in store.parts]
+    scorer = Scorer(store, matchers)
+    sets = [matcher.answer(root) for matcher in matchers]
+    hits: list[tuple[Part, Docs, Scores]] = []
+    floor = 0.0
+    for matcher, found in zip(matchers, sets, strict=True):
+        if not found.size or limit <= 0:
+            continue
+        docs, scores = _first(scorer, matcher, root, found, limit, order, recency, floor)
+        hits.append((matcher.part, docs, scores))
+        if order.score and len(docs) == limit:
+            floor = max(floor, float(scores[-1]))
+    documents, scores = _merged(hits, limit, order)
+    return Answer(sum(found.size for found in sets), documents, scores, tuple(sets), tuple(matchers))
+
+
+def _first(
+    scorer: Scorer,
+    matcher: Matcher,
+    root: Node,
+    found: DocSet,
+    limit: int,
+    order: Order,
+    recent: Recency | None,
+    floor: float,
+) -> tuple[Docs, Scores]:
+    """The first documents of one segment, in order, with their scores."""
+    part = matcher.part
+    if not order.score or (recent is None and not scorer.scoring(root)):
+        docs = found.listed()
+        docs = docs.take(best(len(docs), limit, _column_keys(part, order, docs)))
+        return docs, scorer.scores(matcher, root, docs) if order.score else np.zeros(len(docs), np.float32)
+    chosen: Docs | None = None
+    if recent is None and found.size > PRUNE_FROM and limit * 8 < found.size:
+        words = added_words(root)
+        if words is not None:
+            terms = [_term(scorer, matcher, word, factor) for word, factor in words]
+            chosen = candidates(
+                terms, found, limit, scorer.ranking.k1, floor, lambda docs: scorer.scores(matcher, root, docs)
+            )
+    docs = found.listed() if chosen is None else chosen
+    scores = scorer.scores(matcher, root, docs)
+    if recent is not None:
+        scores = scores * _recency(part, recent, docs)
+    at = best(len(docs), limit, [lambda positions: scores.take(positions), *_column_keys(part, order, docs)])
+    return docs.take(at), scores.take(at)
+
+
+def added_words(root: Node) -> list[tuple[Word, float]] | None:
+    """The words, with their boosts' factors, whose scores add up to that of every document found; None for other trees.
+
+    A word below an `Or` adds to each document that has it only if nothing but `Or` is between it and a node that every
+    document of the answer matches.
+    """
+    match root:
+        case And() | Or() | AtLeast():
+            lists = [
+                added_words(child) if isinstance(root, And) or not isinstance(child, And | AtLeast | Maybe) else None
+                for child in root.children
+            ]
+        case Maybe():
+            optional = root.optional
+            lists = [added_words(root.required), None if isinstance(optional, And | AtLeast | Maybe) else added_words(optional)]
+        case Boost():
+            inner = None if root.factor < 0 or isinstance(root.child, And | AtLeast | Maybe) else added_words(root.child)
+            return None if inner is None else [(word, factor * root.factor) for word, factor in inner]
+        case Word():
+            return [(root, 1.0)] if root.times <= 1 and root.boost >= 0 else None
+        case Range() | Value() | Every() | Nothing() | Not():
+            return []
+        case _:
+            return None
+    words: list[tuple[Word, float]] = []
+    for inner in lists:
+        if inner is None:
+            return None
+        words += inner
+    return words
+
+
+def _term(scorer: Scorer, matcher: Matcher, word: Word, factor: float) -> Term:
+    weights, part = scorer.ranking.weights, matcher.part
+    return Term(
+        scorer.weight(word) * factor,
+        tuple(
+            Listed(posting, part.norms(posting.field.name), part.most(posting.field.name))
+            for posting in matcher.postings(word)
+            if weights.get(posting.field.name)
+        ),
+    )
+
+
+def _recency(part: Part, recent: Recency, docs: Docs) -> Scores:
+    column = part.segment.column(recent.column)
+    days: NDArray[np.integer] = column.values.take(docs).astype(np.int64)
+    factors = recency(recent.today - days, recent.half_life) * np.float32(recent.share)
+    factors[days == column.default] = 0
+    return factors + np.float32(1 - recent.share)
+
+
+def _column_keys(part: Part, order: Order, docs: Docs) -> list[Key]:
+    return [_column_key(part, by, docs) for by in order.columns]
+
+
+def _column_key(part: Part, by: By, docs: Docs) -> Key:
+    column = part.segment.column(by.column)
+    values: NDArray[np.integer] = column.values  # type: ignore[assignment]
+    missing = column.default if column.strings is None else -1
+
+    def key(positions: NDArray[np.intp]) -> Values:
+        chosen = values.take(docs.take(positions)).astype(np.int64)
+        keyed = chosen if by.descending else -chosen
+        keyed[chosen == missing] = np.iinfo(np.int64).min + 1
+        return keyed
+
+    return key
+
+
+def _merged(
+    hits: Sequence[tuple[Part, Docs, Scores]], limit: int, order: Order
+) -> tuple[NDArray[np.int64], Scores]:
+    """The first hits of all segments, each of which brings its own first ones in order."""
+    if not hits:
+        return np.empty(0, np.int64), np.empty(0, np.float32)
+    documents = np.concatenate([docs.astype(np.int64) + part.base for part, docs, _ in hits])
+    scores = np.concatenate([scores for *_, scores in hits])
+    if len(hits) == 1:
+        return documents, scores
+    at = list(range(len(documents)))
+    # A stable sort by each key, the last one first. Codes of strings are a segment's own: the strings are compared.
+    for by in reversed(order.columns):
+        values = [part.segment.column(by.column)[int(doc)] for part, docs, _ in hits for doc in docs]
+        missing = [
+            value is None or (isinstance(value, int) and value == part.segment.column(by.column).default)
+            for (part, docs, _), value in _paired(hits, values)
+        ]
+        at.sort(key=lambda one: values[one], reverse=by.descending)
+        at.sort(key=missing.__getitem__)
+    if order.score:
+        at.sort(key=lambda one: -scores[one])
+    return documents.take(at[:limit]), scores.take(at[:limit])

@@ -1,0 +1,117 @@
+"""A request as trees that the engine evaluates: what answers it, and what completes a short answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.analysis import Analyser
+from search.query import And, Node, Not, Or, Phrase, Query, Word
+from search.results import Request
+from search.snippets import Wanted
+from search.tree import And as AllOf
+from search.tree import AtLeast, Every, Nothing, PhraseIn, Prefix, Range, Value
+from search.tree import Node as Tree
+from search.tree import Not as NoneOf
+from search.tree import Or as AnyOf
+from search.tree import Phrase as Adjacent
+from search.tree import Word as Term
+from search.wording import CONTENT_WORDS, Reading, content, enough, read_word, wanted
+
+_TEXT_FIELDS = ("title", "text")
+_VALUE_FIELDS = ("author", "source", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`whole` finds what answers the request; `partly`, for a free query, what has some of its words but not all, None
+    where there is no such answer; `wanted` is what to mark."""
+
+    whole: Tree
+    partly: Tree | None
+    wanted: Wanted
+
+
+def plan(query: Query, request: Request, analyser: Analyser) -> Plan:
+    """The trees for a parsed query with the request's filters.
+
+    Up to CONTENT_WORDS content words of a free query are all required, and what has only some of them completes the
+    answer; a longer one asks for `enough` of its words.
+    """
+    node = content(query, analyser)
+    sought = wanted(node, analyser)
+    if node is None:
+        return Plan(Nothing(), None, sought)
+    filters = _filters(request)
+    if not query.free or not isinstance(node, And):
+        return Plan(_filtered(_tree(node, analyser), filters), None, sought)
+    words = tuple(_tree(child, analyser) for child in node.children)
+    if len(words) > CONTENT_WORDS:
+        return Plan(_filtered(AtLeast(enough(len(words)), words), filters), None, sought)
+    whole = AllOf(words)
+    return Plan(_filtered(whole, filters), _filtered(AllOf((AnyOf(words), NoneOf(whole))), filters), sought)
+
+
+def _tree(node: Node, analyser: Analyser) -> Tree:
+    match node:
+        case And(children):
+            return AllOf(tuple(_tree(child, analyser) for child in children))
+        case Or(children):
+            return AnyOf(tuple(_tree(child, analyser) for child in children))
+        case Not(child):
+            return AllOf((Every(), NoneOf(_tree(child, analyser))))
+        case Word() | Phrase():
+            return _leaf(node, read_word(node.text, analyser))
+
+
+def _leaf(node: Word | Phrase, reading: Reading) -> Tree:
+    """A word in any inflection, scored higher for the form as typed; a phrase, or `=mot`, by its very forms."""
+    names = _names(node)
+    exact = tuple(name if name.endswith("_words") else f"{name}_exact" for name in names)
+    forms = [token.form.encode() for token in reading.parts]
+    if isinstance(node, Phrase):
+        return _side_by_side(exact, forms)
+    if node.prefix:
+        return Prefix(tuple((name, b"".join(forms)) for name in exact))
+    if node.exact or names == exact:
+        return _word(exact, forms, reading.whole.form.encode() if reading.whole else None)
+    stems = [token.stem.encode() for token in reading.parts]
+    if len(stems) == 1:
+        # One BM25F term over stems and forms: the stem is what must match, the form as typed counts once more.
+        return Term(tuple((name, stems[0]) for name in names) + tuple((name, forms[0]) for name in exact))
+    return _word(names, stems, reading.whole.stem.encode() if reading.whole else None)
+
+
+def _word(fields: Sequence[str], parts: Sequence[bytes], whole: bytes | None) -> Tree:
+    """A word of one part or several: the parts side by side, or written as one."""
+    if whole is None or len(parts) == 1:
+        return _side_by_side(fields, parts)
+    return AnyOf((_side_by_side(fields, parts), Term(tuple((field, whole) for field in fields))))
+
+
+def _side_by_side(fields: Sequence[str], parts: Sequence[bytes]) -> Tree:
+    if len(parts) == 1:
+        return Term(tuple((field, parts[0]) for field in fields))
+    offsets = tuple((part, offset) for offset, part in enumerate(parts))
+    return Adjacent(tuple(PhraseIn(field, offsets) for field in fields))
+
+
+def _names(node: Word | Phrase) -> tuple[str, ...]:
+    if node.field is None:
+        return _TEXT_FIELDS
+    return (f"{node.field}_words",) if node.field in _VALUE_FIELDS else (node.field,)
+
+
+def _filters(request: Request) -> tuple[Tree, ...]:
+    filters: list[Tree] = []
+    for name, values in (("source", request.sources), ("section", request.sections), ("author", request.authors)):
+        if values:
+            filters.append(Value(name, values))
+    if request.since or request.until:
+        low = date.fromisoformat(request.since).toordinal() if request.since else None
+        high = date.fromisoformat(request.until).toordinal() if request.until else None
+        filters.append(Range("day", low, high))
+    return tuple(filters)
+
+
+def _filtered(tree: Tree, filters: tuple[Tree, ...]) -> Tree:
+    return AllOf((tree, *filters)) if filters else tree

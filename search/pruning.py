@@ -1,0 +1,191 @@
+"""The best of very many documents without scoring them all.
+
+A document's score is a sum over words, each word's share below its weight. Once `k` documents are known to reach a
+score, others must reach it too, and that says how often a word has to occur in them: a comparison over the frequencies
+of a posting list (0.03 ns a posting) leaves few to be scored (5 ns a posting and more). The idea is MaxScore's: Turtle
+and Flood, "Query evaluation: strategies and optimizations", 1995; here by whole arrays instead of posting by posting.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from search import kernel
+from search.docset import DocSet
+from search.kernel import Docs
+from search.postings import Posting
+from search.ranking import Scores, needed, saturate
+from search.scratch import sums
+from search.topk import dense_candidates, kth_largest
+
+SLACK = 1e-5
+"""Bounds are relaxed by this share: float32 sums in another order differ in their last bits, and ties must survive."""
+
+_SEEDS = 2000
+_KEPT = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A posting list that scores; `norms` is what one occurrence counts in each document, `most` the largest of them."""
+
+    posting: Posting
+    norms: Scores
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word whose score, below `weight`, adds to that of every document of the answer that has it."""
+
+    weight: float
+    lists: tuple[Listed, ...]
+
+    @property
+    def size(self) -> int:
+        """Postings of all its lists."""
+        return sum(listed.posting.size for listed in self.lists)
+
+    def x(self, docs: Docs) -> Scores:
+        """The weighted frequencies in each of `docs`."""
+        x = np.zeros(len(docs), np.float32)
+        for listed in self.lists:
+            listed.posting.add_to(x, docs, listed.norms)
+        return x
+
+
+def candidates(
+    terms: Sequence[Term], found: DocSet, k: int, k1: float, floor: float, score: Callable[[Docs], Scores]
+) -> Docs | None:
+    """Documents of `found` among which are the k best, ties included; None where all of `found` are to be scored.
+
+    `terms` are all that scores; `score` gives exact scores; a document below `floor` is of no interest.
+    """
+    terms = [term for term in terms if term.lists]
+    if not terms:
+        return None
+    seeds = _seeds(terms, found, k)
+    least = floor
+    if len(seeds) >= k:
+        least = max(floor, float(kth_largest(score(seeds), k)))
+    least *= 1 - SLACK
+    if least > 0:
+        promising = _promising(terms, least, k1)
+        if promising is not None:
+            return _reaching(terms, promising.compress(found.holds(promising)), least, k1)
+    if found.size * 8 < found.documents:
+        return None
+    return _by_totals(terms, found, k, k1)
+
+
+def _seeds(terms: Sequence[Term], found: DocSet, k: int) -> Docs:
+    """Documents that are likely to be good: they have every word, often, in its longest list."""
+    postings = [max((listed.posting for listed in term.lists), key=lambda posting: posting.size) for term in terms]
+    seeds = kernel.EMPTY
+    for least in (16, 8, 4, 2, 1):
+        often = []
+        for posting in postings:
+            docs = posting.docs()
+            often.append(docs.compress(posting.freqs() >= least) if least > 1 and posting.size > _SEEDS else docs)
+        if min(map(len, often)) < 4 * k and least > 1:
+            continue
+        seeds = kernel.intersection(often)
+        if len(seeds) >= 4 * k or least == 1:
+            seeds = seeds.compress(found.holds(seeds))
+            if len(seeds) >= 4 * k:
+                break
+    return seeds[:_SEEDS]
+
+
+def _promising(terms: Sequence[Term], least: float, k1: float) -> Docs | None:
+    """The documents that may reach a score, by the bounds of as few words as do; None where they are too many.
+
+    A word that all the others together can't do without must reach what is missing itself. Where there is no such word,
+    words that together can't reach the score are left aside; of the rest, one must reach its proportional share.
+    """
+    total = sum(term.weight for term in terms)
+    required = [term for term in terms if least > total - term.weight]
+    if required:
+        driver = min(required, key=lambda term: term.size)
+        shares = [(driver, least - (total - driver.weight))]
+    else:
+        drivers = sorted(terms, key=lambda term: term.weight)
+        while len(drivers) > 1 and sum(term.weight for term in terms) - sum(t.weight for t in drivers[1:]) < least:
+            drivers.pop(0)
+        kept = sum(term.weight for term in drivers)
+        missing = least - (total - kept)
+        shares = [(term, missing * term.weight / kept) for term in drivers]
+    limit = sum(term.size for term in terms) // 8
+    lists: list[Docs] = []
+    for term, share in shares:
+        lists += _often(term, needed(share, k1, term.weight) * (1 - SLACK))
+        if sum(map(len, lists)) > limit:
+            return None
+    return kernel.union(lists)
+
+
+def _often(term: Term, least: float) -> list[Docs]:
+    """Lists that hold, together, every document whose x reaches `least`.
+
+    Of a sum that reaches it, one summand reaches its part of it. Short lists are given what all but a few of their
+    documents stay below, long lists share the rest by their norms.
+    """
+    if math.isinf(least):
+        return []
+    longest = max(listed.posting.size for listed in term.lists)
+    rest = least
+    lists: list[Docs] = []
+    long: list[Listed] = []
+    for listed in term.lists:
+        if listed.posting.size * 4 > longest:
+            long.append(listed)
+            continue
+        counts = listed.posting.counted(listed.norms)
+        part = float(kth_largest(counts, _KEPT)) if len(counts) > _KEPT else 0.0
+        if part and rest - part > least / 3:
+            rest -= part
+            lists.append(listed.posting.docs().compress(counts >= part))
+        else:
+            lists.append(listed.posting.docs())
+    most = sum(listed.most for listed in long)
+    for listed in long:
+        part = rest * listed.most / most
+        posting = listed.posting
+        often = posting.freqs() >= max(1, math.ceil(part / listed.most - SLACK))
+        docs = posting.docs().compress(often)
+        counts = listed.norms.take(docs) * posting.freqs().compress(often).astype(np.float32)
+        lists.append(docs.compress(counts >= part))
+    return lists
+
+
+def _reaching(terms: Sequence[Term], docs: Docs, least: float, k1: float) -> Docs:
+    """Those of `docs` whose score reaches `least`: words are scored one by one, what can't reach it is dropped."""
+    totals = np.zeros(len(docs), np.float32)
+    open_weight = sum(term.weight for term in terms)
+    for term in sorted(terms, key=lambda term: -term.weight):
+        totals += saturate(term.x(docs), k1, term.weight)
+        open_weight -= term.weight
+        kept = totals >= least - open_weight
+        docs, totals = docs.compress(kept), totals.compress(kept)
+    return docs
+
+
+def _by_totals(terms: Sequence[Term], found: DocSet, k: int, k1: float) -> Docs | None:
+    """The k best by adding everything up, in buffers of one number a document."""
+    documents = found.documents
+    totals, buffer = sums(documents, 1), sums(documents, 2)
+    for term in terms:
+        for listed in term.lists:
+            np.add.at(buffer, listed.posting.at(), listed.posting.counted(listed.norms))
+        for listed in term.lists:
+            at = listed.posting.at()
+            x = buffer.take(at)
+            buffer[at] = 0  # so that a document of several lists is added once
+            np.add.at(totals, at, saturate(x, k1, term.weight))
+    held = kernel.unpack_mask(found.bitmap(), documents)
+    np.multiply(totals, held, out=totals)
+    best = dense_candidates(totals, k, SLACK)
+    totals.fill(0)
+    return None if best is None else best.astype(np.int32)

@@ -1,0 +1,160 @@
+"""A segment holds exactly what brute force over the analyser's tokens finds."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from postings_corpus import analyse, built, corpora, expected, read_back, spec, texts
+
+from index.postings import building, inversion
+from index.postings.lexicon import Lexicon
+from index.postings.segment import Segment, open_segment
+from index.postings.specs import IndexSpec, Words, form
+
+
+def check(segment: Segment, docs: list[dict[str, Any]], table: IndexSpec) -> None:
+    assert segment.documents == len(docs)
+    for field in table.fields:
+        truth = expected(docs, field)
+        assert read_back(segment, field) == truth
+        postings = segment.fields[field.name]
+        assert [postings.term(at) for at in range(postings.terms)] == sorted(truth)
+        lengths = [sum(len(found.get(number, ())) for found in truth.values()) for number in range(len(docs))]
+        assert postings.lengths.tolist() == lengths
+        assert postings.tokens == sum(lengths)
+        assert postings.filled == sum(length > 0 for length in lengths)
+    for number, document in enumerate(docs):
+        kept = {name: document[name] for name in (*table.heads, *table.bodies) if name in document}
+        assert segment.stored(number) == kept
+        assert segment.stored(number, title_only=True) == {k: v for k, v in kept.items() if k not in table.bodies}
+        assert segment.column("day")[number] == document.get("day", 0)
+        assert segment.column("source")[number] == document.get("source")
+
+
+@settings(max_examples=80, deadline=None)
+@given(docs=corpora)
+def test_a_segment_holds_what_brute_force_finds(tmp_path_factory: pytest.TempPathFactory, docs: Any) -> None:
+    """Terms, documents, frequencies, positions, lengths, columns and stored fields of any documents are exact."""
+    table = spec()
+    check(built(tmp_path_factory.mktemp("segment"), docs, table), docs, table)
+
+
+@settings(max_examples=40, deadline=None)
+@given(docs=corpora)
+def test_spilling_and_forgetting_change_nothing(tmp_path_factory: pytest.TempPathFactory, docs: Any) -> None:
+    """A segment joined from many small parts with vocabularies of their own is the same segment."""
+    table = spec()
+    folder = tmp_path_factory.mktemp("spilled")
+    builder = building.SegmentBuilder(table, folder / "scratch")
+    for number, document in enumerate(docs):
+        builder.add(document)
+        if number % 2:
+            builder._most_runs = 0 if number % 3 else 10**9
+            builder._spill()
+    entry = builder.finish(folder, "MAIN_one")
+    check(open_segment(folder, entry), docs, table)
+    assert [path.name for path in folder.iterdir()] == [entry.file]
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=texts)
+def test_a_text_read_by_runs_gives_the_tokens_of_the_whole_text(text: str) -> None:
+    """Splitting at ASCII spaces before analysing changes no term and no position, thousands included."""
+    runs: list[tuple[str, int]] = []
+    lexicon = Lexicon(analyse, [form])
+    numbers, counts = lexicon.read([text.encode()])
+    tables = lexicon.tables()
+    terms = list(lexicon.vocabularies[form].numbers)
+    base = 0
+    for run in numbers.tolist():
+        for at in range(tables.first[run], tables.first[run] + tables.tokens[run]):
+            runs.append((terms[tables.token_terms[form][at]].decode(), base + int(tables.token_position[at])))
+        base += int(tables.positions[run])
+    assert runs == [(token.form, token.position) for token in analyse(text)]
+    assert counts.tolist() == [len(numbers)]
+
+
+def test_a_run_keeps_its_number_when_the_table_grows() -> None:
+    """The table of runs gives ten thousand words the same numbers again after it has grown."""
+    lexicon = Lexicon(analyse, [form])
+    words = " ".join(f"mot{number}" for number in range(10_000)).encode()
+    first, _ = lexicon.read([words])
+    lexicon.read([" ".join(f"autre{number}" for number in range(200_000)).encode()])
+    again, _ = lexicon.read([words])
+    assert np.array_equal(first, again)
+    assert lexicon.size == 210_000
+
+
+def test_frequencies_past_a_byte_are_exact(tmp_path: Path) -> None:
+    """A word 70,000 times in one document keeps its frequency and all its addresses."""
+    docs = [{"id": "1", "text": "mot " * 254}, {"id": "2", "text": "mot " * 255}, {"id": "3", "text": "la mot " * 70_000}]
+    segment = built(tmp_path, docs)
+    postings = segment.fields["text"]
+    ordinal = postings.find(b"mot")
+    assert postings.freqs(ordinal).tolist() == [254, 255, 70_000]
+    assert postings.cf(ordinal) == 70_509
+    assert postings.occurrences(ordinal, 2).tolist() == list(range(512, 512 + 140_000, 2))
+    assert postings.lengths.tolist() == [254, 255, 140_000]
+    assert segment.stored(2)["text"] == docs[2]["text"]
+
+
+def test_more_documents_than_a_block_are_exact(tmp_path: Path) -> None:
+    """Past 65,536 documents, frequent, rare and dense terms find their documents."""
+    docs = [
+        {"id": str(n), "text": "tous" + " pair" * (n % 2 == 0) + " mille" * (n % 1000 == 0) + " seul" * (n == 66_000)}
+        for n in range(66_500)
+    ]
+    table = spec(fields=(Words("text", form), Words("bare", form, source="text", positions=False)))
+    segment = built(tmp_path, docs, table)
+    for field in segment.fields.values():
+        for word, wanted in (
+            (b"tous", range(66_500)), (b"pair", range(0, 66_500, 2)),
+            (b"mille", range(0, 66_500, 1000)), (b"seul", [66_000]),
+        ):  # fmt: skip
+            ordinal = field.find(word)
+            assert field.docs(ordinal).tolist() == list(wanted)
+            bitmap = field.bitmap(ordinal)
+            if len(wanted) > 10_000:
+                assert bitmap is not None
+                bits = np.unpackbits(bitmap.view(np.uint8), bitorder="little")
+                assert np.flatnonzero(bits).tolist() == list(wanted)
+            else:
+                assert bitmap is None
+    field = segment.fields["text"]
+    addresses = field.addresses(field.find(b"seul"))
+    assert field.docs_at(addresses).tolist() == [66_000]
+    assert field.docs_at(field.addresses(field.find(b"tous"))).tolist() == list(range(66_500))
+
+
+@pytest.mark.parametrize("docs", [[], [{}], [{"id": "1", "text": "", "title": None}]])
+def test_almost_nothing_makes_a_segment(tmp_path: Path, docs: list[dict[str, Any]]) -> None:
+    """No document, a document of nothing, and one of an empty text are segments that can be read."""
+    segment = built(tmp_path, docs)
+    assert segment.documents == len(docs)
+    assert segment.fields["text"].terms == 0
+    assert segment.fields["text"].find(b"mot") == -1
+    assert segment.fields["text"].prefix(b"") == (0, 0)
+
+
+def test_prefixes_and_ranges_are_ranges_of_ordinals(tmp_path: Path) -> None:
+    """The ordinals of a prefix or a range are those of the terms in it, at the edges of the vocabulary too."""
+    segment = built(tmp_path, [{"text": "abc abd ab b ba \U0010ffff zz"}])
+    field = segment.fields["text_exact"]
+    terms = [field.term(at) for at in range(field.terms)]
+    for prefix in (b"", b"a", b"ab", b"abd", b"abe", b"z", b"zzz", b"\xff", b"\xf4"):
+        first, end = field.prefix(prefix)
+        assert terms[first:end] == [term for term in terms if term.startswith(prefix)]
+    first, end = field.range(b"ab", b"b")
+    assert terms[first:end] == [b"ab", b"abc", b"abd"]
+    assert field.range(b"b", b"ab")[0] >= field.range(b"b", b"ab")[1]
+    assert list(field.dictionary) == terms
+
+
+def test_chunks_are_read_at_the_size_that_suits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading and sorting in pieces of almost nothing gives the same segment."""
+    monkeypatch.setattr(inversion, "_CHUNK", 10)
+    monkeypatch.setattr(inversion, "_SORTED", 7)
+    docs = [{"id": str(n), "text": f"la porte-avions de {n} 000 le et de la", "title": "mot " * n} for n in range(9)]
+    check(built(tmp_path, docs), docs, spec())
