@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.segment import Column
 from search.docset import DocSet
 from search.kernel import Docs
 from search.matching import Matcher
@@ -14,10 +16,12 @@ from search.ranking import Scores, recency
 from search.scoring import Scorer
 from search.store import Part, Store
 from search.topk import Key, Values, best
-from search.tree import And, AtLeast, Boost, Every, Maybe, Node, Not, Nothing, Or, Range, Value, Word
+from search.tree import And, AtLeast, Boost, Constant, Every, Maybe, Node, Not, Nothing, Or, Range, Value, Word
 
 PRUNE_FROM = 1500
 """Answers of fewer documents are scored whole."""
+PRUNE_SHARE = 8
+"""And so are answers of which more than one in so many is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def _first(
         docs = docs.take(best(len(docs), limit, _column_keys(part, order, docs)))
         return docs, scorer.scores(matcher, root, docs) if order.score else np.zeros(len(docs), np.float32)
     chosen: Docs | None = None
-    if recent is None and found.size > PRUNE_FROM and limit * 8 < found.size:
+    if recent is None and found.size > PRUNE_FROM and limit * PRUNE_SHARE < found.size:
         words = added_words(root)
         if words is not None:
             terms = [_term(scorer, matcher, word, factor) for word, factor in words]
@@ -133,13 +137,18 @@ def added_words(root: Node) -> list[tuple[Word, float]] | None:
             ]
         case Maybe():
             optional = root.optional
-            lists = [added_words(root.required), None if isinstance(optional, And | AtLeast | Maybe) else added_words(optional)]
+            lists = [
+                added_words(root.required),
+                None if isinstance(optional, And | AtLeast | Maybe) else added_words(optional),
+            ]
         case Boost():
-            inner = None if root.factor < 0 or isinstance(root.child, And | AtLeast | Maybe) else added_words(root.child)
+            inner = (
+                None if root.factor < 0 or isinstance(root.child, And | AtLeast | Maybe) else added_words(root.child)
+            )
             return None if inner is None else [(word, factor * root.factor) for word, factor in inner]
         case Word():
             return [(root, 1.0)] if root.times <= 1 and root.boost >= 0 else None
-        case Range() | Value() | Every() | Nothing() | Not():
+        case Range() | Value() | Every() | Nothing() | Not() | Constant(score=0):
             return []
         case _:
             return None
@@ -164,7 +173,9 @@ def _term(scorer: Scorer, matcher: Matcher, word: Word, factor: float) -> Term:
 
 
 def _recency(part: Part, recent: Recency, docs: Docs) -> Scores:
-    column = part.segment.column(recent.column)
+    column = part.column(recent.column)
+    if column is None:
+        return np.full(len(docs), 1 - recent.share, np.float32)
     days: NDArray[np.integer] = column.values.take(docs).astype(np.int64)
     factors = recency(recent.today - days, recent.half_life) * np.float32(recent.share)
     factors[days == column.default] = 0
@@ -172,26 +183,23 @@ def _recency(part: Part, recent: Recency, docs: Docs) -> Scores:
 
 
 def _column_keys(part: Part, order: Order, docs: Docs) -> list[Key]:
-    return [_column_key(part, by, docs) for by in order.columns]
+    columns = [(part.column(by.column), by.descending) for by in order.columns]
+    return [_column_key(column, descending, docs) for column, descending in columns if column is not None]
 
 
-def _column_key(part: Part, by: By, docs: Docs) -> Key:
-    column = part.segment.column(by.column)
+def _column_key(column: Column, descending: bool, docs: Docs) -> Key:
     values: NDArray[np.integer] = column.values  # type: ignore[assignment]
     missing = column.default if column.strings is None else -1
 
     def key(positions: NDArray[np.intp]) -> Values:
         chosen = values.take(docs.take(positions)).astype(np.int64)
-        keyed = chosen if by.descending else -chosen
-        keyed[chosen == missing] = np.iinfo(np.int64).min + 1
-        return keyed
+        keyed = chosen if descending else -chosen
+        return np.where(chosen == missing, np.iinfo(np.int64).min + 1, keyed)
 
     return key
 
 
-def _merged(
-    hits: Sequence[tuple[Part, Docs, Scores]], limit: int, order: Order
-) -> tuple[NDArray[np.int64], Scores]:
+def _merged(hits: Sequence[tuple[Part, Docs, Scores]], limit: int, order: Order) -> tuple[NDArray[np.int64], Scores]:
     """The first hits of all segments, each of which brings its own first ones in order."""
     if not hits:
         return np.empty(0, np.int64), np.empty(0, np.float32)
@@ -199,16 +207,17 @@ def _merged(
     scores = np.concatenate([scores for *_, scores in hits])
     if len(hits) == 1:
         return documents, scores
-    at = list(range(len(documents)))
+    entries = [(part, doc) for part, docs, _ in hits for doc in docs.tolist()]
+    at = list(range(len(entries)))
     # A stable sort by each key, the last one first. Codes of strings are a segment's own: the strings are compared.
     for by in reversed(order.columns):
-        values = [part.segment.column(by.column)[int(doc)] for part, docs, _ in hits for doc in docs]
-        missing = [
-            value is None or (isinstance(value, int) and value == part.segment.column(by.column).default)
-            for (part, docs, _), value in _paired(hits, values)
-        ]
-        at.sort(key=lambda one: values[one], reverse=by.descending)
-        at.sort(key=missing.__getitem__)
+        values: list[Any] = [part.value(by.column, doc) for part, doc in entries]
+        present = [value is not None for value in values]
+        filler = next((value for value in values if value is not None), None)
+        values = [filler if value is None else value for value in values]
+        if filler is not None:
+            at.sort(key=values.__getitem__, reverse=by.descending)
+            at.sort(key=present.__getitem__, reverse=True)
     if order.score:
-        at.sort(key=lambda one: -scores[one])
+        at.sort(key=scores.__getitem__, reverse=True)
     return documents.take(at[:limit]), scores.take(at[:limit])

@@ -102,18 +102,19 @@ class Matcher:
         if found.dense or id(node) in self._sets:
             return docset.intersection(found, self.match(node))
         docs = found.listed()
+        held: Mask | None
         match node:
             case Word(times=1):
                 held = np.zeros(len(docs), np.bool_)
                 for posting in self.postings(node):
                     held |= posting.set().holds(docs)
             case Range():
-                held = _in_range(self.part.segment.column(node.column), node, docs)
+                held = _in_range(self.part.column(node.column), node, docs)
             case Value():
-                held = _has_value(self.part.segment.column(node.column), node, docs)
+                held = _has_value(self.part.column(node.column), node, docs)
             case _:
                 return docset.intersection(found, self.match(node))
-        return docset.of_docs(docs.compress(held), self.documents)
+        return docset.nothing(self.documents) if held is None else docset.of_docs(docs.compress(held), self.documents)
 
     def _word(self, node: Word) -> DocSet:
         postings = self.postings(node)
@@ -189,12 +190,15 @@ class Matcher:
                 return [(node.field, term_range(field.dictionary, node))] if field else []
 
     def _range(self, node: Range) -> DocSet:
-        column = self.part.segment.column(node.column)
-        return docset.of_bits(kernel.pack_mask(_in_range(column, node, None)), self.documents)
+        return self._by_column(_in_range(self.part.column(node.column), node, None))
 
     def _value(self, node: Value) -> DocSet:
-        column = self.part.segment.column(node.column)
-        return docset.of_bits(kernel.pack_mask(_has_value(column, node, None)), self.documents)
+        return self._by_column(_has_value(self.part.column(node.column), node, None))
+
+    def _by_column(self, held: Mask | None) -> DocSet:
+        if held is None:
+            return docset.nothing(self.documents)
+        return docset.of_bits(kernel.pack_mask(held), self.documents)
 
     def _and(self, node: And) -> DocSet:
         children = list(_flattened(node))
@@ -305,7 +309,9 @@ def _values(column: Column, docs: Docs | None) -> NDArray[np.integer]:
     return values if docs is None else values.take(docs)
 
 
-def _in_range(column: Column, node: Range, docs: Docs | None) -> Mask:
+def _in_range(column: Column | None, node: Range, docs: Docs | None) -> Mask | None:
+    if column is None:
+        return None
     values = _values(column, docs)
     held: Mask = values != column.default
     if node.low is not None:
@@ -315,7 +321,9 @@ def _in_range(column: Column, node: Range, docs: Docs | None) -> Mask:
     return held
 
 
-def _has_value(column: Column, node: Value, docs: Docs | None) -> Mask:
+def _has_value(column: Column | None, node: Value, docs: Docs | None) -> Mask | None:
+    if column is None:
+        return None
     values = _values(column, docs)
     held: Mask = np.zeros(len(values), np.bool_)
     for value in node.values:

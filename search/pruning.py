@@ -25,11 +25,13 @@ SLACK = 1e-5
 
 _SEEDS = 2000
 _KEPT = 128
+_WORTH = 8
+"""Pruning is given up where more than one posting in so many is left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A posting list that scores; `norms` is what one occurrence counts in each document, `most` the largest of them."""
+    """A posting list that scores; `norms` is what one occurrence counts in each document, `most` their largest."""
 
     posting: Posting
     norms: Scores
@@ -81,22 +83,24 @@ def candidates(
 
 
 def _seeds(terms: Sequence[Term], found: DocSet, k: int) -> Docs:
-    """Documents that are likely to be good: they have every word, often, in its longest list."""
+    """Documents that are likely to be good: those of a rare word, or those that have every word often."""
     postings = [max((listed.posting for listed in term.lists), key=lambda posting: posting.size) for term in terms]
+    rare = [posting.docs() for posting in postings if posting.size <= _SEEDS]
+    if rare:
+        seeds = kernel.union(rare)
+        return seeds.compress(found.holds(seeds))
     seeds = kernel.EMPTY
     for least in (16, 8, 4, 2, 1):
-        often = []
-        for posting in postings:
-            docs = posting.docs()
-            often.append(docs.compress(posting.freqs() >= least) if least > 1 and posting.size > _SEEDS else docs)
-        if min(map(len, often)) < 4 * k and least > 1:
+        often = [
+            posting.docs().compress(posting.freqs() >= least) if least > 1 else posting.docs() for posting in postings
+        ]
+        if min(map(len, often)) < 4 * k:
             continue
-        seeds = kernel.intersection(often)
-        if len(seeds) >= 4 * k or least == 1:
-            seeds = seeds.compress(found.holds(seeds))
-            if len(seeds) >= 4 * k:
-                break
-    return seeds[:_SEEDS]
+        seeds = kernel.intersection(often)[:_SEEDS]
+        seeds = seeds.compress(found.holds(seeds))
+        if len(seeds) >= 4 * k:
+            break
+    return seeds
 
 
 def _promising(terms: Sequence[Term], least: float, k1: float) -> Docs | None:
@@ -117,7 +121,7 @@ def _promising(terms: Sequence[Term], least: float, k1: float) -> Docs | None:
         kept = sum(term.weight for term in drivers)
         missing = least - (total - kept)
         shares = [(term, missing * term.weight / kept) for term in drivers]
-    limit = sum(term.size for term in terms) // 8
+    limit = sum(term.size for term in terms) // _WORTH
     lists: list[Docs] = []
     for term, share in shares:
         lists += _often(term, needed(share, k1, term.weight) * (1 - SLACK))

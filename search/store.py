@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from index.postings.segment import FieldPostings, Segment
+from index.postings.segment import Column, FieldPostings, Segment
 from search import kernel
 from search.kernel import Bits
 from search.ranking import Ranking, Scores, idf, norms
@@ -78,6 +78,16 @@ class Part:
         if deleted is not None and self._live is None:
             self._live = kernel.pack_mask(~deleted)
         return self._live
+
+    def column(self, name: str) -> Column | None:
+        """A column; None where no document of the segment has a value."""
+        return self.segment.column(name) if name in self.segment.columns else None
+
+    def value(self, name: str, document: int) -> int | str | None:
+        """What a column holds for a document; None where it holds nothing."""
+        column = self.column(name)
+        value = None if column is None else column[document]
+        return None if column is None or (column.strings is None and value == column.default) else value
 
 
 class Store:

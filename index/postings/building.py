@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from index.postings.columns import ColumnWriter
 from index.postings.container import ContainerWriter
 from index.postings.inversion import Inverter
@@ -47,6 +45,9 @@ class SegmentBuilder:
         """Take one document: its values by source."""
         texts = {name: utf8(document.get(name)) for name in self._texts}
         self._inverter.add(document, texts)
+        if any(name.startswith("_stored_") for name in document):
+            document = document | {name[8:]: value for name, value in document.items() if name.startswith("_stored_")}
+            texts |= {name: utf8(document.get(name)) for name in self.spec.bodies}
         self._stored.add(document, texts)
         for column in self._columns:
             column.add(document)
@@ -124,11 +125,3 @@ def segment_facts(spec: IndexSpec, documents: int) -> dict[str, Any]:
         "heads": list(spec.heads),
         "bodies": list(spec.bodies),
     }
-
-
-def deletions_file(folder: Path, segment: str, generation: int, deleted: np.ndarray[Any, Any]) -> tuple[str, int, int]:
-    """Write the numbers of a segment's deleted documents; the file's name, length and checksum."""
-    container = ContainerWriter(folder / f"{segment}.{generation}.del", segment)
-    container.add("deleted", np.flatnonzero(deleted).astype(np.uint32))
-    length, crc32 = container.finish({})
-    return container.path.name, length, crc32

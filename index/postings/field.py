@@ -164,3 +164,60 @@ class FieldPostings:
         addresses = self.addresses(ordinal)
         first, end = np.searchsorted(addresses, self.starts[document : document + 2])
         return addresses[first:end]
+
+    def slab(self, first: int, end: int) -> tuple[NDArray[np.int32], NDArray[np.unsignedinteger], NDArray[np.uint32]]:
+        """Documents, frequencies and addresses of the ordinals first..end-1, term by term: for copying them all.
+
+        Addresses are empty for a field without positions.
+        """
+        begin, stop = self._posting_offsets[first], self._posting_offsets[end]
+        if self._low_ends is None:
+            source = self._low_docs if len(self._low_docs) else self._wide_docs
+            docs = source[begin:stop].astype(np.int32)
+        else:
+            rows = slice(bisect_left(self._low_terms, first), bisect_left(self._low_terms, end))
+            counts = np.diff(self._low_ends[rows].astype(np.int64), prepend=0, axis=1)
+            docs = _spread(
+                np.diff(self._offsets[first : end + 1].astype(np.int64)),
+                np.asarray(self._low_terms)[rows] - first,
+                counts,
+                self._low_docs[self._low_offsets[rows.start] : self._low_offsets[rows.stop]],
+                self._wide_docs[begin - self._low_offsets[rows.start] : stop - self._low_offsets[rows.stop]],
+            ).astype(np.int32)
+        freqs = self._freqs[begin:stop]
+        low, high = bisect_left(self._big_at, begin), bisect_left(self._big_at, stop)
+        if low < high:
+            freqs = freqs.astype(np.uint32)
+            freqs[np.asarray(self._big_at[low:high]).astype(np.int64) - begin] = self._big[low:high]
+        if not self.has_positions:
+            return docs, freqs, np.empty(0, np.uint32)  # type: ignore[return-value]
+        begin, stop = self._address_offsets[first], self._address_offsets[end]
+        rows = slice(bisect_left(self._low_address_terms, first), bisect_left(self._low_address_terms, end))
+        addresses = _spread(
+            np.diff(np.asarray(self._address_offsets[first : end + 1]).astype(np.int64)),
+            np.asarray(self._low_address_terms)[rows] - first,
+            self._low_address_counts[rows],
+            self._low_addresses[self._low_address_offsets[rows.start] : self._low_address_offsets[rows.stop]],
+            self._wide_addresses[
+                begin - self._low_address_offsets[rows.start] : stop - self._low_address_offsets[rows.stop]
+            ],
+        )
+        return docs, freqs, addresses  # type: ignore[return-value]
+
+
+def _spread(
+    sizes: NDArray[np.int64],
+    low_terms: NDArray[np.integer],
+    counts: NDArray[np.integer],
+    low: NDArray[np.generic],
+    wide: NDArray[np.generic],
+) -> NDArray[np.uint32]:
+    """Numbers of low and wide terms in the order of terms; `counts` are those of each low term in each block."""
+    is_low = np.zeros(len(sizes), np.bool_)
+    is_low[low_terms] = True
+    of_low = np.repeat(is_low, sizes)
+    bases = np.tile(np.arange(counts.shape[1], dtype=np.uint32) << np.uint32(BLOCK_BITS), len(counts))
+    numbers = np.empty(len(of_low), np.uint32)
+    numbers[of_low] = np.repeat(bases, counts.ravel()) + low.astype(np.uint32)  # type: ignore[operator]
+    numbers[~of_low] = wide
+    return numbers

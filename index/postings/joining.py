@@ -12,7 +12,8 @@ from index.postings.container import ContainerWriter
 from index.postings.encoding import FieldEncoder
 from index.postings.parts import FieldPart, Numbers, places, starts_of
 
-_LAST_ADDRESS = 2**32 - 2**16
+LAST_ADDRESS = 2**32 - 2**16
+"""A segment goes no further, in any field."""
 _RANGE = 1 << 20
 """Postings and addresses written out at once: few enough that the arrays over them are allocated once."""
 
@@ -50,7 +51,7 @@ def join_field(
     address_bases = [0] * (len(parts) + 1)
     if joined_extents is not None:
         starts = starts_of(joined_extents)
-        if int(starts[-1]) > _LAST_ADDRESS:
+        if int(starts[-1]) > LAST_ADDRESS:
             raise TooLarge(name)
         address_bases = starts[doc_bases].tolist()
     encoder = FieldEncoder(name, scratch, dfs, cfs, lengths, joined_extents)

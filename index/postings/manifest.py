@@ -15,16 +15,20 @@ MANIFEST = "postings.json"
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A container file: its name, its length, and the checksum of its directory, which holds those of its arrays."""
+    """A file of deletions: its name, its length, the checksum of its directory, and how many documents it deletes."""
 
     file: str
     bytes: int
     crc32: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentEntry:
-    """A segment: its arrays' file and, where documents of it were deleted, the file that tells which."""
+    """A segment: its arrays' file and, where documents of it were deleted, the file that tells which.
+
+    `crc32` is the checksum of the file's directory, which holds those of its arrays.
+    """
 
     segment: str
     file: str

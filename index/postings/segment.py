@@ -10,7 +10,7 @@
 All arrays are read-only views of memory maps; nothing is unpickled. A snapshot stays readable while a writer commits.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +65,12 @@ class Segment:
         }
         self.columns: tuple[str, ...] = tuple(container.facts["columns"])
         self._columns: dict[str, Column] = {}
+
+    def without(self, documents: Iterable[int]) -> "Segment":
+        """The same segment with these documents deleted, and no others."""
+        deleted = np.zeros(self.documents, np.bool_)
+        deleted[list(documents)] = True
+        return Segment(self.container, deleted if deleted.any() else None)
 
     def column(self, name: str) -> Column:
         """The column of a name in `columns`; KeyError otherwise."""
@@ -159,15 +165,18 @@ class _Strings(Sequence[str]):
 def open_segment(folder: Path, entry: SegmentEntry) -> Segment:
     """The segment of a manifest's entry, its file's length and header compared with it; raises Damaged."""
     container = Container.open(folder / entry.file, entry.segment, entry.bytes, entry.crc32)
-    if entry.deletions is None:
-        return Segment(container, None)
+    return Segment(container, deleted_documents(folder, entry))
+
+
+def deleted_documents(folder: Path, entry: SegmentEntry) -> NDArray[np.bool_] | None:
+    """True for each deleted document of a segment, None where there is none; raises Damaged."""
     record = entry.deletions
-    numbers = Container.open(folder / record.file, entry.segment, record.bytes, record.crc32).arrays["deleted"]
-    deleted = np.zeros(int(container.facts["documents"]), np.bool_)
-    if len(numbers) and int(numbers[-1]) >= len(deleted):  # type: ignore[call-overload]
-        raise Damaged(folder / record.file, "it deletes a document that its segment has not")
-    deleted[numbers] = True
-    return Segment(container, deleted)
+    if record is None:
+        return None
+    container = Container.open(folder / record.file, entry.segment, record.bytes, record.crc32)
+    deleted = np.zeros(entry.documents, np.bool_)
+    deleted[container.arrays["deleted"]] = True
+    return deleted
 
 
 def open_snapshot(folder: Path) -> Snapshot:
@@ -177,4 +186,12 @@ def open_snapshot(folder: Path) -> Snapshot:
     directories. Raises Damaged where something does not hold, FileNotFoundError where there is no manifest.
     """
     manifest = read_manifest(folder)
-    return Snapshot(folder, manifest, [open_segment(folder, entry) for entry in manifest.segments])
+    while True:
+        try:
+            return Snapshot(folder, manifest, [open_segment(folder, entry) for entry in manifest.segments])
+        except Damaged:
+            # A commit in between takes away the files of the manifest just read.
+            newer = read_manifest(folder)
+            if newer.generation == manifest.generation:
+                raise
+            manifest = newer

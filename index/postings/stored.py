@@ -175,7 +175,7 @@ class StoredFields:
 
     def __init__(self, container: Container) -> None:
         self._names: Sequence[str] = container.facts["heads"]
-        self._body_names: Sequence[str] = container.facts["bodies"]
+        self.body_names: Sequence[str] = container.facts["bodies"]
         self.heads = Blocks(container.group("stored.heads"))
         self.bodies = Blocks(container.group("stored.bodies"))
 
@@ -184,8 +184,8 @@ class StoredFields:
         head = json.loads(self.heads.record(document).decode("utf-8", "surrogatepass"))
         fields = dict(zip(self._names, head, strict=False))
         if not heads_only:
-            width = len(self._body_names)
-            for at, (name, mark) in enumerate(zip(self._body_names, head[len(self._names) :], strict=True)):
+            width = len(self.body_names)
+            for at, (name, mark) in enumerate(zip(self.body_names, head[len(self._names) :], strict=True)):
                 record = self.bodies.record(document * width + at) if mark == "" else None
                 fields[name] = mark if record is None else record.decode("utf-8", "surrogatepass")
         return {name: value for name, value in fields.items() if value != _ABSENT}

@@ -1,0 +1,24 @@
+"""Stop words: grammatical words, flagged and never left out of the index, since phrases need them."""
+
+from functools import cache
+from importlib.resources import files
+
+from index.analysis.piece import Piece
+
+_LETTERS = frozenset("CDJLMNST")
+"""Lower-case, what is left of an article whose apostrophe was not typed (l otan); a capital is a name: vitamine D."""
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """The grammatical and question words of French, lower case, accents as spelt (stopwords.txt)."""
+    lines = files(__package__).joinpath("stopwords.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines for word in line.partition("#")[0].split())
+
+
+def flag(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, the grammatical ones flagged. Comes before folding: mais is one, maïs is not; sur is, sûr is not."""
+    words = stop_words()
+    for piece in pieces:
+        piece.stop = piece.text.lower() in words and piece.text not in _LETTERS
+    return pieces

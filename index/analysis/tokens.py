@@ -1,0 +1,112 @@
+"""Where words are in the original text, and the pieces that a surface is cut into.
+
+A surface is a stretch that is analysed by itself: a URL, an e-mail address, n°, a number, a dotted acronym, or a word
+with all that hyphens, apostrophes and inclusive endings tie to it.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from index.analysis.fold import is_invisible
+from index.analysis.piece import Piece
+
+THOUSANDS_SPACE = r"(?<=\d) (?=\d{3}(?!\d))"
+"""Where a surface may cross an ASCII whitespace: the space of a thousands group, `12 000`.
+
+A text whose matches are replaced by U+00A0 (one character for another: offsets hold) can be split at ASCII whitespace
+and each run analysed alone, with the same surfaces as the whole text.
+"""
+
+_HYPHENS = "-\u2010\u2011\ufe63\uff0d"
+_APOSTROPHES = "'’ʼ‘‛`´′＇"
+_MIDDLE_DOTS = "·•‧∙⋅"
+_INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u093c\u093e-\u094f\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+)
+_SPACES = " \u00a0\u2007\u2009\u202f"
+
+# U+02BC is a letter to Unicode, an apostrophe to those who type it.
+_LETTER = r"[^\W_ʼ]"
+_INSIDE = rf"(?:{_LETTER}|[{_MARKS}])"
+# Possessive throughout: a megabyte without a space must cost no more than a megabyte of words.
+_CORE = rf"{_LETTER}{_INSIDE}*+(?:[{_INVISIBLE}]++{_INSIDE}++)*+"
+_ELIDED = rf"(?:(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres)?qu)[{_APOSTROPHES}])?+"
+_ENDING = r"(?:t?rice|euse|[èe]re|esse|n?ne|l?le|tte|te|ve|se|sse|que|che|aux|e|x)?+s?+"
+
+
+def _surface_pattern() -> str:
+    not_in_list = r"(?![.,]\d)"  # 1,2,3 and 17.11.2024 and 192.168.0.1 are several numbers
+    single = rf"[^\W\d_ʼ][{_MARKS}]*+"
+    inclusive = (
+        rf"(?:[{_MIDDLE_DOTS}](?=\w)(?i:{_ENDING})(?:[{_MIDDLE_DOTS}](?i:s))?+"
+        rf"|\.(?=\w){_ENDING}(?:\.s)?+"
+        rf"|\((?=\w)(?i:{_ENDING})\)(?i:s)?+)(?!{_INSIDE})"
+    )
+    return rf"""
+      (?P<url>(?:(?i:https?)://|(?i:www)\.)[^\s<>"«»“”]++)
+    | (?P<email>(?=[A-Za-z0-9])[A-Za-z0-9._%+-]{{1,64}}+@[A-Za-z0-9-]{{1,63}}+(?:\.[A-Za-z0-9-]{{1,63}}+)++)
+    | (?P<numero>[nN][°ºᵒ](?:[sˢ](?!{_INSIDE}))?+|№)
+    | {_ELIDED}(?P<number>(?<!\d[.,])(?:
+          [1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d++)?{not_in_list}
+        | [1-9]\d{{0,2}}(?:\.\d{{3}})+(?!\d)(?:,\d++)?{not_in_list}
+        | \d++[.,]\d++{not_in_list}))
+    | {_ELIDED}(?P<acronym>{single}(?:\.-?{single})++(?!{_INSIDE}|[{_APOSTROPHES}])\.?+)
+    | (?P<word>{_CORE}(?:[{_INVISIBLE}]*+[{_HYPHENS}{_APOSTROPHES}][{_INVISIBLE}]*+{_CORE})*+)
+      (?P<inclusive>{inclusive})?+
+    """
+
+
+@cache
+def surface_pattern() -> re.Pattern[str]:
+    """The one expression that finds surfaces, compiled when first used. Its groups name the kinds."""
+    # Spaces that count stand in classes, which re.VERBOSE leaves alone.
+    return re.compile(_surface_pattern(), re.VERBOSE)
+
+
+@cache
+def _core_pattern() -> re.Pattern[str]:
+    return re.compile(_CORE)
+
+
+def cut(surface: str) -> list[Piece]:
+    """The pieces of a surface, as spelt; none where it is none."""
+    match = surface_pattern().match(surface)
+    if match is None:
+        return []
+    if match["numero"]:
+        return [Piece(surface, 0, len(surface))]
+    if match["number"]:
+        return [Piece(match["number"], *match.span("number"))]
+    if match["acronym"]:
+        letters = "".join(character for character in match["acronym"] if character not in ".-")
+        return [Piece(_clean(letters), *match.span("acronym"))]
+    if match["url"]:
+        after_scheme = surface.find("://") + 3 if "://" in surface else 0
+        return [piece for piece in _cores(surface, after_scheme, tied=False) if piece.text.lower() != "www"]
+    return _cores(surface, 0, tied=not match["email"])
+
+
+def _cores(surface: str, at: int, tied: bool) -> list[Piece]:
+    pieces: list[Piece] = []
+    for match in _core_pattern().finditer(surface, at):
+        joint = _joint(surface[at : match.start()]) if tied and pieces else ""
+        pieces.append(Piece(_clean(match[0]), *match.span(), joint))
+        at = match.end()
+    return pieces
+
+
+def _joint(between: str) -> str:
+    sign = next((character for character in between if not is_invisible(character)), "")
+    if sign in _HYPHENS:
+        return "-"
+    return "'" if sign in _APOSTROPHES else sign
+
+
+def _clean(spelling: str) -> str:
+    if spelling.isascii():
+        return spelling
+    return unicodedata.normalize("NFC", "".join(each for each in spelling if not is_invisible(each)))
