@@ -16,6 +16,7 @@ Docs = NDArray[np.int32]
 Bits = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
 Addresses = NDArray[np.uint32]
+Positions = NDArray[np.integer]
 
 EMPTY: Docs = np.empty(0, np.int32)
 EMPTY.setflags(write=False)
@@ -110,11 +111,18 @@ def member(docs: Docs, listed: Docs) -> Mask:
 
 
 def union(lists: Sequence[Docs]) -> Docs:
-    """The documents of any list. A merge sort finds the sorted runs by itself and merges them, 1-4 ns a document."""
-    lists = [docs for docs in lists if len(docs)]
+    """The documents of any list.
+
+    What the longest list lacks is merged into it: the forms of one word lie within its stem's list, and then nothing is.
+    A merge sort finds the sorted runs by itself, 1-4 ns a document where any other sort takes 30.
+    """
+    lists = sorted((docs for docs in lists if len(docs)), key=len)
     if len(lists) < 2:
         return lists[0] if lists else EMPTY
-    return distinct(np.sort(np.concatenate(lists), kind="stable"))
+    longest = lists.pop()
+    rest = lists[0] if len(lists) == 1 else distinct(np.sort(np.concatenate(lists), kind="stable"))
+    missing = difference(rest, longest)
+    return np.sort(np.concatenate([longest, missing]), kind="stable") if len(missing) else longest
 
 
 def distinct(ordered: Docs) -> Docs:
@@ -125,6 +133,43 @@ def distinct(ordered: Docs) -> Docs:
     first[0] = True
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return ordered.compress(first)
+
+
+def ranks(bits: Bits) -> NDArray[np.int32]:
+    """How many documents a bitmap holds up to the end of each word: what `located` needs."""
+    return np.cumsum(np.bitwise_count(bits), dtype=np.int32)
+
+
+def located(bits: Bits, ranked: NDArray[np.int32], docs: Docs) -> tuple[Positions, Positions]:
+    """Which of `docs` (their positions in it) a bitmap holds, and their positions in the bitmap's own list.
+
+    6 ns a document, however long the list is, which is not read at all.
+    """
+    word = docs >> 6
+    shifted = bits.take(word)
+    shifted >>= (docs & 63).astype(np.uint64)
+    here = np.flatnonzero(shifted & np.uint64(1))
+    # The bits from the document's own upwards, taken from all up to the end of its word, leave those before it.
+    return here, ranked.take(word.take(here)) - np.bitwise_count(shifted.take(here))
+
+
+def located_in_list(docs: Docs, listed: Docs) -> tuple[Positions, Positions]:
+    """Which of `docs` a list has, and where: positions in `docs` and, aligned, in `listed`."""
+    if not len(docs) or not len(listed):
+        none = np.empty(0, np.intp)
+        return none, none
+    if len(docs) * _SEARCH_COST < len(listed) or len(listed) < 256:
+        at = listed.searchsorted(docs)
+        here = np.flatnonzero(listed.take(at, mode="clip") == docs)
+        return here, at.take(here)
+    marks = flags(int(max(listed[-1], docs[-1])) + 1)
+    places = docs.astype(np.intp)
+    marks[places] = 1
+    at = np.flatnonzero(marks.take(listed))
+    marks[listed.take(at)] = 2
+    here = np.flatnonzero(marks.take(places) == 2)
+    marks[places] = 0
+    return here, at
 
 
 def intersection(lists: Sequence[Docs]) -> Docs:

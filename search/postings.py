@@ -4,26 +4,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.segment import FieldPostings
+from search import kernel
 from search.docset import DocSet
-from search.kernel import Docs
+from search.kernel import Bits, Docs, Positions
 from search.ranking import Scores
-from search.scratch import sums
-
-_SEARCH_COST = 12
-"""A binary search costs about this many steps of a linear pass."""
 
 
 class Posting:
     """The postings of a term in one field of one segment, for the time of one query."""
 
-    __slots__ = ("_at", "_docs", "_freqs", "field", "ordinal", "size")
+    __slots__ = ("_docs", "_freqs", "_ranks", "bits", "field", "ordinal", "size")
 
     def __init__(self, field: FieldPostings, ordinal: int) -> None:
         self.field = field
         self.ordinal = ordinal
         self.size = field.df(ordinal)
+        self.bits: Bits | None = field.bitmap(ordinal)
+        """Its documents as a bitmap, where the index has one."""
         self._docs: Docs | None = None
-        self._at: NDArray[np.intp] | None = None
+        self._ranks: NDArray[np.int32] | None = None
         self._freqs: NDArray[np.unsignedinteger] | None = None
 
     def docs(self) -> Docs:
@@ -31,12 +30,6 @@ class Posting:
         if self._docs is None:
             self._docs = self.field.docs(self.ordinal)
         return self._docs
-
-    def at(self) -> NDArray[np.intp]:
-        """Its documents as NumPy's own index type: a scatter or a gather would convert them each time."""
-        if self._at is None:
-            self._at = self.docs().astype(np.intp)
-        return self._at
 
     def freqs(self) -> NDArray[np.unsignedinteger]:
         """How often it occurs in each of `docs`."""
@@ -46,27 +39,36 @@ class Posting:
 
     def set(self) -> DocSet:
         """Its documents as a set; the list is not read before it is needed."""
-        return DocSet(self.field.documents, self.size, bits=self.field.bitmap(self.ordinal), read=self.docs)
+        return DocSet(self.field.documents, self.size, bits=self.bits, read=self.docs)
+
+    def located(self, docs: Docs) -> tuple[Positions, Positions]:
+        """Which of `docs` have the term: their positions in `docs` and, aligned, in the postings."""
+        if self.bits is None:
+            return kernel.located_in_list(docs, self.docs())
+        if self._ranks is None:
+            self._ranks = kernel.ranks(self.bits)
+        return kernel.located(self.bits, self._ranks, docs)
 
     def counted(self, norms: Scores) -> Scores:
-        """What its occurrences count in each of `docs`."""
-        counts = norms.take(self.at())
+        """What its occurrences count in each of its documents."""
+        counts = norms.take(self.docs())
         counts *= self.freqs()
         return counts
 
+    def often(self, norms: Scores, least: int) -> tuple[Docs, Scores]:
+        """The documents that have the term at least so often, and what its occurrences count there."""
+        if least <= 1:
+            return self.docs(), self.counted(norms)
+        at = np.flatnonzero(self.freqs() >= least)
+        docs = self.docs().take(at)
+        counts = norms.take(docs)
+        counts *= self.freqs().take(at)
+        return docs, counts
+
     def add_to(self, x: Scores, docs: Docs, norms: Scores) -> None:
-        """Add to x what its occurrences count in each of `docs`; both ways of finding them give the same last bit."""
-        if len(docs) * _SEARCH_COST < self.size:
-            listed = self.docs()
-            at = listed.searchsorted(docs)
-            here = np.flatnonzero(listed.take(at, mode="clip") == docs)
-            if len(here):
-                counts = norms.take(docs.take(here))
-                counts *= self.freqs().take(at.take(here))
-                x[here] += counts
-            return
-        buffer = sums(self.field.documents)
-        at = self.at()
-        buffer[at] = self.counted(norms)
-        x += buffer.take(docs)
-        buffer[at] = 0
+        """Add to x what its occurrences count in each of `docs`."""
+        here, at = self.located(docs)
+        if len(here):
+            counts = norms.take(docs.take(here))
+            counts *= self.freqs().take(at)
+            x[here] += counts

@@ -83,21 +83,26 @@ def candidates(
 
 
 def _seeds(terms: Sequence[Term], found: DocSet, k: int) -> Docs:
-    """Documents that are likely to be good: those of a rare word, or those that have every word often."""
-    postings = [max((listed.posting for listed in term.lists), key=lambda posting: posting.size) for term in terms]
-    rare = [posting.docs() for posting in postings if posting.size <= _SEEDS]
+    """Documents that are likely to be good: those of rare words, or those that have all words and the weightiest one
+    often, for their length."""
+    longest = [max(term.lists, key=lambda listed: listed.posting.size) for term in terms]
+    rare = [listed.posting.docs() for listed in longest if listed.posting.size <= _SEEDS]
     if rare:
         seeds = kernel.union(rare)
         return seeds.compress(found.holds(seeds))
+    first = max(range(len(terms)), key=lambda at: terms[at].weight)
+    posting, norms = longest[first].posting, longest[first].norms
+    freqs = posting.freqs()
     seeds = kernel.EMPTY
     for least in (16, 8, 4, 2, 1):
-        often = [
-            posting.docs().compress(posting.freqs() >= least) if least > 1 else posting.docs() for posting in postings
-        ]
-        if min(map(len, often)) < 4 * k:
+        if least > 1 and np.count_nonzero(freqs >= least) < 16 * k:
             continue
-        seeds = kernel.intersection(often)[:_SEEDS]
-        seeds = seeds.compress(found.holds(seeds))
+        seeds, counts = posting.often(norms, least)
+        for others in (found, *(listed.posting.set() for listed in longest if listed.posting is not posting)):
+            held = others.holds(seeds)
+            seeds, counts = seeds.compress(held), counts.compress(held)
+        if len(seeds) > _SEEDS // 4 >= k:
+            seeds = seeds.compress(counts >= kth_largest(counts, _SEEDS // 4))
         if len(seeds) >= 4 * k:
             break
     return seeds
@@ -156,10 +161,7 @@ def _often(term: Term, least: float) -> list[Docs]:
     most = sum(listed.most for listed in long)
     for listed in long:
         part = rest * listed.most / most
-        posting = listed.posting
-        often = posting.freqs() >= max(1, math.ceil(part / listed.most - SLACK))
-        docs = posting.docs().compress(often)
-        counts = listed.norms.take(docs) * posting.freqs().compress(often).astype(np.float32)
+        docs, counts = listed.posting.often(listed.norms, math.ceil(part / listed.most - SLACK))
         lists.append(docs.compress(counts >= part))
     return lists
 
@@ -181,10 +183,10 @@ def _by_totals(terms: Sequence[Term], found: DocSet, k: int, k1: float) -> Docs 
     documents = found.documents
     totals, buffer = sums(documents, 1), sums(documents, 2)
     for term in terms:
-        for listed in term.lists:
-            np.add.at(buffer, listed.posting.at(), listed.posting.counted(listed.norms))
-        for listed in term.lists:
-            at = listed.posting.at()
+        places = [listed.posting.docs().astype(np.intp) for listed in term.lists]
+        for at, listed in zip(places, term.lists, strict=True):
+            np.add.at(buffer, at, listed.posting.counted(listed.norms))
+        for at in places:
             x = buffer.take(at)
             buffer[at] = 0  # so that a document of several lists is added once
             np.add.at(totals, at, saturate(x, k1, term.weight))

@@ -46,8 +46,11 @@ def _surface_pattern() -> str:
         rf"|\.(?=\w){_ENDING}(?:\.s)?+"
         rf"|\((?=\w)(?i:{_ENDING})\)(?i:s)?+)(?!{_INSIDE})"
     )
+    # What nothing can be tied to is most of a text, and is let through without trying the rest.
+    plain = r"""[A-Za-zÀ-ÖØ-öø-ÿ]++(?=\.?(?:[\s,;!?»"]|\Z))"""
     return rf"""
-      (?P<url>(?:(?i:https?)://|(?i:www)\.)[^\s<>"«»“”]++)
+      (?P<plain>{plain})
+    | (?P<url>(?:(?i:https?)://|(?i:www)\.)[^\s<>"«»“”]++)
     | (?P<email>(?=[A-Za-z0-9])[A-Za-z0-9._%+-]{{1,64}}+@[A-Za-z0-9-]{{1,63}}+(?:\.[A-Za-z0-9-]{{1,63}}+)++)
     | (?P<numero>[nN][°ºᵒ](?:[sˢ](?!{_INSIDE}))?+|№)
     | {_ELIDED}(?P<number>(?<!\d[.,])(?:

@@ -40,10 +40,10 @@ class FormAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh carries no types
     ) -> Iterator[Token]:
         """The tokens of `value`; where `tokenize` is false, `value` folded as one token (prefixes, wildcards)."""
         token = Token(positions, chars, removestops=removestops, mode=mode, **kwargs)
+        token.boost = 1.0
+        token.stopped = False
         for text, position, start, end in self._found(value) if tokenize else [(fold(value), 0, 0, len(value))]:
             token.text = text
-            token.boost = 1.0
-            token.stopped = False
             if keeporiginal:
                 token.original = value[start:end]
             if positions:
@@ -60,11 +60,16 @@ class FormAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh carries no types
         base = 0
         for start, end in analyser.surfaces(value):
             tokens = analyser.expand(value[start:end])
-            seen = ("", -1)
+            if len(tokens) == 1:
+                token = tokens[0]
+                yield token.stem if stems else token.form, base, start + token.start, start + token.end
+                base += 1
+                continue
+            said = ("", -1)
             for token in tokens:
                 text = token.stem if stems else token.form
-                if (text, token.position) != seen:
-                    seen = (text, token.position)
+                if (text, token.position) != said:
+                    said = (text, token.position)
                     yield text, base + token.position, start + token.start, start + token.end
             if tokens:
                 base += tokens[-1].position + tokens[-1].span

@@ -142,18 +142,20 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
                 yield name, field, ordinal, term
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        """What is known of a term; raises TermNotFound, a KeyError."""
+        """What is known of a term; raises TermNotFound."""
         return ArrayTermInfo(*self._find(fieldname, text))
 
     def frequency(self, fieldname: str, text: bytes) -> int:
-        """How often a term occurs; raises TermNotFound."""
-        field, ordinal = self._find(fieldname, text)
-        return field.cf(ordinal)
+        """How often a term occurs."""
+        field = self._fields.get(fieldname)
+        ordinal = -1 if field is None else field.find(text)
+        return 0 if field is None or ordinal < 0 else field.cf(ordinal)
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """How many documents have a term; raises TermNotFound."""
-        field, ordinal = self._find(fieldname, text)
-        return field.df(ordinal)
+        """How many documents have a term."""
+        field = self._fields.get(fieldname)
+        ordinal = -1 if field is None else field.find(text)
+        return 0 if field is None or ordinal < 0 else field.df(ordinal)
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ArrayMatcher:
         """A matcher over a term's postings; raises TermNotFound."""

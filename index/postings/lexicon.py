@@ -84,15 +84,21 @@ class Lexicon:
         tokens = self._analyse(run)
         self._first.append(len(self._token_position))
         self._tokens.append(len(tokens))
-        self._positions.append(max((token.position for token in tokens), default=-1) + 1)
+        self._positions.append(tokens[-1].position + tokens[-1].span if tokens else 0)
         for token in tokens:
             self._token_position.append(token.position)
             self._token_single.append(token.span == 1)
         for term, numbers in self._token_terms.items():
             number = self.vocabularies[term].number
+            said = set()
             for token in tokens:
                 text = term(token)
-                numbers.append(NO_TERM if text is None else number(text.encode("utf-8", "surrogatepass")))
+                # Two spellings of one word may have one class: it is said once of one place.
+                if text is None or (text, token.position) in said:
+                    numbers.append(NO_TERM)
+                    continue
+                said.add((text, token.position))
+                numbers.append(number(text.encode("utf-8", "surrogatepass")))
 
     def tables(self) -> "Tables":
         """All that is remembered so far, as arrays."""

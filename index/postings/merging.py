@@ -142,16 +142,17 @@ class SegmentPart:
 
 def copy_stored(source: StoredFields, target: StoredWriter, deleted: NDArray[np.bool_] | None) -> None:
     """Append the stored fields of a segment's documents that are not deleted: whole blocks as they are, if they can."""
-    widths = (1, max(1, len(source.body_names)))
+    widths = (1, len(source.body_names))
     for blocks, writer, width in zip((source.heads, source.bodies), (target.heads, target.bodies), widths, strict=True):
-        live = np.ones(len(blocks), np.bool_) if deleted is None else np.repeat(~deleted, width)[: len(blocks)]
+        live = np.ones(len(blocks), np.bool_) if deleted is None else np.repeat(~deleted, width)
         sizes = np.diff(blocks.records.astype(np.int64))
         # An empty record lies in no block; it goes with the block that begins where it lies.
         firsts = np.searchsorted(blocks.records[:-1], blocks.raw[:-1], "left")
-        for block, (first, end) in enumerate(zip(firsts, np.append(firsts[1:], len(blocks)), strict=True)):
-            if live[first:end].all():
+        ends = [*firsts[1:].tolist(), len(blocks)][: len(firsts)]
+        for block, (first, end) in enumerate(zip(firsts.tolist(), ends, strict=True)):
+            raw = int(blocks.raw[block + 1]) - int(blocks.raw[block])
+            if live[first:end].all() and 2 * raw >= writer.block:  # a smaller one packs better with its neighbours
                 begin, stop = int(blocks.packed[block]), int(blocks.packed[block + 1])
-                raw = int(blocks.raw[block + 1]) - int(blocks.raw[block])
                 writer.append_packed(blocks.data[begin:stop], [stop - begin], [raw], sizes[first:end].tolist())
                 continue
             for record in np.flatnonzero(live[first:end]) + first:

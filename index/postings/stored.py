@@ -1,7 +1,8 @@
 """Stored fields: what a hit shows, compressed in blocks; the small fields ("heads") apart from the bodies.
 
-Heads are one JSON array a document, bodies plain text. Blocks hold whole documents: small ones for heads, since a list of
-hits unpacks a block for each; larger ones for bodies, since they pack better.
+Heads are one JSON array a document: a number whose bits tell which fields it has, then their values; bodies are plain
+text. Blocks hold whole documents: small ones for heads, since a list of hits unpacks a block for each; larger ones for
+bodies, since they pack better.
 """
 
 import json
@@ -20,8 +21,6 @@ _LEVEL = 3
 _HEAD_BLOCK = 1 << 12
 _BODY_BLOCK = 1 << 15
 _COPY = 1 << 22
-_ABSENT = "\x00"
-"""Stands in a head for a field that the document has not: no JSON value can, since null is one."""
 
 
 class _Local(threading.local):
@@ -40,7 +39,7 @@ class BlockWriter:
     def __init__(self, path: Path, block: int) -> None:
         self.path = path
         self._file: BinaryIO = path.open("wb")
-        self._block = block
+        self.block = block
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL)
         self._waiting: list[bytes] = []
         self._size = 0
@@ -56,7 +55,7 @@ class BlockWriter:
         self.sizes.append(len(record))
         self._waiting.append(record)
         self._size += len(record)
-        if self._size >= self._block:
+        if self._size >= self.block:
             self.flush()
 
     def flush(self) -> None:
@@ -151,13 +150,18 @@ class StoredWriter:
 
         `texts` holds the bodies as UTF-8.
         """
-        head = [document.get(name, _ABSENT) for name in self._names]
-        for name in self._bodies:
-            body = document.get(name)
-            # An empty record is an empty text, or no text at all: its head knows which.
-            head.append(_ABSENT if name not in document else body if body is None else "")
+        values = []
+        held = 0
+        for bit, name in enumerate(self._names):
+            if name in document:
+                held |= 1 << bit
+                values.append(document[name])
+        for bit, name in enumerate(self._bodies, len(self._names)):
+            # An empty record is an empty text, or None, or no field at all.
+            if name in document:
+                held |= (1 if document[name] is not None else 1 << len(self._bodies)) << bit
             self.bodies.add(texts[name])
-        self.heads.add(self._encode(head).encode("utf-8", "surrogatepass"))
+        self.heads.add(self._encode([held, *values]).encode("utf-8", "surrogatepass"))
 
     def move_to(self, container: ContainerWriter) -> None:
         """Write everything into a container."""
@@ -181,11 +185,13 @@ class StoredFields:
 
     def get(self, document: int, heads_only: bool) -> dict[str, Any]:
         """The fields of a document that it has; with `heads_only` without unpacking any body."""
-        head = json.loads(self.heads.record(document).decode("utf-8", "surrogatepass"))
-        fields = dict(zip(self._names, head, strict=False))
-        if not heads_only:
-            width = len(self.body_names)
-            for at, (name, mark) in enumerate(zip(self.body_names, head[len(self._names) :], strict=True)):
-                record = self.bodies.record(document * width + at) if mark == "" else None
-                fields[name] = mark if record is None else record.decode("utf-8", "surrogatepass")
-        return {name: value for name, value in fields.items() if value != _ABSENT}
+        held, *values = json.loads(self.heads.record(document).decode("utf-8", "surrogatepass"))
+        fields = dict(zip((name for bit, name in enumerate(self._names) if held >> bit & 1), values, strict=True))
+        width = len(self.body_names)
+        for at, name in enumerate(() if heads_only else self.body_names):
+            bits = held >> len(self._names) + at
+            if bits & 1:
+                fields[name] = self.bodies.record(document * width + at).decode("utf-8", "surrogatepass")
+            elif bits >> width & 1:
+                fields[name] = None
+        return fields

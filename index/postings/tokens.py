@@ -27,15 +27,15 @@ def _members(characters: bytes) -> NDArray[np.bool_]:
 
 
 _OPENING = _members(b'"(')
-_CLOSING = _members(b'",;:.)!?')
+_CLOSING = _members(b'",;:.!?')
 _DIGIT = _members(b"0123456789")
 
 
 def split_runs(data: Bytes) -> tuple[Offsets, Offsets]:
     """Where each run of `data` begins and ends.
 
-    Bytes up to 32 part runs. One or two quotes, brackets or stops at the edges of a run are left out: they make no
-    token there, and a word then has few spellings. A group of three digits one space after a digit stays with it: `12 000`
+    Bytes up to 32 part runs. One or two quotes or stops at the edges of a run are left out, and brackets before it: they
+    make no token there, and a word then has few spellings. (A bracket after it may: `étudiant(e)`.) A group of three digits one space after a digit stays with it: `12 000`
     is one number, and only whoever analyses it whole can tell.
     """
     word = np.empty(len(data) + 2, np.bool_)
