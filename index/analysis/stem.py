@@ -7,6 +7,8 @@ from typing import Any
 
 _SHORT = 3
 _LONGEST = 50
+_FEMININES = ("ee", "ees", "iere", "ieres")
+"""Of é and ier; Snowball knows them by the accents that folding took away."""
 _state = threading.local()
 
 
@@ -25,7 +27,7 @@ def stem(form: str, protected: frozenset[str] = frozenset()) -> str:
         return form
     if len(form) > _LONGEST:
         return form
-    if form.endswith(("ee", "ees")):  # Snowball knows the feminine -ée by its accent
+    if form.endswith(_FEMININES):
         form = form.removesuffix("s")[:-1]
     return str(_snowball().stemWord(form))
 
