@@ -5,7 +5,7 @@ d % 64 of word d // 64, bits beyond the last document are 0. Neither is ever cha
 read-only maps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,7 +113,7 @@ def member(docs: Docs, listed: Docs) -> Mask:
 def union(lists: Sequence[Docs]) -> Docs:
     """The documents of any list.
 
-    What the longest list lacks is merged into it: the forms of one word lie within its stem's list, and then nothing is.
+    What the longest list lacks is merged into it: where the forms of a word lie within its stem's list, nothing is.
     A merge sort finds the sorted runs by itself, 1-4 ns a document where any other sort takes 30.
     """
     lists = sorted((docs for docs in lists if len(docs)), key=len)
@@ -252,10 +252,11 @@ def _held(listed: Addresses, wanted: Addresses) -> Mask:
     return found.view(np.bool_)
 
 
-def near(slots: Sequence[tuple[Addresses, int]], width: int) -> Addresses:
+def near(slots: Sequence[tuple[Addresses, int]], width: int, begins: Callable[[Addresses], Addresses]) -> Addresses:
     """Where a window ends that holds every slot, its first address and its last at most `width` apart, in any order.
 
     Slots are (ascending addresses, how many of them the window must hold). An end is an address of one of the slots.
+    `begins` tells where the document of each address begins: a window does not reach into the document before.
     """
     if not slots or not all(len(addresses) for addresses, _ in slots):
         return np.empty(0, np.uint32)
@@ -265,11 +266,15 @@ def near(slots: Sequence[tuple[Addresses, int]], width: int) -> Addresses:
     ]
     pile = np.sort(np.concatenate([addresses for addresses, _ in around]), kind="stable")
     ends = distinct(pile.view(np.int32)).view(np.uint32)
+    if not len(ends):
+        return ends
+    lowest = np.maximum(begins(ends), ends - np.minimum(ends, np.uint32(width)))
     for addresses, times in around:
-        if not len(addresses) or not len(ends):
+        if not len(addresses):
             return ends[:0]
         first = addresses.searchsorted(ends, side="right") - times
-        ends = ends.compress((first >= 0) & (ends - addresses.take(first, mode="clip") <= width))
+        held = (first >= 0) & (addresses.take(first, mode="clip") >= lowest)
+        ends, lowest = ends.compress(held), lowest.compress(held)
     return ends
 
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -145,9 +146,14 @@ class Matcher:
         begins = kernel.phrase(
             [(addresses[posting.ordinal], offset) for posting, (_, offset) in zip(postings, slots, strict=True)]
         )
+        offsets = sorted(offset for _, offset in slots)
+        if len(begins) and any(after > before + 1 for before, after in pairwise(offsets)):
+            # One unused address parts two documents: a phrase with a gap in it could run over.
+            ends = begins + np.uint32(offsets[-1])
+            begins = begins.compress(field.docs_at(begins + np.uint32(offsets[0])) == field.docs_at(ends))
         if not len(begins):
             return None
-        return place.field, *kernel.runs(field.docs_at(begins + np.uint32(slots[0][1])))
+        return place.field, *kernel.runs(field.docs_at(begins + np.uint32(offsets[0])))
 
     def _near_in(self, node: Near) -> list[Occurrences | None]:
         return [self._near_at(field, terms, node.within) for field, terms in node.places]
@@ -160,7 +166,9 @@ class Matcher:
             return None
         field = postings[0][0].field
         ends = kernel.near(
-            [(field.addresses(posting.ordinal), often) for posting, often in postings], within + len(terms) - 2
+            [(field.addresses(posting.ordinal), often) for posting, often in postings],
+            within + len(terms) - 2,
+            lambda addresses: field.starts.take(field.docs_at(addresses)).astype(np.uint32, copy=False),
         )
         return (name, *kernel.runs(field.docs_at(ends))) if len(ends) else None
 

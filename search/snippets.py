@@ -171,7 +171,16 @@ def _densest(matches: list[_Match], room: int) -> tuple[int, int]:
         inside[match.item] -= 1
         if not inside[match.item]:
             del inside[match.item]
-    return matches[chosen[0]].start, max(match.end for match in matches[slice(*chosen)])
+    return _with_slack(matches[slice(*chosen)], room)
+
+
+def _with_slack(window: list[_Match], room: int) -> tuple[int, int]:
+    """Where the window begins and ends, repetitions at its end given up to leave a quarter of the room for context."""
+    count = Counter(match.item for match in window)
+    start = window[0].start
+    while window[-1].end > start + room - room // 4 and count[window[-1].item] > 1:
+        count[window.pop().item] -= 1
+    return start, max(match.end for match in window)
 
 
 @cache

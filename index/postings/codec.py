@@ -268,8 +268,11 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return True
 
     def has_column(self, fieldname: str) -> bool:
-        """Whether there is a column of that name."""
-        return fieldname in self._arrays.columns
+        """Whether there is a column of that name, and a value in it."""
+        if fieldname not in self._arrays.columns:
+            return False
+        strings = self._arrays.column(fieldname).strings
+        return strings is None or len(strings) > 0
 
     def list_columns(self) -> Iterable[str]:
         """The names of the columns."""
