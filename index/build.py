@@ -130,7 +130,7 @@ def rebuild(
         folder = begin(index_dir, base)
         try:
             with closing(FileLog(folder / FILELOG)) as log:
-                writer = Writer(folder)
+                writer = Writer(folder, base is not None)
                 try:
                     _apply(run, log, writer, jobs)
                 except BaseException:

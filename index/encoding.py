@@ -47,7 +47,7 @@ _UPPER = "ÀÂÇÉÈÊËÎÏÔÙÛÜŸÆŒ"
 _PLAUSIBLE = re.compile(
     rf"(?<=[^\W\d_])[{_LOWER}]|[{_LOWER}](?=[^\W\d_])|(?<!\S)[àÀôÔ](?!\S)"
     rf"|(?<![a-z{_LOWER}])[{_UPPER}](?=[^\W\d_]|['’])|(?<=[A-Z{_UPPER}])[{_UPPER}]"
-    r"|[’](?=[^\W\d_])|[«»“”‘…–—•°€£©®²³\xa0·§](?!(?<=\w.)\w)|(?<![^\W\d_])[½¼¾]|[−×±]"
+    r"|[’](?=[^\W\d_])|[«»“”‘…–—•°€£©®²³\xa0·§](?!(?<=\w.)\w)|(?<![^\W\d_])[½¼¾−×±]"
 )
 """Characters beyond ASCII where a French text has them: letters within words, marks outside them."""
 _BORROWED = re.compile(r"(?<=[^\W\d_])[äöñáíóúãõåøßšý]|[äöñáíóúãõåøßšýÄÖÑÁÍÓÚÅØŠ](?=[a-z])")

@@ -181,6 +181,24 @@ def switch(index_dir: Path, folder: Path) -> Generation:
     return opened(final)
 
 
+def repaired(index_dir: Path) -> Generation | None:
+    """Make the newest generation whose every byte verifies the live one, and return it; None where none does.
+
+    Call it under the writer's lock. Nothing is removed: the damaged generation goes with the next rebuild.
+    """
+    parent = index_dir / _FOLDER
+    names = [path.name for path in parent.iterdir() if _number(path.name)] if parent.is_dir() else []
+    for name in sorted(names, reverse=True):
+        try:
+            generation = verified(parent / name)
+        except GenerationError:
+            continue
+        if name != live_name(index_dir):
+            _write_durably(index_dir / _POINTER, name + "\n")
+        return generation
+    return None
+
+
 def discard(folder: Path) -> None:
     """Remove a folder that a failed rebuild leaves."""
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,19 +1,24 @@
-"""What an article becomes in the index: one table of fields, and the Whoosh schema that follows from it."""
+"""What an article becomes in the index: one table of fields, and from it the arrays' table and the Whoosh schema."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from index.article import Article
+from index.analysis import ANALYSIS_VERSION, Analyser
+from index.article import Article, RemovedLine
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
 
-SCHEMA_VERSION = 1
+    from index.postings.specs import ColumnSpec, FieldSpec, IndexSpec
+
+SCHEMA_VERSION = 2
 """Raised whenever an index built before can no longer be read or would answer differently."""
 
-Kind = Literal["key", "stem", "form", "value", "day", "stored"]
+Kind = Literal["key", "stem", "form", "value", "day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +26,14 @@ class Field:
     """One field of the index.
 
     kind: `key` one exact term; `stem` and `form` words with positions (inflections together, or this very form);
-    `value` one folded term for the whole value, with a column for facets; `day` a day number with a column;
-    `stored` kept and not searched. `weight` counts in the score; 0 where the field never scores.
+    `value` one term for the whole value, with a column for filters and facets; `day` a column of day numbers.
+    `source` is the article's text that it reads, its own name where empty. `weight` counts in the score, 0 where the
+    field never scores.
     """
 
     name: str
     kind: Kind
+    source: str = ""
     weight: float = 0.0
 
 
@@ -34,21 +41,27 @@ FIELDS = (
     Field("id", "key"),
     Field("file", "key"),
     Field("title", "stem", weight=3.0),
-    Field("title_exact", "form", weight=1.5),
+    Field("title_exact", "form", "title", weight=1.5),
     Field("text", "stem", weight=1.0),
-    Field("text_exact", "form", weight=0.5),
+    Field("text_exact", "form", "text", weight=0.5),
     Field("headlines", "stem"),
-    Field("headlines_exact", "form"),
+    Field("headlines_exact", "form", "headlines"),
     Field("author", "value"),
-    Field("author_words", "form"),
+    Field("author_words", "form", "author"),
     Field("source", "value"),
-    Field("source_words", "form"),
+    Field("source_words", "form", "source"),
     Field("section", "value"),
-    Field("section_words", "form"),
+    Field("section_words", "form", "section"),
     Field("day", "day"),
-    Field("article", "stored"),
 )
-"""Weights: FRENCH.md's title 3 against text 1, exact forms half of their field, as round numbers."""
+"""Weights: title 3 against text 1, measured best on news; an exact form counts half of its field once more."""
+
+WEIGHTS: Mapping[str, float] = {field.name: field.weight for field in FIELDS if field.weight}
+
+HEADS = ("id", "title", "author", "date", "date_confidence", "section", "source", "url", "ref", "path", "place")
+"""Stored with the hit list in mind: short, read for every hit."""
+BODIES = ("text", "headlines", "removed")
+"""Stored apart: long, read for the hits that are shown."""
 
 NO_DAY = 0
 """The column's value for an article without a date; day 1 is 1 January of year 1, as `date.toordinal` counts."""
@@ -58,83 +71,118 @@ def schema() -> "Schema":
     """The Whoosh schema. Always passed when an index is opened, so that no pickled class decides how it reads."""
     from whoosh import fields
 
-    return fields.Schema(**{field.name: _whoosh_field(field) for field in FIELDS})
+    indexed = {field.name: _whoosh_field(field) for field in FIELDS}
+    stored = {name: fields.STORED() for name in (*HEADS, *BODIES) if name not in indexed}
+    return fields.Schema(**indexed, **stored)
 
 
 def _whoosh_field(field: Field) -> Any:
-    from whoosh import fields
+    from whoosh import columns, fields
 
     from index.analysis.whoosh_adapter import FormAnalyzer
 
+    stored = field.name in HEADS or field.name in BODIES
     match field.kind:
         case "key":
-            return fields.ID(unique=field.name == "id")
+            return fields.ID(unique=field.name == "id", stored=stored)
         case "stem" | "form":
-            return fields.TEXT(analyzer=FormAnalyzer(field.kind), phrase=True)
+            return fields.TEXT(analyzer=FormAnalyzer(field.kind), phrase=True, stored=stored)
         case "value":
-            return fields.ID(sortable=True)
+            return fields.ID(sortable=True, stored=stored)
         case "day":
-            return fields.NUMERIC(int, bits=32, signed=False, sortable=True, default=NO_DAY)
-        case "stored":
-            return fields.STORED()
+            return fields.COLUMN(columns.NumericColumn("I", default=NO_DAY))
+
+
+def arrays() -> "IndexSpec":
+    """The same table as the array engine takes it."""
+    from index.postings.specs import IndexSpec
+
+    return IndexSpec(
+        fields=tuple(spec for field in FIELDS if (spec := _field_spec(field)) is not None),
+        columns=tuple(column for field in FIELDS if (column := _column_spec(field)) is not None),
+        heads=HEADS,
+        bodies=BODIES,
+        analyse=Analyser().analyse,
+        fingerprint=fingerprint(),
+    )
+
+
+def _field_spec(field: Field) -> "FieldSpec | None":
+    from index.postings.specs import Values, Words, form, stem
+
+    match field.kind:
+        case "key" | "value":
+            return Values(field.name, _whole)
+        case "stem" | "form":
+            return Words(field.name, stem if field.kind == "stem" else form, field.source)
+        case "day":
+            return None
+
+
+def _column_spec(field: Field) -> "ColumnSpec | None":
+    from index.postings.specs import ColumnSpec
+
+    if field.kind == "value":
+        return ColumnSpec(field.name, "string", str)
+    return ColumnSpec(field.name, "number", int, default=NO_DAY) if field.kind == "day" else None
+
+
+def _whole(value: str) -> tuple[bytes]:
+    return (value.encode("utf-8", "surrogatepass"),)
 
 
 def fingerprint() -> str:
     """Eight hexadecimal digits that change when the table of fields, its version or the analysis changes."""
-    from index.analysis import ANALYSIS_VERSION
-
-    facts = (SCHEMA_VERSION, ANALYSIS_VERSION, FIELDS)
+    facts = (SCHEMA_VERSION, ANALYSIS_VERSION, FIELDS, HEADS, BODIES)
     return blake2b(repr(facts).encode(), digest_size=4).hexdigest()
 
 
-def day_number(iso: str | None) -> int:
-    """The day of an ISO 8601 date as `date.toordinal` counts it; NO_DAY for None."""
+def day_number(iso: str | None) -> int | None:
+    """The day of an ISO 8601 date as `date.toordinal` counts it; None for None."""
     from datetime import date
 
-    return date.fromisoformat(iso[:10]).toordinal() if iso else NO_DAY
+    return date.fromisoformat(iso[:10]).toordinal() if iso else None
 
 
 def document(article: Article, file_key: str) -> Mapping[str, Any]:
-    """The fields of an article, as Whoosh's `add_document` takes them; empty fields are left out."""
-    headlines = "\n".join(article.headlines)
+    """The fields of an article, as a writer's `add_document` takes them; what the article has not is left out."""
     fields = {
         "id": article.id,
         "file": file_key,
         "title": article.title,
-        "title_exact": article.title,
         "text": article.text,
-        "text_exact": article.text,
-        "headlines": headlines,
-        "headlines_exact": headlines,
+        "headlines": "\n".join(article.headlines),
+        "removed": json.dumps([[line.line, line.reason] for line in article.removed]) if article.removed else "",
         "author": article.author,
-        "author_words": article.author,
         "source": article.source,
-        "source_words": article.source,
         "section": article.section,
-        "section_words": article.section,
         "day": day_number(article.date),
-        "article": stored_article(article),
+        "date": article.date,
+        "date_confidence": article.date_confidence,
+        "url": article.url,
+        "ref": article.ref,
+        "path": str(article.path),
+        "place": article.place,
     }
     return {name: value for name, value in fields.items() if value not in (None, "")}
 
 
-def stored_article(article: Article) -> str:
-    """The whole article as JSON text."""
-    import json
-
-    facts = asdict(article) | {"path": str(article.path)}
-    return json.dumps(facts, ensure_ascii=True, separators=(",", ":"))
-
-
-def restored_article(stored: str) -> Article:
-    """The article that `stored_article` wrote."""
-    import json
-    from pathlib import Path
-
-    from index.article import RemovedLine
-
-    facts = json.loads(stored)
-    facts["path"] = Path(facts["path"])
-    facts["headlines"] = tuple(facts["headlines"])
-    facts["removed"] = tuple(RemovedLine(**line) for line in facts["removed"])
-    return Article(**facts)
+def restored_article(stored: Mapping[str, Any]) -> Article:
+    """The article whose stored fields these are; with the heads alone, an article without text."""
+    headlines = stored.get("headlines", "")
+    return Article(
+        id=stored["id"],
+        path=Path(stored["path"]),
+        place=stored.get("place", ""),
+        title=stored.get("title", ""),
+        text=stored.get("text", ""),
+        author=stored.get("author"),
+        date=stored.get("date"),
+        date_confidence=stored["date_confidence"],
+        section=stored.get("section"),
+        source=stored.get("source"),
+        url=stored.get("url"),
+        ref=stored.get("ref"),
+        headlines=tuple(headlines.split("\n")) if headlines else (),
+        removed=tuple(RemovedLine(line, reason) for line, reason in json.loads(stored.get("removed") or "[]")),
+    )

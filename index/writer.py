@@ -1,15 +1,17 @@
-"""Articles into a Whoosh index that lies in a folder of its own."""
+"""Articles into the Whoosh index that lies in a folder of its own, as arrays."""
 
 import os
-from collections import Counter
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+
+import numpy as np
 
 from index.article import Article
 from index.generation import Census
-from index.schema import NO_DAY, document, schema
+from index.postings.segment import Snapshot, open_snapshot
+from index.postings.writer import ArrayIndex, create_index
+from index.schema import NO_DAY, arrays, document, schema
 
 
 def file_key(path: Path) -> str:
@@ -20,18 +22,11 @@ def file_key(path: Path) -> str:
 class Writer:
     """Adds and removes articles; nothing is seen by readers until `commit`."""
 
-    def __init__(self, folder: Path, memory_mb: int = 256) -> None:
-        """Open the index in `folder`, made where there is none; `memory_mb` bounds the postings held before a spill."""
-        from whoosh import index
-
-        directory = str(folder)
-        opened = (
-            index.open_dir(directory, schema=schema())
-            if index.exists_in(directory)
-            else index.create_in(directory, schema())
-        )
-        self._writer = opened.writer(limitmb=memory_mb)
-        self._opened = opened
+    def __init__(self, folder: Path, base: bool, memory_mb: int = 256) -> None:
+        """Open the index in `folder`, made anew unless it holds a `base`; `memory_mb` bounds the memory of postings."""
+        self._folder = folder
+        opened = ArrayIndex(folder, schema(), arrays()) if base else create_index(folder, schema(), arrays())
+        self._writer = opened.writer(memory_mb=memory_mb)
 
     def add(self, article: Article, path: Path) -> None:
         """Add an article that came from the file `path`."""
@@ -44,29 +39,33 @@ class Writer:
     def commit(self) -> Census:
         """Write everything, read it back, and count it."""
         self._writer.commit()
-        with self._opened.searcher() as searcher:
-            census = _census(searcher.reader())
-        self._opened.close()
-        return census
+        return census(open_snapshot(self._folder))
 
     def cancel(self) -> None:
-        """Drop what was added."""
-        self._writer.cancel()
-        self._opened.close()
+        """Drop what was added; after a commit that failed there is nothing left to drop."""
+        if not self._writer.is_closed:
+            self._writer.cancel()
 
 
-def _census(reader: Any) -> Census:
-    articles = list(reader.all_doc_ids())
-    # An index without a single value has no column for it.
-    days = reader.column_reader("day") if reader.has_column("day") else ()
-    source = reader.column_reader("source") if reader.has_column("source") else ()
-    dated = [day for number in articles if (day := days[number]) != NO_DAY] if days else []
-    sources = Counter(source[number] for number in articles) if source else Counter()
+def census(snapshot: Snapshot) -> Census:
+    """What a snapshot holds. `terms` counts a word once in each segment that has it."""
+    days = []
+    sources: dict[str, int] = {}
+    for segment in snapshot.segments:
+        live = slice(None) if segment.deleted is None else ~segment.deleted
+        days.append(segment.column("day").values[live])
+        column = segment.column("source")
+        for code, count in enumerate(np.bincount(column.values[live] + 1).tolist()):
+            if code and count and column.strings is not None:
+                name = column.strings[code - 1]
+                sources[name] = sources.get(name, 0) + count
+    every = np.concatenate(days) if days else np.zeros(0, np.int64)
+    dated = every[every != NO_DAY]
     return Census(
-        articles=len(articles),
-        terms=sum(1 for _ in reader.lexicon("text_exact")),
-        undated=len(articles) - len(dated),
-        first_day=date.fromordinal(min(dated)).isoformat() if dated else None,
-        last_day=date.fromordinal(max(dated)).isoformat() if dated else None,
-        sources=tuple((name, count) for name, count in sources.most_common() if name),
+        articles=snapshot.live,
+        terms=sum(segment.fields["text_exact"].terms for segment in snapshot.segments),
+        undated=len(every) - len(dated),
+        first_day=date.fromordinal(int(dated.min())).isoformat() if len(dated) else None,
+        last_day=date.fromordinal(int(dated.max())).isoformat() if len(dated) else None,
+        sources=tuple(sorted(sources.items(), key=lambda pair: (-pair[1], pair[0]))),
     )

@@ -14,6 +14,7 @@ COMMANDS = {
     "reindex": "search.commands.reindex",
     "query": "search.commands.query",
     "stats": "search.commands.stats",
+    "check": "search.commands.check",
     # Named, not imported: the front stands above this package and makes its own command.
     "serve": "web.command",
 }

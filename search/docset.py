@@ -8,6 +8,9 @@ import numpy as np
 from search import kernel
 from search.kernel import Bits, Docs, Mask
 
+_MANY = 8
+"""From so many lists on, merging them first is cheaper than putting each into a bitmap."""
+
 
 @dataclass(slots=True)
 class DocSet:
@@ -85,13 +88,14 @@ def union(sets: Sequence[DocSet], documents: int) -> DocSet:
     if sum(map(len, lists)) * 8 > documents:
         bitmaps.append(kernel.pack(np.concatenate(lists), documents))
         lists = []
-    merged = kernel.union(lists)
     if not bitmaps:
-        return of_docs(merged, documents)
+        return of_docs(kernel.union(lists), documents)
     bits = bitmaps[0]
     for other in bitmaps[1:]:
         bits = bits | other
-    return of_bits(kernel.add_to_bits(bits, merged) if len(merged) else bits, documents)
+    for docs in lists if len(lists) < _MANY else [kernel.union(lists)]:
+        bits = kernel.add_to_bits(bits, docs)
+    return of_bits(bits, documents)
 
 
 def intersection(first: DocSet, second: DocSet) -> DocSet:

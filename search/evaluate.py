@@ -18,10 +18,10 @@ from search.store import Part, Store
 from search.topk import Key, Values, best
 from search.tree import And, AtLeast, Boost, Constant, Every, Maybe, Node, Not, Nothing, Or, Range, Value, Word
 
-PRUNE_FROM = 1500
-"""Answers of fewer documents are scored whole."""
+PRUNE_FROM = 50_000
+"""Answers whose documents, times the posting lists to look them up in, are fewer are scored whole."""
 PRUNE_SHARE = 8
-"""And so are answers of which more than one in so many is wanted."""
+"""And so are answers of which more than one document in so many is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,9 @@ def _first(
         docs = docs.take(best(len(docs), limit, _column_keys(part, order, docs)))
         return docs, scorer.scores(matcher, root, docs) if order.score else np.zeros(len(docs), np.float32)
     chosen: Docs | None = None
-    if recent is None and found.size > PRUNE_FROM and limit * PRUNE_SHARE < found.size:
+    if recent is None and limit * PRUNE_SHARE < found.size:
         words = added_words(root)
-        if words is not None:
+        if words is not None and sum(len(word.forms) for word, _ in words) * found.size > PRUNE_FROM:
             terms = [_term(scorer, matcher, word, factor) for word, factor in words]
             chosen = candidates(
                 terms, found, limit, scorer.ranking.k1, floor, lambda docs: scorer.scores(matcher, root, docs)
@@ -169,6 +169,7 @@ def _term(scorer: Scorer, matcher: Matcher, word: Word, factor: float) -> Term:
             for posting in matcher.postings(word)
             if weights.get(posting.field.name)
         ),
+        matcher.match(word),
     )
 
 

@@ -120,9 +120,23 @@ def union(lists: Sequence[Docs]) -> Docs:
     if len(lists) < 2:
         return lists[0] if lists else EMPTY
     longest = lists.pop()
-    rest = lists[0] if len(lists) == 1 else distinct(np.sort(np.concatenate(lists), kind="stable"))
-    missing = difference(rest, longest)
-    return np.sort(np.concatenate([longest, missing]), kind="stable") if len(missing) else longest
+    lists = [docs.compress(missing) for docs, missing in zip(lists, _missing(lists, longest), strict=True)]
+    lists = [docs for docs in lists if len(docs)]
+    if not lists:
+        return longest
+    return distinct(np.sort(np.concatenate([longest, *lists]), kind="stable"))
+
+
+def _missing(lists: Sequence[Docs], listed: Docs) -> list[Mask]:
+    """Of each list, which documents `listed` lacks."""
+    if sum(map(len, lists)) * _SEARCH_COST < len(listed) or len(listed) < 256:
+        return [~member(docs, listed) for docs in lists]
+    marks = flags(int(max(listed[-1], *(docs[-1] for docs in lists))) + 1)
+    at = listed.astype(np.intp)
+    marks[at] = 1
+    missing = [marks.take(docs) == 0 for docs in lists]
+    marks[at] = 0
+    return missing
 
 
 def distinct(ordered: Docs) -> Docs:

@@ -40,10 +40,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word whose score, below `weight`, adds to that of every document of the answer that has it."""
+    """A word whose score, below `weight`, adds to that of every document of the answer that has it, those `matched`."""
 
     weight: float
     lists: tuple[Listed, ...]
+    matched: DocSet
 
     @property
     def size(self) -> int:
@@ -130,9 +131,10 @@ def _promising(terms: Sequence[Term], least: float, k1: float) -> Docs | None:
     lists: list[Docs] = []
     for term, share in shares:
         lists += _often(term, needed(share, k1, term.weight) * (1 - SLACK))
-        if sum(map(len, lists)) > limit:
-            return None
-    return kernel.union(lists)
+    for other in required:
+        if other is not shares[0][0]:
+            lists = [docs.compress(other.matched.holds(docs)) for docs in lists]
+    return kernel.union(lists) if sum(map(len, lists)) <= limit else None
 
 
 def _often(term: Term, least: float) -> list[Docs]:
@@ -167,14 +169,21 @@ def _often(term: Term, least: float) -> list[Docs]:
 
 
 def _reaching(terms: Sequence[Term], docs: Docs, least: float, k1: float) -> Docs:
-    """Those of `docs` whose score reaches `least`: words are scored one by one, what can't reach it is dropped."""
-    totals = np.zeros(len(docs), np.float32)
-    open_weight = sum(term.weight for term in terms)
+    """Those of `docs` whose score reaches `least`.
+
+    A document can score the weights of the words that it has. Word by word, the score replaces the weight, and
+    what can no more reach `least` is dropped.
+    """
+    possible = np.zeros(len(docs), np.float32)
+    for term in terms:
+        possible += term.matched.holds(docs) * np.float32(term.weight)
+    docs, possible = docs.compress(possible >= least), possible.compress(possible >= least)
     for term in sorted(terms, key=lambda term: -term.weight):
-        totals += saturate(term.x(docs), k1, term.weight)
-        open_weight -= term.weight
-        kept = totals >= least - open_weight
-        docs, totals = docs.compress(kept), totals.compress(kept)
+        x = term.x(docs)
+        possible -= (x > 0) * np.float32(term.weight)
+        possible += saturate(x, k1, term.weight)
+        kept = possible >= least
+        docs, possible = docs.compress(kept), possible.compress(kept)
     return docs
 
 
@@ -183,13 +192,15 @@ def _by_totals(terms: Sequence[Term], found: DocSet, k: int, k1: float) -> Docs 
     documents = found.documents
     totals, buffer = sums(documents, 1), sums(documents, 2)
     for term in terms:
-        places = [listed.posting.docs().astype(np.intp) for listed in term.lists]
-        for at, listed in zip(places, term.lists, strict=True):
+        lists = sorted(term.lists, key=lambda listed: -listed.posting.size)
+        places = [listed.posting.docs().astype(np.intp) for listed in lists]
+        for at, listed in zip(places, lists, strict=True):
             np.add.at(buffer, at, listed.posting.counted(listed.norms))
         for at in places:
             x = buffer.take(at)
-            buffer[at] = 0  # so that a document of several lists is added once
-            np.add.at(totals, at, saturate(x, k1, term.weight))
+            if x.any():  # the longest list has most often taken all of it already
+                buffer[at] = 0
+                np.add.at(totals, at, saturate(x, k1, term.weight))
     held = kernel.unpack_mask(found.bitmap(), documents)
     np.multiply(totals, held, out=totals)
     best = dense_candidates(totals, k, SLACK)

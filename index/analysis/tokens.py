@@ -34,6 +34,7 @@ _LETTER = r"[^\W_ʼ]"
 _INSIDE = rf"(?:{_LETTER}|[{_MARKS}])"
 # Possessive throughout: a megabyte without a space must cost no more than a megabyte of words.
 _CORE = rf"{_LETTER}{_INSIDE}*+(?:[{_INVISIBLE}]++{_INSIDE}++)*+"
+_NO_MORE = rf"(?![{_INVISIBLE}]*+{_INSIDE})"
 _ELIDED = rf"(?:(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres)?qu)[{_APOSTROPHES}])?+"
 _ENDING = r"(?:t?rice|euse|[èe]re|esse|n?ne|l?le|tte|te|ve|se|sse|que|che|aux|e|x)?+s?+"
 
@@ -44,7 +45,7 @@ def _surface_pattern() -> str:
     inclusive = (
         rf"(?:[{_MIDDLE_DOTS}](?=\w)(?i:{_ENDING})(?:[{_MIDDLE_DOTS}](?i:s))?+"
         rf"|\.(?=\w){_ENDING}(?:\.s)?+"
-        rf"|\((?=\w)(?i:{_ENDING})\)(?i:s)?+)(?!{_INSIDE})"
+        rf"|\((?=\w)(?i:{_ENDING})\)(?i:s)?+)" + _NO_MORE
     )
     # What nothing can be tied to is most of a text, and is let through without trying the rest.
     plain = r"""[A-Za-zÀ-ÖØ-öø-ÿ]++(?=\.?(?:[\s,;!?»"]|\Z))"""
@@ -52,12 +53,12 @@ def _surface_pattern() -> str:
       (?P<plain>{plain})
     | (?P<url>(?:(?i:https?)://|(?i:www)\.)[^\s<>"«»“”]++)
     | (?P<email>(?=[A-Za-z0-9])[A-Za-z0-9._%+-]{{1,64}}+@[A-Za-z0-9-]{{1,63}}+(?:\.[A-Za-z0-9-]{{1,63}}+)++)
-    | (?P<numero>[nN][°ºᵒ](?:[sˢ](?!{_INSIDE}))?+|№)
+    | (?P<numero>[nN][°ºᵒ](?:[sˢ]{_NO_MORE})?+|№)
     | {_ELIDED}(?P<number>(?<!\d[.,])(?:
           [1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d++)?{not_in_list}
         | [1-9]\d{{0,2}}(?:\.\d{{3}})+(?!\d)(?:,\d++)?{not_in_list}
         | \d++[.,]\d++{not_in_list}))
-    | {_ELIDED}(?P<acronym>{single}(?:\.-?{single})++(?!{_INSIDE}|[{_APOSTROPHES}])\.?+)
+    | {_ELIDED}(?P<acronym>{single}(?:\.-?{single})++{_NO_MORE}(?![{_APOSTROPHES}])\.?+)
     | (?P<word>{_CORE}(?:[{_INVISIBLE}]*+[{_HYPHENS}{_APOSTROPHES}][{_INVISIBLE}]*+{_CORE})*+)
       (?P<inclusive>{inclusive})?+
     """

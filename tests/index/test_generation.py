@@ -16,6 +16,7 @@ from index.generation import (
     live,
     live_name,
     opened,
+    repaired,
     seal,
     switch,
     verified,
@@ -151,3 +152,24 @@ def test_a_second_writer_is_refused_while_the_first_one_works(tmp_path: Path) ->
         pass
     with writer_lock(tmp_path):
         pass
+
+
+def test_repair_goes_back_to_the_newest_generation_that_is_whole(tmp_path: Path) -> None:
+    before = build(tmp_path, "un")
+    build(tmp_path, "deux")
+    generation = live(tmp_path)
+    assert generation is not None
+    (generation.folder / "data.bin").write_text("deuX")
+    restored = repaired(tmp_path)
+    assert restored is not None
+    assert restored.name == before == live_name(tmp_path)
+
+
+def test_repair_leaves_a_whole_index_alone_and_cannot_help_where_nothing_is_whole(tmp_path: Path) -> None:
+    assert repaired(tmp_path) is None
+    name = build(tmp_path, "un")
+    restored = repaired(tmp_path)
+    assert restored is not None and restored.name == name
+    (restored.folder / "data.bin").write_text("uN")
+    assert repaired(tmp_path) is None
+    assert live_name(tmp_path) == name

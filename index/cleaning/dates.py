@@ -1,0 +1,111 @@
+"""Dates as French pages, feeds and formats write them, to ISO 8601."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+_MONTHS = {
+    "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "mar": 3, "avril": 4, "avr": 4,
+    "mai": 5, "juin": 6, "juillet": 7, "juil": 7, "juill": 7, "aout": 8, "aou": 8, "septembre": 9, "sept": 9, "sep": 9,
+    "octobre": 10, "oct": 10, "novembre": 11, "nov": 11, "decembre": 12, "dec": 12,
+}  # fmt: skip
+_EARLIEST = 1600
+"""Year before which no newspaper appeared."""
+
+_CLOCK = r"(?P<hour>[01]?\d|2[0-3])\s?(?:[:hH]|heures?)\s?(?P<minute>[0-5]\d)?(?!\d)(?::(?P<second>[0-5]\d))?"
+_AT = rf"(?:\s*(?:,|-|–|\||a|@)?\s*{_CLOCK})?"
+_DAY_NAME = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lun|mer|jeu|ven|sam|dim)\.?,?\s+"
+_WRITTEN = re.compile(
+    rf"(?<!\w)(?:{_DAY_NAME})?(?P<day>\d{{1,2}})(?:\s?er)?\s+(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+    rf"\.?,?\s+(?P<year>\d{{4}})(?!\d){_AT}"
+)
+_NUMERIC = re.compile(
+    rf"(?<![\w/.-])(?:{_DAY_NAME})?(?P<day>\d{{1,2}})(?P<mark>[/.-])(?P<month>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d\d)(?![\d/-]){_AT}"
+)
+_ISO = re.compile(
+    r"(?<![\d/.-])(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)"
+    r"(?:[t\s]+(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d+)?\s?"
+    r"(?P<zone>z(?!\w)|[+-]\d\d:?(?:\d\d)?(?!\d))?)?"
+)
+_RFC_822 = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?\d{1,2}[\s-]+[a-z]{3}[a-z]*[\s-]+\d{2,4}\s+\d{1,2}:\d\d(?::\d\d)?"
+    r"(?:\s*(?:[+-]\d{4}|[a-z]{1,5}))?"
+)
+_COMPACT = re.compile(r"\d{8}t\d{6}(?:z|[+-]\d{4})?")
+_IN_ADDRESS = re.compile(r"(?<!\d)(?P<year>\d{4})(?P<mark>[/_.-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
+_IN_NAME = re.compile(r"(?:^|(?<=[\s_.-]))(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?=[\s_.t-]|$)")
+
+
+def parse_date(text: str, today: date) -> str | None:
+    """The first date in `text` as ISO 8601: a day ("2024-11-17"), or a moment where the time is given.
+
+    Read are ISO 8601 (the offset is kept), RFC 822, and French dates, numeric ones day first ("1er août 2023",
+    "lundi 3 févr. 2020", "17/11/2024 à 10:50"). Refused, with None: what no calendar has, days after tomorrow, and
+    years before 1600. An impossible time leaves the day.
+    """
+    plain = _plain(text)
+    if _RFC_822.fullmatch(plain) and (moment := _rfc_822(plain, today)):
+        return moment
+    if _COMPACT.fullmatch(plain):
+        return _valid(lambda: datetime.fromisoformat(plain.upper()), today)
+    found = [match for pattern in (_ISO, _WRITTEN, _NUMERIC) for match in pattern.finditer(plain)]
+    found.sort(key=lambda match: match.start())
+    return next((moment for match in found if (moment := _of_match(match, today))), None)
+
+
+def without_dates(text: str) -> str:
+    """`text` in plain lower-case letters with its dates taken out: what else a date line says."""
+    plain = _plain(text)
+    for pattern in (_ISO, _WRITTEN, _NUMERIC):
+        plain = pattern.sub(" ", plain)
+    return plain
+
+
+def date_in_address(address: str, today: date) -> str | None:
+    """The day that stands in the path of a URL (/2024/11/17/, /2024-11-17-titre) or in a file's name."""
+    return next((day for match in _IN_ADDRESS.finditer(address) if (day := _of_match(match, today))), None)
+
+
+def date_in_name(name: str, today: date) -> str | None:
+    """The day that stands in the name of a file (depeche-2024-11-17, 20241117_depeche)."""
+    compact = (_of_match(match, today) for match in _IN_NAME.finditer(name.lower()))
+    return date_in_address(name, today) or next(filter(None, compact), None)
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents, with plain spaces: for recognising only."""
+    folded = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return " ".join(folded.split())
+
+
+def _rfc_822(text: str, today: date) -> str | None:
+    return _valid(lambda: parsedate_to_datetime(text), today)
+
+
+def _of_match(match: re.Match[str], today: date) -> str | None:
+    parts = match.groupdict()
+    month = _MONTHS.get(parts["month"]) or int(parts["month"])
+    year = int(parts["year"])
+    if len(parts["year"]) == 2:
+        year += 2000 if year <= today.year % 100 else 1900
+    day = int(parts["day"])
+    if parts.get("hour") is None:
+        return _valid(lambda: date(year, month, day), today)
+    zone = (parts.get("zone") or "").upper()
+    clock = f"{int(parts['hour']):02}:{parts['minute'] or '00'}:{parts['second'] or '00'}"
+    moment = _valid(lambda: datetime.fromisoformat(f"{year:04}-{month:02}-{day:02}T{clock}{zone}"), today)
+    return moment or _valid(lambda: date(year, month, day), today)
+
+
+def _valid(make: Callable[[], date], today: date) -> str | None:
+    try:
+        moment = make()
+        if isinstance(moment, datetime):
+            moment = moment.replace(microsecond=0)
+        day = moment.date() if isinstance(moment, datetime) else moment
+        late = day > today + timedelta(days=1)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return None if late or day.year < _EARLIEST else moment.isoformat()

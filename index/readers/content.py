@@ -1,0 +1,53 @@
+"""A whole file as text, within a limit of size."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from index.article import Rejected
+from index.encoding import decode
+from index.messages import Message
+
+MAX_BYTES = 100 << 20
+"""Bytes above which a file that has to be read whole is refused."""
+_SPLIT = Message(fr="découpez-le", en="split it")
+
+
+def whole_text(
+    path: Path,
+    stream: BinaryIO,
+    charset: Callable[[bytes], str | None] = lambda _: None,
+    cure: Message = _SPLIT,
+) -> str | Rejected:
+    """The text of the file, or why there is none.
+
+    `charset` finds the encoding that the document itself declares; `cure` is what to do with a file that is too large.
+    """
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        return Rejected(
+            path,
+            "",
+            Message(
+                fr=f"fichier de plus de {MAX_BYTES >> 20} Mio : {cure.fr}",
+                en=f"file of more than {MAX_BYTES >> 20} MiB: {cure.en}",
+            ),
+        )
+    text = decode(data, charset(data))
+    if isinstance(text, Message):
+        return Rejected(path, "", text)
+    if not text.strip():
+        return Rejected(path, "", Message(fr="fichier vide : retirez-le", en="empty file: take it away"))
+    return text
+
+
+def no_text(path: Path, place: str = "") -> Rejected:
+    """A page in which not one word of an article was found."""
+    return Rejected(
+        path,
+        place,
+        Message(
+            fr="aucun texte d’article dans la page : vérifiez qu’elle n’est pas une page de menu ou d’abonnement",
+            en="no article text in the page: check that it is not a menu or a subscription page",
+        ),
+    )

@@ -1,0 +1,81 @@
+"""RSS, Atom and RDF feeds: a page for each entry."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from index.article import RawPage, Rejected
+from index.messages import Message
+from index.readers.content import no_text, whole_text
+from index.readers.markup import one_line, plain_text
+from index.readers.sniff import declared_charset
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_UTF8 = {"content-type": "application/xml; charset=utf-8"}
+
+
+def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
+    """The entries of a feed, each with its rank ("entrée 3") as its place; the longest of its texts is its text."""
+    text = whole_text(path, stream, declared_charset)
+    if isinstance(text, Rejected):
+        yield text
+        return
+
+    import feedparser
+
+    data = _DECLARATION.sub("", text.lstrip("\ufeff")).encode("utf-8", "replace")
+    # A file object, never a string: feedparser fetches a string that looks like an address.
+    parsed: Any = feedparser.parse(
+        io.BytesIO(data), response_headers=_UTF8, sanitize_html=False, resolve_relative_uris=False
+    )
+    if not parsed.entries:
+        yield Rejected(
+            path,
+            "",
+            Message(
+                fr="aucun article : ni flux RSS, Atom ou RDF lisible, ni page HTML",
+                en="no article: neither a readable RSS, Atom or RDF feed, nor an HTML page",
+            ),
+        )
+        return
+    source = _line(parsed.feed.get("title"))
+    for rank, entry in enumerate(parsed.entries, 1):
+        yield _page(path, f"entrée {rank}", entry, source)
+
+
+def _page(path: Path, place: str, entry: Any, source: str | None) -> RawPage | Rejected:
+    texts = [plain_text(value) for value in (*_contents(entry), entry.get("summary") or "")]
+    text = max(texts, key=len)
+    if not text.strip():
+        return no_text(path, place)
+    date = entry.get("published") or entry.get("created") or entry.get("updated")
+    tags = [label for tag in entry.get("tags") or () if (label := _line(tag.get("label") or tag.get("term")))]
+    return RawPage(
+        path=path,
+        text=text,
+        place=place,
+        title=_line(entry.get("title")),
+        author=_authors(entry),
+        date=date,
+        date_confidence="meta" if date else "none",
+        section=tags[0] if tags else None,
+        source=_line((entry.get("source") or {}).get("title")) or source,
+        url=_line(entry.get("link")),
+        ref=_line(entry.get("id")),
+    )
+
+
+def _contents(entry: Any) -> list[str]:
+    return [content.get("value") or "" for content in entry.get("content") or ()]
+
+
+def _authors(entry: Any) -> str | None:
+    names = [_line(author.get("name")) for author in entry.get("authors") or ()]
+    return ", ".join(dict.fromkeys(filter(None, names))) or _line(entry.get("author"))
+
+
+def _line(value: Any) -> str | None:
+    """A value as one line of plain text."""
+    return one_line(value) or None if isinstance(value, str) else None

@@ -1,0 +1,167 @@
+"""JSON Lines, read line by line; and JSON files that are one array, one object or several in a row, read whole."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from index.article import RawPage, Rejected
+from index.encoding import decode, marked_encoding
+from index.messages import Message
+from index.readers.content import whole_text
+from index.readers.records import ENVELOPES, KEYS, page_of
+
+MAX_LINE = 64 << 20
+"""Bytes above which a line is refused: no article is that long, and memory is not for one line."""
+
+_Line = str | Message
+
+
+def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
+    """A page for each record, with its line ("ligne 12") or, in an array, its rank ("élément 12") as its place.
+
+    A line that is no record is refused alone.
+    """
+    lines = _lines(stream)
+    opening: list[_Line] = []
+    for line in lines:
+        opening.append(line)
+        if sum(not isinstance(line, str) or bool(line.strip()) for line in opening) == 2:
+            break
+    if _is_json_lines(path, [line for line in opening if not isinstance(line, str) or line.strip()]):
+        yield from _from_lines(path, chain(opening, lines))
+        return
+    stream.seek(0)
+    cure = Message(fr="convertissez-le en JSON Lines (jq -c '.[]')", en="convert it to JSON Lines (jq -c '.[]')")
+    text = whole_text(path, stream, cure=cure)
+    yield from [text] if isinstance(text, Rejected) else _from_whole(path, text)
+
+
+def _lines(stream: BinaryIO) -> Iterator[_Line]:
+    """Each line decoded, or why it can't be; the end of a line that is too long is passed over."""
+    head = stream.read(4)
+    stream.seek(0)
+    encoding = marked_encoding(head)
+    source: BinaryIO | io.TextIOWrapper = stream
+    if encoding is not None and encoding != "utf-8":
+        source = io.TextIOWrapper(stream, encoding, errors="replace", newline="\n")
+    while line := source.readline(MAX_LINE + 1):
+        if len(line) > MAX_LINE:
+            rest: bytes | str = line
+            while rest and rest[-1:] not in (b"\n", "\n"):
+                rest = source.readline(MAX_LINE)
+            yield Message(
+                fr=f"ligne de plus de {MAX_LINE >> 20} Mio : vérifiez que le fichier a bien un article par ligne",
+                en=f"line of more than {MAX_LINE >> 20} MiB: check that the file has one article a line",
+            )
+        elif isinstance(line, bytes):
+            yield decode(line)
+        else:
+            yield line.removeprefix("\ufeff")
+    if isinstance(source, io.TextIOWrapper):
+        source.detach()
+
+
+def _is_json_lines(path: Path, opening: list[_Line]) -> bool:
+    """Whether a file with these first two lines has a record a line: the first is one, or the second begins one."""
+    if not opening or not isinstance(opening[0], str):
+        return True
+    try:
+        record = json.loads(opening[0])
+    except (ValueError, RecursionError):
+        pass
+    else:
+        alone = len(opening) == 1 and path.suffix.lower() == ".json"
+        return isinstance(record, dict) and not alone and _enveloped(record) is None
+    second = opening[1] if len(opening) > 1 else ""
+    return not isinstance(second, str) or second.startswith("{")
+
+
+def _from_lines(path: Path, lines: Iterator[_Line]) -> Iterator[RawPage | Rejected]:
+    for number, line in enumerate(lines, 1):
+        place = f"ligne {number}"
+        if isinstance(line, Message):
+            yield Rejected(path, place, line)
+        elif line.strip():
+            try:
+                record = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                yield Rejected(path, place, _broken(error))
+            else:
+                yield _page(record, path, place)
+
+
+def _from_whole(path: Path, text: str) -> Iterator[RawPage | Rejected]:
+    """The records of an array, of an envelope, or standing one after the other; after a broken one, from the next."""
+    decoder = json.JSONDecoder()
+    position = _end(_GAP, text, 0)
+    single = text[position : position + 1] != "["
+    rank = 0
+    while (position := _end(_GAP, text, position)) < len(text):
+        rank += 1
+        place = f"élément {rank}"
+        try:
+            value, position = decoder.raw_decode(text, position)
+        except (ValueError, RecursionError) as error:
+            yield Rejected(path, place, _broken(error))
+            following = _NEXT.search(text, getattr(error, "pos", position))
+            if following is None:
+                return
+            position = following.end()
+            continue
+        inner = _enveloped(value)
+        if inner is not None:
+            for number, record in enumerate(inner, 1):
+                yield _page(record, path, f"élément {number}")
+        else:
+            alone = single and rank == 1 and _end(_GAP, text, position) == len(text)
+            yield _page(value, path, "" if alone else place)
+
+
+_GAP = re.compile(r"[\s,\[\]\ufeff]*")
+"""What may stand between records; brackets open and close the array that they form."""
+_NEXT = re.compile(r"\}\s*,?\s*(?=\{)")
+"""Where a broken record ends and another begins."""
+
+
+def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
+    found = pattern.match(text, position)
+    return found.end() if found else position
+
+
+def _enveloped(value: Any) -> list[Any] | None:
+    """The articles in an object that is itself none."""
+    if not isinstance(value, dict) or any(value.get(key) for key in KEYS["text"]):
+        return None
+    return next((value[key] for key in ENVELOPES if isinstance(value.get(key), list)), None)
+
+
+def _page(record: Any, path: Path, place: str) -> RawPage | Rejected:
+    if isinstance(record, dict):
+        return page_of(record, path, place)
+    return Rejected(
+        path,
+        place,
+        Message(
+            fr="pas un objet JSON : il faut des clés comme title, text, date",
+            en="not a JSON object: keys such as title, text, date are needed",
+        ),
+    )
+
+
+def _broken(error: Exception) -> Message:
+    """A JSON error, with its place in the line."""
+    if isinstance(error, json.JSONDecodeError):
+        where = f"ligne {error.lineno}, colonne {error.colno}" if error.lineno > 1 else f"colonne {error.colno}"
+        line = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
+        return Message(
+            fr=f"JSON invalide ({where}) : corrigez ou retirez cet enregistrement",
+            en=f"invalid JSON ({line}): mend or remove this record",
+        )
+    return Message(
+        fr="JSON illisible, trop imbriqué ou hors limites : retirez cet enregistrement",
+        en="JSON that can't be read, too deep or out of bounds: remove this record",
+    )

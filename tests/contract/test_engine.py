@@ -1,0 +1,256 @@
+"""What every engine must do, as one class of tests; a new engine's tests are a subclass with its own `engine`."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.article import Article, RemovedLine
+from index.generation import begin, live, seal, switch
+from index.schema import fingerprint
+from index.writer import Writer
+from search.engine import Engine
+from search.engines.whoosh import WhooshEngine
+from search.errors import IndexDamaged, IndexMissing, IndexStale
+from search.results import Request
+
+ARTICLES = (
+    Article(
+        id="a1",
+        path=Path("/corpus/a1.txt"),
+        place="",
+        title="Le porte-avions quitte Toulon",
+        text="Le porte-avions a appareillé mardi.\nLes marins de l’Otan l’attendent au large de la Crète.",
+        author="Jeanne Morel",
+        date="2024-03-05",
+        date_confidence="text",
+        section="International",
+        source="Le Phare",
+        headlines=("PSG : le groupe au complet",),
+        removed=(RemovedLine("10:45Sports - PSG : le groupe au complet", "ticker"),),
+    ),
+    Article(
+        id="a2",
+        path=Path("/corpus/a2.txt"),
+        place="",
+        title="Élections régionales : la participation en hausse",
+        text="L’élection a mobilisé. Le maire de Brest s’en félicite, l’opposition aussi.",
+        author="Yann Le Goff",
+        date="2021-06-20T20:15:00+02:00",
+        date_confidence="meta",
+        section="Politique",
+        source="Le Phare",
+        url="https://phare.example/elections",
+    ),
+    Article(
+        id="a3",
+        path=Path("/corpus/a3.txt"),
+        place="",
+        title="Maïs : une récolte précoce",
+        text="La récolte de maïs a commencé avant l’été, mais les cours baissent. Un maire y voit une élection de saison.",
+        date="2022-08-30",
+        date_confidence="jsonld",
+        section="Économie",
+        source="La Marée",
+    ),
+    Article(
+        id="a4",
+        path=Path("/corpus/a4.txt"),
+        place="",
+        title="Brest : le tramway prolongé",
+        text="Le tramway ira jusqu’au port. Le chantier de la ligne durera deux ans, selon le maire de Brest.",
+        section="Politique",
+        source="La Marée",
+    ),
+)
+
+
+def build(index_dir: Path, articles: tuple[Article, ...], batches: int = 2) -> None:
+    """An index of the articles, in several segments where there are several batches."""
+    for number in range(batches):
+        base = live(index_dir) if number else None
+        folder = begin(index_dir, base)
+        writer = Writer(folder, base is not None)
+        for article in articles[number::batches]:
+            writer.add(article, article.path)
+        seal(folder, fingerprint(), writer.commit())
+        switch(index_dir, folder)
+
+
+class EngineContract:
+    """The promises of `search.engine.Engine`, over ARTICLES."""
+
+    @pytest.fixture
+    def engine(self) -> Engine:
+        raise NotImplementedError
+
+    def found(self, engine: Engine, query: str, **options: object) -> list[str]:
+        return [hit.id for hit in engine.search(replace(Request(query), **options)).hits]
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("porte-avions", {"a1"}),
+            ("porte avions", {"a1"}),
+            ("Otan", {"a1"}),
+            ("L’OTAN", {"a1"}),
+            ("elections", {"a2", "a3"}),
+            ("ÉLECTION", {"a2", "a3"}),
+            ("maïs", {"a3"}),
+            ("mais", {"a3"}),
+            ("maires de Brest", {"a2", "a4"}),
+            ('"maire de Brest"', {"a2", "a4"}),
+            ('"maires de Brest"', set()),
+            ("« de la ligne »", {"a4"}),
+            ('"le maire"', {"a2", "a4"}),
+            ("=élection", {"a2", "a3"}),
+            ("=élections", {"a2"}),
+            ("maire -Brest", {"a3"}),
+            ("maire SAUF (Brest OU maïs)", set()),
+            ("tramway OU maïs", {"a3", "a4"}),
+            ("recolt*", {"a3"}),
+            ("titre:Brest", {"a4"}),
+            ("texte:Brest", {"a2", "a4"}),
+            ("auteur:goff", {"a2"}),
+            ("source:phare", {"a1", "a2"}),
+            ("rubrique:politique", {"a2", "a4"}),
+            ("breves:psg", {"a1"}),
+            ("psg", set()),
+            ("zorglub", set()),
+            ("", set()),
+        ],
+    )
+    def test_a_query_finds_the_articles_it_means(self, engine: Engine, query: str, expected: set[str]) -> None:
+        results = engine.search(Request(query))
+        whole = {hit.id for hit in results.hits if not hit.partial}
+        assert whole == expected
+        assert results.total == len(expected)
+
+    def test_articles_with_some_of_the_words_follow_marked_and_counted_apart(self, engine: Engine) -> None:
+        results = engine.search(Request("récolte tramway maire"))
+        assert results.total == 0
+        assert {hit.id for hit in results.hits if hit.partial} == {"a2", "a3", "a4"}
+        assert results.partial_total == 3
+        results = engine.search(Request("récolte maire"))
+        assert (results.hits[0].id, results.hits[0].partial) == ("a3", False)
+        assert (results.total, results.partial_total) == (1, 2)
+
+    def test_a_strict_query_is_never_answered_in_part(self, engine: Engine) -> None:
+        results = engine.search(Request("récolte ET tramway"))
+        assert (results.total, results.partial_total, list(results.hits)) == (0, 0, [])
+
+    def test_a_long_question_is_answered_by_what_has_enough_of_its_words(self, engine: Engine) -> None:
+        results = engine.search(Request("Quand le chantier de la ligne du tramway de Brest finira donc enfin ?"))
+        assert results.hits[0].id == "a4"
+        assert results.partial_total == 0
+
+    def test_pages_follow_one_another_through_whole_and_partial_hits(self, engine: Engine) -> None:
+        everything = self.found(engine, "récolte maire")
+        pages = [self.found(engine, "récolte maire", page=page, per_page=1) for page in (1, 2, 3, 4)]
+        assert pages == [[everything[0]], [everything[1]], [everything[2]], []]
+
+    def test_a_word_in_the_title_weighs_more(self, engine: Engine) -> None:
+        assert self.found(engine, "Brest")[0] == "a4"
+
+    def test_scores_fall_from_hit_to_hit(self, engine: Engine) -> None:
+        scores = [hit.score for hit in engine.search(Request("maire")).hits]
+        assert scores == sorted(scores, reverse=True)
+        assert all(score > 0 for score in scores)
+
+    def test_newest_and_oldest_sort_by_date_with_undated_articles_last(self, engine: Engine) -> None:
+        assert self.found(engine, "maire", sort="newest") == ["a3", "a2", "a4"]
+        assert self.found(engine, "maire", sort="oldest") == ["a2", "a3", "a4"]
+
+    @pytest.mark.parametrize(
+        ("options", "expected"),
+        [
+            ({"sources": ("La Marée",)}, {"a3", "a4"}),
+            ({"sources": ("La Marée", "Le Phare")}, {"a2", "a3", "a4"}),
+            ({"sources": ("Inconnue",)}, set()),
+            ({"sections": ("Politique",)}, {"a2", "a4"}),
+            ({"sections": ("Politique",), "sources": ("Le Phare",)}, {"a2"}),
+            ({"authors": ("Yann Le Goff",)}, {"a2"}),
+            ({"since": "2022-01-01"}, {"a3"}),
+            ({"until": "2021-06-20"}, {"a2"}),
+            ({"since": "2021-06-20", "until": "2022-08-30"}, {"a2", "a3"}),
+            ({"since": "2023-01-01"}, set()),
+        ],
+    )
+    def test_filters_keep_only_what_they_name(
+        self, engine: Engine, options: dict[str, object], expected: set[str]
+    ) -> None:
+        results = engine.search(replace(Request("maire"), **options))
+        assert {hit.id for hit in results.hits} == expected
+        assert results.total == len(expected)
+
+    def test_facets_count_the_whole_answer_and_only_when_asked_for(self, engine: Engine) -> None:
+        results = engine.search(Request("maire", per_page=1, facets=True))
+        assert list(results.facets["source"]) == [("La Marée", 2), ("Le Phare", 1)]
+        assert list(results.facets["section"]) == [("Politique", 2), ("Économie", 1)]
+        assert list(results.facets["author"]) == [("Yann Le Goff", 1)]
+        assert list(results.facets["month"]) == [("2022-08", 1), ("2021-06", 1)]
+        assert not engine.search(Request("maire")).facets
+
+    def test_marks_are_on_the_original_text(self, engine: Engine) -> None:
+        hit = engine.search(Request("election maïs")).hits[0]
+        assert hit.title_html.startswith("<mark>Maïs</mark> : une récolte")
+        assert "<mark>élection</mark> de saison" in hit.snippet_html
+
+    def test_an_article_is_given_back_whole(self, engine: Engine) -> None:
+        for article in ARTICLES:
+            assert engine.article(article.id) == article
+        assert engine.article("nobody") is None
+
+    def test_the_status_counts_what_is_there(self, engine: Engine) -> None:
+        status = engine.status()
+        assert (status.articles, status.undated) == (4, 1)
+        assert (status.first_date, status.last_date) == ("2021-06-20", "2024-03-05")
+        assert set(status.sources) == {("Le Phare", 2), ("La Marée", 2)}
+        assert status.size > 0 and status.terms > 0 and status.generation
+
+
+class TestWhooshEngine(EngineContract):
+    """The embedded engine, over an index of two segments."""
+
+    @pytest.fixture
+    def engine(self, tmp_path: Path) -> Iterator[Engine]:
+        build(tmp_path, ARTICLES)
+        engine = WhooshEngine(tmp_path)
+        yield engine
+        engine.close()
+
+    def test_it_may_be_made_before_its_index_and_answers_once_there_is_one(self, tmp_path: Path) -> None:
+        engine = WhooshEngine(tmp_path / "later")
+        with pytest.raises(IndexMissing):
+            engine.search(Request("maire"))
+        build(tmp_path / "later", ARTICLES)
+        assert engine.search(Request("maire")).total == 3
+
+    def test_a_question_under_way_ends_on_the_generation_it_began_with(self, tmp_path: Path) -> None:
+        build(tmp_path, ARTICLES)
+        engine = WhooshEngine(tmp_path)
+        with engine._live.borrowed() as before:
+            build(tmp_path, ARTICLES[:1])
+            build(tmp_path, ARTICLES[:1])
+            assert engine.search(Request("maire")).total == 0
+            assert before.article(before.number("a2")) == ARTICLES[1]
+
+    def test_an_index_of_another_version_names_the_command_to_run(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        build(tmp_path, ARTICLES)
+        monkeypatch.setattr("search.engines.snapshot.fingerprint", lambda: "00000000")
+        with pytest.raises(IndexStale, match="search reindex --full"):
+            WhooshEngine(tmp_path).search(Request("maire"))
+
+    def test_a_file_cut_short_is_reported_and_not_answered_from(self, tmp_path: Path) -> None:
+        build(tmp_path, ARTICLES)
+        generation = live(tmp_path)
+        assert generation is not None
+        segment = next(generation.folder.glob("*.seg"))
+        data = segment.read_bytes()
+        segment.unlink()
+        segment.write_bytes(data[: len(data) // 2])
+        with pytest.raises(IndexDamaged):
+            WhooshEngine(tmp_path).search(Request("maire"))

@@ -1,0 +1,83 @@
+"""The class of a form."""
+
+import pickle
+import threading
+
+import pytest
+from french_text import tokens
+
+from index.analysis import Analyser, fold
+from index.analysis.stem import overrides, stem
+
+
+def stems(text: str) -> set[str]:
+    return {stem(fold(word)) for word in text.split()}
+
+
+@pytest.mark.parametrize(
+    "inflections",
+    [
+        "élection élections",
+        "cheval chevaux",
+        "démissionne démissionné démissionnée",
+        "voté vote votée votées",
+        "premier première premières",
+        "travail travaux",
+        "nouveau nouvelle nouveaux",
+        "grec grecque",
+        "avion avions",
+        "blanc blanche",
+    ],
+)
+def test_inflections_share_a_class(inflections: str) -> None:
+    """The inflections of a word have one class, accented or not."""
+    assert len(stems(inflections)) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "parti partie part",
+        "mer mère",
+        "France franc français",
+        "Seine sein",
+        "port porte",
+        "armée arme",
+        "portée porte",
+    ],
+)
+def test_frequent_words_are_kept_apart(words: str) -> None:
+    """Reviewed words have a class of their own."""
+    assert len(stems(words)) == len(words.split())
+
+
+@pytest.mark.parametrize("form", ["ps", "om", "gaz", "otan", "g7", "49.3", "北京"])
+def test_not_stemmed(form: str) -> None:
+    """Short words, acronyms, numbers and other scripts are their own class."""
+    assert stem(form) == form
+
+
+def test_protected_names() -> None:
+    """A protected form is its own class, and of its analyser alone."""
+    assert Analyser(frozenset({"gaza"})).analyse("Gaza")[0].stem == "gaza"
+    assert tokens("Gaza")[0].stem == tokens("gazas")[0].stem != "gaza"
+
+
+def test_overrides_belong_to_one_class() -> None:
+    """A form stands on one line of the list, in its folded spelling, and a class contains its own name."""
+    assert all(form == fold(form) for form in overrides())
+    assert all(overrides()[name] == name for name in overrides().values())
+
+
+def test_threads_and_pickles() -> None:
+    """Analysers answer alike in any thread and after pickling."""
+    analyser = pickle.loads(pickle.dumps(Analyser(frozenset({"gaza"}))))
+    text = "Les élections présidentielles à Gaza " * 20
+    expected = analyser.analyse(text)
+    found: list[object] = []
+    threads = [threading.Thread(target=lambda: found.append(analyser.analyse(text))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * 4
