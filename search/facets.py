@@ -1,7 +1,7 @@
-"""How the articles of an answer spread over values of a column: counts for facets, months for a timeline."""
+"""How many documents of an answer have each value of a column, and how many were published in each month."""
 
 from collections import Counter
-from datetime import date
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,51 +9,65 @@ from numpy.typing import NDArray
 from index.postings.segment import Column
 from search.docset import DocSet
 from search.evaluate import Answer
+from search.kernel import unpack_mask
 from search.store import Store
 
-VALUES = ("source", "section", "author")
+VALUE_FACETS = ("source", "section", "author")
+DAY_COLUMN = "day"
 MOST = 20
-"""Values given for each facet, most frequent first."""
+"""Values that a facet shows."""
+
+_EPOCH = 719_163
+"""1 January 1970 as `date.toordinal` counts days."""
 
 
-def facets(store: Store, answer: Answer) -> dict[str, list[tuple[str, int]]]:
-    """The most frequent sources, sections and authors of all articles of the answer, and its months, latest first.
+def facets(store: Store, answer: Answer, most: int = MOST) -> Mapping[str, Sequence[tuple[str, int]]]:
+    """The values of each facet with their counts, the most frequent first (ties by value); months the latest first.
 
-    Equal counts are in the order of their values. Articles without a value, or without a date, are not counted.
+    Documents without a value are counted nowhere.
     """
-    counted: dict[str, Counter[str]] = {name: Counter() for name in (*VALUES, "month")}
+    values: dict[str, Counter[str]] = {name: Counter() for name in VALUE_FACETS}
+    found_months: Counter[str] = Counter()
     for part, found in zip(store.parts, answer.sets, strict=True):
         if not found.size:
             continue
-        for name in VALUES:
-            if (column := part.column(name)) is not None:
-                counted[name].update(_strings(column, found))
-        if (column := part.column("day")) is not None:
-            counted["month"].update(_months(column, found))
-    facets = {name: sorted(counted[name].items(), key=lambda pair: (-pair[1], pair[0]))[:MOST] for name in VALUES}
-    return facets | {"month": sorted(counted["month"].items(), reverse=True)}
+        for name, counter in values.items():
+            column = part.column(name)
+            if column is not None and column.strings is not None:
+                counts = value_counts(column, found)
+                for code in np.flatnonzero(counts).tolist():
+                    counter[column.strings[code]] += int(counts[code])
+        days = part.column(DAY_COLUMN)
+        if days is not None:
+            found_months.update(month_counts(days, found))
+    ranked = {name: sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])) for name, counter in values.items()}
+    shown: dict[str, Sequence[tuple[str, int]]] = {name: pairs[:most] for name, pairs in ranked.items()}
+    return shown | {"month": sorted(found_months.items(), reverse=True)}
 
 
-def _strings(column: Column, found: DocSet) -> dict[str, int]:
-    strings = column.strings
-    assert strings is not None, f"{column.name} is a column of strings"
-    counts = np.bincount(_values(column, found) + 1, minlength=1)
-    return {strings[code - 1]: int(counts[code]) for code in np.flatnonzero(counts).tolist() if code}
+def value_counts(column: Column, found: DocSet) -> NDArray[np.int64]:
+    """How many documents of a set have each code of a column of strings."""
+    # Code -1, no value, is counted at 0 and left out.
+    codes = _values(column, found) + 1
+    return np.bincount(codes, minlength=len(column.strings or ()) + 1)[1:].astype(np.int64)
 
 
-def _months(column: Column, found: DocSet) -> dict[str, int]:
-    days = _values(column, found)
-    days = days[days != column.default]
-    if not len(days):
+def month_counts(days: Column, found: DocSet) -> dict[str, int]:
+    """How many documents of a set fall in each month (`2024-11`), by a column of day numbers (`date.toordinal`)."""
+    values = _values(days, found)
+    values = values.compress(values != days.default)
+    if not len(values):
         return {}
-    first = int(days.min())
-    counts = np.bincount(days - first)
-    months: Counter[str] = Counter()
-    for day in np.flatnonzero(counts).tolist():
-        months[date.fromordinal(first + day).isoformat()[:7]] += int(counts[day])
-    return months
+    first = int(values.min())
+    by_day = np.bincount(values - first)
+    some = np.flatnonzero(by_day)
+    months = (some + (first - _EPOCH)).astype("datetime64[D]").astype("datetime64[M]")
+    totals = np.bincount((months - months[0]).astype(np.int64), weights=by_day.take(some))
+    return {str(months[0] + int(at)): int(totals[at]) for at in np.flatnonzero(totals)}
 
 
-def _values(column: Column, found: DocSet) -> NDArray[np.integer]:
-    values: NDArray[np.integer] = column.values.take(found.listed())  # type: ignore[assignment]
-    return values
+def _values(column: Column, found: DocSet) -> NDArray[np.int64]:
+    values = column.values
+    if found.dense:
+        return values.compress(unpack_mask(found.bitmap(), found.documents)).astype(np.int64)
+    return values.take(found.listed()).astype(np.int64)

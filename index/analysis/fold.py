@@ -49,4 +49,5 @@ def _folded(character: str) -> str:
     letters = spelling.translate(_APOSTROPHES)  # soft signs and the like, spelt as apostrophes
     if letters.isalnum() or (spelling and not letters):
         return letters.lower()
-    return character
+    small = character.lower()
+    return character if small == character else "".join(_folded(each) for each in small)

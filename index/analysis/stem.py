@@ -2,7 +2,7 @@
 
 import threading
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 _SHORT = 3
@@ -35,7 +35,7 @@ def stem(form: str, protected: frozenset[str] = frozenset()) -> str:
 @cache
 def overrides() -> dict[str, str]:
     """Reviewed classes, form to class (overrides.txt: a line is one class, its first form names it)."""
-    lines = files(__package__).joinpath("overrides.txt").read_text(encoding="utf-8").splitlines()
+    lines = Path(__file__).with_name("overrides.txt").read_text(encoding="utf-8").splitlines()
     classes = [forms for line in lines if (forms := line.partition("#")[0].split())]
     return {form: forms[0] for forms in classes for form in forms}
 

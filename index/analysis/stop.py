@@ -1,7 +1,7 @@
 """Stop words: grammatical words, flagged and never left out of the index, since phrases need them."""
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from index.analysis.piece import Piece
 
@@ -12,7 +12,7 @@ _LETTERS = frozenset("CDJLMNST")
 @cache
 def stop_words() -> frozenset[str]:
     """The grammatical and question words of French, lower case, accents as spelt (stopwords.txt)."""
-    lines = files(__package__).joinpath("stopwords.txt").read_text(encoding="utf-8").splitlines()
+    lines = Path(__file__).with_name("stopwords.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines for word in line.partition("#")[0].split())
 
 

@@ -22,44 +22,54 @@ _HYPHENS = "-\u2010\u2011\ufe63\uff0d"
 _APOSTROPHES = "'’ʼ‘‛`´′＇"
 _MIDDLE_DOTS = "·•‧∙⋅"
 _INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-_MARKS = (
-    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u093c\u093e-\u094f\u1ab0-\u1aff"
-    "\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
-)
 _SPACES = " \u00a0\u2007\u2009\u202f"
 
 # U+02BC is a letter to Unicode, an apostrophe to those who type it.
 _LETTER = r"[^\W_ʼ]"
-_INSIDE = rf"(?:{_LETTER}|[{_MARKS}])"
-# Possessive throughout: a megabyte without a space must cost no more than a megabyte of words.
-_CORE = rf"{_LETTER}{_INSIDE}*+(?:[{_INVISIBLE}]++{_INSIDE}++)*+"
-_NO_MORE = rf"(?![{_INVISIBLE}]*+{_INSIDE})"
-_ELIDED = rf"(?:(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres)?qu)[{_APOSTROPHES}])?+"
-_ENDING = r"(?:t?rice|euse|[èe]re|esse|n?ne|l?le|tte|te|ve|se|sse|que|che|aux|e|x)?+s?+"
+_ENDING = r"(?:t?rice|euse|(?:è|e\u0300?+)re|esse|n?ne|l?le|tte|te|ve|se|sse|que|che|aux|e|x)?+s?+"
+
+
+@cache
+def _marks() -> str:
+    """The combining marks, as what stands in a class of characters."""
+    blocks = (range(0x300, 0x3100), range(0xA66F, 0xAC00), range(0xFE00, 0xFE30), range(0x11000, 0x11100))
+    return "".join(chr(code) for block in blocks for code in block if unicodedata.category(chr(code))[0] == "M")
+
+
+@cache
+def _inside() -> str:
+    return rf"(?:{_LETTER}|[{_marks()}])"
+
+
+@cache
+def _core() -> str:
+    # Possessive throughout: a megabyte without a space must cost no more than a megabyte of words.
+    return rf"{_LETTER}{_inside()}*+(?:[{_INVISIBLE}]++{_inside()}++)*+"
 
 
 def _surface_pattern() -> str:
     not_in_list = r"(?![.,]\d)"  # 1,2,3 and 17.11.2024 and 192.168.0.1 are several numbers
-    single = rf"[^\W\d_ʼ][{_MARKS}]*+"
+    no_more = rf"(?![{_INVISIBLE}]*+{_inside()})"
+    elided = rf"(?:(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres)?qu)[{_APOSTROPHES}])?+"
+    single = rf"[^\W\d_ʼ][{_marks()}]*+"
     inclusive = (
         rf"(?:[{_MIDDLE_DOTS}](?=\w)(?i:{_ENDING})(?:[{_MIDDLE_DOTS}](?i:s))?+"
         rf"|\.(?=\w){_ENDING}(?:\.s)?+"
-        rf"|\((?=\w)(?i:{_ENDING})\)(?i:s)?+)" + _NO_MORE
+        rf"|\((?=\w)(?i:{_ENDING})\)(?i:s)?+){no_more}"
     )
     # What nothing can be tied to is most of a text, and is let through without trying the rest.
     plain = r"""[A-Za-zÀ-ÖØ-öø-ÿ]++(?=\.?(?:[\s,;!?»"]|\Z))"""
     return rf"""
       (?P<plain>{plain})
     | (?P<url>(?:(?i:https?)://|(?i:www)\.)[^\s<>"«»“”]++)
-    | (?P<email>(?=[A-Za-z0-9])[A-Za-z0-9._%+-]{{1,64}}+@[A-Za-z0-9-]{{1,63}}+(?:\.[A-Za-z0-9-]{{1,63}}+)++)
-    | (?P<numero>[nN][°ºᵒ](?:[sˢ]{_NO_MORE})?+|№)
-    | {_ELIDED}(?P<number>(?<!\d[.,])(?:
+    | (?P<email>(?=[A-Za-z0-9])[A-Za-z0-9._%+-]{{1,64}}+@[A-Za-z0-9-]{{1,63}}+(?:\.[A-Za-z0-9-]{{1,63}}+)++{no_more})
+    | (?P<numero>[nN][°ºᵒ](?:[sˢ]{no_more})?+|№)
+    | {elided}(?P<number>(?<!\d[.,])(?:
           [1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d++)?{not_in_list}
         | [1-9]\d{{0,2}}(?:\.\d{{3}})+(?!\d)(?:,\d++)?{not_in_list}
         | \d++[.,]\d++{not_in_list}))
-    | {_ELIDED}(?P<acronym>{single}(?:\.-?{single})++{_NO_MORE}(?![{_APOSTROPHES}])\.?+)
-    | (?P<word>{_CORE}(?:[{_INVISIBLE}]*+[{_HYPHENS}{_APOSTROPHES}][{_INVISIBLE}]*+{_CORE})*+)
+    | {elided}(?P<acronym>{single}(?:\.-?{single})++{no_more}(?![{_APOSTROPHES}])\.?+)
+    | (?P<word>{_core()}(?:[{_INVISIBLE}]*+[{_HYPHENS}{_APOSTROPHES}][{_INVISIBLE}]*+{_core()})*+)
       (?P<inclusive>{inclusive})?+
     """
 
@@ -73,7 +83,7 @@ def surface_pattern() -> re.Pattern[str]:
 
 @cache
 def _core_pattern() -> re.Pattern[str]:
-    return re.compile(_CORE)
+    return re.compile(_core())
 
 
 def cut(surface: str) -> list[Piece]:

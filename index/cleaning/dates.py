@@ -15,14 +15,15 @@ _EARLIEST = 1600
 """Year before which no newspaper appeared."""
 
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])\s?(?:[:hH]|heures?)\s?(?P<minute>[0-5]\d)?(?!\d)(?::(?P<second>[0-5]\d))?"
-_AT = rf"(?:\s*(?:,|-|–|\||a|@)?\s*{_CLOCK})?"
+_AT = rf"(?:\s*(?:[,–|·@-]|a)?\s*{_CLOCK})?"
+_MONTH_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY_NAME = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lun|mer|jeu|ven|sam|dim)\.?,?\s+"
 _WRITTEN = re.compile(
-    rf"(?<!\w)(?:{_DAY_NAME})?(?P<day>\d{{1,2}})(?:\s?er)?\s+(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+    rf"(?<!\w)(?:{_DAY_NAME})?(?P<day>\d{{1,2}})(?:\s?er)?\s+(?P<month>{_MONTH_NAME})"
     rf"\.?,?\s+(?P<year>\d{{4}})(?!\d){_AT}"
 )
 _NUMERIC = re.compile(
-    rf"(?<![\w/.-])(?:{_DAY_NAME})?(?P<day>\d{{1,2}})(?P<mark>[/.-])(?P<month>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d\d)(?![\d/-]){_AT}"
+    rf"(?<![\w/.-])(?:{_DAY_NAME})?(?P<day>\d{{1,2}})(?P<mark>[/.-])(?P<month>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|(?<=/)\d\d)(?![\d/-]){_AT}"
 )
 _ISO = re.compile(
     r"(?<![\d/.-])(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,22 @@ from index.postings.specs import IndexSpec
 from index.postings.stored import StoredWriter
 
 EXTENSION = ".seg"
-_RUNS_A_MEGABYTE = 1500
-"""Distinct runs that a lexicon remembers for each megabyte of the memory it may take; measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What is left of some documents when they are read: parts in a spool, stored blocks, columns. It can be pickled."""
+
+    documents: int
+    groups: Mapping[str, Sequence[VocabularyParts]]
+    spool: Spool
+    stored: StoredWriter
+    columns: Sequence[ColumnWriter]
+
+    def close(self) -> None:
+        """Drop the files that it lies in."""
+        self.spool.close()
+        self.stored.drop()
 
 
 class SegmentBuilder:
@@ -31,14 +46,13 @@ class SegmentBuilder:
         self.scratch = scratch
         self.documents = 0
         self._memory = memory_mb << 20
-        self._most_runs = max(1000, memory_mb * _RUNS_A_MEGABYTE // 3)
         scratch.mkdir(parents=True, exist_ok=True)
         self._spool = Spool(scratch / "spool")
         self._stored = StoredWriter(scratch, spec.heads, spec.bodies)
         self._columns = [ColumnWriter(column) for column in spec.columns]
         self._inverter = Inverter(spec, self._spool)
         self._texts = tuple(dict.fromkeys((*self._inverter.sources, *spec.bodies)))
-        self.groups: dict[str, list[VocabularyParts]] = {field.name: [] for field in spec.fields}
+        self._groups: dict[str, list[VocabularyParts]] = {field.name: [] for field in spec.fields}
         self._parts: dict[str, list[SpilledField]] = {field.name: [] for field in spec.fields}
 
     def add(self, document: Mapping[str, Any]) -> None:
@@ -46,24 +60,27 @@ class SegmentBuilder:
         texts = {name: utf8(document.get(name)) for name in self._texts}
         self._inverter.add(document, texts)
         if any(name.startswith("_stored_") for name in document):
-            document = document | {name[8:]: value for name, value in document.items() if name.startswith("_stored_")}
+            document = dict(document) | {
+                name[8:]: value for name, value in document.items() if name.startswith("_stored_")
+            }
             texts |= {name: utf8(document.get(name)) for name in self.spec.bodies}
         self._stored.add(document, texts)
         for column in self._columns:
             column.add(document)
         self.documents += 1
         if self._inverter.pending > self._memory // 2:  # putting it in order takes as much again
-            self._spill()
+            self.spill()
 
     def add_all(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """Take many documents."""
         for document in documents:
             self.add(document)
 
-    def _spill(self) -> None:
+    def spill(self) -> None:
+        """Put what is in memory into the spool; forget the vocabulary too where it is large."""
         for name, field in self._inverter.part().items():
             self._parts[name].append(field)
-        if self._inverter.size > self._most_runs:
+        if self._inverter.held > self._memory:
             self._close_vocabularies()
             self._inverter = Inverter(self.spec, self._spool)
 
@@ -73,36 +90,59 @@ class SegmentBuilder:
             parts = self._parts[spec.name]
             for part in parts:
                 part.ranks = vocabulary.ranks()
-            self.groups[spec.name].append(VocabularyParts(vocabulary.sorted, tuple(parts)))
+            self._groups[spec.name].append(VocabularyParts(vocabulary.sorted, tuple(parts)))
             self._parts[spec.name] = []
 
-    def finish(self, folder: Path, segment: str) -> SegmentEntry:
-        """Write the segment's file into `folder` and make it durable; the scratch folder is removed."""
-        if self._inverter.documents or not any(self.groups.values()):
-            self._spill()
+    def harvest(self) -> Harvest:
+        """Everything added, in order, on disk; nothing can be added afterwards."""
+        if self._inverter.documents or not any(self._groups.values()):
+            self.spill()
         if any(self._parts.values()):
             self._close_vocabularies()
         self._inverter = Inverter(self.spec, self._spool)
-        container = ContainerWriter(folder / f"{segment}{EXTENSION}", segment)
+        self._stored.flush()
+        return Harvest(self.documents, self._groups, self._spool, self._stored, self._columns)
+
+    def finish(self, folder: Path, segment: str) -> SegmentEntry:
+        """Write the segment's file into `folder` and make it durable; the scratch folder is removed."""
         try:
-            for name, groups in self.groups.items():
-                join_field(name, groups, container, self.scratch / "join", self._memory)
-            self._stored.move_to(container)
-            for column in self._columns:
-                column.move_to(container)
-            length, crc32 = container.finish(segment_facts(self.spec, self.documents))
-        except BaseException:
-            container.abandon()
-            raise
+            return assemble([self.harvest()], self.spec, folder, segment, self.scratch, self._memory)
         finally:
             self.close()
-        return SegmentEntry(segment, container.path.name, length, crc32, self.documents)
 
     def close(self) -> None:
         """Drop everything that was set aside."""
         self._spool.close()
         self._stored.drop()
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def assemble(
+    harvests: Sequence[Harvest], spec: IndexSpec, folder: Path, segment: str, scratch: Path, memory: int
+) -> SegmentEntry:
+    """Write the documents of all harvests, one after another, as one segment, and drop them; `memory` is in bytes."""
+    documents = sum(harvest.documents for harvest in harvests)
+    container = ContainerWriter(folder / f"{segment}{EXTENSION}", segment)
+    try:
+        for field in spec.fields:
+            groups = [group for harvest in harvests for group in harvest.groups[field.name]]
+            join_field(field.name, groups, container, scratch / "join", memory)
+        first, *others = harvests
+        for other in others:
+            first.stored.append(other.stored)
+        first.stored.move_to(container)
+        for at, column in enumerate(first.columns):
+            for other in others:
+                column.extend(*other.columns[at].contents())
+            column.move_to(container)
+        length, crc32 = container.finish(segment_facts(spec, documents))
+    except BaseException:
+        container.abandon()
+        raise
+    finally:
+        for harvest in harvests:
+            harvest.close()
+    return SegmentEntry(segment, container.path.name, length, crc32, documents)
 
 
 def utf8(value: str | Sequence[str] | None) -> bytes:

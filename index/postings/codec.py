@@ -130,7 +130,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         """As `terms_from`, with what is known of each term."""
         return (
-            ((name, term), ArrayTermInfo(field, ordinal)) for name, field, ordinal, term in self._from(fieldname, prefix)
+            ((name, term), ArrayTermInfo(field, ordinal))
+            for name, field, ordinal, term in self._from(fieldname, prefix)
         )
 
     def _from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, FieldPostings, int, bytes]]:

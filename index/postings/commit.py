@@ -78,9 +78,7 @@ class _Kept:
         self._file.flush()
 
 
-def _write_toc(
-    folder: Path, indexname: str, schema: Any, generation: int, segments: Sequence[ArraySegment]
-) -> None:
+def _write_toc(folder: Path, indexname: str, schema: Any, generation: int, segments: Sequence[ArraySegment]) -> None:
     from whoosh.index import TOC
 
     storage = _Aside()

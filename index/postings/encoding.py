@@ -145,7 +145,9 @@ class FieldEncoder:
             at_low = _joined(self._low_address_terms, np.int64)
             mean = int(self._starts[-1]) // max(1, self._documents)
             granule_bits = max(0, mean.bit_length() - 2)
-            granules = np.searchsorted(self._starts, np.arange(0, int(self._starts[-1]), 1 << granule_bits), "right") - 1
+            granules = (
+                np.searchsorted(self._starts, np.arange(0, int(self._starts[-1]), 1 << granule_bits), "right") - 1
+            )
             arrays |= {
                 "starts": self._starts.astype(np.uint32),
                 "granules": granules.astype(np.uint32),

@@ -90,7 +90,8 @@ class FieldPostings:
 
     def dfs(self, first: int, end: int) -> NDArray[np.int64]:
         """`df` of the ordinals first..end-1."""
-        return np.diff(self._offsets[first : end + 1].astype(np.int64))
+        offsets = self._offsets[first : end + 1].astype(np.int64)
+        return offsets[1:] - offsets[:-1]
 
     def cf(self, ordinal: int) -> int:
         """How many times the term occurs in the segment."""

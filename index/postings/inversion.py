@@ -17,6 +17,8 @@ _SORTED = 1 << 18
 """Runs inverted at once, for the same reason."""
 _KNOWN_VALUES = 50_000
 """Values whose terms are remembered: keys are all different, and remembering them would fill the memory."""
+_RUN_BYTES, _TERM_BYTES = 100, 200
+"""What one more run, and one more term, take in memory: measured, rounded up."""
 
 
 @dataclass(slots=True)
@@ -77,10 +79,10 @@ class Inverter:
         return tuple(self._sources)
 
     @property
-    def size(self) -> int:
-        """How many distinct runs and terms are held in memory."""
-        own = {id(one.vocabulary): len(one.vocabulary.numbers) for one in self._fields.values()}
-        return self.lexicon.size + sum(own.values())
+    def held(self) -> int:
+        """Bytes, about, that runs and terms take in memory; they are forgotten only with the whole inverter."""
+        terms = {id(one.vocabulary): len(one.vocabulary.numbers) for one in self._fields.values()}
+        return _RUN_BYTES * self.lexicon.size + _TERM_BYTES * sum(terms.values())
 
     def vocabulary(self, name: str) -> Vocabulary:
         """The terms of a field, as numbered in the parts made so far."""
@@ -179,8 +181,7 @@ class Inverter:
         codes = places[first].astype(np.int64) * len(words) + places[second]
         distinct, which = np.unique(codes, return_inverse=True)
         numbers = [
-            vocabulary.number(words[code // len(words)] + b" " + words[code % len(words)])
-            for code in distinct.tolist()
+            vocabulary.number(words[code // len(words)] + b" " + words[code % len(words)]) for code in distinct.tolist()
         ]
         return first, np.array(numbers, np.int32)[which]
 

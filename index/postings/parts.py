@@ -48,6 +48,14 @@ class Spool:
         self._file: BinaryIO = path.open("w+b")
         self._at = 0
 
+    def __getstate__(self) -> tuple[Path, int]:
+        self._file.flush()
+        return self.path, self._at
+
+    def __setstate__(self, state: tuple[Path, int]) -> None:
+        self.path, self._at = state
+        self._file = self.path.open("r+b")
+
     def put(self, values: NDArray[Any]) -> Stretch:
         """Append an array."""
         stretch = Stretch(self._at, values.dtype, values.size)

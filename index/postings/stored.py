@@ -9,7 +9,7 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 import zstandard
@@ -21,6 +21,7 @@ _LEVEL = 3
 _HEAD_BLOCK = 1 << 12
 _BODY_BLOCK = 1 << 15
 _COPY = 1 << 22
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class _Local(threading.local):
@@ -38,9 +39,8 @@ class BlockWriter:
 
     def __init__(self, path: Path, block: int) -> None:
         self.path = path
-        self._file: BinaryIO = path.open("wb")
         self.block = block
-        self._compressor = zstandard.ZstdCompressor(level=_LEVEL)
+        self._open("wb")
         self._waiting: list[bytes] = []
         self._size = 0
         self.sizes: list[int] = []
@@ -50,16 +50,32 @@ class BlockWriter:
         self.raw: list[int] = []
         """Bytes of each block, unpacked."""
 
+    def _open(self, mode: Literal["wb", "ab"]) -> None:
+        self._file: BinaryIO = self.path.open(mode)
+        self._compressor = zstandard.ZstdCompressor(level=_LEVEL)
+
+    def __getstate__(self) -> dict[str, Any]:
+        self.flush()
+        return {name: value for name, value in self.__dict__.items() if name not in ("_file", "_compressor")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._open("ab")
+
     def add(self, record: bytes) -> None:
         """Append a record."""
         self.sizes.append(len(record))
         self._waiting.append(record)
         self._size += len(record)
         if self._size >= self.block:
-            self.flush()
+            self._pack()
 
     def flush(self) -> None:
-        """Close the block under way."""
+        """Close the block under way and write everything out."""
+        self._pack()
+        self._file.flush()
+
+    def _pack(self) -> None:
         if self._size:
             packed = self._compressor.compress(b"".join(self._waiting))
             self._file.write(packed)
@@ -74,8 +90,9 @@ class BlockWriter:
         self._file.close()
 
     def append(self, other: "BlockWriter") -> None:
-        """Take over the blocks of another writer, closed before, and drop its file."""
+        """Take over the blocks of another writer and drop its file."""
         self.flush()
+        other.close()
         with other.path.open("rb") as source:
             while piece := source.read(_COPY):
                 self._file.write(piece)
@@ -143,7 +160,6 @@ class StoredWriter:
         self._names, self._bodies = tuple(heads), tuple(bodies)
         self.heads = BlockWriter(scratch / "heads", _HEAD_BLOCK)
         self.bodies = BlockWriter(scratch / "bodies", _BODY_BLOCK)
-        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
     def add(self, document: Mapping[str, Any], texts: Mapping[str, bytes]) -> None:
         """Store a document's fields; the values of heads must be what JSON can hold, those of bodies text.
@@ -161,7 +177,17 @@ class StoredWriter:
             if name in document:
                 held |= (1 if document[name] is not None else 1 << len(self._bodies)) << bit
             self.bodies.add(texts[name])
-        self.heads.add(self._encode([held, *values]).encode("utf-8", "surrogatepass"))
+        self.heads.add(_encode([held, *values]).encode("utf-8", "surrogatepass"))
+
+    def flush(self) -> None:
+        """Close the blocks under way."""
+        self.heads.flush()
+        self.bodies.flush()
+
+    def append(self, other: "StoredWriter") -> None:
+        """Take over the documents of another writer and drop its files."""
+        self.heads.append(other.heads)
+        self.bodies.append(other.bodies)
 
     def move_to(self, container: ContainerWriter) -> None:
         """Write everything into a container."""

@@ -34,8 +34,8 @@ _DIGIT = _members(b"0123456789")
 def split_runs(data: Bytes) -> tuple[Offsets, Offsets]:
     """Where each run of `data` begins and ends.
 
-    Bytes up to 32 part runs. One or two quotes or stops at the edges of a run are left out, and brackets before it: they
-    make no token there, and a word then has few spellings. (A bracket after it may: `étudiant(e)`.) A group of three digits one space after a digit stays with it: `12 000`
+    Bytes up to 32 part runs. One or two quotes, stops or brackets at the edges of a run are left out: they make no token
+    there, and a word then has few spellings. (A closing bracket may, where its opening one is: `étudiant(e)`.) A group of three digits one space after a digit stays with it: `12 000`
     is one number, and only whoever analyses it whole can tell.
     """
     word = np.empty(len(data) + 2, np.bool_)
@@ -46,7 +46,16 @@ def split_runs(data: Bytes) -> tuple[Offsets, Offsets]:
     for _ in range(2):
         starts = starts + (_OPENING[data[starts]] & (ends - starts > 1))
         ends = ends - (_CLOSING[data[ends - 1]] & (ends - starts > 1))
+        ends = _without_bracket(data, starts, ends)
     return _with_thousands(data, starts, ends)
+
+
+def _without_bracket(data: Bytes, starts: Offsets, ends: Offsets) -> Offsets:
+    at = np.flatnonzero((data[ends - 1] == ord(")")) & (ends - starts > 1))
+    opening = np.flatnonzero(data == ord("("))
+    alone = np.searchsorted(opening, starts[at]) == np.searchsorted(opening, ends[at])
+    ends[at[alone]] -= 1
+    return ends
 
 
 def _with_thousands(data: Bytes, starts: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:

@@ -15,11 +15,12 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, LockError
 from whoosh.util.filelock import try_for
 
-from index.postings.building import SegmentBuilder
+from index.postings.building import SegmentBuilder, assemble
 from index.postings.codec import ArrayCodec, ArraySegment, arrays_of
 from index.postings.commit import commit
 from index.postings.manifest import Manifest, read_manifest
 from index.postings.merging import chosen, fits, merge
+from index.postings.parallel import Workers
 from index.postings.segment import deleted_documents
 from index.postings.specs import IndexSpec
 
@@ -104,6 +105,7 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
         self._memory_mb = memory_mb
         self._jobs = jobs
         self._builder: SegmentBuilder | None = None
+        self._workers: Workers | None = None
 
     @property
     def docnum(self) -> int:
@@ -112,20 +114,30 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
 
     def doc_count(self) -> int:
         """Documents added and not committed."""
-        return 0 if self._builder is None else self._builder.documents
+        own = 0 if self._builder is None else self._builder.documents
+        return own + (0 if self._workers is None else self._workers.documents)
 
     def add_document(self, **fields: Any) -> None:
         """Add a document. `_stored_NAME` is stored instead of the value of NAME, as in Whoosh; boosts are refused."""
         self._check_state()
-        self._check_fields(self.schema, [name for name in fields if not name.startswith("_")])
-        if any(name.endswith("_boost") for name in fields if name.startswith("_")):
-            raise ValueError("a document's boost is not kept: weigh fields in the query")
-        self._opened_builder().add(fields)
+        self._opened_builder().add(self._checked(fields))
 
     def add_documents(self, documents: Iterable[Mapping[str, Any]]) -> None:
-        """Add many documents."""
-        for document in documents:
-            self.add_document(**document)
+        """Add many documents; several processes read them where the writer was opened with several jobs."""
+        if self._jobs < 2:
+            for document in documents:
+                self.add_document(**document)
+            return
+        self._check_state()
+        if self._workers is None:
+            self._workers = Workers(self._spec, self._scratch / "jobs", self._memory_mb, self._jobs)
+        self._workers.add_all(self._checked(document) for document in documents)
+
+    def _checked(self, document: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._check_fields(self.schema, [name for name in document if not name.startswith("_")])
+        if any(name.endswith("_boost") for name in document if name.startswith("_")):
+            raise ValueError("a document's boost is not kept: weigh fields in the query")
+        return document
 
     def update_document(self, **fields: Any) -> None:
         """Replace the committed documents that share a unique field with this one, or add it."""
@@ -171,11 +183,8 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
         try:
             mergetype = mergetype or self.mergetype
             segments = [] if mergetype is writing.CLEAR else list(self.segments)
-            if self._builder is not None:
-                name = self._new_name()
-                entry = self._builder.finish(self._folder, name)
-                self._builder = None
-                segments.append(ArraySegment(self.indexname, entry))
+            if self.doc_count():
+                segments.append(self._new_segment())
             everything = mergetype is writing.OPTIMIZE or (self.optimize if optimize is None else optimize)
             nothing = mergetype is writing.NO_MERGE or not (self.merge if merge is None else merge)
             if everything:
@@ -200,6 +209,15 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
             self._builder = SegmentBuilder(self._spec, self._scratch / "build", self._memory_mb)
         return self._builder
 
+    def _new_segment(self) -> ArraySegment:
+        harvests = list(self._workers.harvests()) if self._workers is not None else []
+        if self._builder is not None:
+            harvests.append(self._builder.harvest())
+        entry = assemble(
+            harvests, self._spec, self._folder, self._new_name(), self._scratch, self._memory_mb << 20
+        )  # fmt: skip
+        return ArraySegment(self.indexname, entry)
+
     def _new_name(self) -> str:
         return f"{self.indexname}_{ArraySegment._random_id()}"
 
@@ -219,6 +237,9 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
         return [result[at] for at in sorted(result)]
 
     def _finish(self) -> None:
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
         if self._builder is not None:
             self._builder.close()
             self._builder = None

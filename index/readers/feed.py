@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import feedparser
+
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import no_text, whole_text
@@ -22,8 +24,6 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     if isinstance(text, Rejected):
         yield text
         return
-
-    import feedparser
 
     data = _DECLARATION.sub("", text.lstrip("\ufeff")).encode("utf-8", "replace")
     # A file object, never a string: feedparser fetches a string that looks like an address.

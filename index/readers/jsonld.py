@@ -13,7 +13,8 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"((?:https?://schema\.org/)?(?:\w*Article|BlogPosting))"')
 _NAMED = r'(?:[\[{][^\]}]*?"name"\s*:\s*)?'
 _SALVAGED = (
-    ("headline", ""), ("datePublished", ""), ("articleSection", ""), ("url", ""), ("author", _NAMED), ("publisher", _NAMED)
+    ("headline", ""), ("datePublished", ""), ("articleSection", ""), ("url", ""), ("author", _NAMED),
+    ("publisher", _NAMED),
 )  # fmt: skip
 _TELLING = ("headline", "datePublished", "author")
 _DEEPEST = 12
@@ -42,11 +43,6 @@ def _resolved(value: Any, known: dict[str, dict[str, Any]]) -> Any:
     if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
         return known.get(value["@id"], value)
     return value
-
-
-def name_of(value: Any) -> str | None:
-    """The name in a string, an object or the first of a list of them."""
-    return next(iter(names_of(value)), None)
 
 
 def names_of(value: Any) -> list[str]:

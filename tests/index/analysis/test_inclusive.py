@@ -19,6 +19,7 @@ from french_text import alternatives, forms
         ("heureux·se", ["heureux", "heureuse"]),
         ("créatif·ve", ["creatif", "creative"]),
         ("ouvrier·ère", ["ouvrier", "ouvriere"]),
+        ("ouvrier·e\u0300re", ["ouvrier", "ouvriere"]),
         ("citoyen·ne·s", ["citoyen", "citoyens", "citoyenne", "citoyennes"]),
         ("maître·sse", ["maitre", "maitresse"]),
         ("enfant(s)", ["enfant", "enfants"]),

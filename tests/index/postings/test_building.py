@@ -6,12 +6,17 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from postings_corpus import analyse, built, corpora, expected, read_back, spec, texts
+from whoosh import fields
 
+from index.analysis import Analyser
 from index.postings import building, inversion
-from index.postings.lexicon import Lexicon
-from index.postings.segment import Segment, open_segment
+from index.postings.lexicon import NO_TERM, Lexicon
+from index.postings.parallel import WorkerFailed
+from index.postings.segment import Segment, open_segment, open_snapshot
 from index.postings.specs import IndexSpec, Words, form
+from index.postings.writer import create_index
 
 
 def check(segment: Segment, docs: list[dict[str, Any]], table: IndexSpec) -> None:
@@ -51,28 +56,36 @@ def test_spilling_and_forgetting_change_nothing(tmp_path_factory: pytest.TempPat
     for number, document in enumerate(docs):
         builder.add(document)
         if number % 2:
-            builder._most_runs = 0 if number % 3 else 10**9
-            builder._spill()
+            builder._memory = 0 if number % 3 else 1 << 28
+            builder.spill()
     entry = builder.finish(folder, "MAIN_one")
     check(open_segment(folder, entry), docs, table)
     assert [path.name for path in folder.iterdir()] == [entry.file]
 
 
-@settings(max_examples=200, deadline=None)
-@given(text=texts)
-def test_a_text_read_by_runs_gives_the_tokens_of_the_whole_text(text: str) -> None:
+PIECES = [
+    *"aéœCß5 .,;:!?()\"'’-·«»/@&+%°…\n\t\x00\x1c\x1f\x7f\x85\u00a0\u00ad\u200b\u202f\u2028\u0301غ京",
+    *("12", "000", " 000", "1 ", "l'", "S.N.C.", "n°", "https://", "www.", "a@b.fr", "é(e)", "·e·s", ".fr", "porte-", "49.3", "un mot"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("analyser", [analyse, Analyser().analyse], ids=["small", "French"])
+@settings(max_examples=400, deadline=None)
+@given(text=st.one_of(texts, st.lists(st.sampled_from(PIECES), max_size=25).map("".join)))
+def test_a_text_read_by_runs_gives_the_tokens_of_the_whole_text(analyser: Any, text: str) -> None:
     """Splitting at ASCII spaces before analysing changes no term and no position, thousands included."""
-    runs: list[tuple[str, int]] = []
-    lexicon = Lexicon(analyse, [form])
+    found: list[tuple[str, int]] = []
+    lexicon = Lexicon(analyser, [form])
     numbers, counts = lexicon.read([text.encode()])
     tables = lexicon.tables()
     terms = list(lexicon.vocabularies[form].numbers)
     base = 0
     for run in numbers.tolist():
         for at in range(tables.first[run], tables.first[run] + tables.tokens[run]):
-            runs.append((terms[tables.token_terms[form][at]].decode(), base + int(tables.token_position[at])))
+            if tables.token_terms[form][at] != NO_TERM:
+                found.append((terms[tables.token_terms[form][at]].decode(), base + int(tables.token_position[at])))
         base += int(tables.positions[run])
-    assert runs == [(token.form, token.position) for token in analyse(text)]
+    assert found == list(dict.fromkeys((token.form, token.position) for token in analyser(text)))
     assert counts.tolist() == [len(numbers)]
 
 
@@ -89,7 +102,11 @@ def test_a_run_keeps_its_number_when_the_table_grows() -> None:
 
 def test_frequencies_past_a_byte_are_exact(tmp_path: Path) -> None:
     """A word 70,000 times in one document keeps its frequency and all its addresses."""
-    docs = [{"id": "1", "text": "mot " * 254}, {"id": "2", "text": "mot " * 255}, {"id": "3", "text": "la mot " * 70_000}]
+    docs = [
+        {"id": "1", "text": "mot " * 254},
+        {"id": "2", "text": "mot " * 255},
+        {"id": "3", "text": "la mot " * 70_000},
+    ]
     segment = built(tmp_path, docs)
     postings = segment.fields["text"]
     ordinal = postings.find(b"mot")
@@ -158,3 +175,40 @@ def test_chunks_are_read_at_the_size_that_suits(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(inversion, "_SORTED", 7)
     docs = [{"id": str(n), "text": f"la porte-avions de {n} 000 le et de la", "title": "mot " * n} for n in range(9)]
     check(built(tmp_path, docs), docs, spec())
+
+
+@settings(max_examples=15, deadline=None)
+@given(docs=corpora)
+def test_several_processes_make_one_build(tmp_path_factory: pytest.TempPathFactory, docs: Any) -> None:
+    """Two processes that read documents, and this one, make a segment of the same documents as one process does."""
+    folder = tmp_path_factory.mktemp("jobs")
+    numbered = [{**document, "id": f"{number}"} for number, document in enumerate(docs)]
+    schema = fields.Schema(**{name: fields.STORED() for name in ("id", "title", "text", "tags", "day", "source")})
+    ix = create_index(folder, schema, spec())
+    writer = ix.writer(jobs=2)
+    writer.add_documents(numbered[: len(docs) // 2])
+    for document in numbered[len(docs) // 2 : -1]:
+        writer.add_document(**document)
+    writer.add_documents(numbered[-1:])
+    assert writer.doc_count() == len(docs)
+    writer.commit()
+    snapshot = open_snapshot(folder)
+    assert snapshot.documents == len(docs)
+    for segment in snapshot.segments:
+        order = [int(segment.stored(number)["id"]) for number in range(segment.documents)]
+        check(segment, [numbered[number] for number in order], spec())
+    assert sorted(path.suffix for path in folder.iterdir() if path.is_dir()) == []
+
+
+def test_a_failed_process_fails_the_writer(tmp_path: Path) -> None:
+    """What goes wrong in a process that reads documents is raised here, and the index stays as it was."""
+    schema = fields.Schema(id=fields.STORED(), title=fields.STORED(), text=fields.STORED(), day=fields.STORED())
+    ix = create_index(tmp_path, schema, spec())
+    writer = ix.writer(jobs=2)
+    with pytest.raises(WorkerFailed, match="no number"):
+        writer.add_documents({"id": "1", "day": "no number"} for _ in range(1000))
+    writer.cancel()
+    assert ix.doc_count() == 0
+    with ix.writer() as again:
+        again.add_document(id="1", text="mot")
+    assert ix.doc_count() == 1

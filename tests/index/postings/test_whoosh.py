@@ -52,7 +52,9 @@ def table() -> IndexSpec:
     )
 
 
-words = st.lists(st.sampled_from([*WORDS, "député·e·s", "étudiant(e)", "S.N.C.F.", "12 000"]), max_size=15).map(" ".join)
+words = st.lists(st.sampled_from([*WORDS, "député·e·s", "étudiant(e)", "S.N.C.F.", "12 000"]), max_size=15).map(
+    " ".join
+)
 articles = st.fixed_dictionaries(
     {"id": st.integers(0, 15).map(str), "title": words, "text": words},
     optional={"source": st.sampled_from(["a", "b", "é"]), "day": st.integers(0, 2**31 - 1)},
@@ -192,7 +194,9 @@ def test_a_matcher_steps_and_skips(tmp_path: Path) -> None:
     ix = create_index(tmp_path, schema(), table())
     with ix.writer() as writer:
         for number in range(1000):
-            writer.add_document(id=str(number), title="", text="mot " * (1 + (number == 700)) if number % 2 == 0 else "x")
+            writer.add_document(
+                id=str(number), title="", text="mot " * (1 + (number == 700)) if number % 2 == 0 else "x"
+            )
     with ix.searcher() as searcher:
         matcher = searcher.postings("text", "mot")
         assert matcher.is_active() and matcher.id() == 0

@@ -1,0 +1,86 @@
+"""Saved web pages: the article's text by trafilatura, its metadata from the same parsed tree."""
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
+
+from index.article import RawPage, Rejected
+from index.messages import Message
+from index.readers.content import no_text, whole_text
+from index.readers.metadata import metadata_of
+from index.readers.sniff import declared_charset
+
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:(?:a-?)?(?:lire|voir)-?(?:aussi|egalement|la-suite)|sur-le-meme-(?:sujet|theme)|articles?-(?:lies|similaires)|"
+    r"related|recirc\w*|newsletter\w*|infolettre|partage\w*|share\w*|sharing|commentaires?|reactions?|cookies?|legende|"
+    r"caption|publicite|breves?|fil-info|ticker|mot-?cles?)(?:$|[\s_-])",
+    re.I,
+)
+"""Class or id of a block that is not the article: trafilatura knows the English ones best."""
+_MOST = 0.3
+"""Share of the page's text from which a block is no furniture, whatever it is called."""
+
+
+def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
+    """The page's article: main text a paragraph a line, metadata by JSON-LD, <meta>, headings, in this order."""
+    text = whole_text(path, stream, declared_charset)
+    yield text if isinstance(text, Rejected) else _page(path, text)
+
+
+def _page(path: Path, source: str) -> RawPage | Rejected:
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        tree: HtmlElement = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except (LxmlError, ValueError):
+        return Rejected(
+            path,
+            "",
+            Message(
+                fr="HTML illisible : ouvrez la page dans un navigateur et enregistrez-la de nouveau",
+                en="unreadable HTML: open the page in a browser and save it again",
+            ),
+        )
+    known = metadata_of(tree)
+    _drop_furniture(tree)
+    text = _main_text(tree)
+    if not text:
+        return no_text(path)
+    return RawPage(
+        path=path,
+        text=text,
+        title=known.title,
+        author=known.author,
+        date=known.date,
+        date_confidence=known.date_confidence,
+        section=known.section,
+        source=known.source,
+        url=known.url,
+    )
+
+
+def _drop_furniture(tree: HtmlElement) -> None:
+    """Take out of the tree the captions and the blocks that are named as furniture."""
+    limit = _MOST * len("".join(tree.itertext()))
+    for element in tree.xpath("//figcaption|//body//*[@class or @id]"):
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        if element.getparent() is None or not (element.tag == "figcaption" or _FURNITURE.search(names)):
+            continue
+        if element.find(".//h1") is None and len("".join(element.itertext())) < limit:
+            element.drop_tree()
+
+
+def _main_text(tree: HtmlElement) -> str:
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        document = bare_extraction(tree, include_comments=False)
+    except Exception:
+        # Third-party heuristics over arbitrary markup: a page that trips them over is refused, the rest goes on.
+        return ""
+    return str(document.text or "").strip() if isinstance(document, Document) else ""

