@@ -107,7 +107,7 @@ def test_the_documents_are_those_of_stock_whoosh(tmp_path_factory, batches, dele
             results = arrays.search(one, limit=5)
             assert len(results) == len(expected), one
             assert set(results.docs()) == expected, one
-            assert set(hit.docnum for hit in results) <= expected
+            assert {hit.docnum for hit in results} <= expected
             assert results.scored_length() == min(5, len(expected))
             scores = [results.score(at) for at in range(results.scored_length())]
             assert scores == sorted(scores, reverse=True)

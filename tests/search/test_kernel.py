@@ -89,10 +89,8 @@ def test_at_least_n_counts_in_how_many_a_document_is(several, least):
 
 @given(st.lists(st.tuples(sets, st.booleans()), max_size=5), st.integers(1, 3))
 def test_sets_of_either_form_answer_alike(several, least):
-    made = [
-        docset.of_bits(kernel.pack(docs_of(one), DOCUMENTS), DOCUMENTS) if dense else docset.of_docs(docs_of(one), DOCUMENTS)
-        for one, dense in several
-    ]  # fmt: skip
+    lists = [(docset.of_docs(docs_of(one), DOCUMENTS), dense) for one, dense in several]
+    made = [docset.of_bits(found.bitmap(), DOCUMENTS) if dense else found for found, dense in lists]
     plain = [one for one, _ in several]
     united = docset.union(made, DOCUMENTS)
     assert united.listed().tolist() == sorted(set().union(*plain))

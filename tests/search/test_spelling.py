@@ -20,6 +20,10 @@ def dictionary_of(words):
     return TermDictionary(arrays["terms"], arrays["term_offsets"], arrays["buckets"], arrays["ordinals"])
 
 
+def _encoded(word):
+    return None if word is None else word.encode()
+
+
 def found(dictionary, ordinals):
     return {dictionary[ordinal].decode() for ordinal in ordinals}
 
@@ -48,7 +52,7 @@ def test_distances_are_measured_for_many_terms_at_once(words, word, distance, sw
 @given(vocabularies, st.none() | spelt, st.none() | spelt, st.booleans(), st.booleans())
 def test_a_range_of_terms_keeps_to_its_ends(words, low, high, with_low, with_high):
     dictionary = dictionary_of(words)
-    node = TermRange("text", low and low.encode(), high and high.encode(), with_low, with_high)
+    node = TermRange("text", _encoded(low), _encoded(high), with_low, with_high)
     expected = {
         word
         for word in words
