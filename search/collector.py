@@ -106,15 +106,6 @@ class _Leaves:
     def leaves(self) -> Iterator[tuple[int, Segment]]:
         return iter(self._leaves)
 
-    def df(self, field: str, term: bytes) -> int:
-        total = 0
-        for _, segment in self._leaves:
-            postings = segment.fields.get(field)
-            ordinal = -1 if postings is None else postings.find(term)
-            if postings is not None and ordinal >= 0:
-                total += postings.df(ordinal)
-        return total
-
     def average_length(self, field: str) -> float:
         fields = [segment.fields[field] for _, segment in self._leaves if field in segment.fields]
         return sum(postings.tokens for postings in fields) / self.documents if self.documents else 0.0

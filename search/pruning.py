@@ -23,9 +23,10 @@ from search.topk import dense_candidates, kth_largest
 SLACK = 1e-5
 """Bounds are relaxed by this share: float32 sums in another order differ in their last bits, and ties must survive."""
 
-_SEEDS = 2000
+_RARE = 2000
+_SEEDS = 128
 _KEPT = 128
-_WORTH = 8
+_WORTH = 3
 """Pruning is given up where more than one posting in so many is left."""
 
 
@@ -69,7 +70,7 @@ def candidates(
     terms = [term for term in terms if term.lists]
     if not terms:
         return None
-    seeds = _seeds(terms, found, k)
+    seeds = _seeds(terms, found, k, k1)
     least = floor
     if len(seeds) >= k:
         least = max(floor, float(kth_largest(score(seeds), k)))
@@ -78,16 +79,16 @@ def candidates(
         promising = _promising(terms, least, k1)
         if promising is not None:
             return _reaching(terms, promising.compress(found.holds(promising)), least, k1)
-    if found.size * 8 < found.documents:
-        return None
-    return _by_totals(terms, found, k, k1)
+    postings = sum(term.size for term in terms)
+    lookups = found.size * sum(len(term.lists) for term in terms)
+    return None if lookups < postings + found.documents // 8 else _by_totals(terms, found, k, k1)
 
 
-def _seeds(terms: Sequence[Term], found: DocSet, k: int) -> Docs:
-    """Documents that are likely to be good: those of rare words, or those that have all words and the weightiest one
-    often, for their length."""
+def _seeds(terms: Sequence[Term], found: DocSet, k: int, k1: float) -> Docs:
+    """Documents that are likely to be good: those that have a rare word; else, of those that have the weightiest word
+    often, the best by that word and by which of the others they have."""
     longest = [max(term.lists, key=lambda listed: listed.posting.size) for term in terms]
-    rare = [listed.posting.docs() for listed in longest if listed.posting.size <= _SEEDS]
+    rare = [listed.posting.docs() for listed in longest if listed.posting.size <= _RARE]
     if rare:
         seeds = kernel.union(rare)
         return seeds.compress(found.holds(seeds))
@@ -96,16 +97,20 @@ def _seeds(terms: Sequence[Term], found: DocSet, k: int) -> Docs:
     freqs = posting.freqs()
     seeds = kernel.EMPTY
     for least in (16, 8, 4, 2, 1):
-        if least > 1 and np.count_nonzero(freqs >= least) < 16 * k:
+        if least > 1 and np.count_nonzero(freqs >= least) < max(16 * k, _RARE):
             continue
         seeds, counts = posting.often(norms, least)
-        for others in (found, *(listed.posting.set() for listed in longest if listed.posting is not posting)):
-            held = others.holds(seeds)
-            seeds, counts = seeds.compress(held), counts.compress(held)
-        if len(seeds) > _SEEDS // 4 >= k:
-            seeds = seeds.compress(counts >= kth_largest(counts, _SEEDS // 4))
+        held = found.holds(seeds)
+        seeds, counts = seeds.compress(held), counts.compress(held)
         if len(seeds) >= 4 * k:
             break
+    kept = max(_SEEDS, 4 * k)
+    if len(seeds) > kept:
+        guess = saturate(counts, k1, terms[first].weight)
+        for term in terms:
+            if term is not terms[first]:
+                guess += term.matched.holds(seeds) * np.float32(term.weight)
+        seeds = seeds.compress(guess >= kth_largest(guess, kept))[: 4 * kept]
     return seeds
 
 

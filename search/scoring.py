@@ -39,16 +39,20 @@ class Scorer:
     def weight(self, node: Word | Phrase | Near) -> float:
         """The inverse document frequency of a leaf times its boost: what its score stays below.
 
-        The document frequency of a phrase is exact: how many documents of all segments have it.
+        The document frequency of a word is the largest of its forms' (see `ranking.idf`), that of a phrase is exact.
         """
         weight = self._weights.get(id(node))
         if weight is None:
             if isinstance(node, Word):
-                df = self._store.df(node.forms)
+                df = max((self._form_df(field, term) for field, term in node.forms), default=0)
             else:
                 df = sum(matcher.match(node).size for matcher in self._matchers)
             weight = self._weights[id(node)] = self._store.idf(df) * node.boost
         return weight
+
+    def _form_df(self, field: str, term: bytes) -> int:
+        postings = (matcher.posting(field, term) for matcher in self._matchers)
+        return sum(posting.size for posting in postings if posting is not None)
 
     def scores(self, matcher: Matcher, node: Node, docs: Docs) -> Scores:
         """The score of each of `docs`, all of which the node finds."""

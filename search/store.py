@@ -8,7 +8,6 @@ from search import kernel
 from search.kernel import Bits
 from search.ranking import Ranking, Scores, idf, norms
 from search.spelling import Spellings
-from search.tree import Forms
 
 
 class Leaves(Protocol):
@@ -18,9 +17,6 @@ class Leaves(Protocol):
 
     def leaves(self) -> Iterator[tuple[int, Segment]]:
         """Each segment with the global number of its first document."""
-
-    def df(self, field: str, term: bytes) -> int:
-        """Documents that have the term, over all segments."""
 
     def average_length(self, field: str) -> float:
         """Tokens of a field per document."""
@@ -99,10 +95,6 @@ class Store:
         self.parts: Sequence[Part] = tuple(
             Part(segment, base, snapshot, ranking) for base, segment in snapshot.leaves()
         )
-
-    def df(self, forms: Forms) -> int:
-        """The document frequency of a word: the largest of its forms' (see `ranking.idf`)."""
-        return max((self.snapshot.df(field, term) for field, term in forms), default=0)
 
     def idf(self, df: int) -> float:
         """The weight of a word of that document frequency."""

@@ -51,7 +51,7 @@ def server(search: Commands) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen([SEARCH, "serve", "--port", str(port)], env=search.env, stderr=subprocess.PIPE)
+    process = subprocess.Popen([SEARCH, "serve", "--port", str(port)], env=search.env, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 60
     while True:

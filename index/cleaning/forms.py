@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=4096)
 def folded(line: str) -> str:
-    """Lower case, without accents, with straight apostrophes and single plain spaces: for recognising, never for keeping."""
+    """Lower case, without accents, straight apostrophes, single plain spaces: for recognising, never for keeping."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", line.lower()) if not unicodedata.combining(c))
     return _SPACES.sub(" ", plain.replace("’", "'").replace("œ", "oe")).strip()
 

@@ -51,7 +51,8 @@ COMMENTS = _lines(
     r"(?:soyez|be) (?:le premier|la premiere|the first) .*(?:comment|reagi|avis|reaction).*",
     r"(?:connectez|identifiez|inscrivez)-vous pour (?:commenter|reagir|laisser|poster|participer)\b.*",
     r"(?:log|sign) in to (?:comment|leave|post).*",
-    r"(?:laisser|ajouter|ecrire|poster|publier|deposer) (?:un|mon|votre|son) (?:commentaire|avis)|(?:leave|post|add) a comment",
+    r"(?:laisser|ajouter|ecrire|poster|publier|deposer) (?:un|mon|votre|son) (?:commentaire|avis)",
+    r"(?:leave|post|add) a comment",
     r"(?:voir|lire|afficher|masquer) (?:tous )?les (?:\d+ )?(?:commentaires|reactions)(?: \d+)?",
     r"(?:\(?\d+\)? )?(?:commentaires?|reactions?|comments?)(?: ?:?\(? ?\d+ ?\)?)",
     r"\d+ (?:commentaires?|reactions?|comments?)",
@@ -69,16 +70,20 @@ _NETWORKS = (
     r"youtube|tiktok|snapchat|flipboard|google(?: ?\+| news| actualites)?|e-?mail|mail|courriel|sms|rss)"
 )
 SHARE = _lines(
-    rf"(?:partager|partagez|tweeter|tweetez|envoyer|recommander|publier|share|suivez[ -](?:nous|moi)|suivre|follow us)"
-    rf"(?: (?:cet article|l'article|this(?: article)?|cette page|la page))?(?: (?:par|sur|via|on|by|with)(?: l[ae]s?)?"
+    rf"(?:partager|partagez|tweeter|tweetez|envoyer|recommander|publier|share|suivez[ -](?:nous|moi)|"
+    rf"suivre|follow us)"
+    rf"(?: (?:cet article|l'article|this(?: article)?|cette page|la page))?(?: (?:par|sur|via|on|by|"
+    rf"with)(?: l[ae]s?)?"
     rf"(?: {_NETWORKS}(?: ?[,/|]? ?(?:et |ou |and )?{_NETWORKS})*))",
-    r"(?:partager|partagez|imprimer|imprimez|envoyer|recommander|share|print) (?:cet article|l'article|cette page|this article)"
+    r"(?:partager|partagez|imprimer|imprimez|envoyer|recommander|share|print) (?:cet article|l'article|"
+    r"cette page|this article)"
     r"(?: a un ami| sur les reseaux sociaux)?",
     r"partager sur les reseaux sociaux|envoyer a un ami",
     r"(?:copier|copiez) (?:le lien|l'url)|(?:le )?lien copie|copy link|link copied",
     rf"{_NETWORKS}(?:[ ,/|•·-]+{_NETWORKS})+",
     r"(?:ajouter|ajoutez) (?:a|aux|dans) (?:mes|vos|mon|votre|ma) (?:favoris|articles|liste|selection).*",
-    r"(?:ecouter|ecoutez) (?:l'article|cet article)(?: .{0,20})?|(?:lire|enregistrer|sauvegarder) (?:cet article )?plus tard",
+    r"(?:ecouter|ecoutez) (?:l'article|cet article)(?: .{0,20})?",
+    r"(?:lire|enregistrer|sauvegarder) (?:cet article )?plus tard",
     r"(?:temps de )?lecture ?:? ?(?:de )?\d+ ?(?:min|mn|minutes?)\.?|\d+ ?(?:min|mn|minutes?) (?:de lecture|read)",
     r"(?:reduire|agrandir|augmenter|diminuer) la taille (?:du texte|de la police|des caracteres)",
     r"signaler (?:une erreur|un abus|cet article|une faute)(?: .{0,30})?",
@@ -93,17 +98,23 @@ RELATED_HEADER = _lines(
     r"(?:a|ou) (?:lire|voir|ecouter|decouvrir|relire|revoir)(?: (?:aussi|egalement|ensuite|sur le meme sujet))?",
     r"(?:lire|voir|lisez) (?:aussi|egalement)|(?:re)?lire notre (?:article|dossier|enquete)",
     r"(?:sur|dans) le meme (?:sujet|theme)|du meme auteur|dans (?:la|cette) meme (?:rubrique|categorie)",
-    r"(?:nos|les|autres|plus d') ?(?:articles?|contenus?|sujets?) (?:lies|associes|similaires|recommandes|connexes|les plus lus|"
-    r"recents|sur le sujet)|articles? (?:lies?|similaires?|recommandes?|associes?)|les plus (?:lus|vus|partages|commentes)",
-    r"nos derniers articles|(?:toutes )?(?:les|nos) dernieres (?:depeches|actualites|infos|nouvelles)|plus d'actualites?",
-    r"(?:le )?fil (?:info|actu|de l'actu|de l'actualite)|(?:l')?(?:actu|info)s? en continu|toute l'(?:actu|actualite|info)(?: .{0,25})?",
-    r"vous (?:aimerez|pourriez|allez) (?:aussi|aimer|aimer aussi|egalement)(?: .{0,20})?|(?:a )?ne (?:pas|surtout pas) manquer",
-    r"related (?:articles?|stories|posts?)|read (?:also|next|more)|you may also like|most (?:read|popular)|more (?:on this|stories)",
+    r"(?:nos|les|autres|plus d') ?(?:articles?|contenus?|sujets?) (?:lies|associes|similaires|recommandes|"
+    r"connexes|les plus lus|"
+    r"recents|sur le sujet)|articles? (?:lies?|similaires?|recommandes?|associes?)|les plus (?:lus|vus",
+    r"partages|commentes)",
+    r"nos derniers articles|(?:toutes )?(?:les|nos) dernieres (?:depeches|actualites|infos|nouvelles)",
+    r"plus d'actualites?",
+    r"(?:le )?fil (?:info|actu|de l'actu|de l'actualite)|(?:l')?(?:actu|info)s? en continu",
+    r"toute l'(?:actu|actualite|info)(?: .{0,25})?",
+    r"vous (?:aimerez|pourriez|allez) (?:aussi|aimer|aimer aussi|egalement)(?: .{0,20})?",
+    r"(?:a )?ne (?:pas|surtout pas) manquer",
+    r"related (?:articles?|stories|posts?)|read (?:also|next|more)|you may also like|most (?:read|popular)",
+    r"more (?:on this|stories)",
 )
 _RELATED = re.compile(
-    r"[\W_]*(?:(?:(?:a|re) ?)?(?:lire|voir|relire|revoir|ecouter|decouvrir)(?: (?:aussi|egalement|ensuite))?"
-    r"|(?:sur le meme sujet|pour aller plus loin|article lie|related|read (?:also|more|next)|see also))"
-    rf"{_MARK}\S.*|[\W_]*(?:lire la suite|lire l'article|read more)(?: .{{0,60}})?[\W_]*"
+    r"[\W_]*(?:(?:a )?(?:lire|voir|relire|revoir|ecouter|decouvrir) (?:aussi|egalement|ensuite)|(?:re)?lire|"
+    rf"(?:sur le meme sujet|pour aller plus loin|article lie|related|read (?:also|more|next)|see also)){_MARK}\S.*"
+    r"|[\W_]*(?:lire la suite|lire l'article|read more)(?: .{0,60})?[\W_]*"
     r"|l'article .+ est apparu en premier sur .+|the post .+ appeared first on .+"
 )
 _RELATED_BARE = re.compile(
@@ -117,7 +128,8 @@ def related(line: str) -> bool:
 
 
 NEWSLETTER = _lines(
-    r"(?:inscrivez|abonnez)-vous (?:gratuitement )?(?:a|pour recevoir) (?:notre|nos|la|les) (?:newsletters?|infolettres?|lettres?|alertes?)\b.*",
+    r"(?:inscrivez|abonnez)-vous (?:gratuitement )?(?:a|pour recevoir) (?:notre|nos|la|"
+    r"les) (?:newsletters?|infolettres?|lettres?|alertes?)\b.*",
     r"(?:recevez|recevoir) .*(?:newsletters?|infolettres?|par e-?mail|dans votre boite|alertes?|notifications?)\b.*",
     r"(?:la|notre) (?:newsletter|infolettre)(?: .{0,40})?|newsletters?|s'inscrire a la newsletter",
     r"(?:sign up|subscribe) (?:to|for) (?:our|the) .*newsletter.*|get our newsletter.*",
@@ -130,20 +142,25 @@ SUBSCRIPTION = _lines(
     r"(?:contenu|lecture|la suite)(?: est)? reservee? (?:aux|a nos) abonnes?\b.*",
     r"il vous reste \d+(?:[.,]\d+)? ?% (?:de cet article )?a lire\b.*",
     r"(?:deja|pas encore) (?:abonne|inscrit|membre)(?:[.·(]?e?\)?)? ?\?.*|already (?:a subscriber|subscribed)\b.*",
-    r"s'abonner(?: a partir de .{0,30}| pour .{0,40}| maintenant)?|abonnez-vous(?: .{0,80})?|je m'abonne(?: .{0,40})?|subscribe(?: now)?",
-    r"pour lire la suite .{0,80}abonne.*|(?:se connecter|s'identifier|mon compte|creer (?:un|mon) compte|log ?in|sign in)",
+    r"s'abonner(?: a partir de .{0,30}| pour .{0,40}| maintenant)?|abonnez-vous(?: .{0,80})?",
+    r"je m'abonne(?: .{0,40})?|subscribe(?: now)?",
+    r"pour lire la suite .{0,80}abonne.*",
+    r"(?:se connecter|s'identifier|mon compte|creer (?:un|mon) compte|log ?in|sign in)",
     r"offre (?:d'abonnement|speciale|numerique)(?: .{0,60})?|(?:1 )?(?:er|premier) mois (?:offert|gratuit).{0,40}",
 )
 ADVERTISEMENT = _lines(
-    r"publicite|annonce publicitaire|advertisement|contenu sponsorise|sponsored(?: content)?|la suite apres (?:la|cette) publicite"
+    r"publicite|annonce publicitaire|advertisement|contenu sponsorise|sponsored(?: content)?",
+    r"la suite apres (?:la|cette) publicite",
 )
 COOKIES = _lines(
     r"(?:nous|ce site|notre site|we) (?:utilis\w+|depos\w+|use) (?:des |un |les )?cookies\b.*",
-    r"(?:tout |accepter (?:et fermer|tout)|j')?accepte[rz]?(?: (?:tous )?les cookies)?|tout refuser|continuer sans accepter|"
+    r"(?:tout |accepter (?:et fermer|tout)|j')?accepte[rz]?(?: (?:tous )?les cookies)?|tout refuser",
+    r"continuer sans accepter|"
     r"(?:parametrer|gerer|personnaliser) (?:les|mes|vos) (?:cookies|choix|preferences)|accept (?:all )?cookies",
 )
 LEGAL = _lines(
-    r"(?:©|\(c\)|copyright)? ?.{0,60}(?:tous droits (?:de reproduction (?:et de representation )?)?reserves|all rights reserved).{0,60}",
+    r"(?:©|\(c\)|copyright)? ?.{0,60}"
+    r"(?:tous droits (?:de reproduction (?:et de representation )?)?reserves|all rights reserved).{0,60}",
     r"(?:toute )?reproduction (?:.{0,30})?interdite.{0,60}",
     r"mentions legales|cgu|cgv|politique de confidentialite|conditions generales(?: d'utilisation| de vente)?|"
     r"donnees personnelles|privacy policy|terms of (?:use|service)|qui sommes-nous ?\??|plan du site",

@@ -20,7 +20,7 @@ EXTENSION = ".seg"
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """What is left of some documents when they are read: parts in a spool, stored blocks, columns. It can be pickled."""
+    """What reading some documents leaves: parts in a spool, stored blocks, columns. It can be pickled."""
 
     documents: int
     groups: Mapping[str, Sequence[VocabularyParts]]

@@ -1,7 +1,7 @@
 """The Whoosh side of reading: a codec whose segments stock Whoosh opens, searches, sorts and counts.
 
-Touches these internals of Whoosh 2.7.4, which a fork may change: `codec.base.Segment` (pickled in the TOC), `TermsReader`,
-`PerDocumentReader`, `FieldCursor`, `columns.ColumnReader`, `reading.TermInfo`, `FileStorage.folder`.
+Touches these internals of Whoosh 2.7.4, which a fork may change: `codec.base.Segment` (pickled in the TOC),
+`TermsReader`, `PerDocumentReader`, `FieldCursor`, `columns.ColumnReader`, `reading.TermInfo`, `FileStorage.folder`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -66,7 +66,7 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
 
 
 def arrays_of(storage: Any, segment: ArraySegment) -> Segment:
-    """The arrays of a segment in a storage that is a folder; its deletions are those of `segment`, not of the arrays."""
+    """The arrays of a segment in a storage that is a folder, without its deletions: those are `segment`'s own."""
     folder = Path(storage.folder)
     key = (folder / segment.entry.file, segment.entry.crc32)
     arrays = _opened.get(key)
@@ -224,9 +224,12 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
         self._at += 1
         return self.text()
 
-    def text(self) -> Any:
+    def text(self) -> str | None:
         """The term here, None past the last."""
-        return self._fieldobj.from_bytes(self._field.term(self._at)) if self.is_valid() else None
+        if not self.is_valid():
+            return None
+        text: str = self._fieldobj.from_bytes(self._field.term(self._at))
+        return text
 
     def term_info(self) -> TermInfo | None:
         """What is known of the term here."""

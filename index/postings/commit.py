@@ -1,7 +1,8 @@
 """The commit: from finished segment files to an index that both this program and stock Whoosh open.
 
-Order: every new segment file is on disk already; deletion files; the folder; the TOC aside, durable, renamed; the manifest
-aside, durable, renamed; the folder. Only then are files of the commit before removed. Whoosh itself never calls fsync.
+Order: every new segment file is on disk already; deletion files; the folder; the TOC aside, durable, renamed; the
+manifest aside, durable, renamed; the folder. Only then are files of the commit before removed. Whoosh itself never
+calls fsync.
 """
 
 import re
@@ -61,7 +62,7 @@ class _Aside:
         self.files[name] = BytesIO()
         return StructFile(_Kept(self.files[name]), name=name)
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: ARG002  # as Whoosh calls it
         self.names[newname] = oldname
 
 

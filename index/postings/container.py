@@ -89,7 +89,7 @@ class ContainerWriter:
 
     def add(self, name: str, array: NDArray[np.generic]) -> None:
         """Write a whole array."""
-        self._write(name, array.dtype, [memoryview(np.ascontiguousarray(array)).cast("B")] if array.size else [])
+        self._write(name, array.dtype, [as_bytes(array)] if array.size else [])
 
     def add_file(self, name: str, dtype: np.dtype[Any], source: Path) -> None:
         """Write an array whose bytes lie in a file, without reading it whole."""
@@ -129,6 +129,11 @@ class ContainerWriter:
         """Close and remove the unfinished file."""
         self._file.close()
         self.path.unlink(missing_ok=True)
+
+
+def as_bytes(array: NDArray[Any]) -> memoryview:
+    """The bytes of an array, not copied where they lie side by side."""
+    return memoryview(np.ascontiguousarray(array)).cast("B")  # type: ignore[arg-type]
 
 
 def _header(segment: str) -> bytes:

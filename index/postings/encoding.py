@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.container import ContainerWriter
+from index.postings.container import ContainerWriter, as_bytes
 from index.postings.field import BLOCK_BITS
 from index.postings.parts import Numbers, starts_of
 from index.postings.terms import dictionary_arrays
@@ -28,7 +28,7 @@ class _Stream:
 
     def append(self, values: NDArray[Any]) -> None:
         if values.size:
-            self._file.write(memoryview(np.ascontiguousarray(values, self.dtype)).cast("B"))
+            self._file.write(as_bytes(values.astype(self.dtype, copy=False)))
 
     def move_to(self, container: ContainerWriter, name: str) -> None:
         self._file.close()

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ class FieldPostings:
     compound's joined form shares the address of its first part; the next word's address is its address + its span.
     """
 
-    def __init__(self, name: str, documents: int, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+    def __init__(self, name: str, documents: int, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.name = name
         self.documents = documents
         """Documents in the segment, with and without this field."""
@@ -34,7 +35,7 @@ class FieldPostings:
         """The sorted terms as one blob: for prefixes, wildcards and spelling distance over all terms at once."""
         self.terms: int = len(self.dictionary)
         """How many terms the field has."""
-        self.lengths: NDArray[np.unsignedinteger] = arrays["lengths"]  # type: ignore[assignment]
+        self.lengths: NDArray[np.unsignedinteger] = arrays["lengths"]
         """Tokens of each document in this field (the sum of its frequencies): uint8, uint16 or uint32, by need."""
         self.tokens: int = int(arrays["totals"][0])
         """Tokens of the field in the segment: `lengths` summed."""
@@ -55,7 +56,7 @@ class FieldPostings:
         self.has_positions: bool = "starts" in arrays
         """Whether the field keeps addresses; without them `addresses`, `docs_at` and `starts` are not to be used."""
         if self.has_positions:
-            self.starts: NDArray[np.unsignedinteger] = arrays["starts"]  # type: ignore[assignment]
+            self.starts: NDArray[np.unsignedinteger] = arrays["starts"]
             """documents + 1 addresses, uint32: the first of each document, and at last the first beyond all."""
             self._granules = arrays["granules"]
             self._granule_bits = int(arrays["totals"][2])
@@ -90,8 +91,7 @@ class FieldPostings:
 
     def dfs(self, first: int, end: int) -> NDArray[np.int64]:
         """`df` of the ordinals first..end-1."""
-        offsets = self._offsets[first : end + 1].astype(np.int64)
-        return offsets[1:] - offsets[:-1]
+        return _sizes(self._offsets[first : end + 1])
 
     def cf(self, ordinal: int) -> int:
         """How many times the term occurs in the segment."""
@@ -105,11 +105,11 @@ class FieldPostings:
         if self._low_ends is None:
             if len(self._low_docs):
                 return self._low_docs[first:end].astype(np.int32)
-            return self._wide_docs[first:end]  # type: ignore[return-value]
+            return self._wide_docs[first:end]
         row = bisect_left(self._low_terms, ordinal)
         low = self._low_offsets[row]
         if row == len(self._low_terms) or self._low_terms[row] != ordinal:
-            return self._wide_docs[first - low : end - low]  # type: ignore[return-value]
+            return self._wide_docs[first - low : end - low]
         docs = self._low_docs[low : low + end - first].astype(np.int32)
         ends = self._low_ends[row].tolist()
         for block in range(1, len(ends)):
@@ -126,7 +126,7 @@ class FieldPostings:
             if low < high:
                 freqs = freqs.astype(np.uint32)
                 freqs[np.asarray(self._big_at[low:high]) - first] = self._big[low:high]
-        return freqs  # type: ignore[return-value]
+        return freqs
 
     def addresses(self, ordinal: int) -> NDArray[np.uint32]:
         """The addresses of the term's tokens, ascending: uint32."""
@@ -134,7 +134,7 @@ class FieldPostings:
         row = bisect_left(self._low_address_terms, ordinal)
         low = self._low_address_offsets[row]
         if row == len(self._low_address_terms) or self._low_address_terms[row] != ordinal:
-            return self._wide_addresses[first - low : end - low]  # type: ignore[return-value]
+            return self._wide_addresses[first - low : end - low]
         addresses = np.repeat(self._bases, self._low_address_counts[row])
         # The low half of each base is zero: putting the low parts there costs less than an addition with a cast.
         addresses.view(np.uint16)[::2] = self._low_addresses[low : low + end - first]
@@ -158,7 +158,8 @@ class FieldPostings:
         row = bisect_left(self._dense_terms, ordinal)
         if self._bitmaps is None or row == len(self._dense_terms) or self._dense_terms[row] != ordinal:
             return None
-        return self._bitmaps[row]  # type: ignore[return-value]
+        words: NDArray[np.uint64] = self._bitmaps[row]
+        return words
 
     def occurrences(self, ordinal: int, document: int) -> NDArray[np.uint32]:
         """The addresses of the term in one document: for a snippet or an explanation."""
@@ -177,11 +178,12 @@ class FieldPostings:
             docs = source[begin:stop].astype(np.int32)
         else:
             rows = slice(bisect_left(self._low_terms, first), bisect_left(self._low_terms, end))
-            counts = np.diff(self._low_ends[rows].astype(np.int64), prepend=0, axis=1)
+            ends = self._low_ends[rows].astype(np.int64)
+            ends[:, 1:] -= self._low_ends[rows][:, :-1]
             docs = _spread(
-                np.diff(self._offsets[first : end + 1].astype(np.int64)),
+                self.dfs(first, end),
                 np.asarray(self._low_terms)[rows] - first,
-                counts,
+                ends,
                 self._low_docs[self._low_offsets[rows.start] : self._low_offsets[rows.stop]],
                 self._wide_docs[begin - self._low_offsets[rows.start] : stop - self._low_offsets[rows.stop]],
             ).astype(np.int32)
@@ -191,11 +193,11 @@ class FieldPostings:
             freqs = freqs.astype(np.uint32)
             freqs[np.asarray(self._big_at[low:high]).astype(np.int64) - begin] = self._big[low:high]
         if not self.has_positions:
-            return docs, freqs, np.empty(0, np.uint32)  # type: ignore[return-value]
+            return docs, freqs, np.empty(0, np.uint32)
         begin, stop = self._address_offsets[first], self._address_offsets[end]
         rows = slice(bisect_left(self._low_address_terms, first), bisect_left(self._low_address_terms, end))
         addresses = _spread(
-            np.diff(np.asarray(self._address_offsets[first : end + 1]).astype(np.int64)),
+            _sizes(np.asarray(self._address_offsets)[first : end + 1]),
             np.asarray(self._low_address_terms)[rows] - first,
             self._low_address_counts[rows],
             self._low_addresses[self._low_address_offsets[rows.start] : self._low_address_offsets[rows.stop]],
@@ -203,15 +205,21 @@ class FieldPostings:
                 begin - self._low_address_offsets[rows.start] : stop - self._low_address_offsets[rows.stop]
             ],
         )
-        return docs, freqs, addresses  # type: ignore[return-value]
+        return docs, freqs, addresses
+
+
+def _sizes(offsets: NDArray[Any]) -> NDArray[np.int64]:
+    sizes: NDArray[np.int64] = offsets[1:].astype(np.int64)
+    sizes -= offsets[:-1].astype(np.int64)
+    return sizes
 
 
 def _spread(
     sizes: NDArray[np.int64],
     low_terms: NDArray[np.integer],
-    counts: NDArray[np.integer],
-    low: NDArray[np.generic],
-    wide: NDArray[np.generic],
+    counts: NDArray[Any],
+    low: NDArray[Any],
+    wide: NDArray[Any],
 ) -> NDArray[np.uint32]:
     """Numbers of low and wide terms in the order of terms; `counts` are those of each low term in each block."""
     is_low = np.zeros(len(sizes), np.bool_)
@@ -219,6 +227,6 @@ def _spread(
     of_low = np.repeat(is_low, sizes)
     bases = np.tile(np.arange(counts.shape[1], dtype=np.uint32) << np.uint32(BLOCK_BITS), len(counts))
     numbers = np.empty(len(of_low), np.uint32)
-    numbers[of_low] = np.repeat(bases, counts.ravel()) + low.astype(np.uint32)  # type: ignore[operator]
+    numbers[of_low] = np.repeat(bases, counts.ravel()) + low.astype(np.uint32)
     numbers[~of_low] = wide
     return numbers

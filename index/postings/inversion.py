@@ -11,7 +11,7 @@ from index.postings.lexicon import NO_TERM, Lexicon, Tables, Vocabulary
 from index.postings.parts import Inverted, SpilledField, Spool, inverted, spilled
 from index.postings.specs import IndexSpec, Pairs, TermOf, Values, Words, source_of
 
-_CHUNK = 1 << 17
+_CHUNK = 1 << 18
 """Bytes of text read at once: few enough that the arrays over them stay in the processor's cache."""
 _SORTED = 1 << 18
 """Runs inverted at once, for the same reason."""

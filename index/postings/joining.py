@@ -1,4 +1,4 @@
-"""Parts into one segment: for each field, the postings of every term side by side, a bounded range of terms at a time."""
+"""Parts into one segment: each field's postings side by side, a bounded range of terms at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -123,16 +123,12 @@ def _gathered(
             continue
         here = ordinal[low:high] - first
         part_docs, part_freqs, part_addresses = part.read(low, high)
-        if len(part_docs) == len(docs):
-            return part_docs.astype(np.int32) + np.int32(doc_base), part_freqs, _moved(part_addresses, address_base)
+        moved = None if part_addresses is None else part_addresses.astype(np.uint32) + np.uint32(address_base)
+        if len(part_docs) == len(docs):  # no other part has any of these terms
+            return part_docs.astype(np.int32) + np.int32(doc_base), part_freqs, moved
         to = places(next_doc, here, part.dfs[low:high])
         docs[to] = part_docs.astype(np.int32) + doc_base
         freqs[to] = part_freqs
-        if addresses is not None and part_addresses is not None:
-            to = places(next_address, here, part.cfs[low:high])
-            addresses[to] = _moved(part_addresses, address_base)
+        if addresses is not None and moved is not None:
+            addresses[places(next_address, here, part.cfs[low:high])] = moved
     return docs, freqs, addresses
-
-
-def _moved(addresses: Numbers | None, base: int) -> NDArray[np.uint32] | None:
-    return None if addresses is None else addresses.astype(np.uint32) + np.uint32(base)

@@ -91,7 +91,7 @@ class SegmentPart:
         self.lengths: Numbers = postings.lengths
         self.extents: Numbers | None = None
         if postings.has_positions:
-            self.extents = np.diff(postings.starts.astype(np.int64)) - 1
+            self.extents = extents_of(postings)
         self._terms = np.arange(postings.terms)
         if self._live is None:
             self.dfs, self.cfs = self._counts(None)
@@ -138,6 +138,12 @@ class SegmentPart:
             here = self._live[owners]
             moved = addresses[here].astype(np.int64) - self._shift[owners[here]]
         return self._numbers[docs[kept]], freqs[kept], moved
+
+
+def extents_of(postings: FieldPostings) -> NDArray[np.int64]:
+    """Positions of each document."""
+    starts = postings.starts.astype(np.int64)
+    return starts[1:] - starts[:-1] - 1
 
 
 def copy_stored(source: StoredFields, target: StoredWriter, deleted: NDArray[np.bool_] | None) -> None:

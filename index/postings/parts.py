@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.container import as_bytes
 from index.postings.lexicon import Vocabulary
 
 Numbers = NDArray[np.integer[Any]]
@@ -60,7 +61,7 @@ class Spool:
         """Append an array."""
         stretch = Stretch(self._at, values.dtype, values.size)
         if values.size:
-            self._file.write(memoryview(np.ascontiguousarray(values)).cast("B"))
+            self._file.write(as_bytes(values))
         self._at += values.nbytes
         return stretch
 
@@ -78,7 +79,7 @@ class Spool:
 
 @dataclass(slots=True)
 class SpilledField:
-    """One field's postings in a spool. `ordered` are its terms' numbers in a vocabulary, by the order of their bytes."""
+    """A field's postings in a spool. `ordered` are its terms' numbers in a vocabulary, in the order of their bytes."""
 
     spool: Spool
     ordered: NDArray[np.int64]
@@ -93,9 +94,11 @@ class SpilledField:
     """The rank of each number of the vocabulary, set when it is complete."""
 
     def ordinals(self) -> NDArray[np.int64]:
+        """The ranks of the terms in their vocabulary."""
         return self.ranks[self.ordered]
 
     def read(self, first: int, end: int) -> tuple[Numbers, Numbers, Numbers | None]:
+        """Documents, frequencies and addresses of the terms first..end-1, term by term."""
         before, here = int(self.dfs[:first].sum()), int(self.dfs[first:end].sum())
         docs = self.spool.get(self.docs, before, before + here)
         freqs = self.spool.get(self.freqs, before, before + here)

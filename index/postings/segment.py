@@ -38,7 +38,7 @@ class Column:
         A document without a value has `default` where the column is of numbers and -1 where it is of strings.
         """
         self.strings = strings
-        """The distinct strings in order, so that codes sort as their strings do; None where the column is of numbers."""
+        """The distinct strings in order, so that codes sort as strings do; None where the column is of numbers."""
         self.default = default
 
     def __getitem__(self, document: int) -> int | str | None:

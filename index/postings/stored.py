@@ -129,7 +129,7 @@ class Blocks:
     """Records of bytes in compressed blocks of a container."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        self.data = memoryview(arrays["data"])
+        self.data = memoryview(arrays["data"])  # type: ignore[arg-type]
         self.packed = arrays["packed"]
         self.raw = arrays["raw"]
         self.records = arrays["records"]

@@ -27,35 +27,38 @@ def _members(characters: bytes) -> NDArray[np.bool_]:
 
 
 _OPENING = _members(b'"(')
-_CLOSING = _members(b'",;:.!?')
+_CLOSING = _members(b'",;:.!?)')
+_ENDING = _members(bytes(range(128, 256)) + b'")0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')
+"""What a stop ends: letters, digits, quotes and brackets."""
 _DIGIT = _members(b"0123456789")
 
 
 def split_runs(data: Bytes) -> tuple[Offsets, Offsets]:
     """Where each run of `data` begins and ends.
 
-    Bytes up to 32 part runs. One or two quotes, stops or brackets at the edges of a run are left out: they make no token
-    there, and a word then has few spellings. (A closing bracket may, where its opening one is: `étudiant(e)`.) A group of three digits one space after a digit stays with it: `12 000`
-    is one number, and only whoever analyses it whole can tell.
+    ASCII white space parts runs. One or two quotes, stops or brackets at the edges of a run are left out: they make no
+    no token there, and a word then has few spellings: a stop or a quote behind a letter (not that of `http://.`, which
+    ends nothing), a closing bracket where its opening one is not in the run (`étudiant(e)`). A group of three digits
+    one space after a digit stays with it: `12 000` is one number, and only whoever analyses it whole can tell.
     """
-    word = np.empty(len(data) + 2, np.bool_)
-    word[0] = word[-1] = False
-    np.greater(data, _SPACE, out=word[1:-1])
+    word = np.zeros(len(data) + 2, np.bool_)
+    np.not_equal(data, _SPACE, out=word[1:-1])
+    word[1:-1] &= data - np.uint8(9) > 4  # tab, line feed, vertical tab, form feed, carriage return
     edges = np.flatnonzero(word[1:] != word[:-1])
     starts, ends = edges[::2], edges[1::2]
     for _ in range(2):
         starts = starts + (_OPENING[data[starts]] & (ends - starts > 1))
-        ends = ends - (_CLOSING[data[ends - 1]] & (ends - starts > 1))
-        ends = _without_bracket(data, starts, ends)
+        last = data[ends - 1]
+        closing = np.flatnonzero(_CLOSING[last] & (ends - starts > 1))
+        closing = closing[_ENDING[data[ends[closing] - 2]]]
+        brackets = closing[last[closing] == ord(")")]
+        ends = ends.copy()
+        ends[closing] -= 1
+        if len(brackets):
+            opening = np.flatnonzero(data == ord("("))
+            before, behind = np.searchsorted(opening, starts[brackets]), np.searchsorted(opening, ends[brackets])
+            ends[brackets[before != behind]] += 1
     return _with_thousands(data, starts, ends)
-
-
-def _without_bracket(data: Bytes, starts: Offsets, ends: Offsets) -> Offsets:
-    at = np.flatnonzero((data[ends - 1] == ord(")")) & (ends - starts > 1))
-    opening = np.flatnonzero(data == ord("("))
-    alone = np.searchsorted(opening, starts[at]) == np.searchsorted(opening, ends[at])
-    ends[at[alone]] -= 1
-    return ends
 
 
 def _with_thousands(data: Bytes, starts: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:

@@ -1,7 +1,7 @@
 """The Whoosh side of writing: a SegmentWriter whose documents become arrays.
 
-Touches these internals of Whoosh 2.7.4, which a fork may change: `SegmentWriter.__init__` (not called: it would open Whoosh's
-own posting pool), `_setup_doc_offsets`, `_segment_and_docnum`, `_check_fields`; `FileIndex._read_toc`, `TOC`.
+Touches these internals of Whoosh 2.7.4, which a fork may change: `SegmentWriter.__init__` (not called: it would open
+Whoosh's own posting pool), `_setup_doc_offsets`, `_segment_and_docnum`, `_check_fields`; `FileIndex._read_toc`, `TOC`.
 """
 
 import shutil
@@ -29,7 +29,7 @@ _NAME = "MAIN"
 
 
 class ArrayIndex(FileIndex):  # type: ignore[misc]
-    """A Whoosh index whose writer is an `ArrayWriter` and whose contents are told by the manifest: nothing is unpickled."""
+    """A Whoosh index written by an `ArrayWriter`, its contents told by the manifest: nothing is unpickled."""
 
     def __init__(self, folder: Path, schema: Any, spec: IndexSpec) -> None:
         self.folder = folder
@@ -47,7 +47,7 @@ class ArrayIndex(FileIndex):  # type: ignore[misc]
         return self.manifest().generation
 
     def writer(self, **kwargs: Any) -> "ArrayWriter":
-        """A writer: `memory_mb` bounds the postings held in memory, `jobs` is the number of processes that read texts."""
+        """A writer: `memory_mb` bounds the postings in memory, `jobs` is the number of processes that read texts."""
         return ArrayWriter(self, **kwargs)
 
     def _read_toc(self) -> TOC:
@@ -110,7 +110,7 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
     @property
     def docnum(self) -> int:
         """The number that the next document will have."""
-        return self.docbase + self.doc_count()
+        return int(self.docbase) + self.doc_count()
 
     def doc_count(self) -> int:
         """Documents added and not committed."""
@@ -146,7 +146,7 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
             self.delete_by_term(name, fields[name])
         self.add_document(**fields)
 
-    def delete_by_term(self, fieldname: str, text: Any, searcher: Any = None) -> int:
+    def delete_by_term(self, fieldname: str, text: Any, searcher: Any = None) -> int:  # noqa: ARG002
         """Delete the committed documents that have a term; how many there were."""
         self._check_state()
         term = text if isinstance(text, bytes) else self.schema[fieldname].to_bytes(text)
@@ -161,15 +161,15 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
                         count += 1
         return count
 
-    def add_field(self, fieldname: str, fieldspec: Any, **kwargs: Any) -> None:
+    def add_field(self, fieldname: str, fieldspec: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Refused: fields come from the table that the index was opened with."""
         raise writing.IndexingError("the fields of this index are fixed by its table")
 
-    def remove_field(self, fieldname: str, **kwargs: Any) -> None:
+    def remove_field(self, fieldname: str, **kwargs: Any) -> None:  # noqa: ARG002
         """Refused: fields come from the table that the index was opened with."""
         raise writing.IndexingError("the fields of this index are fixed by its table")
 
-    def add_reader(self, reader: Any) -> None:
+    def add_reader(self, reader: Any) -> None:  # noqa: ARG002
         """Refused: segments of arrays are merged as arrays."""
         raise writing.IndexingError("only documents can be added")
 

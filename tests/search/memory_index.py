@@ -121,14 +121,6 @@ class MemorySnapshot:
             yield base, segment
             base += segment.documents
 
-    def df(self, field, term):
-        total = 0
-        for segment in self.segments:
-            postings = segment.fields.get(field)
-            ordinal = postings.find(term) if postings else -1
-            total += postings.df(ordinal) if ordinal >= 0 else 0
-        return total
-
     def average_length(self, field):
         tokens = sum(segment.fields[field].tokens for segment in self.segments if field in segment.fields)
         return tokens / self.documents if self.documents else 0.0

@@ -1,4 +1,8 @@
-"""Whoosh's own query objects on arrays find what stock Whoosh finds on the same index."""
+"""Whoosh's own query objects on arrays find what stock Whoosh finds on the same index.
+
+Stock matchers answer for the leaves, sets for the operators: `AndNotMatcher` of Whoosh 2.7.4 keeps an excluded document
+where it is the first and the excluding list begins before it, and `Require` takes away what it should require.
+"""
 
 from pathlib import Path
 
@@ -52,14 +56,16 @@ boosts = st.sampled_from([1.0, 2.0])
 leaves = st.one_of(
     st.builds(query.Term, names, words, boosts),
     st.builds(query.Phrase, st.sampled_from(["title", "text"]), st.lists(words, min_size=2, max_size=3)),
-    st.builds(query.Phrase, st.just("text"), st.lists(words, min_size=2, max_size=2), st.just(3)),
     st.builds(query.Prefix, st.sampled_from(["title", "text"]), st.text("bpov", max_size=2)),
-    st.builds(query.Wildcard, st.just("text"), st.sampled_from(["*e", "p?rt*", "*o*", "budget", "[bp]o*", "*"])),
+    st.builds(query.Wildcard, st.just("text"), st.sampled_from(["*e", "p?rt*", "*o*", "budget", "*"])),
     st.builds(query.FuzzyTerm, st.just("text"), words, maxdist=st.integers(1, 2), prefixlength=st.integers(0, 2)),
     st.builds(query.TermRange, st.just("text"), words, words, st.booleans(), st.booleans()),
     st.builds(query.NumericRange, st.just("day"), st.integers(1, 150), st.none() | st.integers(150, 300)),
-    st.sampled_from([query.Every(), query.Every("text"), query.NullQuery, query.Variations("text", "port")]),
+    st.sampled_from([query.Every(), query.Every("text"), query.NullQuery]),
 )
+
+
+WITHOUT_ARRAYS = st.builds(query.Phrase, st.just("text"), st.lists(words, min_size=2, max_size=2), st.just(3))
 
 
 def _operators(inner):
@@ -69,12 +75,14 @@ def _operators(inner):
         st.builds(query.Or, some, boosts),
         st.builds(query.DisjunctionMax, some, boosts),
         st.builds(query.AndNot, inner, inner),
+        st.builds(query.Require, inner, inner),
+        st.builds(query.Not, inner),
         st.builds(query.AndMaybe, inner, inner),
         st.builds(query.ConstantScoreQuery, inner, st.just(2.0)),
     )
 
 
-queries = st.recursive(leaves, _operators, max_leaves=5)
+queries = st.recursive(leaves, _operators, max_leaves=5) | WITHOUT_ARRAYS
 
 
 def _index(folder: Path, batches, deleted=()):
@@ -93,6 +101,26 @@ def _index(folder: Path, batches, deleted=()):
     return index
 
 
+def _expected(asked, stock):
+    match type(asked):
+        case query.And:
+            return set.intersection(*(_expected(child, stock) for child in asked.subqueries))
+        case query.Or | query.DisjunctionMax:
+            return set.union(*(_expected(child, stock) for child in asked.subqueries))
+        case query.AndNot:
+            return _expected(asked.a, stock) - _expected(asked.b, stock)
+        case query.Require:
+            return _expected(asked.a, stock) & _expected(asked.b, stock)
+        case query.AndMaybe:
+            return _expected(asked.a, stock)
+        case query.Not:
+            return set(stock.search(query.Every(), limit=None).docs()) - _expected(asked.query, stock)
+        case query.ConstantScoreQuery:
+            return _expected(asked.child, stock)
+        case _:
+            return set(stock.search(asked, limit=None).docs())
+
+
 @settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(
     batches=st.lists(st.lists(articles, min_size=1, max_size=8), min_size=1, max_size=3),
@@ -103,7 +131,7 @@ def test_the_documents_are_those_of_stock_whoosh(tmp_path_factory, batches, dele
     index = _index(tmp_path_factory.mktemp("index"), batches, deleted)
     with index.searcher() as stock, open_searcher(index, RANKING) as arrays:
         for one in asked:
-            expected = set(stock.search(one, limit=None).docs())
+            expected = _expected(one, stock)
             results = arrays.search(one, limit=5)
             assert len(results) == len(expected), one
             assert set(results.docs()) == expected, one
@@ -142,7 +170,7 @@ def test_sorting_and_filtering_stay_with_the_stock_collectors(index):
     with open_searcher(index, RANKING) as searcher:
         assert isinstance(searcher.collector(), ArrayCollector)
         assert not isinstance(searcher.collector(sortedby="id"), ArrayCollector)
-        found = searcher.search(query.Every(), filter=query.Term("title", "vote"))
+        found = searcher.search(query.Every(), filter=query.Term("text", "budget"))
         assert [hit["id"] for hit in found] == ["1"]
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import docset, kernel
+from search.scratch import flags
 
 DOCUMENTS = 3000
 few = st.sets(st.integers(0, DOCUMENTS - 1), max_size=30)
@@ -143,3 +144,25 @@ def test_a_window_ends_where_all_words_lie_within_it(several, width, documents):
 def test_runs_count_repetitions(values):
     distinct, counts = kernel.runs(np.array(sorted(values), np.int32))
     assert dict(zip(distinct.tolist(), counts.tolist(), strict=True)) == Counter(values)
+
+
+@pytest.mark.parametrize("block", [1 << 8, 1 << 20])
+def test_long_phrases_are_found_by_a_pass_over_blocks_of_addresses(block):
+    numbers = np.random.default_rng(3)
+    first, second = (
+        np.flatnonzero(numbers.random(40_000) < density).astype(np.uint32) + np.uint32(1000) for density in (0.4, 0.6)
+    )
+    expected = sorted(set(first.tolist()) & {one - 3 for one in second.tolist()})
+    with mock.patch.object(kernel, "_BLOCK", block):
+        assert kernel.phrase([(first, 0), (second, 3)]).tolist() == expected
+
+
+def test_scratch_buffers_are_left_clean():
+    numbers = np.random.default_rng(4)
+    lists = [np.flatnonzero(numbers.random(20_000) < density).astype(np.int32) for density in (0.5, 0.3, 0.2)]
+    kernel.union(lists)
+    kernel.intersection(lists)
+    kernel.difference(lists[0], lists[1])
+    kernel.located_in_list(lists[0], lists[1])
+    kernel.phrase([(one.astype(np.uint32), at) for at, one in enumerate(lists)])
+    assert not flags(50_000).any()

@@ -65,7 +65,8 @@ def test_spilling_and_forgetting_change_nothing(tmp_path_factory: pytest.TempPat
 
 PIECES = [
     *"aéœCß5 .,;:!?()\"'’-·«»/@&+%°…\n\t\x00\x1c\x1f\x7f\x85\u00a0\u00ad\u200b\u202f\u2028\u0301غ京",
-    *("12", "000", " 000", "1 ", "l'", "S.N.C.", "n°", "https://", "www.", "a@b.fr", "é(e)", "·e·s", ".fr", "porte-", "49.3", "un mot"),
+    *("12", "000", " 000", "1 ", "l'", "S.N.C.", "n°", "https://", "HTTP://", "www.", "a@b.fr", "é(e)", "·e·s", ".fr",
+      "porte-", "49.3", "un mot"),
 ]  # fmt: skip
 
 

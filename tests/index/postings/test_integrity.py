@@ -88,7 +88,7 @@ def test_any_cut_is_told_at_opening(sound: Path, tmp_path_factory: pytest.TempPa
 
 
 def test_a_missing_file_and_a_foreign_one_are_told(sound: Path, tmp_path: Path) -> None:
-    """Without its segment, or with another segment under its name, the index is refused; without manifest there is none."""
+    """Without its segment, or with another under its name, the index is refused; without manifest there is none."""
     (tmp_path / "a").mkdir()
     for path in copied(sound, tmp_path / "a"):
         if path.suffix == ".seg":

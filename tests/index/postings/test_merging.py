@@ -21,7 +21,7 @@ from index.postings.specs import Words, form
 def test_a_merge_is_one_build_of_what_is_left(
     tmp_path_factory: pytest.TempPathFactory, parts: Any, data: st.DataObject
 ) -> None:
-    """Terms, postings, positions, lengths, columns and stored fields of a merge are those of the documents not deleted."""
+    """Terms, postings, lengths, columns and stored fields of a merge are those of the documents not deleted."""
     folder = tmp_path_factory.mktemp("merge")
     segments, left = [], []
     for number, docs in enumerate(parts):

@@ -1,0 +1,150 @@
+"""The lines between a title and its article: who signs, when it appeared, in which section."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from index.cleaning.dates import parse_date, without_dates
+from index.cleaning.forms import folded, letters
+from index.cleaning.furniture import SHARE
+
+_LONGEST = 160
+_LONGEST_NAME = 100
+_OLDEST = "1990"
+"""Year before which a date alone on a line is the story's, not the page's."""
+
+_BY = re.compile(
+    r"(?:(?:propos |texte |article |)recueillis? |article |texte |écrit |)(?:par|by)\s*(?::\s*)?(?=\S)", re.I
+)
+_BY_US = re.compile(r"de (?=(?:notre|nos) (?:envoyée?|correspondante?)s?\b)", re.I)
+_NOT_A_NAME = re.compile(
+    r"ailleurs|amour|bonheur|chance|consequent|contre|crainte|curiosite|defaut|definition|deux|endroits|erreur|essence|"
+    r"exces|exemple|extension|fois|habitude|hasard|ici|instants|la|le|les|malheur|manque|mesure|milliers|moments|nature|"
+    r"peur|prudence|rapport|solidarite|souci|suite|temps|tous|tout|toutes|trois|un|une|voie"
+)
+"""Words after "par" that begin a sentence; "la", "le", "les" and "un" sign only before a newsroom's word."""
+_NEWSROOM = re.compile(
+    r"(?:(?:la|le|les|l'|notre|nos|un|une|des) ?)?(?:redactions?|correspondante?s?|envoyee?s?|service|equipe|agences?|"
+    r"journalistes?|bureau|stagiaires?|afp|reuters)\b.*"
+)
+_ROLE = re.compile(r",|\s(?:avec|pour|à|en|au|aux)\s", re.I)
+"""Where a name ends and what its bearer does begins: "Anne Le Goff, à Kiev", "Anne Le Goff avec AFP"."""
+_PARTICLE = re.compile(r"a|aux?|avec|da?|del?|der|des|di|du|el|en|et|for|la|les?|l|van|von|y|ibn|ben|bin")
+_AGENCY = re.compile(
+    r"[(\[]?(?:(?:avec|source|sources|©|par) ?:? ?)?(?:l'|les )?(?P<name>(?:afp|reuters|belga|ats|agences?|ap)"
+    r"(?:(?: ?[,/-] ?| et | avec )(?:afp|reuters|belga|ats|agences?|ap|services?))*)[)\]]?"
+)
+_DATE_WORD = re.compile(
+    r"a|actualisee?|article|at|ce|creation|cree|date|de|derniere|diffuse|ecrit|en|et|heures?|h|jour|l[ae]|les|ligne|min|"
+    r"mise?|modifiee?|modification|on|par|paru|parution|postee?|published|publication|publiee?|redige|updated"
+)
+_PUBLISHED = re.compile(
+    r"\b(?:publiee?|paru|poste|mise?s? (?:a jour|en ligne)|actualise|modifie|published|updated|posted)\b"
+)
+_CLOCK = re.compile(r"\b\d{1,2} ?(?:[:h]|heures?) ?(?:\d\d)?\b")
+_PIECES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|,\s+(?=(?:publi|post|mis|modifi|actualis|le \d))", re.I)
+_TRAIL = re.compile(r"(?:accueil|home|actualites?|vous etes ici ?:?.{0,20}?)(?:\s*[>›»/|]\s*.+)", re.I)
+_STEP = re.compile(r"\s*[>›»/|]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What one line of a heading says, and the reason for which it leaves the text."""
+
+    reason: str
+    author: str | None = None
+    date: str | None = None
+
+
+def author_of(line: str) -> str | None:
+    """The author in a byline ("Par Anne Le Goff avec AFP" gives "Anne Le Goff avec AFP"), None for any other line.
+
+    A sentence that begins with "par" is no byline: names have capitals, or are one word, or name a newsroom.
+    """
+    if len(line) > _LONGEST_NAME:
+        return None
+    found = _BY.match(line) or _BY_US.match(line)
+    if found is None or found.end() == 0:
+        agency = _AGENCY.fullmatch(folded(line))
+        return line.strip("()[] ") if agency else None
+    name = line[found.end() :].strip().rstrip(",;:|-–— ").strip()
+    return name if _is_name(name) else None
+
+
+def _is_name(name: str) -> bool:
+    plain = folded(name)
+    if not name or name[-1] in '!?…»"' or (name[-1] == "." and len(name) > 40):
+        return False
+    if _NEWSROOM.fullmatch(plain):
+        return True
+    words = re.findall(r"[^\W\d_][\w.]*", _ROLE.split(name)[0])
+    if not words or _NOT_A_NAME.fullmatch(folded(words[0])):
+        return False
+    if len(words) == 1 and re.fullmatch(r"[\w.@-]{2,30}", name):
+        return True
+    return words[0][0].isupper() and all(w[0].isupper() or _PARTICLE.fullmatch(folded(w)) for w in words)
+
+
+def written_author(author: str | None) -> str | None:
+    """The author as a format gives it, without its leading "par"."""
+    if author is None:
+        return None
+    found = _BY.match(author)
+    return (author[found.end() :] if found else author).strip(" \t\n,;|") or None
+
+
+def heading_of(line: str, author: str | None, section: str | None, today: date) -> Heading | None:
+    """What a line near the title says of the article, None where it is part of the text."""
+    if len(line) > _LONGEST:
+        return None
+    pieces = [piece for piece in _PIECES.split(line) if piece]
+    dates = [piece for piece in pieces if is_date(piece)]
+    published = [piece for piece in dates if _PUBLISHED.search(folded(piece))]
+    signed: list[str] = []
+    spare: list[str] = []
+    for piece in pieces:
+        if piece in dates or SHARE(piece):
+            continue
+        name = author_of(piece)
+        if name is None and author and letters(piece) == letters(author):
+            name = piece
+        if name is not None:
+            signed.append(name)
+        elif not (section and letters(piece) == letters(section)):
+            spare.append(piece)
+    if spare and not (published and len(spare) == 1 and len(spare[0]) <= 60):
+        return None
+    moments = [moment for piece in (*published, *dates) if (moment := parse_date(piece, today))]
+    moment = moments[0] if moments and (published or moments[0] >= _OLDEST) else None
+    who = signed[0] if signed else (spare[0] if spare else None)
+    if who is not None:
+        return Heading("byline", who, moment)
+    if published or moment:
+        return Heading("date", date=moment)
+    if not dates and pieces and all(section and letters(piece) == letters(section) for piece in pieces):
+        return Heading("breadcrumb")
+    return None
+
+
+def is_date(line: str) -> bool:
+    """Whether a line says when a page appeared, and nothing else: "Publié le 3 mai 2021 à 10h, mis à jour à 12h"."""
+    if len(line) > _LONGEST:
+        return False
+    rest = without_dates(line)
+    words = re.findall(r"[^\W\d_]+|\d+", _CLOCK.sub(" ", rest))
+    dated = rest != " ".join(folded(line).split()) or _PUBLISHED.search(rest)
+    return bool(dated) and all(map(_DATE_WORD.fullmatch, words))
+
+
+def is_published(line: str) -> bool:
+    """Whether a line says in words that a page was published or updated, and nothing else."""
+    return is_date(line) and _PUBLISHED.search(folded(line)) is not None
+
+
+def trail_section(line: str) -> str | None:
+    """The section in a breadcrumb trail ("Accueil > Politique > Élections" gives "Élections")."""
+    if len(line) > _LONGEST or not _TRAIL.fullmatch(folded(line)):
+        return None
+    steps = [step for step in _STEP.split(line)[1:] if step]
+    short = [step for step in steps if len(step) <= 40]
+    return short[-1] if short else None

@@ -1,0 +1,226 @@
+"""One raw page to an article: what is furniture leaves the text, each line with its reason, and nothing else does."""
+
+import re
+from datetime import date
+from urllib.parse import urlsplit
+
+from index.article import Article, DateConfidence, RawPage, Rejected, RemovedLine, article_id
+from index.cleaning import furniture
+from index.cleaning.dates import date_in_address, date_in_name, parse_date
+from index.cleaning.forms import letters
+from index.cleaning.heading import (
+    Heading,
+    author_of,
+    heading_of,
+    is_date,
+    is_published,
+    trail_section,
+    written_author,
+)
+from index.cleaning.runs import Rule, furniture_of
+from index.cleaning.ticker import headline, is_ticker, known_section, like_ticker, lone_dash
+from index.messages import Message
+
+REASONS = {
+    "ticker": Message(fr="titre d’un autre article (fil d’actualité)", en="headline of another story (news ticker)"),
+    "video": Message(fr="invite du lecteur vidéo", en="video player prompt"),
+    "comments": Message(fr="invite ou règles des commentaires", en="comment prompt or rules"),
+    "byline": Message(fr="signature", en="byline"),
+    "date": Message(fr="date de publication", en="date of publication"),
+    "dash": Message(fr="tiret isolé", en="lone dash"),
+    "share": Message(fr="invite à partager ou outil de lecture", en="share prompt or reading tool"),
+    "related": Message(fr="renvoi à un autre article", en="pointer to another story"),
+    "newsletter": Message(fr="invite à recevoir une lettre ou des alertes", en="newsletter or alert prompt"),
+    "subscription": Message(fr="invite à s’abonner ou à se connecter", en="subscription or sign-in prompt"),
+    "advertisement": Message(fr="publicité", en="advertisement"),
+    "cookies": Message(fr="demande d’accord pour les cookies", en="cookie consent prompt"),
+    "legal": Message(fr="mention légale", en="legal notice"),
+    "breadcrumb": Message(fr="fil d’Ariane ou nom de rubrique", en="breadcrumb trail or section name"),
+    "repeated": Message(fr="répétition du titre ou d’un paragraphe", en="repeats the title or a paragraph"),
+}
+"""Why a line can be taken out of a page."""
+
+RULES: tuple[Rule, ...] = (
+    ("ticker", is_ticker),
+    ("video", furniture.VIDEO),
+    ("comments", furniture.COMMENTS),
+    ("share", furniture.SHARE),
+    ("related", furniture.related),
+    ("related", furniture.RELATED_HEADER),
+    ("newsletter", furniture.NEWSLETTER),
+    ("subscription", furniture.SUBSCRIPTION),
+    ("advertisement", furniture.ADVERTISEMENT),
+    ("cookies", furniture.COOKIES),
+    ("legal", furniture.LEGAL),
+)
+"""Lines that are furniture wherever they stand."""
+
+NEARBY: tuple[Rule, ...] = (
+    ("dash", lone_dash),
+    ("ticker", like_ticker),
+    ("comments", furniture.COMMENTS_NEARBY),
+    ("share", furniture.SHARE_NEARBY),
+    ("date", is_published),
+)
+"""Lines that are furniture among others that surely are: an article may hold such a line too."""
+
+_LONGEST_TITLE = 400
+_EDGE = 6
+"""How many lines from either end of a page may say who signs it and when it appeared."""
+_LONG = 80
+"""Characters from which a line that comes twice is a repetition, no refrain and no result."""
+
+
+def clean(page: RawPage, today: date) -> Article | Rejected:
+    """The article of `page`, or why there is none: no title, no text. Never raises, whatever the text.
+
+    Each line of the page is in the article's title, in its text, in the order and the characters of the page, or in
+    `removed`. `today` bounds the dates that are believed.
+    """
+    lines = [line for raw in page.text.split("\n") if (line := raw.strip())]
+    reasons: list[str | None] = [None] * len(lines)
+    title = _one_line(page.title)
+    section = _one_line(page.section)
+    first = 0
+    if title is None:
+        first, trail = _before_title(lines, reasons, today)
+        section = section or trail
+        if first == len(lines) or not _may_be_title(lines[first]):
+            return _refused(page, _NO_TITLE if lines else _NO_TEXT)
+        title = lines[first]
+        first += 1
+
+    author = written_author(_one_line(page.author))
+    reasons[first:] = furniture_of(lines[first:], RULES, NEARBY)
+    body = [number for number in range(first, len(lines)) if reasons[number] is None]
+    heading = _read_heading(lines, reasons, body, author, section, today)
+    _mark_repeated(lines, reasons, first, title)
+    text = "\n".join(lines[number] for number in range(first, len(lines)) if reasons[number] is None)
+    if not text:
+        return _refused(page, _NO_TEXT)
+
+    day, confidence = _dated(page, heading.date or _date_of(lines, reasons, today), today)
+    removed = [RemovedLine(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason is not None]
+    return Article(
+        id=article_id(page),
+        path=page.path,
+        place=page.place,
+        title=title,
+        text=text,
+        author=author or heading.author,
+        date=day,
+        date_confidence=confidence,
+        section=section,
+        source=_one_line(page.source) or _domain(page.url),
+        url=page.url,
+        ref=page.ref,
+        headlines=tuple(headline(line.line) for line in removed if line.reason == "ticker"),
+        removed=tuple(removed),
+    )
+
+
+def _before_title(lines: list[str], reasons: list[str | None], today: date) -> tuple[int, str | None]:
+    """The number of the title's line, past a breadcrumb trail, a section's name or a date that stand above it."""
+    section = None
+    for number, line in enumerate(lines[:_EDGE]):
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        if trail := trail_section(line):
+            reasons[number], section = "breadcrumb", trail
+        elif known_section(line) and len(following) > 2 * len(line) and author_of(following) is None:
+            reasons[number], section = "breadcrumb", line
+        elif is_published(line) or (parse_date(line, today) and is_date(line)):
+            reasons[number] = "date"
+        elif lone_dash(line) or furniture.SHARE(line):
+            reasons[number] = "dash" if lone_dash(line) else "share"
+        else:
+            return number, section
+    return min(len(lines), _EDGE), section
+
+
+def _may_be_title(line: str) -> bool:
+    if len(line) > _LONGEST_TITLE or author_of(line) is not None or like_ticker(line):
+        return False
+    return any(c.isalnum() for c in line) and not any(rule(line) for _, rule in RULES)
+
+
+def _read_heading(
+    lines: list[str], reasons: list[str | None], body: list[int], author: str | None, section: str | None, today: date
+) -> Heading:
+    """Mark the lines at both ends of the body that say who signs and when; what they say."""
+    found: list[Heading] = []
+    several_dates = sum(is_date(lines[number]) and not is_published(lines[number]) for number in body) > 1
+    for number in body[:_EDGE]:
+        heading = heading_of(lines[number], author, section, today)
+        if heading is not None and not (several_dates and heading.reason == "date" and not is_published(lines[number])):
+            found.append(heading)
+            reasons[number] = heading.reason
+    for number in body[-2:]:
+        if reasons[number] is None and (signed := author_of(lines[number])):
+            found.append(Heading("byline", signed))
+            reasons[number] = "byline"
+    for number in body[-_EDGE:]:
+        if reasons[number] is None and is_published(lines[number]):
+            found.append(Heading("date", date=parse_date(lines[number], today)))
+            reasons[number] = "date"
+    return Heading(
+        "byline",
+        next((heading.author for heading in found if heading.author), None),
+        next((heading.date for heading in found if heading.date), None),
+    )
+
+
+def _date_of(lines: list[str], reasons: list[str | None], today: date) -> str | None:
+    """The date of publication above the title or among the furniture."""
+    written = (parse_date(line, today) for line, reason in zip(lines, reasons, strict=True) if reason == "date")
+    return next(filter(None, written), None)
+
+
+def _mark_repeated(lines: list[str], reasons: list[str | None], first: int, title: str) -> None:
+    seen = {letters(title)}
+    for number in range(first, len(lines)):
+        if reasons[number] is not None:
+            continue
+        said = letters(lines[number])
+        if said in seen and (len(lines[number]) >= _LONG or (said == letters(title) and number < first + _EDGE)):
+            reasons[number] = "repeated"
+        elif len(lines[number]) >= _LONG:
+            seen.add(said)
+
+
+def _dated(page: RawPage, written: str | None, today: date) -> tuple[str | None, DateConfidence]:
+    """The date of the page and where it was found: its format, its text, its address, its file's name."""
+    if page.date and (given := parse_date(page.date, today)):
+        return given, "meta" if page.date_confidence == "none" else page.date_confidence
+    if written:
+        return written, "text"
+    if page.url and (day := date_in_address(page.url, today)):
+        return day, "url"
+    if day := date_in_name(page.path.stem, today):
+        return day, "file"
+    return None, "none"
+
+
+def _domain(url: str | None) -> str | None:
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") or None if host else None
+
+
+def _one_line(value: str | None) -> str | None:
+    return re.sub(r"[ \t\r\n\f\v]+", " ", value).strip() or None if value else None
+
+
+_NO_TITLE = Message(
+    fr="page sans titre : la première ligne doit être le titre (400 caractères au plus)",
+    en="page without a title: the first line must be the title (400 characters at most)",
+)
+_NO_TEXT = Message(
+    fr="aucun texte : la page n’a que des titres, des invites ou des menus",
+    en="no text: the page has nothing but headlines, prompts or menus",
+)
+
+
+def _refused(page: RawPage, reason: Message) -> Rejected:
+    return Rejected(page.path, page.place, reason)

@@ -1,0 +1,96 @@
+"""Furniture by wording and by place: what a line's neighbours, and the end of the page, say of it."""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from index.cleaning.furniture import RELATED_HEADER, VIDEO
+from index.cleaning.ticker import known_section, like_ticker, lone_dash, ticker_section
+
+Rule = tuple[str, Callable[[str], bool]]
+"""A reason to take a line out, and the recogniser of such lines."""
+
+_LONGEST_HEADLINE = 160
+_BULLET = re.compile(r"[-–—•>*→»]\s+\S")
+_SECTIONS_OF_A_TICKER = 2
+_LINES_OF_A_TICKER = 3
+
+
+def furniture_of(lines: Sequence[str], sure: Sequence[Rule], nearby: Sequence[Rule]) -> list[str | None]:
+    """The reason for which each line is furniture, None for the lines of the article.
+
+    Lines that a `sure` rule knows are furniture; so are the headlines listed under a header that points to other
+    stories. Lines of a `nearby` rule are, in a run of such lines that holds a sure one or shows a ticker; a time with
+    a spaced section, which a live report has too, only where the run ends the page.
+    """
+    reasons = [_first(line, sure) for line in lines]
+    likely = [reason or _first(line, nearby) for line, reason in zip(lines, reasons, strict=True)]
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and likely[end] is not None:
+            end += 1
+        if end > start:
+            last = end == len(lines)
+            if any(reasons[start:end]) or _shows_ticker(lines[start:end], last):
+                for number in range(start, end):
+                    if last or reasons[number] or not _spaced_only(lines[number]):
+                        reasons[number] = likely[number]
+            elif last:
+                _mark_end(lines, reasons, likely, start)
+        start = end + 1
+    _mark_listed(lines, reasons)
+    return reasons
+
+
+def _first(line: str, rules: Sequence[Rule]) -> str | None:
+    return next((reason for reason, rule in rules if rule(line)), None)
+
+
+def _spaced_only(line: str) -> bool:
+    """A line that only a space tells from a ticker's: "10h45 Sports - ..."."""
+    return like_ticker(line) and not line[5:6].isalpha() and not line[4:5].isalpha()
+
+
+def _shows_ticker(run: Sequence[str], last: bool) -> bool:
+    """Whether a run has a dash before a ticker line or, at the end of a page, times of several sections."""
+    if any(lone_dash(dash) and like_ticker(line) for dash, line in pairwise(run)):
+        return last or not all(_spaced_only(line) for line in run if like_ticker(line))
+    if not last:
+        return False
+    sections = [section for line in run if (section := ticker_section(line)) and known_section(section)]
+    return len(sections) >= _LINES_OF_A_TICKER and len(set(sections)) >= _SECTIONS_OF_A_TICKER
+
+
+def _mark_end(lines: Sequence[str], reasons: list[str | None], likely: Sequence[str | None], start: int) -> None:
+    """Mark the last lines of a page that no other furniture goes with: dashes, and a rule for comments."""
+    number = len(lines) - 1
+    while number >= start and likely[number] in ("dash", "comments"):
+        reasons[number] = likely[number]
+        number -= 1
+
+
+def _mark_listed(lines: Sequence[str], reasons: list[str | None]) -> None:
+    """Mark the headlines that stand in a list under a header: to the end, while bulleted, or the one that follows."""
+    for number, line in enumerate(lines):
+        if reasons[number] is None or not (RELATED_HEADER(line) or VIDEO(line)):
+            continue
+        end = number + 1
+        while end < len(lines) and reasons[end] is None and _like_headline(lines[end]):
+            end += 1
+        closed = end < len(lines) and reasons[end] is not None
+        if RELATED_HEADER(line):
+            if end < len(lines) and not closed:
+                end = number + 1
+                while end < len(lines) and _BULLET.match(lines[end]) and _like_headline(lines[end]):
+                    end += 1
+                if end == number + 1 and end < len(lines) and reasons[end] is None and _like_headline(lines[end]):
+                    end += 1
+        elif not closed or any(reason is None for reason in reasons[end:]):
+            continue
+        for listed in range(number + 1, end):
+            reasons[listed] = reasons[listed] or reasons[number]
+
+
+def _like_headline(line: str) -> bool:
+    return len(line) <= _LONGEST_HEADLINE and line[-1] not in ".;,:"

@@ -1,0 +1,127 @@
+"""`search eval`: how well the ranking answers a test collection."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from search.commands.options import json_option, settings_with
+from search.engines import open_engine
+from search.language import Say
+
+if TYPE_CHECKING:
+    from search.evaluation import Evaluation
+
+SHOWN = 5
+"""Refused documents listed on stderr, and refused queries."""
+
+
+def command(say: Say) -> click.Command:
+    """The command, in the language that `say` chooses."""
+
+    @click.command(
+        "eval",
+        help=say(
+            "Mesure la pertinence avec la collection DIR : corpus.jsonl ou corpus.jsonl.gz (id, title, text) ; "
+            "queries.tsv (id, tabulation, question), qrels.tsv (TREC). Le corpus est indexé dans un dossier temporaire "
+            "et chaque question posée comme par la page. Donne nDCG@10, MRR@10 et Recall@100 avec leurs intervalles à "
+            "95 %.",
+            "Measures relevance on the collection in DIR: corpus.jsonl or corpus.jsonl.gz (id, title, text), "
+            "queries.tsv (id, tab, query), qrels.tsv (TREC). The corpus is indexed into a temporary folder and each "
+            "query asked as the page does. Gives nDCG@10, MRR@10 and Recall@100 with their 95 % intervals.",
+        ),
+    )
+    @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+    @click.option("--no-accents", is_flag=True, help=say("Questions sans accents.", "Queries without their accents."))
+    @json_option(say("Les mesures en JSON.", "The measures as JSON."))
+    @click.option(
+        "--run",
+        "run_file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar=say("FICHIER", "FILE"),
+        help=say("Écrire ici les documents trouvés (format TREC).", "Write the documents found here (TREC format)."),
+    )
+    @click.option(
+        "--index",
+        "index_dir",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help=say(
+            "Mesurer cet index, bâti du même corpus, au lieu d’en bâtir un.",
+            "Measure this index, built from the same corpus, instead of building one.",
+        ),
+    )
+    @click.option(
+        "--engine",
+        type=click.Choice(["whoosh"]),
+        help=say("Moteur (défaut : $SEARCH_ENGINE, sinon whoosh).", "Engine (default: $SEARCH_ENGINE, else whoosh)."),
+    )
+    def evaluate(
+        folder: Path, no_accents: bool, as_json: bool, run_file: Path | None, index_dir: Path | None, engine: str | None
+    ) -> None:
+        from search.collection import read_collection
+        from search.evaluation import evaluate, indexed, write_run
+
+        settings = settings_with(index_dir, engine)
+        collection = read_collection(folder)
+        with ExitStack() as stack:
+            if index_dir is None:
+                opened, corpus = stack.enter_context(indexed(collection, settings))
+            else:
+                opened, corpus = open_engine(settings), None
+                stack.callback(opened.close)
+            found = evaluate(opened, collection, accents=not no_accents, corpus=corpus)
+        if run_file is not None:
+            with run_file.open("w", encoding="utf-8") as stream:
+                write_run(found.answers.run, stream)
+        for line in _troubles(found, say):
+            click.echo(line, err=True)
+        click.echo(json.dumps(found.to_dict(), ensure_ascii=False) if as_json else "\n".join(_lines(found, say)))
+
+    return evaluate
+
+
+def _lines(found: "Evaluation", say: Say) -> Iterator[str]:
+    queries = len(found.collection.queries)
+    head = say(f"{found.collection.name} : {queries} questions", f"{found.collection.name}: {queries} queries")
+    if not found.accents:
+        head += say(" sans accents", " without accents")
+    if found.corpus is not None:
+        head += f", {found.corpus.indexed} documents ({found.corpus.seconds:.1f} s)"
+    yield f"{head}, {found.answers.seconds:.1f} s"
+    for name, estimate in found.estimates.items():
+        yield f"{name:<12}{estimate.mean:.4f}  [{estimate.low:.4f} ; {estimate.high:.4f}]"
+
+
+def _troubles(found: "Evaluation", say: Say) -> Iterator[str]:
+    """What may make the figures lower than they should be."""
+    if found.collection.unjudged:
+        count = found.collection.unjudged
+        yield say(
+            f"{count} questions sans document pertinent : laissées de côté",
+            f"{count} queries without a relevant document: left out",
+        )
+    if found.corpus is not None:
+        if found.corpus.missing:
+            count = found.corpus.missing
+            yield say(
+                f"{count} documents pertinents absents du corpus : comptés comme jamais trouvés",
+                f"{count} relevant documents missing from the corpus: counted as never found",
+            )
+        lost = found.corpus.documents - found.corpus.indexed
+        if lost:
+            yield say(f"{lost} documents du corpus non indexés", f"{lost} documents of the corpus not indexed")
+        for rejected in found.corpus.rejected[:SHOWN]:
+            yield f"  {rejected.path}, {rejected.place} : {say(rejected.reason.fr, rejected.reason.en)}"
+    refused = found.answers.refused
+    if refused:
+        yield say(
+            f"{len(refused)} questions refusées par le moteur : comptées comme sans réponse",
+            f"{len(refused)} queries refused by the engine: counted as unanswered",
+        )
+        for query, message in islice(refused.items(), SHOWN):
+            yield f"  {query} : {say(message.fr, message.en)}"
