@@ -9,7 +9,7 @@ from search import kernel
 from search.kernel import Bits, Docs, Mask
 
 _MANY = 8
-"""From so many lists on, merging them first is cheaper than putting each into a bitmap."""
+"""From so many lists on, sorting all of them is cheaper than looking at each."""
 
 
 @dataclass(slots=True)
@@ -63,6 +63,17 @@ def of_docs(docs: Docs, documents: int) -> DocSet:
     return DocSet(documents, len(docs), docs=docs)
 
 
+def of_lists(lists: Sequence[Docs], documents: int) -> DocSet:
+    """The documents of any of very many lists."""
+    total = sum(map(len, lists))
+    if not total:
+        return nothing(documents)
+    pile = np.concatenate(lists)
+    if total * 8 > documents:
+        return of_bits(kernel.pack(pile, documents), documents)
+    return of_docs(kernel.distinct(np.sort(pile, kind="stable")), documents)
+
+
 def of_bits(bits: Bits, documents: int) -> DocSet:
     """The set of a bitmap."""
     return DocSet(documents, kernel.count(bits), bits=bits)
@@ -85,15 +96,18 @@ def union(sets: Sequence[DocSet], documents: int) -> DocSet:
         return sets[0] if sets else nothing(documents)
     bitmaps = [found.bits for found in sets if found.bits is not None]
     lists = [found.listed() for found in sets if found.bits is None]
-    if sum(map(len, lists)) * 8 > documents:
-        bitmaps.append(kernel.pack(np.concatenate(lists), documents))
-        lists = []
+    if len(lists) >= _MANY or sum(map(len, lists)) * 8 > documents:
+        merged = of_lists(lists, documents)
+        if not bitmaps:
+            return merged
+        lists = [merged.listed()] if merged.bits is None else []
+        bitmaps += [] if merged.bits is None else [merged.bits]
     if not bitmaps:
         return of_docs(kernel.union(lists), documents)
     bits = bitmaps[0]
     for other in bitmaps[1:]:
         bits = bits | other
-    for docs in lists if len(lists) < _MANY else [kernel.union(lists)]:
+    for docs in lists:
         bits = kernel.add_to_bits(bits, docs)
     return of_bits(bits, documents)
 

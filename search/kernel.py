@@ -294,6 +294,13 @@ def near(slots: Sequence[tuple[Addresses, int]], width: int, begins: Callable[[A
 
 def _around(addresses: Addresses, anchors: Addresses, width: int) -> Addresses:
     """The addresses at most `width` away from any of the ascending anchors."""
+    if len(anchors) * 4 < len(addresses):
+        first = addresses.searchsorted(anchors - np.minimum(anchors, np.uint32(width)))
+        end = addresses.searchsorted(anchors + np.uint32(width), side="right")
+        first[1:] = np.maximum(first[1:], end[:-1])  # what the window before has taken
+        counts = end - first
+        ends = np.cumsum(counts)
+        return addresses.take(np.repeat(first - (ends - counts), counts) + np.arange(ends[-1]))
     after = anchors.searchsorted(addresses)
     following = anchors.take(after, mode="clip")
     preceding = anchors.take(after - 1, mode="clip")

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 
@@ -37,6 +38,8 @@ from search.tree import (
     Wildcard,
     Word,
 )
+
+_FEW_ADDRESSES = 5000
 
 Occurrences = tuple[str, Docs, NDArray[np.integer]]
 """A field, the documents that have a phrase in it, and how often each has it."""
@@ -165,8 +168,14 @@ class Matcher:
         if not postings or len(postings) < len(times) or not postings[0][0].field.has_positions:
             return None
         field = postings[0][0].field
+        postings.sort(key=lambda slot: slot[0].size)
+        slots = [(field.addresses(posting.ordinal), often) for posting, often in postings]
+        rarest, often = slots[0]
+        if len(rarest) > _FEW_ADDRESSES:  # only those in documents that have all words matter
+            both = reduce(docset.intersection, [posting.set() for posting, _ in postings])
+            slots[0] = rarest.compress(both.holds(field.docs_at(rarest))), often
         ends = kernel.near(
-            [(field.addresses(posting.ordinal), often) for posting, often in postings],
+            slots,
             within + len(terms) - 2,
             lambda addresses: field.starts.take(field.docs_at(addresses)).astype(np.uint32, copy=False),
         )
@@ -174,10 +183,17 @@ class Matcher:
 
     def _spelling(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> DocSet:
         sets = []
-        for field, ordinals in self.expanded(node):
-            postings = self.part.segment.fields[field]
-            sets += [Posting(postings, ordinal).set() for ordinal in ordinals]
-        return docset.union(sets, self.documents)
+        lists = []
+        for name, ordinals in self.expanded(node):
+            field = self.part.segment.fields[name]
+            for ordinal in ordinals:
+                docs = field.docs(ordinal)
+                bits = field.bitmap(ordinal) if len(docs) * 32 > self.documents else None
+                if bits is None:
+                    lists.append(docs)
+                else:
+                    sets.append(docset.DocSet(self.documents, len(docs), docs, bits))
+        return docset.union([*sets, docset.of_lists(lists, self.documents)], self.documents)
 
     def expanded(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> list[tuple[str, Ordinals]]:
         """The terms of each field that a spelling stands for."""

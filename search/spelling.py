@@ -55,6 +55,9 @@ class Spellings:
             ordinals = ordinals.compress(self._dictionary.blob.take(ends - back, mode="clip") == octet)
         if wild == ["*"]:
             return ordinals.tolist()
+        inner = max(literals[1:-1], key=len, default="").encode()
+        if inner:
+            ordinals = ordinals.compress(self._containing(inner, first, end).take(ordinals - first))
         fitting = re.compile("".join(_as_regex(part) for part in re.split(r"([*?])", pattern)), re.DOTALL).fullmatch
         term = self._dictionary.__getitem__
         return [ordinal for ordinal in ordinals.tolist() if fitting(term(ordinal).decode("utf-8", "surrogateescape"))]
@@ -80,6 +83,19 @@ class Spellings:
         terms = [term(ordinal).decode("utf-8", "surrogateescape") for ordinal in ordinals.tolist()]
         found: list[int] = ordinals.compress(within(word, terms, distance, swaps)).tolist()
         return found
+
+    def _containing(self, literal: bytes, first: int, end: int) -> NDArray[np.bool_]:
+        """Which of the terms first..end-1 hold the bytes; some where only a term and the next one together do."""
+        begin, stop = int(self._offsets[first]), int(self._offsets[end])
+        blob = np.asarray(self._dictionary.blob)[begin:stop]
+        starts = max(0, len(blob) - len(literal) + 1)
+        found = np.ones(starts, np.bool_)
+        for at, octet in enumerate(literal):
+            found &= blob[at : at + starts] == octet
+        bounds = self._offsets[first : end + 1].astype(np.int64) - begin
+        holding = np.zeros(end - first, np.bool_)
+        holding[bounds.searchsorted(np.flatnonzero(found), side="right") - 1] = True
+        return holding
 
     def _sketch(self) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
         if self._lengths is None or self._letters is None:

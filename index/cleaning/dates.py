@@ -1,10 +1,11 @@
 """Dates as French pages, feeds and formats write them, to ISO 8601."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+from index.cleaning.forms import folded
 
 _MONTHS = {
     "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "mar": 3, "avril": 4, "avr": 4,
@@ -46,8 +47,8 @@ def parse_date(text: str, today: date) -> str | None:
     "lundi 3 févr. 2020", "17/11/2024 à 10:50"). Refused, with None: what no calendar has, days after tomorrow, and
     years before 1600. An impossible time leaves the day.
     """
-    plain = _plain(text)
-    if _RFC_822.fullmatch(plain) and (moment := _rfc_822(plain, today)):
+    plain = folded(text)
+    if _RFC_822.fullmatch(plain) and (moment := _valid(lambda: parsedate_to_datetime(plain), today)):
         return moment
     if _COMPACT.fullmatch(plain):
         return _valid(lambda: datetime.fromisoformat(plain.upper()), today)
@@ -58,7 +59,7 @@ def parse_date(text: str, today: date) -> str | None:
 
 def without_dates(text: str) -> str:
     """`text` in plain lower-case letters with its dates taken out: what else a date line says."""
-    plain = _plain(text)
+    plain = folded(text)
     for pattern in (_ISO, _WRITTEN, _NUMERIC):
         plain = pattern.sub(" ", plain)
     return plain
@@ -73,16 +74,6 @@ def date_in_name(name: str, today: date) -> str | None:
     """The day that stands in the name of a file (depeche-2024-11-17, 20241117_depeche)."""
     compact = (_of_match(match, today) for match in _IN_NAME.finditer(name.lower()))
     return date_in_address(name, today) or next(filter(None, compact), None)
-
-
-def _plain(text: str) -> str:
-    """Lower case, without accents, with plain spaces: for recognising only."""
-    folded = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    return " ".join(folded.split())
-
-
-def _rfc_822(text: str, today: date) -> str | None:
-    return _valid(lambda: parsedate_to_datetime(text), today)
 
 
 def _of_match(match: re.Match[str], today: date) -> str | None:

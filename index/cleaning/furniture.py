@@ -1,7 +1,7 @@
 """Lines that pages put around an article, known by their wording: one recogniser a phenomenon.
 
-Those in capitals are sure wherever they stand. Those ending in `_NEARBY` also say what an article might, and count only
-among other furniture or at the end of a page.
+Most are sure wherever they stand. Those ending in `_NEARBY` also say what an article might, and count only among other
+furniture; `_LAST`, only at the end of a page.
 """
 
 import re
@@ -46,7 +46,8 @@ _SAYINGS = (
 )
 COMMENTS = _lines(
     rf"(?:vos|votre|your|tous vos) {_SAYINGS}\b.*\b(?:{_RULES}|loi|must|comply)\b.*",
-    r"(?:pour|avant de) (?:reagir|commenter|poster|publier|laisser un commentaire)\b.*",
+    r"(?:pour|avant de) (?:reagir|commenter|poster|publier|laisser un commentaire)\b(?=.*\b(?:connect\w*|inscri\w+|"
+    r"identifi\w+|cgu|charte|regles de|veuillez|merci|relisez|lisez|cliquez|abonn\w+|vous devez)\b).*",
     rf"(?:merci de|veuillez|restez|soyez) .*\b{_RULES}\b.*\b(?:{_RULES}|{_SAYINGS}|internautes|lecteurs)\b.*",
     r"(?:soyez|be) (?:le premier|la premiere|the first) .*(?:comment|reagi|avis|reaction).*",
     r"(?:connectez|identifiez|inscrivez)-vous pour (?:commenter|reagir|laisser|poster|participer)\b.*",
@@ -60,6 +61,11 @@ COMMENTS = _lines(
     r"les commentaires (?:sont|ont ete) (?:fermes|clos|desactives|moderes)(?: .*)?|comments are closed",
     r"aucun commentaire(?: pour le moment)?|no comments(?: yet)?",
 )
+COMMENTS_LAST = _lines(
+    rf"(?=.*\b(?:cgu|charte|conditions (?:generales )?d'utilisation|regles de bonne conduite)\b)(?=.*\b(?:{_SAYINGS}|"
+    r"lecteurs|internautes)\b).{20,120}"
+)
+"""A rule for comments that a page ends with."""
 COMMENTS_NEARBY = _lines(
     rf"(?=.*\b(?:{_RULES}|loi)\b)(?=.*\b(?:{_SAYINGS}|cgu|lecteurs|internautes|injurieux)\b).*",
     r"commentaires?|reactions?|comments?|reagir|reagissez|commenter|vos reactions|vos commentaires|espace de debat.*",

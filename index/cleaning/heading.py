@@ -41,6 +41,9 @@ _DATE_WORD = re.compile(
 _PUBLISHED = re.compile(
     r"\b(?:publiee?|paru|poste|mise?s? (?:a jour|en ligne)|actualise|modifie|published|updated|posted)\b"
 )
+_CUT_SHORT = re.compile(r"\b(?:publiee?|postee?|mise? a jour|modifiee?) le\W*$")
+"""A line whose date stood in a tag that did not come along."""
+_DAY = re.compile(r"\b\d{1,2}(?:er)? (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece)\w*")
 _CLOCK = re.compile(r"\b\d{1,2} ?(?:[:h]|heures?) ?(?:\d\d)?\b")
 _PIECES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|,\s+(?=(?:publi|post|mis|modifi|actualis|le \d))", re.I)
 _TRAIL = re.compile(r"(?:accueil|home|actualites?|vous etes ici ?:?.{0,20}?)(?:\s*[>›»/|]\s*.+)", re.I)
@@ -131,8 +134,10 @@ def is_date(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
     rest = without_dates(line)
+    if _PUBLISHED.search(rest):
+        rest = _DAY.sub(" ", rest)
     words = re.findall(r"[^\W\d_]+|\d+", _CLOCK.sub(" ", rest))
-    dated = rest != " ".join(folded(line).split()) or _PUBLISHED.search(rest)
+    dated = rest != folded(line) or _CUT_SHORT.search(rest)
     return bool(dated) and all(map(_DATE_WORD.fullmatch, words))
 
 

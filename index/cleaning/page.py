@@ -176,15 +176,17 @@ def _date_of(lines: list[str], reasons: list[str | None], today: date) -> str | 
 
 
 def _mark_repeated(lines: list[str], reasons: list[str | None], first: int, title: str) -> None:
-    seen = {letters(title)}
+    """Mark the title where it comes again above the text, and paragraphs that come again anywhere."""
+    seen: set[str] = set()
     for number in range(first, len(lines)):
+        line = lines[number]
         if reasons[number] is not None:
             continue
-        said = letters(lines[number])
-        if said in seen and (len(lines[number]) >= _LONG or (said == letters(title) and number < first + _EDGE)):
+        again = number < first + _EDGE and len(line) < 2 * len(title) and letters(line) == letters(title)
+        if again or line in seen:
             reasons[number] = "repeated"
-        elif len(lines[number]) >= _LONG:
-            seen.add(said)
+        elif len(line) >= _LONG:
+            seen.add(line)
 
 
 def _dated(page: RawPage, written: str | None, today: date) -> tuple[str | None, DateConfidence]:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from index.cleaning.furniture import RELATED_HEADER, VIDEO
+from index.cleaning.furniture import COMMENTS_LAST, RELATED_HEADER, VIDEO
 from index.cleaning.ticker import known_section, like_ticker, lone_dash, ticker_section
 
 Rule = tuple[str, Callable[[str], bool]]
 """A reason to take a line out, and the recogniser of such lines."""
 
-_LONGEST_HEADLINE = 160
+_LONGEST_HEADLINE = 120
 _BULLET = re.compile(r"[-–—•>*→»]\s+\S")
 _SECTIONS_OF_A_TICKER = 2
 _LINES_OF_A_TICKER = 3
@@ -37,7 +37,7 @@ def furniture_of(lines: Sequence[str], sure: Sequence[Rule], nearby: Sequence[Ru
                     if last or reasons[number] or not _spaced_only(lines[number]):
                         reasons[number] = likely[number]
             elif last:
-                _mark_end(lines, reasons, likely, start)
+                _mark_end(lines, reasons, start)
         start = end + 1
     _mark_listed(lines, reasons)
     return reasons
@@ -62,12 +62,15 @@ def _shows_ticker(run: Sequence[str], last: bool) -> bool:
     return len(sections) >= _LINES_OF_A_TICKER and len(set(sections)) >= _SECTIONS_OF_A_TICKER
 
 
-def _mark_end(lines: Sequence[str], reasons: list[str | None], likely: Sequence[str | None], start: int) -> None:
+def _mark_end(lines: Sequence[str], reasons: list[str | None], start: int) -> None:
     """Mark the last lines of a page that no other furniture goes with: dashes, and a rule for comments."""
-    number = len(lines) - 1
-    while number >= start and likely[number] in ("dash", "comments"):
-        reasons[number] = likely[number]
-        number -= 1
+    for number in range(len(lines) - 1, start - 1, -1):
+        if lone_dash(lines[number]):
+            reasons[number] = "dash"
+        elif COMMENTS_LAST(lines[number]):
+            reasons[number] = "comments"
+        else:
+            return
 
 
 def _mark_listed(lines: Sequence[str], reasons: list[str | None]) -> None:

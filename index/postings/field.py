@@ -99,18 +99,18 @@ class FieldPostings:
             return int(self._address_offsets[ordinal + 1]) - int(self._address_offsets[ordinal])
         return int(self.freqs(ordinal).sum(dtype=np.int64))
 
-    def docs(self, ordinal: int) -> NDArray[np.int32]:
-        """The documents that have the term, ascending: int32, read-only where it is the map itself."""
+    def docs(self, ordinal: int, dtype: type[np.signedinteger] = np.int32) -> NDArray[Any]:
+        """The documents that have the term, ascending, as int32 or another `dtype`; read-only where they are the map."""
         first, end = self._posting_offsets[ordinal], self._posting_offsets[ordinal + 1]
         if self._low_ends is None:
             if len(self._low_docs):
-                return self._low_docs[first:end].astype(np.int32)
-            return self._wide_docs[first:end]
+                return self._low_docs[first:end].astype(dtype)
+            return self._wide_docs[first:end].astype(dtype, copy=False)
         row = bisect_left(self._low_terms, ordinal)
         low = self._low_offsets[row]
         if row == len(self._low_terms) or self._low_terms[row] != ordinal:
-            return self._wide_docs[first - low : end - low]
-        docs = self._low_docs[low : low + end - first].astype(np.int32)
+            return self._wide_docs[first - low : end - low].astype(dtype, copy=False)
+        docs = self._low_docs[low : low + end - first].astype(dtype)
         ends = self._low_ends[row].tolist()
         for block in range(1, len(ends)):
             if ends[block] > ends[block - 1]:
@@ -141,7 +141,10 @@ class FieldPostings:
         return addresses
 
     def docs_at(self, addresses: NDArray[np.integer]) -> NDArray[np.int32]:
-        """The document of each address; every address must be one that a token of this field has."""
+        """The document of each address; every address must be one that a token of this field has.
+
+        For all addresses of a term, `np.repeat(docs, freqs)` is the same and far cheaper.
+        """
         docs: NDArray[np.int32] = self._granules[addresses >> self._granule_bits].astype(np.int32)
         while True:
             # A granule knows the document that its first address falls in; a later one is few documents on.

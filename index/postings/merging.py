@@ -151,15 +151,16 @@ def copy_stored(source: StoredFields, target: StoredWriter, deleted: NDArray[np.
     widths = (1, len(source.body_names))
     for blocks, writer, width in zip((source.heads, source.bodies), (target.heads, target.bodies), widths, strict=True):
         live = np.ones(len(blocks), np.bool_) if deleted is None else np.repeat(~deleted, width)
-        sizes = np.diff(blocks.records.astype(np.int64))
+        starts, blocks_at = np.asarray(blocks.records)[:-1], np.asarray(blocks.raw)[:-1]
+        sizes = np.diff(np.asarray(blocks.records).astype(np.int64))
+        writer.dictionaries |= blocks.dictionaries
         # An empty record lies in no block; it goes with the block that begins where it lies.
-        firsts = np.searchsorted(blocks.records[:-1], blocks.raw[:-1], "left")
+        firsts = np.searchsorted(starts, blocks_at, "left")
         ends = [*firsts[1:].tolist(), len(blocks)][: len(firsts)]
         for block, (first, end) in enumerate(zip(firsts.tolist(), ends, strict=True)):
-            raw = int(blocks.raw[block + 1]) - int(blocks.raw[block])
+            raw = blocks.raw[block + 1] - blocks.raw[block]
             if live[first:end].all() and 2 * raw >= writer.block:  # a smaller one packs better with its neighbours
-                begin, stop = int(blocks.packed[block]), int(blocks.packed[block + 1])
-                writer.append_packed(blocks.data[begin:stop], [stop - begin], [raw], sizes[first:end].tolist())
+                writer.append_packed(blocks.packed_block(block), raw, sizes[first:end].tolist())
                 continue
             for record in np.flatnonzero(live[first:end]) + first:
                 writer.add(blocks.record(int(record)))

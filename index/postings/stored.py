@@ -7,7 +7,9 @@ bodies, since they pack better.
 
 import json
 import threading
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -18,29 +20,24 @@ from numpy.typing import NDArray
 from index.postings.container import Container, ContainerWriter
 
 _LEVEL = 3
-_HEAD_BLOCK = 1 << 12
-_BODY_BLOCK = 1 << 15
+_HEAD_BLOCK = 1 << 10
+_BODY_BLOCK = 1 << 14
+_SAMPLE = 3 << 20
+"""Bytes of bodies that a dictionary is trained on; fewer than these are packed without one."""
+_DICTIONARY = 110 << 10
+"""Bytes of a dictionary: zstd's own choice. It saves a seventh of the room, and unpacks small blocks faster."""
 _COPY = 1 << 22
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-class _Local(threading.local):
-    """A decompressor is not to be shared by threads."""
-
-    def __init__(self) -> None:
-        self.decompressor = zstandard.ZstdDecompressor()
-
-
-_local = _Local()
-
-
 class BlockWriter:
-    """Records of bytes into compressed blocks in a scratch file."""
+    """Records of bytes into compressed blocks in a scratch file, with a dictionary once there is enough to train one."""
 
-    def __init__(self, path: Path, block: int) -> None:
+    def __init__(self, path: Path, block: int, sample: int = 0) -> None:
         self.path = path
         self.block = block
-        self._open("wb")
+        self._sample = sample
+        self._sampled: list[list[bytes]] = []
         self._waiting: list[bytes] = []
         self._size = 0
         self.sizes: list[int] = []
@@ -49,6 +46,9 @@ class BlockWriter:
         """Bytes of each block, packed."""
         self.raw: list[int] = []
         """Bytes of each block, unpacked."""
+        self.dictionaries: dict[int, bytes] = {}
+        """The dictionaries that blocks need, by the number that their frames bear."""
+        self._open("wb")
 
     def _open(self, mode: Literal["wb", "ab"]) -> None:
         self._file: BinaryIO = self.path.open(mode)
@@ -68,53 +68,72 @@ class BlockWriter:
         self._waiting.append(record)
         self._size += len(record)
         if self._size >= self.block:
-            self._pack()
+            self._close_block()
+
+    def _close_block(self) -> None:
+        if not self._size:
+            self._waiting.clear()
+            return
+        self.raw.append(self._size)
+        records, self._waiting, self._size = self._waiting, [], 0
+        if not self._sample:
+            self._pack(records)
+            return
+        self._sampled.append(records)
+        self._sample = max(0, self._sample - self.raw[-1])
+        if not self._sample:
+            trained = zstandard.train_dictionary(_DICTIONARY, [record for block in self._sampled for record in block])
+            trained.precompute_compress(level=_LEVEL)
+            self.dictionaries[trained.dict_id()] = trained.as_bytes()
+            self._compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=trained)
+            self._pack_sampled()
+
+    def _pack_sampled(self) -> None:
+        sampled, self._sampled = self._sampled, []
+        for records in sampled:
+            self._pack(records)
+
+    def _pack(self, records: Sequence[bytes]) -> None:
+        packed = self._compressor.compress(b"".join(records))
+        self._file.write(packed)
+        self.packed.append(len(packed))
 
     def flush(self) -> None:
         """Close the block under way and write everything out."""
-        self._pack()
+        self._close_block()
+        self._pack_sampled()
         self._file.flush()
-
-    def _pack(self) -> None:
-        if self._size:
-            packed = self._compressor.compress(b"".join(self._waiting))
-            self._file.write(packed)
-            self.packed.append(len(packed))
-            self.raw.append(self._size)
-        self._waiting.clear()
-        self._size = 0
-
-    def close(self) -> None:
-        """Close the last block and the file."""
-        self.flush()
-        self._file.close()
 
     def append(self, other: "BlockWriter") -> None:
         """Take over the blocks of another writer and drop its file."""
         self.flush()
-        other.close()
+        other.flush()
         with other.path.open("rb") as source:
             while piece := source.read(_COPY):
                 self._file.write(piece)
-        other.path.unlink()
+        other.drop()
         self.sizes += other.sizes
         self.packed += other.packed
         self.raw += other.raw
+        self.dictionaries |= other.dictionaries
 
-    def append_packed(self, data: Any, packed: Sequence[int], raw: Sequence[int], sizes: Sequence[int]) -> None:
-        """Take over blocks as they lie in a segment."""
+    def append_packed(self, data: Any, raw: int, sizes: Sequence[int]) -> None:
+        """Take over a block as it lies in a segment, which has `dictionaries` from the same."""
         self.flush()
         self._file.write(data)
         self.sizes += sizes
-        self.packed += packed
-        self.raw += raw
+        self.packed.append(len(data))
+        self.raw.append(raw)
 
     def move_to(self, container: ContainerWriter, name: str) -> None:
         """Write the blocks and where they lie as arrays of a container; the file is dropped."""
-        self.close()
+        self.flush()
         container.add_file(f"{name}/data", np.dtype(np.uint8), self.path)
-        self.path.unlink()
-        for key, values in (("packed", self.packed), ("raw", self.raw), ("records", self.sizes)):
+        self.drop()
+        container.add(f"{name}/dictionaries", np.frombuffer(b"".join(self.dictionaries.values()), np.uint8))
+        lengths = [len(dictionary) for dictionary in self.dictionaries.values()]
+        lists = (("packed", self.packed), ("raw", self.raw), ("records", self.sizes), ("dictionary_offsets", lengths))
+        for key, values in lists:
             bounds = np.zeros(len(values) + 1, np.uint64)
             np.cumsum(np.array(values, np.uint64), out=bounds[1:])
             container.add(f"{name}/{key}", bounds.astype(np.uint32) if bounds[-1] < 2**32 else bounds)
@@ -129,27 +148,47 @@ class Blocks:
     """Records of bytes in compressed blocks of a container."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        self.data = memoryview(arrays["data"])  # type: ignore[arg-type]
-        self.packed = arrays["packed"]
-        self.raw = arrays["raw"]
-        self.records = arrays["records"]
+        self.data = _view(arrays["data"])
+        # One item of a memoryview costs a third of one of an array.
+        self.packed = _view(arrays["packed"])
+        self.raw = _view(arrays["raw"])
+        self.records = _view(arrays["records"])
+        bounds = arrays["dictionary_offsets"].tolist()
+        self.dictionaries: dict[int, bytes] = {}
+        for first, end in pairwise(bounds):
+            dictionary = arrays["dictionaries"][first:end].tobytes()
+            self.dictionaries[zstandard.ZstdCompressionDict(dictionary).dict_id()] = dictionary
+        self._local = threading.local()  # a decompressor is not to be shared by threads
 
     def __len__(self) -> int:
         return len(self.records) - 1
 
     def record(self, at: int) -> bytes:
         """The bytes of a record."""
-        start, end = int(self.records[at]), int(self.records[at + 1])
+        start, end = self.records[at], self.records[at + 1]
         if start == end:
             return b""
-        block = int(np.searchsorted(self.raw, start, "right")) - 1
-        base = int(self.raw[block])
+        block = bisect_right(self.raw, start) - 1
+        base = self.raw[block]
         return self.block(block)[start - base : end - base]
 
     def block(self, block: int) -> bytes:
         """The bytes of a block, unpacked."""
-        packed = self.data[int(self.packed[block]) : int(self.packed[block + 1])]
-        return _local.decompressor.decompress(packed)
+        packed = self.packed_block(block)
+        number = zstandard.get_frame_parameters(packed).dict_id if self.dictionaries else 0
+        decompressors: dict[int, zstandard.ZstdDecompressor] = self._local.__dict__
+        if number not in decompressors:
+            dictionary = zstandard.ZstdCompressionDict(self.dictionaries[number]) if number else None
+            decompressors[number] = zstandard.ZstdDecompressor(dict_data=dictionary)
+        return decompressors[number].decompress(packed)
+
+    def packed_block(self, block: int) -> Any:
+        """The bytes of a block as they lie in the file."""
+        return self.data[self.packed[block] : self.packed[block + 1]]
+
+
+def _view(array: NDArray[Any]) -> Any:
+    return memoryview(array)  # type: ignore[arg-type]
 
 
 class StoredWriter:
@@ -159,7 +198,7 @@ class StoredWriter:
         scratch.mkdir(exist_ok=True)
         self._names, self._bodies = tuple(heads), tuple(bodies)
         self.heads = BlockWriter(scratch / "heads", _HEAD_BLOCK)
-        self.bodies = BlockWriter(scratch / "bodies", _BODY_BLOCK)
+        self.bodies = BlockWriter(scratch / "bodies", _BODY_BLOCK, _SAMPLE)
 
     def add(self, document: Mapping[str, Any], texts: Mapping[str, bytes]) -> None:
         """Store a document's fields; the values of heads must be what JSON can hold, those of bodies text.

@@ -37,7 +37,7 @@ def split_runs(data: Bytes) -> tuple[Offsets, Offsets]:
     """Where each run of `data` begins and ends.
 
     ASCII white space parts runs. One or two quotes, stops or brackets at the edges of a run are left out: they make no
-    no token there, and a word then has few spellings: a stop or a quote behind a letter (not that of `http://.`, which
+    token there, and a word then has few spellings: a stop or a quote behind a letter (not that of `http://.`, which
     ends nothing), a closing bracket where its opening one is not in the run (`étudiant(e)`). A group of three digits
     one space after a digit stays with it: `12 000` is one number, and only whoever analyses it whole can tell.
     """

@@ -6,11 +6,13 @@ To add a format, write a module with `read(path, stream)` and give it a line in 
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from index.article import RawPage, Rejected
 from index.messages import Message
+from index.readers.compression import BROKEN, unpacked
 from index.readers.sniff import content_format
 
 FORMATS = {
@@ -52,8 +54,8 @@ def format_of(path: Path) -> str | None:
 def read(path: Path) -> Iterator[RawPage | Rejected]:
     """The pages of the file at `path`, one at a time; nothing that a file may hold makes it raise.
 
-    What cannot be read is a `Rejected` with its place and the cure. A file that begins as another format than its
-    suffix says is read as what it is.
+    A compressed file is read as what it holds, one that begins as another format than its suffix says as what it is.
+    What cannot be read is a `Rejected` with its place and the cure.
     """
     try:
         with path.open("rb") as stream:
@@ -61,13 +63,17 @@ def read(path: Path) -> Iterator[RawPage | Rejected]:
             if not head:
                 yield Rejected(path, "", Message(fr="fichier vide : retirez-le", en="empty file: take it away"))
                 return
-            name = content_format(head) or format_of(path)
+            inner, content = unpacked(path, stream, head)
+            if content is not stream:
+                content = BufferedReader(cast(RawIOBase, content))
+                head = content.peek(_HEAD)[:_HEAD]
+            name = content_format(head) or format_of(inner)
             if name is None:
-                yield Rejected(path, "", _unknown(path))
+                yield Rejected(path, "", _unknown(inner))
                 return
-            yield from _reader(name).read(path, stream)
-    except OSError as error:
-        why = error.strerror or str(error)
+            yield from _reader(name).read(path, content)
+    except (OSError, *BROKEN) as error:
+        why = getattr(error, "strerror", None) or str(error)
         yield Rejected(
             path,
             "",

@@ -5,7 +5,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import docset, kernel
@@ -27,6 +27,7 @@ def addresses_of(numbers):
     return np.array(sorted(numbers), np.uint32)
 
 
+@settings(deadline=None)
 @given(sets)
 def test_a_bitmap_holds_its_list_and_counts_it(one):
     bits = kernel.pack(docs_of(one), DOCUMENTS)
@@ -41,6 +42,7 @@ def test_the_full_bitmap_holds_every_document_and_no_more(documents):
     assert kernel.count(kernel.full(documents)) == documents
 
 
+@settings(deadline=None)
 @given(sets, sets)
 def test_membership_is_the_same_by_list_and_by_bitmap(asked, listed):
     expected = [one in listed for one in sorted(asked)]
@@ -49,6 +51,7 @@ def test_membership_is_the_same_by_list_and_by_bitmap(asked, listed):
     assert kernel.holds(bits, docs).tolist() == expected
 
 
+@settings(deadline=None)
 @given(sets, sets)
 def test_places_in_a_list_are_the_same_by_search_by_pass_and_by_rank(asked, listed):
     docs, them = docs_of(asked), docs_of(listed)
@@ -63,6 +66,7 @@ def test_places_in_a_list_are_the_same_by_search_by_pass_and_by_rank(asked, list
         assert [found[0].tolist(), found[1].tolist()] == [here, there]
 
 
+@settings(deadline=None)
 @given(st.lists(sets, max_size=4))
 def test_union_and_intersection_are_those_of_sets(several):
     lists = [docs_of(one) for one in several]
@@ -71,6 +75,7 @@ def test_union_and_intersection_are_those_of_sets(several):
         assert kernel.intersection(lists).tolist() == sorted(set.intersection(*several))
 
 
+@settings(deadline=None)
 @given(sets, sets)
 def test_difference_is_that_of_sets(one, other):
     assert kernel.difference(docs_of(one), docs_of(other)).tolist() == sorted(one - other)
@@ -78,6 +83,7 @@ def test_difference_is_that_of_sets(one, other):
     assert kernel.unpack(kernel.add_to_bits(bits, docs_of(other)), DOCUMENTS).tolist() == sorted(one | other)
 
 
+@settings(deadline=None)
 @given(st.lists(sets, min_size=1, max_size=5), st.integers(0, 6))
 def test_at_least_n_counts_in_how_many_a_document_is(several, least):
     counts = Counter(one for each in several for one in each)
@@ -88,6 +94,7 @@ def test_at_least_n_counts_in_how_many_a_document_is(several, least):
         assert kernel.unpack(bits, DOCUMENTS).tolist() == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(sets, st.booleans()), max_size=5), st.integers(1, 3))
 def test_sets_of_either_form_answer_alike(several, least):
     lists = [(docset.of_docs(docs_of(one), DOCUMENTS), dense) for one, dense in several]
@@ -109,6 +116,7 @@ def test_sets_of_either_form_answer_alike(several, least):
 slots = st.lists(st.tuples(sets, st.integers(0, 5)), min_size=1, max_size=4)
 
 
+@settings(deadline=None)
 @given(slots, st.sampled_from([64, 1 << 20]))
 def test_a_phrase_begins_where_every_word_stands_at_its_offset(several, block):
     expected = sorted(
@@ -121,6 +129,7 @@ def test_a_phrase_begins_where_every_word_stands_at_its_offset(several, block):
     assert found.tolist() == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(sets, st.integers(1, 2)), min_size=1, max_size=3), st.integers(0, 8), st.integers(1, 40))
 def test_a_window_ends_where_all_words_lie_within_it(several, width, documents):
     """Documents are as many addresses long each: a window keeps to its own."""
@@ -140,6 +149,7 @@ def test_a_window_ends_where_all_words_lie_within_it(several, width, documents):
     assert found.tolist() == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 20)))
 def test_runs_count_repetitions(values):
     distinct, counts = kernel.runs(np.array(sorted(values), np.int32))

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory_index import Document, MemorySegment, MemorySnapshot
 
@@ -40,6 +40,7 @@ def test_k1_of_zero_counts_presence_alone():
     assert saturate(np.array([0.0, 0.1, 7.0], np.float32), 0.0, 2.0).tolist() == [0.0, 2.0, 2.0]
 
 
+@settings(deadline=None)
 @given(st.floats(0.1, 2), st.floats(0.1, 10), st.floats(0.01, 0.99))
 def test_needed_undoes_saturation(k1, weight, share):
     x = needed(weight * share, k1, weight)

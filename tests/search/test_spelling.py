@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tree_oracle import edits
 
@@ -28,6 +28,7 @@ def found(dictionary, ordinals):
     return {dictionary[ordinal].decode() for ordinal in ordinals}
 
 
+@settings(deadline=None)
 @given(vocabularies, st.text("abé?*", max_size=6))
 def test_a_pattern_finds_the_terms_that_it_fits(words, pattern):
     dictionary = dictionary_of(words)
@@ -36,6 +37,7 @@ def test_a_pattern_finds_the_terms_that_it_fits(words, pattern):
     assert found(dictionary, Spellings(dictionary).wildcard(pattern)) == expected
 
 
+@settings(deadline=None)
 @given(vocabularies, spelt, st.integers(0, 2), st.integers(0, 2), st.booleans())
 def test_a_misspelling_finds_the_terms_within_its_distance(words, word, distance, same, swaps):
     dictionary = dictionary_of(words)
@@ -43,12 +45,14 @@ def test_a_misspelling_finds_the_terms_within_its_distance(words, word, distance
     assert found(dictionary, Spellings(dictionary).fuzzy(word, distance, same, swaps)) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(spelt, min_size=1, max_size=10), spelt, st.integers(0, 2), st.booleans())
 def test_distances_are_measured_for_many_terms_at_once(words, word, distance, swaps):
     expected = [edits(term, word, swaps) <= distance for term in words]
     assert within(word, words, distance, swaps).tolist() == expected
 
 
+@settings(deadline=None)
 @given(vocabularies, st.none() | spelt, st.none() | spelt, st.booleans(), st.booleans())
 def test_a_range_of_terms_keeps_to_its_ends(words, low, high, with_low, with_high):
     dictionary = dictionary_of(words)

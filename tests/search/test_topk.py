@@ -1,7 +1,7 @@
 """Selection against sorting."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import topk
@@ -9,6 +9,7 @@ from search import topk
 values = st.lists(st.integers(0, 6), max_size=60)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5000), st.integers(1, 40), st.integers(1, 50), st.integers(0, 2**32 - 1))
 def test_the_kth_largest_is_that_of_a_sorted_list(size, k, distinct, seed):
     numbers = np.random.default_rng(seed).integers(0, distinct, size).astype(np.float32)
@@ -16,6 +17,7 @@ def test_the_kth_largest_is_that_of_a_sorted_list(size, k, distinct, seed):
     assert topk.kth_largest(numbers, k) == sorted(numbers.tolist(), reverse=True)[k - 1]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 900), st.integers(0, 40), st.integers(1, 30), st.integers(0, 2**32 - 1))
 def test_the_best_are_the_first_of_all_sorted_by_every_key(size, k, distinct, seed):
     numbers = np.random.default_rng(seed)
@@ -26,6 +28,7 @@ def test_the_best_are_the_first_of_all_sorted_by_every_key(size, k, distinct, se
     assert found.tolist() == expected
 
 
+@settings(deadline=None)
 @given(st.integers(1, 6000), st.integers(1, 12), st.integers(0, 2**32 - 1))
 def test_dense_candidates_hold_the_k_largest_totals(size, k, seed):
     numbers = np.random.default_rng(seed)

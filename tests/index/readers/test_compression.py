@@ -1,0 +1,53 @@
+"""Compressed files are read as what they hold."""
+
+import bz2
+import gzip
+import json
+import lzma
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.article import RawPage, Rejected
+from index.readers import read
+
+RECORDS = [{"title": f"Titre {number}", "text": "Le phare rouvrira au printemps."} for number in range(3)]
+LINES = "".join(json.dumps(record) + "\n" for record in RECORDS).encode()
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": gzip.compress,
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+}
+
+
+@pytest.mark.parametrize("suffix", COMPRESS)
+@pytest.mark.parametrize("inner", ["pages.jsonl", "pages"])
+def test_a_compressed_file_gives_the_pages_it_holds(tmp_path: Path, suffix: str, inner: str) -> None:
+    path = tmp_path / (inner + suffix)
+    path.write_bytes(COMPRESS[suffix](LINES))
+    pages = list(read(path))
+    assert [page.title for page in pages if isinstance(page, RawPage)] == ["Titre 0", "Titre 1", "Titre 2"]
+    assert all(page.path == path for page in pages)
+
+
+def test_files_joined_after_compression_are_read_to_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "pages.jsonl.gz"
+    path.write_bytes(b"".join(gzip.compress(line + b"\n") for line in LINES.splitlines()))
+    assert len(list(read(path))) == 3
+
+
+@pytest.mark.parametrize("suffix", COMPRESS)
+def test_a_file_cut_short_gives_what_comes_before_and_says_so(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"pages.jsonl{suffix}"
+    path.write_bytes(COMPRESS[suffix](LINES * 2000)[:-20])
+    pages = list(read(path))
+    assert isinstance(pages[-1], Rejected)
+    assert len([page for page in pages if isinstance(page, Rejected)]) == 1
+
+
+def test_what_an_unknown_format_compresses_is_refused_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "feuille.xlsx.gz"
+    path.write_bytes(gzip.compress(b"not a page"))
+    (refused,) = read(path)
+    assert isinstance(refused, Rejected) and ".xlsx" in refused.reason.fr
