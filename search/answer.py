@@ -34,9 +34,8 @@ def article_view(engine: Engine, article_id: str, query: str = "") -> ArticleVie
     article = engine.article(article_id)
     if article is None:
         return None
-    from index.cleaning.page import REASONS
-
     from index.analysis import Analyser
+    from index.cleaning.page import REASONS
     from search.query import parse
     from search.snippets import Wanted, mark
     from search.wording import content, wanted

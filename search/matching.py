@@ -1,6 +1,5 @@
 """Which documents of one segment a query tree finds, counted exactly. Scores are `search.scoring`'s."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import reduce
 from itertools import pairwise
@@ -9,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.segment import Column
 from search import docset, kernel
+from search.columns import has_value, in_range
 from search.docset import DocSet
 from search.kernel import Docs, Mask
 from search.postings import Posting
@@ -113,9 +112,9 @@ class Matcher:
                 for posting in self.postings(node):
                     held |= posting.set().holds(docs)
             case Range():
-                held = _in_range(self.part.column(node.column), node, docs)
+                held = in_range(self.part.column(node.column), node, docs)
             case Value():
-                held = _has_value(self.part.column(node.column), node, docs)
+                held = has_value(self.part.column(node.column), node, docs)
             case _:
                 return docset.intersection(found, self.match(node))
         return docset.nothing(self.documents) if held is None else docset.of_docs(docs.compress(held), self.documents)
@@ -214,10 +213,10 @@ class Matcher:
                 return [(node.field, term_range(field.dictionary, node))] if field else []
 
     def _range(self, node: Range) -> DocSet:
-        return self._by_column(_in_range(self.part.column(node.column), node, None))
+        return self._by_column(in_range(self.part.column(node.column), node, None))
 
     def _value(self, node: Value) -> DocSet:
-        return self._by_column(_has_value(self.part.column(node.column), node, None))
+        return self._by_column(has_value(self.part.column(node.column), node, None))
 
     def _by_column(self, held: Mask | None) -> DocSet:
         if held is None:
@@ -326,37 +325,3 @@ def _flattened(node: And) -> Sequence[Node]:
 
 def _text(term: bytes) -> str:
     return term.decode("utf-8", "surrogateescape")
-
-
-def _values(column: Column, docs: Docs | None) -> NDArray[np.integer]:
-    values: NDArray[np.integer] = column.values  # type: ignore[assignment]
-    return values if docs is None else values.take(docs)
-
-
-def _in_range(column: Column | None, node: Range, docs: Docs | None) -> Mask | None:
-    if column is None:
-        return None
-    values = _values(column, docs)
-    held: Mask = values != column.default
-    if node.low is not None:
-        held &= values >= node.low
-    if node.high is not None:
-        held &= values <= node.high
-    return held
-
-
-def _has_value(column: Column | None, node: Value, docs: Docs | None) -> Mask | None:
-    if column is None:
-        return None
-    values = _values(column, docs)
-    held: Mask = np.zeros(len(values), np.bool_)
-    for value in node.values:
-        code = value if column.strings is None else _code(column.strings, value)
-        if code is not None:
-            held |= values == code
-    return held
-
-
-def _code(strings: Sequence[str], value: str | int) -> int | None:
-    at = bisect_left(strings, str(value))
-    return at if at < len(strings) and strings[at] == value else None

@@ -100,7 +100,7 @@ class FieldPostings:
         return int(self.freqs(ordinal).sum(dtype=np.int64))
 
     def docs(self, ordinal: int, dtype: type[np.signedinteger] = np.int32) -> NDArray[Any]:
-        """The documents that have the term, ascending, as int32 or another `dtype`; read-only where they are the map."""
+        """The documents that have the term, ascending: int32 or another `dtype`; read-only where it is the map."""
         first, end = self._posting_offsets[ordinal], self._posting_offsets[ordinal + 1]
         if self._low_ends is None:
             if len(self._low_docs):

@@ -31,7 +31,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class BlockWriter:
-    """Records of bytes into compressed blocks in a scratch file, with a dictionary once there is enough to train one."""
+    """Records of bytes into compressed blocks in a scratch file, with a dictionary once there is a sample for one."""
 
     def __init__(self, path: Path, block: int, sample: int = 0) -> None:
         self.path = path
@@ -176,7 +176,7 @@ class Blocks:
         """The bytes of a block, unpacked."""
         packed = self.packed_block(block)
         number = zstandard.get_frame_parameters(packed).dict_id if self.dictionaries else 0
-        decompressors: dict[int, zstandard.ZstdDecompressor] = self._local.__dict__
+        decompressors: dict[Any, zstandard.ZstdDecompressor] = self._local.__dict__
         if number not in decompressors:
             dictionary = zstandard.ZstdCompressionDict(self.dictionaries[number]) if number else None
             decompressors[number] = zstandard.ZstdDecompressor(dict_data=dictionary)

@@ -11,7 +11,7 @@ from memory_index import Document, MemorySegment, MemorySnapshot
 from tree_oracle import Oracle
 
 from search import evaluate as evaluation
-from search import pruning
+from search import matching, pruning
 from search.evaluate import By, Order, Recency, evaluate
 from search.ranking import Ranking
 from search.store import Store
@@ -139,10 +139,11 @@ def agrees(store, oracle, tree, limit):
 
 
 @settings(max_examples=200, deadline=None)
-@given(segments, trees, st.sampled_from([1, 3, 100]))
-def test_any_tree_finds_counts_and_scores_as_plain_python_does(parts, tree, limit):
+@given(segments, trees, st.sampled_from([1, 3, 100]), st.sampled_from([0, 5000]))
+def test_any_tree_finds_counts_and_scores_as_plain_python_does(parts, tree, limit, few_addresses):
     oracle = Oracle([document for part in parts for document in part], RANKING)
-    agrees(store_of(parts), oracle, tree, limit)
+    with mock.patch.object(matching, "_FEW_ADDRESSES", few_addresses):
+        agrees(store_of(parts), oracle, tree, limit)
 
 
 additive = st.recursive(
