@@ -65,12 +65,8 @@ def decode(data: bytes, declared: str | None = None) -> str | Message:
     bytes, read as Windows-1252; the one-byte encodings of French, by how much of the text each makes plausible;
     charset-normalizer. Newlines come out as "\\n" and a byte order mark is dropped; nothing else is altered.
     """
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return Message(
-                fr=f"fichier binaire ({kind}), pas un texte : extrayez-en le texte ou retirez-le",
-                en=f"binary file ({kind}), not a text: extract its text or take it away",
-            )
+    if refused := binary_file(data):
+        return refused
     text = _with_mark(data)
     if text is None and b"\x00" in data:
         wide = _wide(data)
@@ -88,6 +84,17 @@ def decode(data: bytes, declared: str | None = None) -> str | Message:
             en="unknown encoding: save the file as UTF-8",
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def binary_file(head: bytes) -> Message | None:
+    """Why a file that begins with `head` is no text: its first bytes are those of a PDF, a picture, an archive."""
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return Message(
+                fr=f"fichier binaire ({kind}), pas un texte : extrayez-en le texte ou retirez-le",
+                en=f"binary file ({kind}), not a text: extract its text or take it away",
+            )
+    return None
 
 
 def marked_encoding(head: bytes) -> str | None:

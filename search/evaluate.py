@@ -14,6 +14,7 @@ from search.matching import Matcher
 from search.pruning import Listed, Term, candidates
 from search.ranking import Scores, recency
 from search.scoring import Scorer
+from search.scratch import forget
 from search.store import Part, Store
 from search.topk import Key, Values, best
 from search.tree import And, AtLeast, Boost, Constant, Every, Maybe, Node, Not, Nothing, Or, Range, Value, Word
@@ -75,6 +76,14 @@ def evaluate(
 
     Filters are nodes: And((query, Range(...), Value(...))). They hold before anything is ordered.
     """
+    try:
+        return _answer(store, root, limit, order, recency)
+    except BaseException:
+        forget()
+        raise
+
+
+def _answer(store: Store, root: Node, limit: int, order: Order, recency: Recency | None) -> Answer:
     matchers = [Matcher(part) for part in store.parts]
     scorer = Scorer(store, matchers)
     sets = [matcher.answer(root) for matcher in matchers]

@@ -29,3 +29,9 @@ def sums(size: int, which: int = 0) -> NDArray[np.float32]:
     if len(_buffers.sums[which]) < size:
         _buffers.sums[which] = np.zeros(size + (size >> 3), np.float32)
     return _buffers.sums[which][:size]
+
+
+def forget() -> None:
+    """Drop this thread's buffers: what an error interrupted may not have put them back to 0."""
+    _buffers.flags = np.zeros(0, np.uint8)
+    _buffers.sums = []

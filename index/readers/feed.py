@@ -26,11 +26,15 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         return
 
     data = _DECLARATION.sub("", text.lstrip("\ufeff")).encode("utf-8", "replace")
-    # A file object, never a string: feedparser fetches a string that looks like an address.
-    parsed: Any = feedparser.parse(
-        io.BytesIO(data), response_headers=_UTF8, sanitize_html=False, resolve_relative_uris=False
-    )
-    if not parsed.entries:
+    try:
+        # A file object, never a string: feedparser fetches a string that looks like an address.
+        parsed: Any = feedparser.parse(
+            io.BytesIO(data), response_headers=_UTF8, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception:
+        # Its lenient parser, for what is no XML, trips over in many ways; such a file is no feed.
+        parsed = None
+    if parsed is None or not parsed.entries:
         yield Rejected(
             path,
             "",

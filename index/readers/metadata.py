@@ -1,7 +1,6 @@
 """What an HTML page says of its article, outside the article: JSON-LD first, then <meta>, then headings and classes."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +10,7 @@ from lxml.html import HtmlElement
 
 from index.article import DateConfidence
 from index.cleaning.dates import date_in_address
+from index.cleaning.forms import letters
 from index.readers.jsonld import article_node, names_of
 from index.readers.markup import one_line
 
@@ -107,7 +107,7 @@ def _title(
     page = _first([_text(title) for title in tree.iter("title")])
     claimed = [*names_of(linked.get("headline")), *_told(metas, TITLE)]
     # A heading that the page's own title begins with is the article's, not the site's.
-    headings = [text for text in headings if page and folded(page).startswith(folded(text))] or headings[:1]
+    headings = [text for text in headings if page and letters(page).startswith(letters(text))] or headings[:1]
     for title in (*claimed, *headings, page):
         bare = _without_site(title or "", sites, url)
         if bare:
@@ -119,10 +119,10 @@ def _title(
 
 def _without_site(title: str, sites: list[str], url: str | None) -> str:
     """The title without the name of the site at its end, where it is known to be that."""
-    host = folded((urlsplit(url).hostname or "") if url else "")
-    names = {folded(site) for site in sites}
+    host = letters((urlsplit(url).hostname or "") if url else "")
+    names = {letters(site) for site in sites}
     while found := _SEPARATED.fullmatch(title):
-        last = folded(found[2])
+        last = letters(found[2])
         if last not in names and not (len(last) > 3 and last in host):
             break
         title = found[1]
@@ -177,7 +177,7 @@ def _trail(tree: HtmlElement) -> str | None:
     for element in tree.xpath("//*[@class or @id]"):
         if _TRAIL_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}"):
             steps = [text for link in element.iter("a") if (text := _text(link)) and len(text) <= _LONGEST_NAME]
-            sections = [step for step in steps if folded(step) not in _HOME]
+            sections = [step for step in steps if letters(step) not in _HOME]
             if steps and len(steps) > len(sections) > 0:
                 return sections[-1]
     return None
@@ -185,8 +185,3 @@ def _trail(tree: HtmlElement) -> str | None:
 
 def _text(element: HtmlElement) -> str:
     return " ".join(re.split(r"[ \t\r\n\f]+", "".join(element.itertext()))).strip()
-
-
-def folded(text: str) -> str:
-    """Letters and digits alone, lower case, without accents: for comparing names."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if c.isalnum())

@@ -11,7 +11,7 @@ from memory_index import Document, MemorySegment, MemorySnapshot
 from tree_oracle import Oracle
 
 from search import evaluate as evaluation
-from search import matching, pruning
+from search import kernel, matching, pruning, scratch
 from search.evaluate import By, Order, Recency, evaluate
 from search.ranking import Ranking
 from search.store import Store
@@ -267,7 +267,8 @@ def _in_all(term):
 ], ids=lambda tree: type(tree).__name__)  # fmt: skip
 @pytest.mark.parametrize("limit", [1, 10, 200])
 def test_pruning_of_long_lists_changes_nothing(large, tree, limit):
-    pruned = evaluate(large, tree, limit)
+    with mock.patch.object(evaluation, "PRUNE_FROM", 0), mock.patch.object(pruning, "_RARE", 50):
+        pruned = evaluate(large, tree, limit)
     with mock.patch.object(evaluation, "PRUNE_FROM", 10**9):
         whole = evaluate(large, tree, limit)
     assert pruned.total == whole.total
@@ -284,3 +285,18 @@ def test_threads_share_a_store_and_answer_as_one_does(large):
         assert answer.total == alone[at % 8].total
         assert answer.documents.tolist() == alone[at % 8].documents.tolist()
         assert answer.scores.tolist() == alone[at % 8].scores.tolist()
+
+
+def test_an_error_leaves_no_trace_in_the_answers_after_it(large):
+    tree = Or((_in_all(b"w0"), _in_all(b"w1")))
+    before = evaluate(large, tree)
+
+    def interrupted(*_):
+        scratch.flags(6000)[:] = 1
+        raise MemoryError
+
+    with mock.patch.object(kernel, "count", interrupted), pytest.raises(MemoryError):
+        evaluate(large, tree)
+    after = evaluate(large, tree)
+    assert (after.total, after.documents.tolist()) == (before.total, before.documents.tolist())
+    assert not scratch.flags(6000).any()

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from postings_corpus import WORDS
 from whoosh import fields, index, query, scoring, sorting
@@ -86,6 +86,21 @@ def play(ix: Any, steps: list[tuple[str, Any]]) -> Any:
     return ix
 
 
+def left_by(steps: list[tuple[str, Any]]) -> list[str]:
+    """The identifiers that the steps leave, by the rules Whoosh documents: only committed documents are deleted."""
+    committed: list[str] = []
+    added: list[str] = []
+    for kind, what in [*steps, ("commit", {})]:
+        if kind in ("update", "delete"):
+            gone = what if kind == "delete" else what["id"]
+            committed = [one for one in committed if one != gone]
+        if kind in ("add", "update"):
+            added.append(what["id"])
+        if kind == "commit":
+            committed, added = committed + added, []
+    return sorted(committed)
+
+
 def both(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, Any]]) -> tuple[Any, Any]:
     stock = play(index.create_in(str(tmp_path_factory.mktemp("stock")), schema()), steps)
     folder = tmp_path_factory.mktemp("arrays")
@@ -124,8 +139,11 @@ QUERIES = [
 def test_stock_queries_find_the_same(tmp_path_factory: pytest.TempPathFactory, steps: Any) -> None:
     """After any additions, updates, deletions and merges, every kind of stock query finds the same documents."""
     stock, arrays = both(tmp_path_factory, steps)
-    assert stock.doc_count() == arrays.doc_count()
     with stock.searcher() as one, arrays.searcher() as other:
+        left = left_by(steps)
+        assert sorted(each["id"] for each in other.reader().all_stored_fields()) == left
+        # Whoosh's own codec now and then keeps one of several documents deleted by one term: it is no oracle then.
+        assume(sorted(each["id"] for each in one.reader().all_stored_fields()) == left)
         stored = sorted((sorted(each.items()) for each in one.reader().all_stored_fields()), key=str)
         assert sorted((sorted(each.items()) for each in other.reader().all_stored_fields()), key=str) == stored
         for asked in QUERIES:

@@ -1,0 +1,90 @@
+"""`python -m bench.relevance DIR ...`: our ranking beside the baselines on test collections, with paired tests."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+from platformdirs import user_cache_path
+
+from bench.relevance import fold_only, lucene_fr, whoosh_fr
+from bench.relevance.comparison import Row, compared, markdown
+from bench.relevance.systems import CONDITIONS, Baseline, query_sets, save_runs, saved_runs
+from search.collection import Collection, read_collection
+from search.config import settings_from
+from search.errors import SearchError
+from search.evaluation import ask, indexed
+from search.measures import Run, per_query
+
+OURS = "Manchette"
+BASELINES = (
+    Baseline("fold only, BM25F", "fold", fold_only.fold_only),
+    Baseline('Whoosh LanguageAnalyzer("fr"), stock scores', "whoosh", whoosh_fr.stock),
+    Baseline("Lucene FrenchAnalyzer, BM25 title^3 + text", "lucene", lucene_fr.stock),
+    Baseline('Whoosh LanguageAnalyzer("fr"), BM25F', "whoosh-bm25f", whoosh_fr.true_bm25f),
+    Baseline("Lucene FrenchAnalyzer, BM25F", "lucene-bm25f", lucene_fr.combined),
+)
+
+
+@click.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
+@click.option(
+    "--work",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keeps the baselines' runs, Lucene's jar and our last runs (default: the user's cache folder).",
+)
+@click.option(
+    "--variant",
+    "variants",
+    nargs=2,
+    multiple=True,
+    type=(str, click.Path(exists=True, file_okay=False, path_type=Path)),
+    metavar="NAME DIR",
+    help="A row for runs of ours under another setting: DIR holds accents.run, no-accents.run or both, as `search eval "
+    "--run` writes them. Give one collection.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Every figure as JSON.")
+def main(folders: Sequence[Path], work: Path | None, variants: Sequence[tuple[str, Path]], as_json: bool) -> None:
+    """Measure our ranking and the baselines on the collections in DIR..., with and without the accents of queries."""
+    work = work or user_cache_path("manchette") / "relevance"
+    if variants and len(folders) > 1:
+        raise click.UsageError("--variant belongs to one collection: give one DIR")
+    try:
+        collections = [read_collection(folder) for folder in folders]
+        tables = [(collection, list(_rows(collection, work, variants))) for collection in collections]
+    except SearchError as error:
+        raise click.ClickException(error.message.en) from error
+    if as_json:
+        click.echo(json.dumps({collection.name: [row.to_dict() for row in rows] for collection, rows in tables}))
+        return
+    for collection, rows in tables:
+        title = f"{collection.name} ({len(collection.queries):,} queries)"
+        click.echo("\n".join(markdown(title, rows)) + "\n")
+
+
+def _rows(collection: Collection, work: Path, variants: Sequence[tuple[str, Path]]) -> Iterator[Row]:
+    systems = [(OURS, _our_runs(collection, work))]
+    systems += [(name, saved_runs(folder)) for name, folder in variants]
+    for baseline in BASELINES:
+        click.echo(f"{collection.name}: {baseline.name}", err=True)
+        systems.append((baseline.name, dict(zip(CONDITIONS, baseline.runs(collection, work), strict=True))))
+    queries = list(collection.queries)
+    for condition in CONDITIONS:
+        ours, *others = [
+            (name, per_query(runs[condition], collection.qrels, queries)) for name, runs in systems if condition in runs
+        ]
+        yield from compared(condition, ours, others)
+
+
+def _our_runs(collection: Collection, work: Path) -> dict[str, Run]:
+    """Our runs, always made anew, and kept to be compared later as a variant."""
+    click.echo(f"{collection.name}: {OURS}", err=True)
+    with indexed(collection, settings_from(os.environ)) as (engine, _):
+        runs = [ask(engine, queries).run for queries in query_sets(collection)]
+    save_runs(runs, work / f"{collection.name}-ours")
+    return dict(zip(CONDITIONS, runs, strict=True))
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m bench.relevance")

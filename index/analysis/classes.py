@@ -1,0 +1,59 @@
+"""The class dictionary: inflections of a word under the folded form of its root (maires: maire, mangeaient: manger).
+
+data/classes.fsa, derived from Lefff 3.4 by tools/derive_classes.py (licence in NOTICE), is a minimal acyclic automaton
+that is searched as it lies in the file: nothing is unpacked. After `MAGIC` the offset of the root node, then the nodes:
+the number of arcs (1 byte), their labels in order (1 byte each), the offsets of the nodes they lead to (3 bytes each,
+little-endian, from the start of the file). A path spells the form, `OUTPUT`, "A" + the number of letters to take from
+the form's end, and the letters to put there; it ends in the node without arcs.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+MAGIC = b"classes1"
+OUTPUT = b"/"
+
+_MAX_FORM = 64
+_OUTPUT = OUTPUT[0]
+
+
+def class_of(form: str) -> str | None:
+    """The class of a folded form, itself where it is a root; None for what the dictionary does not know.
+
+    Knows lower-case words of the letters a to z; no proper nouns, no compounds. A class is its own class. Thread-safe.
+    """
+    if len(form) > _MAX_FORM or not (form.isascii() and form.isalpha()):
+        return None
+    data = _automaton()
+    at = int.from_bytes(data[len(MAGIC) : len(MAGIC) + 3], "little")
+    for label in form.encode("ascii"):
+        at = _follow(data, at, label)
+        if not at:
+            return None
+    at = _follow(data, at, _OUTPUT)
+    if not at:
+        return None
+    ending = []
+    while data[at]:
+        ending.append(data[at + 1])
+        at = int.from_bytes(data[at + 2 : at + 5], "little")
+    return form[: len(form) - ending[0] + ord("A")] + bytes(ending[1:]).decode("ascii")
+
+
+def _follow(data: bytes, node: int, label: int) -> int:
+    """The node that the arc leads to, 0 where there is none."""
+    arcs = data[node]
+    i = data.find(label, node + 1, node + 1 + arcs)
+    if i < 0:
+        return 0
+    target = node + 1 + arcs + 3 * (i - node - 1)
+    return int.from_bytes(data[target : target + 3], "little")
+
+
+@cache
+def _automaton() -> bytes:
+    # Read and not mapped: a package may lie in an archive, and half a megabyte is read in the time of a few look-ups.
+    data = files(__package__).joinpath("data/classes.fsa").read_bytes()
+    if not data.startswith(MAGIC):
+        raise ValueError("index/analysis/data/classes.fsa is not a class dictionary of this version")
+    return data
