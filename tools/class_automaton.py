@@ -6,7 +6,6 @@ automata, Computational Linguistics 26 (2000).
 """
 
 from collections.abc import Mapping
-from os.path import commonprefix
 
 from index.analysis.classes import MAGIC, OUTPUT
 
@@ -27,7 +26,7 @@ def encode(table: Mapping[str, str]) -> bytes:
             path[-1].append((before[len(path) - 1], number))
 
     for entry in sorted(_entry(form, name) for form, name in table.items()):
-        shared = len(commonprefix([before, entry]))
+        shared = _shared(before, entry)
         finish(shared)
         path.extend([] for _ in range(len(entry) - shared))
         before = entry
@@ -36,8 +35,13 @@ def encode(table: Mapping[str, str]) -> bytes:
 
 
 def _entry(form: str, name: str) -> bytes:
-    kept = len(commonprefix([form, name]))
+    kept = _shared(form, name)
     return form.encode("ascii") + OUTPUT + bytes([ord("A") + len(form) - kept]) + name[kept:].encode("ascii")
+
+
+def _shared(one: str | bytes, other: str | bytes) -> int:
+    """The length of the beginning that both have."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _laid_out(nodes: list[Node]) -> bytes:

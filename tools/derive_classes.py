@@ -29,7 +29,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-
 from class_automaton import encode
 
 from index.analysis.fold import fold
@@ -150,13 +149,13 @@ def by_lemma(lexicon: Lexicon, counts: Counter[str]) -> Parts:
 
     Both are found at once, by expectation maximisation: what is spelt like a past subjunctive is hardly ever one.
     """
-    words: Counter[tuple[str, str]] = Counter()
-    inflections: Counter[tuple[str, str]] = Counter()
+    words: dict[tuple[str, str], float] = defaultdict(float)
+    inflections: dict[tuple[str, str], float] = defaultdict(float)
     found: Parts = {}
     for round_ in range(8):
-        heard: Counter[tuple[str, str]] = Counter()
-        inflected: Counter[tuple[str, str]] = Counter()
-        spoken: Counter[str] = Counter()
+        heard: dict[tuple[str, str], float] = defaultdict(float)
+        inflected: dict[tuple[str, str], float] = defaultdict(float)
+        spoken: dict[str, float] = defaultdict(float)
         for spelling, readings in lexicon.readings.items():
             parts = [
                 (words[r.lemma, r.pos] + FLOOR) * (inflections[r.pos, _inflection(r)] + 1e-7) if round_ else 1.0
@@ -170,7 +169,7 @@ def by_lemma(lexicon: Lexicon, counts: Counter[str]) -> Parts:
                 inflected[reading.pos, _inflection(reading)] += occurrences * part / total
                 spoken[reading.pos] += occurrences * part / total
         words = heard
-        inflections = Counter({key: count / spoken[key[0]] for key, count in inflected.items()})
+        inflections = defaultdict(float, {key: count / spoken[key[0]] for key, count in inflected.items()})
     return found
 
 
@@ -326,16 +325,16 @@ class Company:
 def conversions(lexicon: Lexicon, counts: Counter[str]) -> Shares:
     """For each folded form the share of its occurrences whose spelling each folded lemma may have by conversion.
 
-    A noun or adjective comes of a verb's present or past participle (la marche, la mise), or of another adjective or
-    noun (la capitale); what is spelt like a rarer tense is so by accident (gala, terrasse), and nouns and adjectives in
-    -ant live apart from their verbs (manifestant).
+    A noun or adjective comes of a verb's present singular or past participle (la marche, la mise), or of another
+    adjective or noun (la capitale); what is spelt like other forms is so by accident (gala, content), and nouns and
+    adjectives in -ant live apart from their verbs (manifestant).
     """
-    total: Counter[str] = Counter()
+    total: dict[str, float] = defaultdict(float)
     may: Shares = defaultdict(lambda: defaultdict(float))
     for spelling, readings in lexicon.readings.items():
         form, occurrences = fold(spelling), counts[spelling] + UNSEEN
         total[form] += occurrences
-        for lemma in {fold(r.lemma) for r in readings if r.pos != "v" or r.tag[0] in "KPSY"}:
+        for lemma in {fold(r.lemma) for r in readings if r.pos != "v" or re.match("K|[PSY].*s", r.tag)}:
             may[form][lemma] += occurrences
     return {form: {lemma: each / total[form] for lemma, each in lemmas.items()} for form, lemmas in may.items()}
 
@@ -375,7 +374,7 @@ def grammatical(lexicon: Lexicon, counts: Counter[str], found: Shares) -> dict[s
 
 
 def part_from_verbs(classes: dict[str, str], found: Shares) -> None:
-    """Keep nouns and adjectives in -ant together where their root is mostly a present participle (mourant, mourants)."""
+    """Give nouns and adjectives in -ant a class where their root is mostly a participle (mourants, mourante)."""
     members = defaultdict(list)
     for form, name in classes.items():
         if name.endswith("ant") and form != name and classes.get(name, name) != name:

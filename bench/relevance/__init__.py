@@ -1,1 +1,1 @@
-"""The ranking beside chains that others would use, on the same files in the same run: `python -m bench.relevance DIR`."""
+"""Our ranking beside chains that others would use, on the same files in one run: `python -m bench.relevance DIR`."""

@@ -47,10 +47,10 @@ class Baseline:
         return [kept[condition] for condition in CONDITIONS]
 
     def _digest(self, collection: Collection, queries: Sequence[Queries]) -> str:
-        code = Path(inspect.getfile(self.answer))
-        files = {code, code.with_name("bm25f.py"), *code.parent.glob("*.java"), corpus_file(collection.folder)}
+        here = Path(__file__).parent
+        code = {Path(inspect.getfile(self.answer)), here / "bm25f.py", *here.glob("*.java")}
         digest = blake2b(repr([list(texts.items()) for texts in queries]).encode(), digest_size=6)
-        for path in sorted(files):
+        for path in [*sorted(code), corpus_file(collection.folder)]:
             digest.update(path.read_bytes())
         return digest.hexdigest()
 

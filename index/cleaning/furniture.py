@@ -62,6 +62,7 @@ COMMENTS = _lines(
     r"aucun commentaire(?: pour le moment)?|no comments(?: yet)?",
 )
 COMMENTS_LAST = _lines(
+    r"(?!.*(?:, (?:a|ont|selon|explique|rappelle|dit)\b|[«\"]))"
     rf"(?=.*\b(?:cgu|charte|conditions (?:generales )?d'utilisation|regles de bonne conduite)\b)(?=.*\b(?:{_SAYINGS}|"
     r"lecteurs|internautes)\b).{20,120}"
 )

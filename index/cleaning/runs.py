@@ -75,7 +75,10 @@ def _mark_end(lines: Sequence[str], reasons: list[str | None], start: int) -> No
 
 def _mark_listed(lines: Sequence[str], reasons: list[str | None]) -> None:
     """Mark the headlines that stand in a list under a header: to the end, while bulleted, or the one that follows."""
+    last_kept = len(lines) - 1
     for number, line in enumerate(lines):
+        while last_kept >= 0 and reasons[last_kept] is not None:
+            last_kept -= 1
         if reasons[number] is None or not (RELATED_HEADER(line) or VIDEO(line)):
             continue
         end = number + 1
@@ -89,7 +92,7 @@ def _mark_listed(lines: Sequence[str], reasons: list[str | None]) -> None:
                     end += 1
                 if end == number + 1 and end < len(lines) and reasons[end] is None and _like_headline(lines[end]):
                     end += 1
-        elif not closed or any(reason is None for reason in reasons[end:]):
+        elif not closed or last_kept >= end:
             continue
         for listed in range(number + 1, end):
             reasons[listed] = reasons[listed] or reasons[number]

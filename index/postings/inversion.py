@@ -17,6 +17,8 @@ _SORTED = 1 << 18
 """Runs inverted at once, for the same reason."""
 _KNOWN_VALUES = 50_000
 """Values whose terms are remembered: keys are all different, and remembering them would fill the memory."""
+_VALUE_BYTES = 40
+"""What a term of a field of values takes until the part is made."""
 _RUN_BYTES, _TERM_BYTES = 100, 200
 """What one more run, and one more term, take in memory: measured, rounded up."""
 
@@ -199,6 +201,7 @@ class Inverter:
                 keyed.known[one] = numbers
             keyed.numbers += numbers
         keyed.counts.append(len(keyed.numbers) - before)
+        self.pending += _VALUE_BYTES * (1 + len(keyed.numbers) - before)
 
     def _invert_values(self, name: str) -> None:
         keyed, one = self._keyed[name], self._fields[name]
@@ -246,5 +249,5 @@ def _running(counts: NDArray[Any]) -> NDArray[np.int64]:
     return running
 
 
-def _joined(pieces: list[NDArray[np.int64]]) -> NDArray[np.int64]:
-    return np.concatenate(pieces) if pieces else np.empty(0, np.int64)
+def _joined(pieces: list[NDArray[np.int64]]) -> NDArray[np.uint32]:
+    return np.concatenate(pieces).astype(np.uint32) if pieces else np.empty(0, np.uint32)

@@ -57,9 +57,9 @@ class Lexicon:
         self._analyse = analyse
         self._table = RunTable()
         self._first = array("i")
-        self._tokens = array("H")
-        self._positions = array("H")
-        self._token_position = array("H")
+        self._tokens = array("I")
+        self._positions = array("I")
+        self._token_position = array("I")
         self._token_single = array("b")
         self._token_terms = {term: array("i") for term in terms}
         self.vocabularies = {term: Vocabulary() for term in terms}
@@ -104,8 +104,8 @@ class Lexicon:
         """All that is remembered so far, as arrays."""
         return Tables(
             first=np.array(self._first, np.int32),
-            tokens=np.array(self._tokens, np.uint16),
-            positions=np.array(self._positions, np.uint16),
+            tokens=np.array(self._tokens, np.uint32),
+            positions=np.array(self._positions, np.uint32),
             token_position=np.array(self._token_position, np.uint32),
             token_single=np.array(self._token_single, np.bool_),
             token_terms={term: np.array(numbers, np.int32) for term, numbers in self._token_terms.items()},
@@ -121,8 +121,8 @@ class Tables:
     """
 
     first: NDArray[np.int32]
-    tokens: NDArray[np.uint16]
-    positions: NDArray[np.uint16]
+    tokens: NDArray[np.uint32]
+    positions: NDArray[np.uint32]
     token_position: NDArray[np.uint32]
     token_single: NDArray[np.bool_]
     token_terms: Mapping[TermOf, NDArray[np.int32]]

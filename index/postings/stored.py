@@ -7,6 +7,7 @@ bodies, since they pack better.
 
 import json
 import threading
+from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -40,7 +41,7 @@ class BlockWriter:
         self._sampled: list[list[bytes]] = []
         self._waiting: list[bytes] = []
         self._size = 0
-        self.sizes: list[int] = []
+        self.sizes = array("q")
         """Bytes of each record, unpacked."""
         self.packed: list[int] = []
         """Bytes of each block, packed."""
@@ -121,7 +122,7 @@ class BlockWriter:
         """Take over a block as it lies in a segment, which has `dictionaries` from the same."""
         self.flush()
         self._file.write(data)
-        self.sizes += sizes
+        self.sizes.extend(sizes)
         self.packed.append(len(data))
         self.raw.append(raw)
 
@@ -132,7 +133,12 @@ class BlockWriter:
         self.drop()
         container.add(f"{name}/dictionaries", np.frombuffer(b"".join(self.dictionaries.values()), np.uint8))
         lengths = [len(dictionary) for dictionary in self.dictionaries.values()]
-        lists = (("packed", self.packed), ("raw", self.raw), ("records", self.sizes), ("dictionary_offsets", lengths))
+        lists: tuple[tuple[str, Sequence[int]], ...] = (
+            ("packed", self.packed),
+            ("raw", self.raw),
+            ("records", self.sizes),
+            ("dictionary_offsets", lengths),
+        )
         for key, values in lists:
             bounds = np.zeros(len(values) + 1, np.uint64)
             np.cumsum(np.array(values, np.uint64), out=bounds[1:])

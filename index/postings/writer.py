@@ -107,6 +107,9 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
         self._builder: SegmentBuilder | None = None
         self._workers: Workers | None = None
 
+    def __repr__(self) -> str:
+        return f"<ArrayWriter of {self._folder}, commit {self.generation}>"
+
     @property
     def docnum(self) -> int:
         """The number that the next document will have."""

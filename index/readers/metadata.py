@@ -32,6 +32,8 @@ _HOME = frozenset(("accueil", "home", "actualites", "actu", "alaune", "news"))
 _LONGEST_NAME = 120
 """Characters above which the text of an element is no author's name nor a section's."""
 
+_LONGEST_TITLE = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -121,7 +123,7 @@ def _without_site(title: str, sites: list[str], url: str | None) -> str:
     """The title without the name of the site at its end, where it is known to be that."""
     host = letters((urlsplit(url).hostname or "") if url else "")
     names = {letters(site) for site in sites}
-    while found := _SEPARATED.fullmatch(title):
+    while len(title) <= _LONGEST_TITLE and (found := _SEPARATED.fullmatch(title)):
         last = letters(found[2])
         if last not in names and not (len(last) > 3 and last in host):
             break

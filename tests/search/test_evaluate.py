@@ -234,7 +234,7 @@ def large():
         part = []
         for _ in range(3000):
             text = numbers.choice(30, size=numbers.integers(3, 40), p=weights).tolist()
-            title = numbers.choice(30, size=3, p=weights).tolist()
+            title = numbers.choice(30, size=numbers.integers(1, 9), p=weights).tolist()
             part.append(
                 Document(
                     {
@@ -256,7 +256,7 @@ def _in_all(term):
 
 @pytest.mark.parametrize("tree", [
     _in_all(b"w0"),
-    _in_all(b"w3"),
+    *(_in_all(b"w%d" % at) for at in (3, 4, 5, 6, 8, 12)),
     Or((_in_all(b"w0"), _in_all(b"w5"))),
     Or((_in_all(b"w1"), _in_all(b"w2"), _in_all(b"w29"))),
     Or(tuple(_in_all(b"w%d" % at) for at in range(8))),
@@ -266,8 +266,13 @@ def _in_all(term):
     AtLeast(2, (_in_all(b"w0"), _in_all(b"w1"), _in_all(b"w4"))),
 ], ids=lambda tree: type(tree).__name__)  # fmt: skip
 @pytest.mark.parametrize("limit", [1, 10, 200])
-def test_pruning_of_long_lists_changes_nothing(large, tree, limit):
-    with mock.patch.object(evaluation, "PRUNE_FROM", 0), mock.patch.object(pruning, "_RARE", 50):
+@pytest.mark.parametrize("kept", [5, 40])
+def test_pruning_of_long_lists_changes_nothing(large, tree, limit, kept):
+    with (
+        mock.patch.object(evaluation, "PRUNE_FROM", 0),
+        mock.patch.object(pruning, "_RARE", 50),
+        mock.patch.object(pruning, "_KEPT", kept),
+    ):
         pruned = evaluate(large, tree, limit)
     with mock.patch.object(evaluation, "PRUNE_FROM", 10**9):
         whole = evaluate(large, tree, limit)

@@ -322,8 +322,9 @@ def test_every_reason_of_a_rule_is_explained() -> None:
 LINES = st.one_of(
     st.text(max_size=80),
     st.sampled_from(
-        [TITLE, *BODY, *TICKER, "par morandini", "Autres vidéos", "À lire aussi", "Publié le 17 novembre 2024", "Société",
-         "20:45 : coup d’envoi", "Accueil > Société", "Partager", "\u2028", "\ud800", "1h05 Une - ", "0:00A - b", "²:²²"]
+        [TITLE, *BODY, *TICKER, "par morandini", "Autres vidéos", "À lire aussi", "Publié le 17 novembre 2024",
+         "Société", "20:45 : coup d’envoi", "Accueil > Société", "Partager", "\u2028", "\ud800",
+         "1h05 Une - ", "0:00A - b", "²:²²"]
     ),
 )  # fmt: skip
 

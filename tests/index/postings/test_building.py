@@ -118,6 +118,15 @@ def test_frequencies_past_a_byte_are_exact(tmp_path: Path) -> None:
     assert segment.stored(2)["text"] == docs[2]["text"]
 
 
+def test_a_run_of_many_words_is_exact(tmp_path: Path) -> None:
+    """A hundred thousand words without one space between them are all found, at their positions."""
+    docs = [{"id": "1", "text": "un,deux." * 50_000 + " trois"}, {"id": "2", "text": "deux"}]
+    field = built(tmp_path, docs).fields["text_exact"]
+    assert field.occurrences(field.find(b"deux"), 0).tolist() == list(range(1, 100_000, 2))
+    assert field.addresses(field.find(b"trois")).tolist() == [100_000]
+    assert field.docs(field.find(b"deux")).tolist() == [0, 1]
+
+
 def test_more_documents_than_a_block_are_exact(tmp_path: Path) -> None:
     """Past 65,536 documents, frequent, rare and dense terms find their documents."""
     docs = [
