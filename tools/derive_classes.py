@@ -123,7 +123,7 @@ def _is_word(text: str) -> bool:
 
 def _reading(pos: str, lemma: str, tags: str) -> Reading:
     if pos in CLOSED:
-        return Reading(lemma, "closed", "")
+        return Reading(lemma, "closed", pos)
     if pos == "adv":
         return Reading(lemma, "adv", "")
     if pos.startswith(("v", "aux")) or tags.startswith("K"):
@@ -367,8 +367,10 @@ def grammatical(lexicon: Lexicon, counts: Counter[str], found: Shares) -> dict[s
     classes = {}
     for form, spellings in lexicon.closed.items():
         readings = [r for spelling in sorted(spellings) for r in lexicon.readings[spelling]]
+        preposition = all(r.tag == "prep" for r in readings if r.pos == "closed")
         participle = any(r.pos == "v" and r.tag[0] == "K" for r in readings)
-        if not participle and 2 * sum(counts[each] for each in spellings) >= sum(found[form].values()):
+        # Passé and vu are prepositions too, tu and lui participles too: neither is what they mostly are.
+        if not (preposition and participle) and 2 * sum(counts[s] for s in spellings) >= sum(found[form].values()):
             classes[form] = min((fold(r.lemma) for r in readings if r.pos == "closed"), key=lambda x: (x == form, x))
     return classes
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.relevance.bm25f import bm25f_runs
@@ -14,17 +15,19 @@ _BOOSTS = {"title": 3.0, "text": 1.0}
 def stock(documents: Sequence[Document], query_sets: Sequence[Queries], work: Path) -> list[Run]:  # noqa: ARG001
     """Whoosh as it comes: its class BM25F, which adds the scores of the fields, the title's three times."""
     from whoosh.fields import ID, TEXT, Schema
-    from whoosh.filedb.filestore import RamStorage
+    from whoosh.index import create_in
 
     analyzer = _analyzer()
     schema = Schema(id=ID(stored=True), title=TEXT(analyzer=analyzer), text=TEXT(analyzer=analyzer))
-    index = RamStorage().create_index(schema)
-    writer = index.writer(limitmb=1024)
-    for document in documents:
-        writer.add_document(id=document.id, title=document.title, text=document.text)
-    writer.commit()
-    with index.searcher() as searcher:
-        return [{name: _best(searcher, analyzer, text) for name, text in queries.items()} for queries in query_sets]
+    # Not in memory: Whoosh's storage there shares one folder of temporary files among all processes.
+    with TemporaryDirectory(prefix="manchette-whoosh-") as folder:
+        index = create_in(folder, schema)
+        writer = index.writer(limitmb=1024)
+        for document in documents:
+            writer.add_document(id=document.id, title=document.title, text=document.text)
+        writer.commit()
+        with index.searcher() as searcher:
+            return [{name: _best(searcher, analyzer, text) for name, text in queries.items()} for queries in query_sets]
 
 
 def true_bm25f(documents: Sequence[Document], query_sets: Sequence[Queries], work: Path) -> list[Run]:  # noqa: ARG001

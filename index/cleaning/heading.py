@@ -134,10 +134,11 @@ def is_date(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
     rest = without_dates(line)
+    dated = rest != folded(line) or _CUT_SHORT.search(rest)
     if _PUBLISHED.search(rest):
+        dated = dated or _CLOCK.search(rest)  # "mis à jour à 15h40", of a day given before
         rest = _DAY.sub(" ", rest)
     words = re.findall(r"[^\W\d_]+|\d+", _CLOCK.sub(" ", rest))
-    dated = rest != folded(line) or _CUT_SHORT.search(rest)
     return bool(dated) and all(map(_DATE_WORD.fullmatch, words))
 
 

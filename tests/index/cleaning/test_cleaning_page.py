@@ -347,3 +347,14 @@ def test_no_line_is_lost_and_kept_lines_keep_their_order_and_characters(
     rest = iter(there)
     assert all(line in rest for line in article.text.split("\n"))
     assert {line.reason for line in article.removed} <= REASONS.keys()
+
+
+def test_an_update_told_by_its_hour_alone_is_no_author() -> None:
+    """ "Publié le …, mis à jour à 15h40": the second half says when, not who."""
+    text = (
+        "Une victoire au bout de la nuit\nPublié le 12 août 2023 à 13h17, mis à jour à 15h40\n"
+        "par Camille Vasseur avec AFP\nLe match a duré plus de deux heures devant un public debout.\n"
+    )
+    article = clean(RawPage(Path("039.txt"), text), date(2026, 1, 1))
+    assert isinstance(article, Article)
+    assert (article.author, article.date) == ("Camille Vasseur avec AFP", "2023-08-12T13:17:00")
