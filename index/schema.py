@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from index.analysis import ANALYSIS_VERSION, Analyser
+from index.analysis import ANALYSIS_VERSION, Analyser, fold
+from index.analysis.stop import stop_words
 from index.article import Article, RemovedLine
 
 if TYPE_CHECKING:
@@ -15,10 +17,10 @@ if TYPE_CHECKING:
 
     from index.postings.specs import ColumnSpec, FieldSpec, IndexSpec
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever an index built before can no longer be read or would answer differently."""
 
-Kind = Literal["key", "stem", "form", "value", "day"]
+Kind = Literal["key", "stem", "form", "pairs", "value", "day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Field:
     """One field of the index.
 
     kind: `key` one exact term; `stem` and `form` words with positions (inflections together, or this very form);
+    `pairs` two grammatical words side by side as one term, so that a phrase of them reads short lists;
     `value` one term for the whole value, with a column for filters and facets; `day` a column of day numbers.
     `source` is the article's text that it reads, its own name where empty. `weight` counts in the score, 0 where the
     field never scores.
@@ -44,6 +47,7 @@ FIELDS = (
     Field("title_exact", "form", "title", weight=1.5),
     Field("text", "stem", weight=1.0),
     Field("text_exact", "form", "text", weight=0.5),
+    Field("text_pairs", "pairs", "text"),
     Field("headlines", "stem"),
     Field("headlines_exact", "form", "headlines"),
     Field("author", "value"),
@@ -87,6 +91,9 @@ def _whoosh_field(field: Field) -> Any:
             return fields.ID(unique=field.name == "id", stored=stored)
         case "stem" | "form":
             return fields.TEXT(analyzer=FormAnalyzer(field.kind), phrase=True, stored=stored)
+        case "pairs":
+            # What a text gives it is the arrays' business; stock Whoosh may read it and never writes it.
+            return fields.KEYWORD(commas=True)
         case "value":
             return fields.ID(sortable=True, stored=stored)
         case "day":
@@ -108,15 +115,23 @@ def arrays() -> "IndexSpec":
 
 
 def _field_spec(field: Field) -> "FieldSpec | None":
-    from index.postings.specs import Values, Words, form, stem
+    from index.postings.specs import Pairs, Values, Words, form, stem
 
     match field.kind:
         case "key" | "value":
             return Values(field.name, _whole)
         case "stem" | "form":
             return Words(field.name, stem if field.kind == "stem" else form, field.source)
+        case "pairs":
+            return Pairs(field.name, form, frequent_forms(), field.source)
         case "day":
             return None
+
+
+@cache
+def frequent_forms() -> frozenset[str]:
+    """The folded forms whose pairs are indexed: grammatical words, a third of what a text is made of."""
+    return frozenset(fold(word) for word in stop_words())
 
 
 def _column_spec(field: Field) -> "ColumnSpec | None":

@@ -1,6 +1,6 @@
 """Which documents of one segment a query tree finds, counted exactly. Scores are `search.scoring`'s."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from itertools import pairwise
 from typing import Any
@@ -30,6 +30,7 @@ from search.tree import (
     Nothing,
     Or,
     Phrase,
+    PhraseIn,
     Prefix,
     Range,
     TermRange,
@@ -134,8 +135,8 @@ class Matcher:
         lists = [docset.of_docs(docs, self.documents) for _, docs, _ in self.occurrences(node)]
         return docset.union(lists, self.documents)
 
-    def _phrase_in(self, place: Any) -> Occurrences | None:
-        slots = [(self.posting(place.field, term), offset) for term, offset in place.terms]
+    def _phrase_in(self, place: PhraseIn) -> Occurrences | None:
+        slots = [(self.posting(name, term), offset) for name, term, offset in _slots(place)]
         postings = [posting for posting, _ in slots if posting is not None]
         if not postings or len(postings) < len(slots):
             return None
@@ -144,9 +145,9 @@ class Matcher:
         field = postings[0].field
         if not field.has_positions:
             return None
-        addresses = {posting.ordinal: field.addresses(posting.ordinal) for posting in postings}
+        addresses = {id(posting): posting.field.addresses(posting.ordinal) for posting in postings}
         begins = kernel.phrase(
-            [(addresses[posting.ordinal], offset) for posting, (_, offset) in zip(postings, slots, strict=True)]
+            [(addresses[id(posting)], offset) for posting, (_, offset) in zip(postings, slots, strict=True)]
         )
         offsets = sorted(offset for _, offset in slots)
         if len(begins) and any(after > before + 1 for before, after in pairwise(offsets)):
@@ -245,10 +246,10 @@ class Matcher:
                 return sum(posting.size for posting in self.postings(node))
             case Phrase():
                 return max(
-                    (self._rarest(place.field, [term for term, _ in place.terms]) for place in node.places), default=0
+                    (self._rarest((name, term) for name, term, _ in _slots(at)) for at in node.places), default=0
                 )
             case Near():
-                return max((self._rarest(field, terms) for field, terms in node.places), default=0)
+                return max((self._rarest((name, term) for term in terms) for name, terms in node.places), default=0)
             case And():
                 return min(map(self._size, node.children), default=self.documents)
             case Or() | Best() | AtLeast():
@@ -262,8 +263,8 @@ class Matcher:
             case _:
                 return self.documents
 
-    def _rarest(self, field: str, terms: Sequence[bytes]) -> int:
-        found = [self.posting(field, term) for term in terms]
+    def _rarest(self, forms: Iterable[tuple[str, bytes]]) -> int:
+        found = [self.posting(name, term) for name, term in forms]
         return min((posting.size if posting is not None else 0 for posting in found), default=0)
 
     def _or(self, node: Or | Best) -> DocSet:
@@ -321,6 +322,10 @@ def _flattened(node: And) -> Sequence[Node]:
     for child in node.children:
         children += _flattened(child) if isinstance(child, And) else [child]
     return children
+
+
+def _slots(place: PhraseIn) -> Sequence[tuple[str, bytes, int]]:
+    return place.slots or [(place.field, term, offset) for term, offset in place.terms]
 
 
 def _text(term: bytes) -> str:

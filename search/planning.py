@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from index.analysis import Analyser
+from index.schema import frequent_forms
 from search.query import And, Node, Not, Or, Phrase, Query, Word
 from search.results import Request
 from search.snippets import Wanted
@@ -19,6 +21,8 @@ from search.wording import CONTENT_WORDS, Reading, content, enough, read_word, w
 
 _TEXT_FIELDS = ("title", "text")
 _VALUE_FIELDS = ("author", "source", "section")
+PAIRED = {"text_exact": "text_pairs"}
+"""Fields of forms and the fields that hold the pairs of their frequent words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,25 @@ def _side_by_side(fields: Sequence[str], parts: Sequence[bytes]) -> Tree:
     if len(parts) == 1:
         return Term(tuple((field, parts[0]) for field in fields))
     offsets = tuple((part, offset) for offset, part in enumerate(parts))
-    return Adjacent(tuple(PhraseIn(field, offsets) for field in fields))
+    return Adjacent(tuple(PhraseIn(field, offsets, _with_pairs(field, parts)) for field in fields))
+
+
+def _with_pairs(field: str, parts: Sequence[bytes]) -> tuple[tuple[str, bytes, int], ...]:
+    """The slots of a phrase with pairs for its neighbouring frequent words; none where it has no such neighbours."""
+    pairs = PAIRED.get(field)
+    if pairs is None:
+        return ()
+    frequent = [part.decode() in frequent_forms() for part in parts]
+    joined = [left and right for left, right in pairwise(frequent)]
+    if not any(joined):
+        return ()
+    slots = []
+    for offset, part in enumerate(parts):
+        if offset < len(joined) and joined[offset]:
+            slots.append((pairs, part + b" " + parts[offset + 1], offset))
+        elif not (offset and joined[offset - 1]):
+            slots.append((field, part, offset))
+    return tuple(slots)
 
 
 def _names(node: Word | Phrase) -> tuple[str, ...]:

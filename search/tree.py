@@ -28,11 +28,14 @@ class Word:
 class PhraseIn:
     """A phrase as one field writes it: (term, offset) pairs, the first offset 0.
 
-    Words side by side have offsets 0, 1, 2; after a compound's joined form of span 3 the next offset is 3 on.
+    Words side by side have offsets 0, 1, 2; after a compound's joined form of span 3 the next offset is 3 on. `slots`,
+    where given, say the same by (field, term, offset) over fields of one text, and are evaluated instead: a pair of
+    frequent words is one short list where its words are two long ones.
     """
 
     field: str
     terms: tuple[tuple[bytes, int], ...]
+    slots: tuple[tuple[str, bytes, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

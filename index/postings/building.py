@@ -11,7 +11,7 @@ from index.postings.container import ContainerWriter
 from index.postings.inversion import Inverter
 from index.postings.joining import VocabularyParts, join_field
 from index.postings.manifest import SegmentEntry
-from index.postings.parts import SpilledField, Spool
+from index.postings.parts import SpilledField, Spool, SpooledTerms
 from index.postings.specs import IndexSpec
 from index.postings.stored import StoredWriter
 
@@ -90,7 +90,7 @@ class SegmentBuilder:
             parts = self._parts[spec.name]
             for part in parts:
                 part.ranks = vocabulary.ranks()
-            self._groups[spec.name].append(VocabularyParts(vocabulary.sorted, tuple(parts)))
+            self._groups[spec.name].append(VocabularyParts(SpooledTerms(self._spool, vocabulary.sorted), tuple(parts)))
             self._parts[spec.name] = []
 
     def harvest(self) -> Harvest:

@@ -1,6 +1,6 @@
 """Parts into one segment: each field's postings side by side, a bounded range of terms at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ class TooLarge(Exception):
 class VocabularyParts:
     """Parts that number their terms alike: `terms`, in order of bytes, and the parts whose ordinals count in it."""
 
-    terms: Sequence[bytes]
+    terms: Iterable[bytes]
     parts: Sequence[FieldPart]
 
 
@@ -74,19 +74,20 @@ def _united(groups: Sequence[VocabularyParts]) -> tuple[Sequence[bytes], list[ND
     local: list[list[NDArray[np.int64]]] = []
     for group in groups:
         ordinals = [part.ordinals() for part in group.parts]
-        used = np.zeros(len(group.terms), np.bool_)
+        own = list(group.terms)
+        used = np.zeros(len(own), np.bool_)
         for one in ordinals:
             used[one] = True
         place = np.cumsum(used) - 1
         local.append([place[one] for one in ordinals])
-        present.append(group.terms if used.all() else [group.terms[at] for at in np.flatnonzero(used).tolist()])
+        present.append(own if used.all() else [own[at] for at in np.flatnonzero(used).tolist()])
     if len(groups) == 1:
         return present[0], local[0]
     terms = sorted(set().union(*present))
     number = {term: at for at, term in enumerate(terms)}
-    for own, ordinals in zip(present, local, strict=True):
-        places = np.fromiter(map(number.__getitem__, own), np.int64, len(own))
-        held += [places[one] for one in ordinals]
+    for used_terms, ordinals in zip(present, local, strict=True):
+        at = np.fromiter(map(number.__getitem__, used_terms), np.int64, len(used_terms))
+        held += [at[one] for one in ordinals]
     return terms, held
 
 

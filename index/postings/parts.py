@@ -1,6 +1,6 @@
 """A part: the postings of some documents in memory-sized pieces on disk, sorted by term, ready to be joined."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -75,6 +75,22 @@ class Spool:
         """Drop the file."""
         self._file.close()
         self.path.unlink(missing_ok=True)
+
+
+class SpooledTerms:
+    """Terms in a spool, read again each time they are gone through: a vocabulary is not kept in memory for the join."""
+
+    def __init__(self, spool: Spool, terms: Sequence[bytes]) -> None:
+        self._spool = spool
+        self._blob = spool.put(np.frombuffer(b"".join(terms), np.uint8))
+        self._lengths = spool.put(np.fromiter(map(len, terms), np.uint32, len(terms)))
+
+    def __iter__(self) -> Iterator[bytes]:
+        blob = self._spool.get(self._blob).tobytes()
+        at = 0
+        for length in self._spool.get(self._lengths).tolist():
+            yield blob[at : at + length]
+            at += length
 
 
 @dataclass(slots=True)

@@ -1,0 +1,157 @@
+"""Our engine: with the same two fields as its peers, and with the product's own table of fields."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from whoosh import columns, fields
+
+from bench.speed.corpus import BenchArticle
+from bench.speed.peers import HITS, MEMORY_MB, TITLE_WEIGHT, Found
+from bench.speed.queries import Query
+from index import schema
+from index.analysis import Analyser
+from index.analysis.whoosh_adapter import FormAnalyzer
+from index.article import Article
+from index.postings.segment import open_snapshot
+from index.postings.specs import ColumnSpec, IndexSpec, Words, stem
+from index.postings.writer import ArrayIndex, create_index
+from search.evaluate import BY_SCORE, By, Order, evaluate
+from search.ranking import Ranking
+from search.snippets import Wanted, snippet
+from search.store import Store
+from search.tree import And, Fuzzy, Node, Or, Phrase, PhraseIn, Prefix, Range, Word
+
+_NEWEST = Order(score=False, columns=(By("day", descending=True),))
+_FIELDS = ("title", "text")
+
+
+class Manchette:
+    """The array engine, embedded."""
+
+    def __init__(
+        self, table: Any, arrays: IndexSpec, row: Any, weights: Mapping[str, float], forms: Sequence[str] = ()
+    ) -> None:
+        """`row(article)` gives the fields of a document; `forms` are the fields of words as written."""
+        self._table = table
+        self._arrays = arrays
+        self._row = row
+        self._weights = weights
+        self._forms = tuple(forms)
+        self._analyser = Analyser()
+
+    def build(self, articles: Iterable[BenchArticle], folder: Path, jobs: int = 1) -> None:
+        """See `Peer`."""
+        self._write(create_index(folder, self._table, self._arrays), articles, jobs)
+
+    def add(self, articles: Iterable[BenchArticle], folder: Path) -> None:
+        """See `Peer`."""
+        self._write(ArrayIndex(folder, self._table, self._arrays), articles, 1)
+
+    def _write(self, index: ArrayIndex, articles: Iterable[BenchArticle], jobs: int) -> None:
+        writer = index.writer(memory_mb=MEMORY_MB, jobs=jobs)
+        writer.add_documents(map(self._row, articles))
+        writer.commit()
+
+    def open(self, folder: Path) -> None:
+        """See `Peer`."""
+        self._snapshot = open_snapshot(folder)
+        self._store = Store(self._snapshot, Ranking(weights=self._weights))
+
+    def prepare(self, query: Query) -> tuple[Node, Order, Wanted | None]:
+        """See `Peer`: the tree, the order, and what to mark where snippets are asked for."""
+        tokens = [token for word in query.words for token in self._analyser.analyse(word)[:1]]
+        stems = frozenset(token.stem for token in tokens)
+        order = _NEWEST if query.kind == "newest" else BY_SCORE
+        return self._tree(query), order, Wanted(stems=stems) if query.kind == "snippets" else None
+
+    def _tree(self, query: Query) -> Node:
+        match query.kind:
+            case "and":
+                return And(tuple(map(self._word, query.words)))
+            case "phrase":
+                return self._phrase(query.words)
+            case "prefix":
+                names = self._forms or _FIELDS
+                return Prefix(tuple((name, query.words[0].encode()) for name in names))
+            case "fuzzy":
+                return Fuzzy(tuple((name, query.words[0].encode()) for name in _FIELDS), distance=1)
+            case "date":
+                return And((self._word(query.words[0]), Range("day", query.since, query.until)))
+            case _:
+                words = tuple(map(self._word, query.words))
+                return words[0] if len(words) == 1 else Or(words)
+
+    def _word(self, word: str) -> Word:
+        token = self._analyser.analyse(word)[0]
+        stems = tuple((name, token.stem.encode()) for name in _FIELDS)
+        return Word(stems + tuple((name, token.form.encode()) for name in self._forms))
+
+    def _phrase(self, words: Sequence[str]) -> Phrase:
+        tokens = [self._analyser.analyse(word)[0] for word in words]
+        names = self._forms or _FIELDS
+        terms = [token.form if self._forms else token.stem for token in tokens]
+        offsets = tuple((term.encode(), offset) for offset, term in enumerate(terms))
+        return Phrase(tuple(PhraseIn(name, offsets) for name in names))
+
+    def search(self, prepared: tuple[Node, Order, Wanted | None]) -> Found:
+        """See `Peer`."""
+        tree, order, wanted = prepared
+        answer = evaluate(self._store, tree, HITS, order)
+        hits = answer.documents.tolist()
+        if wanted is not None:
+            for number in hits:
+                snippet(self._snapshot.stored(number)["text"], wanted, self._analyser)
+        return Found(answer.total, hits)
+
+    def ids(self, hits: Sequence[int]) -> list[str]:
+        """See `Peer`."""
+        return [self._snapshot.stored(number, title_only=True)["id"] for number in hits]
+
+    def close(self) -> None:
+        """See `Peer`."""
+
+
+def two_fields(_: Path) -> Manchette:
+    """Title and text alone, by stem, as the peers have them."""
+    words = {name: fields.TEXT(analyzer=FormAnalyzer("stem"), phrase=True, stored=True) for name in _FIELDS}
+    table = fields.Schema(id=fields.STORED(), day=fields.COLUMN(columns.NumericColumn("I", default=0)), **words)
+    arrays = IndexSpec(
+        fields=tuple(Words(name, stem) for name in _FIELDS),
+        columns=(ColumnSpec("day", "number", int),),
+        heads=("id", "title"),
+        bodies=("text",),
+        analyse=Analyser().analyse,
+    )
+    return Manchette(table, arrays, _two_fields_of, {"title": TITLE_WEIGHT, "text": 1.0})
+
+
+def _two_fields_of(article: BenchArticle) -> Mapping[str, Any]:
+    return {"id": article.id, "title": article.title, "text": article.text, "day": article.day}
+
+
+def all_fields(_: Path) -> Manchette:
+    """The product's own table of fields, words as written included, and its weights."""
+    forms = tuple(f"{name}_exact" for name in _FIELDS)
+    return Manchette(schema.schema(), schema.arrays(), _all_fields_of, schema.WEIGHTS, forms)
+
+
+def _all_fields_of(article: BenchArticle) -> Mapping[str, Any]:
+    return schema.document(
+        Article(
+            id=article.id,
+            path=Path("bench"),
+            place=article.id,
+            title=article.title,
+            text=article.text,
+            author=article.author or None,
+            date=date.fromordinal(article.day).isoformat(),
+            date_confidence="certain",
+            section=article.section or None,
+            source=article.source or None,
+        ),
+        article.id,
+    )
+
+
