@@ -16,8 +16,9 @@ class RawPage:
     """One page as a reader found it, before cleaning.
 
     `text` is the page's text, paragraphs apart by newlines. `title` is None when the format does not say which line is
-    the title: then the first line of `text` is. `place` says where in the file the page stands ("ligne 12",
-    "entrée 3"), empty when the file is the page. `date` is as the format gives it, not yet parsed.
+    the title: then the first line of `text` is; it is empty where the format has a place for a title and none stands
+    there. `place` says where in the file the page stands ("ligne 12", "entrée 3"), empty when the file is the page.
+    `date` is as the format gives it, not yet parsed.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class Article:
     path: Path
     place: str
     title: str
+    """Empty where the page has none: `headline` is what to show."""
     text: str
     """Paragraphs apart by one newline; never any furniture."""
     author: str | None = None
@@ -63,6 +65,14 @@ class Article:
     headlines: tuple[str, ...] = ()
     """Headlines of other stories found in the page's ticker, without time and section."""
     removed: tuple[RemovedLine, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The title, or where there is none the beginning of the text, at most 80 characters of it."""
+        if self.title:
+            return self.title
+        line = self.text.split("\n", 1)[0]
+        return line if len(line) <= 80 else line[:79].rsplit(" ", 1)[0] + "…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def article_view(engine: Engine, article_id: str, query: str = "") -> ArticleVie
         sought = Wanted()
     return ArticleView(
         article=article,
-        title_html=mark(article.title, sought, analyser),
+        title_html=mark(article.headline, sought, analyser),
         paragraphs_html=tuple(
             mark(paragraph, sought, analyser) for paragraph in article.text.split("\n") if paragraph.strip()
         ),

@@ -84,6 +84,8 @@ def read_lexicon(wheel: Path) -> Lexicon:
         lemma = re.sub(r"_+\d*$", "", lemma)
         if pos not in OPEN | CLOSED or not _is_word(form) or not _is_word(lemma):
             continue
+        if pos == "nc" and len(lemma) > len(form) + 2 and lemma.startswith(form.removesuffix("s")):
+            continue  # an abbreviation is a word of its own: champ, champagne
         if pos in CLOSED:
             closed[fold(form)].add(form)
             if fold(form)[:3] != fold(lemma)[:3]:

@@ -42,8 +42,12 @@ from class_estimates import (
 
 from index.analysis.fold import fold
 
-CHANCE = 1.2
+CHANCE = 1.1
 """Ratio of meetings to those by chance under which two lemmas have nothing to do with each other."""
+
+
+NAMED = 5
+"""Occurrences from which a capital tells a name; nine in ten must have it."""
 
 
 def masses(shares: Shares, counts: Counter[str]) -> Shares:
@@ -124,7 +128,22 @@ def decide(lexicon: Lexicon, corpus: Corpus, overrides: dict[str, str]) -> dict[
     classes |= grammatical(lexicon, counts, found)
     part_from_verbs(classes, found)
     classes |= overrides
-    return roots(classes)
+    names = verbs_that_are_names(lexicon, corpus) - overrides.keys()
+    return {form: name for form, name in roots(classes).items() if form not in names}
+
+
+def verbs_that_are_names(lexicon: Lexicon, corpus: Corpus) -> set[str]:
+    """Folded forms that no noun or adjective has and that the articles capitalise: Gaza, of gazer by its spelling."""
+    word = np.array([each.isalpha() for each in corpus.words])
+    capital = np.array([each.istitle() for each in corpus.words])
+    within = np.bincount(corpus.tokens[1:][word[corpus.tokens[:-1]]], minlength=len(corpus.words))
+    capitals: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for spelling, is_capital, count in zip(corpus.words, capital, within, strict=True):
+        (capitals if is_capital else others)[fold(spelling)] += int(count)
+    spared = {fold(spelling) for spelling, readings in lexicon.readings.items() if any(r.pos != "v" for r in readings)}
+    spared |= {fold(r.lemma) for readings in lexicon.readings.values() for r in readings}
+    return {form for form, count in capitals.items() if count >= max(NAMED, 9 * others[form])} - spared
 
 
 def grammatical(lexicon: Lexicon, counts: Counter[str], found: Shares) -> dict[str, str]:

@@ -79,7 +79,7 @@ def clean(page: RawPage, today: date) -> Article | Rejected:
     """
     lines = [line for raw in page.text.split("\n") if (line := raw.strip())]
     reasons: list[str | None] = [None] * len(lines)
-    title = _one_line(page.title)
+    title = None if page.title is None else _one_line(page.title) or ""
     section = _one_line(page.section)
     first = 0
     if title is None:

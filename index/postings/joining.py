@@ -1,7 +1,9 @@
 """Parts into one segment: each field's postings side by side, a bounded range of terms at a time."""
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -83,11 +85,20 @@ def _united(groups: Sequence[VocabularyParts]) -> tuple[Sequence[bytes], list[ND
         present.append(own if used.all() else [own[at] for at in np.flatnonzero(used).tolist()])
     if len(groups) == 1:
         return present[0], local[0]
-    terms = sorted(set().union(*present))
-    number = {term: at for at, term in enumerate(terms)}
-    for used_terms, ordinals in zip(present, local, strict=True):
-        at = np.fromiter(map(number.__getitem__, used_terms), np.int64, len(used_terms))
-        held += [at[one] for one in ordinals]
+    # Sorting numbers of terms takes a fifth of the memory of a set and a dictionary of them, and finds sorted runs.
+    every = list(chain.from_iterable(present))
+    order = sorted(range(len(every)), key=every.__getitem__)
+    terms: list[bytes] = []
+    ranks = array("q")
+    for at in order:
+        if not terms or terms[-1] != every[at]:
+            terms.append(every[at])
+        ranks.append(len(terms) - 1)
+    rank = np.empty(len(every), np.int64)
+    rank[order] = ranks
+    ends = np.cumsum([len(one) for one in present])
+    for own_ranks, ordinals in zip(np.split(rank, ends[:-1]), local, strict=True):
+        held += [own_ranks[one] for one in ordinals]
     return terms, held
 
 

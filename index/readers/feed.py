@@ -60,7 +60,7 @@ def _page(path: Path, place: str, entry: Any, source: str | None) -> RawPage | R
         path=path,
         text=text,
         place=place,
-        title=_line(entry.get("title")),
+        title=_line(entry.get("title")) or "",
         author=_authors(entry),
         date=date,
         date_confidence="meta" if date else "none",

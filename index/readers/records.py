@@ -43,7 +43,7 @@ def page_of(record: dict[str, Any], path: Path, place: str) -> RawPage | Rejecte
         path=path,
         text=text,
         place=place,
-        title=_label(_first(record, "title")),
+        title=_label(_first(record, "title")) or "",  # a record has a place for it: its text does not begin with it
         author=_names(_first(record, "author")),
         date=date,
         date_confidence="meta" if date else "none",

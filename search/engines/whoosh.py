@@ -169,7 +169,7 @@ def _hit(article: Article, score: float, partial: bool, wanted: Wanted, analyser
     plain, html = snippet(article.text, wanted, analyser)
     return Hit(
         id=article.id,
-        title=article.title,
+        title=article.headline,
         url=article.url,
         date=article.date,
         date_confidence=article.date_confidence,
@@ -178,7 +178,7 @@ def _hit(article: Article, score: float, partial: bool, wanted: Wanted, analyser
         author=article.author,
         score=score,
         snippet=plain,
-        title_html=mark(article.title, wanted, analyser),
+        title_html=mark(article.headline, wanted, analyser),
         snippet_html=html,
         family=Family(1, article.id),
         partial=partial,

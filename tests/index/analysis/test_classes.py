@@ -1,7 +1,7 @@
 """The class dictionary.
 
-F of inflection: every form of the test lexicon (Lexique 3.83; no space, hyphen or apostrophe) that the articles have is a
-query of weight 1. True are the other forms that share a lemma with it; found are the other forms of its class; each
+F of inflection: every form of the test lexicon (Lexique 3.83; no space, hyphen or apostrophe) that the articles have is
+a query of weight 1. True are the other forms that share a lemma with it; found are the other forms of its class; each
 counts as often as the articles have it, whatever its case. F is the mean of the queries' F, those without a true form
 left out. Typed without accents, a query is a folded form: true are the forms that share a lemma with any of its
 spellings, those included, and the same for found.
@@ -76,9 +76,10 @@ def test_what_is_not_in_the_table_has_no_class(table: dict[str, str], form: str)
     assert class_of(form) == table.get(form)
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "élu", "Maire", "vice-maire", "l'eau", "g7", "maire/", "maire/A", "a" * 10_000]
-)
+NO_WORDS = ["", " ", "élu", "Maire", "vice-maire", "l'eau", "g7", "maire/", "maire/A", "a" * 10_000]
+
+
+@pytest.mark.parametrize("text", NO_WORDS)
 def test_what_is_no_folded_word_has_no_class(text: str) -> None:
     assert class_of(text) is None
 

@@ -71,7 +71,7 @@ def test_a_broken_element_of_an_array_does_not_hide_the_others(tmp_path: Path) -
         ({"text": "x", "publishedAt": "2024-11-17"}, {"date": "2024-11-17", "date_confidence": "meta"}),
         ({"text": "x", "timestamp": 1731837000}, {"date": "2024-11-17T09:50:00+00:00"}),
         ({"text": "x", "created_at": {"$date": 1731837000000}}, {"date": "2024-11-17T09:50:00+00:00"}),
-        ({"text": "x"}, {"date": None, "date_confidence": "none", "title": None}),
+        ({"text": "x"}, {"date": None, "date_confidence": "none", "title": ""}),
         ({"text": "x", "categories": ["Sports", "Rugby"]}, {"section": "Sports"}),
         ({"text": "x", "id": 12, "link": "https://a.fr/b"}, {"ref": "12", "url": "https://a.fr/b"}),
         ({"paragraphs": [], "text": ["un", "deux"]}, {"text": "un\ndeux"}),
