@@ -56,12 +56,15 @@ def _plain(text: str) -> str:
 
 
 def _is_numeral(text: str, roman: str) -> bool:
-    """Whether the spelling is an ordinal and not a word: VIe is the sixth, Vie and VIE are life, Le an article."""
+    """Whether the spelling is an ordinal and not a word: VIe is the sixth, Vie and VIE are life, Le an article.
+
+    Centuries are typed xixe and XIXE too; what other letters spell so is a word: lie, lié, live, mie.
+    """
     if roman == "l":
         return False
     if text[: len(roman)].isupper() and text[len(roman) :].islower():
         return True
-    return roman not in ("vi", "i") and not text.istitle()
+    return set(roman) <= set("ivx") and roman not in ("vi", "i") and text[:-1].isascii() and not text.istitle()
 
 
 def _value(roman: str) -> int:

@@ -16,9 +16,13 @@ def stop_words() -> frozenset[str]:
     return frozenset(word for line in lines for word in line.partition("#")[0].split())
 
 
+def is_stop(word: str) -> bool:
+    """Whether a word, as spelt, is a grammatical one."""
+    return word.lower() in stop_words() and word not in _LETTERS
+
+
 def flag(pieces: list[Piece]) -> list[Piece]:
     """The pieces, the grammatical ones flagged. Comes before folding: mais is one, maïs is not; sur is, sûr is not."""
-    words = stop_words()
     for piece in pieces:
-        piece.stop = piece.text.lower() in words and piece.text not in _LETTERS
+        piece.stop = is_stop(piece.text)
     return pieces

@@ -82,6 +82,16 @@ def surface_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _plain_pattern() -> re.Pattern[str]:
+    return re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+")
+
+
+def is_plain(surface: str) -> bool:
+    """Whether a surface is one word of Latin-1 letters, which no step but folding and stemming changes."""
+    return _plain_pattern().fullmatch(surface) is not None
+
+
+@cache
 def _core_pattern() -> re.Pattern[str]:
     return re.compile(_core())
 

@@ -366,4 +366,4 @@ def test_a_page_whose_format_has_a_place_for_the_title_and_none_there_keeps_its_
     article = clean(RawPage(Path("a.jsonl"), text, title=""), TODAY)
     assert isinstance(article, Article)
     assert (article.title, article.text) == ("", text)
-    assert article.headline == "Le phare rouvrira au printemps, après deux ans de travaux que la commune a payés…"
+    assert article.headline == "Le phare rouvrira au printemps, après deux ans de travaux que la commune a…"
