@@ -1,7 +1,6 @@
 """The values that flow through indexing: a page as read, an article as kept, a page refused."""
 
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
@@ -90,5 +89,7 @@ def article_id(page: RawPage) -> str:
     It depends on the page's address where it has one, else on the file it came from and its place or own reference in
     it; never on its text, so that a corrected page keeps its address.
     """
+    from hashlib import blake2b
+
     key = page.url or f"{page.path.resolve()}\0{page.ref or page.place}"
     return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

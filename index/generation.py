@@ -13,7 +13,6 @@ deleted before every file, the folder and the pointer are on disk, and the gener
 
 import json
 import os
-import shutil
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -136,6 +135,8 @@ def begin(index_dir: Path, base: Generation | None) -> Path:
     Files that Whoosh never rewrites are linked, not copied (where the file system allows); the rest are copied.
     Leftovers of killed rebuilds are removed. Call it under the writer's lock.
     """
+    import shutil
+
     parent = index_dir / _FOLDER
     parent.mkdir(parents=True, exist_ok=True)
     for leftover in parent.glob(".*"):
@@ -169,6 +170,8 @@ def seal(folder: Path, fingerprint: str, census: Census) -> None:
 
 def switch(index_dir: Path, folder: Path) -> Generation:
     """Give a sealed folder its name and make it the live generation; then drop all but it and the one before it."""
+    import shutil
+
     parent = folder.parent
     final = parent / folder.name.removeprefix(".")
     folder.rename(final)
@@ -201,6 +204,8 @@ def repaired(index_dir: Path) -> Generation | None:
 
 def discard(folder: Path) -> None:
     """Remove a folder that a failed rebuild leaves."""
+    import shutil
+
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -230,6 +235,8 @@ def _number(name: str) -> int:
 
 
 def _link(source: Path, target: Path) -> None:
+    import shutil
+
     try:
         os.link(source, target)
     except OSError:  # a file system without hard links

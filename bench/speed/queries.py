@@ -1,7 +1,7 @@
 """Queries of every class, drawn from the articles themselves by document frequency, the same ones for every engine.
 
-A word is drawn only where its folded form is its own stem, by Snowball's algorithm and by ours, and hardly any other
-form shares it: then an engine that stems and one that does not, with whatever analyser, look for the same word. Phrases
+A word is drawn only where its folded form is its own stem and hardly any other form shares it, nor its class in the
+product: then an engine that stems and one that does not, with whatever analyser, look for the same word. Phrases
 of common words cannot be chosen so, and engines disagree about them a little.
 """
 
@@ -14,8 +14,9 @@ from random import Random
 from typing import Literal
 
 from bench.speed.corpus import DAYS, FIRST_DAY, BenchArticle
-from index.analysis import Analyser
+from bench.speed.terms import stem
 from index.analysis.fold import fold
+from index.analysis.stem import stem as product_stem
 from index.analysis.stop import stop_words
 
 Kind = Literal["term", "or", "and", "phrase", "prefix", "fuzzy", "date", "newest", "snippets"]
@@ -42,6 +43,7 @@ _FOREIGN = 0.02
 """Of the documents with a word's stem, at most so many may have it by another form."""
 
 _RUN = re.compile(r"\w+(?: \w+)*")
+_TIED = re.compile(r"\w+(?=['’-]\w)|(?<=\w['’-])\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,54 +62,52 @@ class Statistics:
 
     def __init__(self, articles: Iterable[BenchArticle]) -> None:
         spelt: Counter[str] = Counter()
+        tied: Counter[str] = Counter()
         self.runs: list[list[list[str]]] = []
         """Per article its runs of words with single spaces between them, as spelt."""
         for article in articles:
-            runs = [match[0].split(" ") for match in _RUN.finditer(f"{article.title}\n{article.text}")]
+            whole = f"{article.title}\n{article.text}"
+            runs = [match[0].split(" ") for match in _RUN.finditer(whole)]
             self.runs.append(runs)
             spelt.update({word for run in runs for word in run})
+            tied.update(set(_TIED.findall(whole)))
         self.documents = len(self.runs)
         self.folded = {word: fold(word) for word in spelt}
         self.df: Counter[str] = Counter()
         # An article with two spellings of a form counts twice: of no account for choosing words.
         for word, count in spelt.items():
             self.df[self.folded[word]] += count
+        self.tied: Counter[str] = Counter()
+        """Documents that have a form beside an apostrophe or a hyphen, which analysers cut differently."""
+        for word, count in tied.items():
+            self.tied[self.folded[word]] += count
 
     @cached_property
-    def stems(self) -> dict[str, str]:
-        """Snowball's stem of each form."""
-        import Stemmer
-
-        stemmer = Stemmer.Stemmer("french", 0)
-        return {form: str(stemmer.stemWord(form)) for form in self.df}
-
-    @cached_property
-    def stem_df(self) -> dict[str, int]:
-        """Documents by stem, a document counted once a form; the greater of Snowball's and ours."""
-        ours: defaultdict[str, int] = defaultdict(int)
-        theirs: defaultdict[str, int] = defaultdict(int)
+    def _sharing(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Documents by stem and by the product's class, a document counted once a form."""
+        stems: defaultdict[str, int] = defaultdict(int)
+        classes: defaultdict[str, int] = defaultdict(int)
         for form, count in self.df.items():
-            theirs[self.stems[form]] += count
-            ours[_class_of(form)] += count
-        return {stem: max(count, ours.get(stem, 0)) for stem, count in theirs.items()}
+            stems[stem(form)] += count
+            classes[product_stem(form)] += count
+        return stems, classes
 
     def own(self, form: str) -> bool:
         """Whether every analyser takes the form for itself, and hardly anything else for it."""
-        if not (form.isascii() and form.isalpha()) or self.stems.get(form) != form or _class_of(form) != form:
+        if not (form.isascii() and form.isalpha()) or stem(form) != form:
             return False
-        return self.stem_df[form] <= self.df[form] * (1 + _FOREIGN)
+        stems, classes = self._sharing
+        most = self.df[form] * (1 + _FOREIGN)
+        return max(stems[form], classes[product_stem(form)]) <= most and self.tied[form] <= 0.5 * self.df[form]
 
     def band(self, low: float, high: float, least: int = 4) -> list[str]:
         """Words of their own in a share of the articles from `low` to `high`, of at least so many letters, sorted."""
         floor, ceiling = max(1.0, low * self.documents), high * self.documents
         return sorted(
-            form for form, count in self.df.items() if floor <= count <= ceiling and len(form) >= least and self.own(form)
+            form
+            for form, count in self.df.items()
+            if floor <= count <= ceiling and len(form) >= least and self.own(form)
         )
-
-
-def _class_of(form: str) -> str:
-    tokens = Analyser().analyse(form)
-    return tokens[0].stem if len(tokens) == 1 else ""
 
 
 def draw(articles: Iterable[BenchArticle], seed: int = 7, per_class: int = PER_CLASS) -> list[Query]:
@@ -117,7 +117,9 @@ def draw(articles: Iterable[BenchArticle], seed: int = 7, per_class: int = PER_C
     rare = facts.band(0.00002, 0.0008)
     medium = facts.band(0.002, 0.02)
     common = facts.band(0.02, 0.4) or medium
-    stops = sorted({word for word in map(fold, stop_words()) if len(word) > 1 and facts.own(word)}, key=facts.df.__getitem__)[-12:]
+    stops = sorted(
+        {word for word in map(fold, stop_words()) if len(word) > 1 and facts.own(word)}, key=facts.df.__getitem__
+    )[-12:]
     content = set(medium) | set(common)
 
     def words(pool: Sequence[str], low: int, high: int) -> tuple[str, ...]:

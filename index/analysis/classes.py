@@ -8,7 +8,7 @@ the form's end, and the letters to put there; it ends in the node without arcs.
 """
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 MAGIC = b"classes1"
 OUTPUT = b"/"
@@ -52,8 +52,8 @@ def _follow(data: bytes, node: int, label: int) -> int:
 
 @cache
 def _automaton() -> bytes:
-    # Read and not mapped: a package may lie in an archive, and half a megabyte is read in the time of a few look-ups.
-    data = files(__package__).joinpath("data/classes.fsa").read_bytes()
+    # Read and not mapped: half a megabyte is read in the time of a few look-ups.
+    data = Path(__file__).with_name("data").joinpath("classes.fsa").read_bytes()
     if not data.startswith(MAGIC):
         raise ValueError("index/analysis/data/classes.fsa is not a class dictionary of this version")
     return data

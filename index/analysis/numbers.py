@@ -64,7 +64,7 @@ def _is_numeral(text: str, roman: str) -> bool:
         return False
     if text[: len(roman)].isupper() and text[len(roman) :].islower():
         return True
-    return set(roman) <= set("ivx") and roman not in ("vi", "i") and text[:-1].isascii() and not text.istitle()
+    return set(roman) <= set("ivx") and roman not in ("vi", "i") and not text.istitle()
 
 
 def _value(roman: str) -> int:

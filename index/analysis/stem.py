@@ -1,10 +1,15 @@
 """The class of a form: its inflections under one name, for the stem field."""
 
 import threading
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
+from index.analysis.classes import class_of
+
+UNKNOWN = "~"
+"""Ends a class that Snowball made, so that an unknown word joins unknown words alone: Meloni is no melon."""
+
+_REMEMBERED = 1 << 16
 _SHORT = 3
 _LONGEST = 50
 _FEMININES = ("ee", "ees", "iere", "ieres")
@@ -15,29 +20,22 @@ _state = threading.local()
 def stem(form: str, protected: frozenset[str] = frozenset()) -> str:
     """The class of a folded form. It depends on the form alone, so that a text and a query always agree.
 
-    A protected form is its own class; then overrides.txt; then Snowball's French stemmer, but for what is three letters
-    or fewer (PS, OM) or not made of letters alone.
+    A protected form is its own class; then the dictionary's; then, for a word it does not know, what Snowball's French
+    stemmer leaves of it, marked, but for what is three letters or fewer (PS, OM) or not made of letters alone.
     """
-    if form in protected:
-        return form
-    override = overrides().get(form)
-    if override is not None:
-        return override
-    if len(form) <= _SHORT or not form.isalpha():
-        return form
-    if len(form) > _LONGEST:
+    return form if form in protected else _class(form)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _class(form: str) -> str:
+    known = class_of(form)
+    if known is not None:
+        return known
+    if not _SHORT < len(form) <= _LONGEST or not form.isalpha():
         return form
     if form.endswith(_FEMININES):
         form = form.removesuffix("s")[:-1]
-    return str(_snowball().stemWord(form))
-
-
-@cache
-def overrides() -> dict[str, str]:
-    """Reviewed classes, form to class (overrides.txt: a line is one class, its first form names it)."""
-    lines = Path(__file__).with_name("overrides.txt").read_text(encoding="utf-8").splitlines()
-    classes = [forms for line in lines if (forms := line.partition("#")[0].split())]
-    return {form: forms[0] for forms in classes for form in forms}
+    return f"{_snowball().stemWord(form)}{UNKNOWN}"
 
 
 def _snowball() -> Any:

@@ -83,11 +83,14 @@ def surface_pattern() -> re.Pattern[str]:
 
 @cache
 def _plain_pattern() -> re.Pattern[str]:
-    return re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+")
+    return re.compile(r"(?!(?i:[ivxl]+(?:[eèé]?re?|[eèé](?:me)?)s?)\Z)[A-Za-zÀ-ÖØ-öø-ÿ]+")
 
 
 def is_plain(surface: str) -> bool:
-    """Whether a surface is one word of Latin-1 letters, which no step but folding and stemming changes."""
+    """Whether a surface is one word of Latin-1 letters, which no step but folding and stemming changes.
+
+    What might be an ordinal in Roman numerals is not.
+    """
     return _plain_pattern().fullmatch(surface) is not None
 
 

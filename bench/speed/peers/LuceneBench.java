@@ -39,7 +39,7 @@ import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
-import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopFieldCollector;
@@ -127,7 +127,7 @@ public final class LuceneBench {
         long cpu = THREADS.getCurrentThreadCpuTime();
         TopDocs found;
         if (columns[0].equals("newest")) {
-            Sort newest = new Sort(new SortField("day", SortField.Type.LONG, true));
+            Sort newest = new Sort(LongField.newSortField("day", true, SortedNumericSelector.Type.MIN));
             found = searcher.search(query, TopFieldCollector.createSharedManager(newest, HITS, null, Integer.MAX_VALUE));
         } else {
             found = searcher.search(query, TopScoreDocCollector.createSharedManager(HITS, null, Integer.MAX_VALUE));

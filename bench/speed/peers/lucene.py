@@ -43,8 +43,9 @@ class Lucene:
         assert process.stdin is not None
         assert process.stdout is not None
         for article in articles:
-            text = article.text.replace("\n", " ")
-            process.stdin.write(f"{article.id}\t{article.title}\t{text}\t{article.day}\n")
+            # One line an article: line breaks and tabs become spaces.
+            title, text = " ".join(article.title.split()), " ".join(article.text.split())
+            process.stdin.write(f"{article.id}\t{title}\t{text}\t{article.day}\n")
         process.stdin.close()
         line = process.stdout.read()
         if process.wait():

@@ -1,7 +1,12 @@
-"""Our engine: with the same two fields as its peers, and with the product's own table of fields."""
+"""Our engine: with the same two fields as its peers, and with the product's own table of fields.
+
+Both have the pairs of grammatical words that the product has, in the text.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +15,13 @@ from whoosh import columns, fields
 from bench.speed.corpus import BenchArticle
 from bench.speed.peers import HITS, MEMORY_MB, TITLE_WEIGHT, Found
 from bench.speed.queries import Query
+from bench.speed.terms import stem, stem_of
 from index import schema
 from index.analysis import Analyser
 from index.analysis.whoosh_adapter import FormAnalyzer
 from index.article import Article
 from index.postings.segment import open_snapshot
-from index.postings.specs import ColumnSpec, IndexSpec, Words, stem
+from index.postings.specs import ColumnSpec, IndexSpec, Pairs, Words
 from index.postings.writer import ArrayIndex, create_index
 from search.evaluate import BY_SCORE, By, Order, evaluate
 from search.ranking import Ranking
@@ -25,20 +31,20 @@ from search.tree import And, Fuzzy, Node, Or, Phrase, PhraseIn, Prefix, Range, W
 
 _NEWEST = Order(score=False, columns=(By("day", descending=True),))
 _FIELDS = ("title", "text")
+_EXACT = ("title_exact", "text_exact")
+_PAIRS = "text_pairs"
 
 
 class Manchette:
     """The array engine, embedded."""
 
-    def __init__(
-        self, table: Any, arrays: IndexSpec, row: Any, weights: Mapping[str, float], forms: Sequence[str] = ()
-    ) -> None:
-        """`row(article)` gives the fields of a document; `forms` are the fields of words as written."""
+    def __init__(self, table: Any, arrays: IndexSpec, row: Any, weights: Mapping[str, float], exact: bool) -> None:
+        """`row(article)` gives the fields of a document; `exact` says whether words as written have fields too."""
         self._table = table
         self._arrays = arrays
         self._row = row
         self._weights = weights
-        self._forms = tuple(forms)
+        self._exact = exact
         self._analyser = Analyser()
 
     def build(self, articles: Iterable[BenchArticle], folder: Path, jobs: int = 1) -> None:
@@ -73,27 +79,34 @@ class Manchette:
             case "phrase":
                 return self._phrase(query.words)
             case "prefix":
-                names = self._forms or _FIELDS
-                return Prefix(tuple((name, query.words[0].encode()) for name in names))
+                return Prefix(tuple((name, query.words[0].encode()) for name in self._spelt))
             case "fuzzy":
-                return Fuzzy(tuple((name, query.words[0].encode()) for name in _FIELDS), distance=1)
+                return Fuzzy(tuple((name, query.words[0].encode()) for name in self._spelt), distance=1)
             case "date":
                 return And((self._word(query.words[0]), Range("day", query.since, query.until)))
             case _:
                 words = tuple(map(self._word, query.words))
                 return words[0] if len(words) == 1 else Or(words)
 
+    @property
+    def _spelt(self) -> Sequence[str]:
+        """The fields whose terms are searched by spelling."""
+        return _EXACT if self._exact else _FIELDS
+
     def _word(self, word: str) -> Word:
         token = self._analyser.analyse(word)[0]
+        if not self._exact:
+            return Word(tuple((name, stem_of(token).encode()) for name in _FIELDS))
         stems = tuple((name, token.stem.encode()) for name in _FIELDS)
-        return Word(stems + tuple((name, token.form.encode()) for name in self._forms))
+        return Word(stems + tuple((name, token.form.encode()) for name in _EXACT))
 
     def _phrase(self, words: Sequence[str]) -> Phrase:
         tokens = [self._analyser.analyse(word)[0] for word in words]
-        names = self._forms or _FIELDS
-        terms = [token.form if self._forms else token.stem for token in tokens]
+        terms = [token.form if self._exact else stem_of(token) for token in tokens]
+        frequent = [term in (schema.frequent_forms() if self._exact else _frequent_stems()) for term in terms]
         offsets = tuple((term.encode(), offset) for offset, term in enumerate(terms))
-        return Phrase(tuple(PhraseIn(name, offsets) for name in names))
+        title, text = self._spelt
+        return Phrase((PhraseIn(title, offsets), PhraseIn(text, offsets, _slots(text, terms, frequent))))
 
     def search(self, prepared: tuple[Node, Order, Wanted | None]) -> Found:
         """See `Peer`."""
@@ -113,18 +126,38 @@ class Manchette:
         """See `Peer`."""
 
 
+def _slots(field: str, terms: Sequence[str], frequent: Sequence[bool]) -> tuple[tuple[str, bytes, int], ...]:
+    """The phrase with pairs for its neighbouring frequent words, as the product plans it; none without such."""
+    joined = [left and right for left, right in pairwise(frequent)]
+    if not any(joined):
+        return ()
+    slots = []
+    for offset, term in enumerate(terms):
+        if offset < len(joined) and joined[offset]:
+            slots.append((_PAIRS, f"{term} {terms[offset + 1]}".encode(), offset))
+        elif not (offset and joined[offset - 1]):
+            slots.append((field, term.encode(), offset))
+    return tuple(slots)
+
+
+@cache
+def _frequent_stems() -> frozenset[str]:
+    return frozenset(map(stem, schema.frequent_forms()))
+
+
 def two_fields(_: Path) -> Manchette:
-    """Title and text alone, by stem, as the peers have them."""
-    words = {name: fields.TEXT(analyzer=FormAnalyzer("stem"), phrase=True, stored=True) for name in _FIELDS}
-    table = fields.Schema(id=fields.STORED(), day=fields.COLUMN(columns.NumericColumn("I", default=0)), **words)
+    """Title and text alone, by Snowball's stems, as the peers have them."""
+    words = {name: fields.TEXT(analyzer=FormAnalyzer("form"), phrase=True, stored=True) for name in _FIELDS}
+    day = fields.COLUMN(columns.NumericColumn("I", default=0))
+    table = fields.Schema(id=fields.STORED(), day=day, text_pairs=fields.KEYWORD(commas=True), **words)
     arrays = IndexSpec(
-        fields=tuple(Words(name, stem) for name in _FIELDS),
+        fields=(*(Words(name, stem_of) for name in _FIELDS), Pairs(_PAIRS, stem_of, _frequent_stems(), "text")),
         columns=(ColumnSpec("day", "number", int),),
         heads=("id", "title"),
         bodies=("text",),
         analyse=Analyser().analyse,
     )
-    return Manchette(table, arrays, _two_fields_of, {"title": TITLE_WEIGHT, "text": 1.0})
+    return Manchette(table, arrays, _two_fields_of, {"title": TITLE_WEIGHT, "text": 1.0}, exact=False)
 
 
 def _two_fields_of(article: BenchArticle) -> Mapping[str, Any]:
@@ -133,8 +166,7 @@ def _two_fields_of(article: BenchArticle) -> Mapping[str, Any]:
 
 def all_fields(_: Path) -> Manchette:
     """The product's own table of fields, words as written included, and its weights."""
-    forms = tuple(f"{name}_exact" for name in _FIELDS)
-    return Manchette(schema.schema(), schema.arrays(), _all_fields_of, schema.WEIGHTS, forms)
+    return Manchette(schema.schema(), schema.arrays(), _all_fields_of, schema.WEIGHTS, exact=True)
 
 
 def _all_fields_of(article: BenchArticle) -> Mapping[str, Any]:
@@ -147,11 +179,9 @@ def _all_fields_of(article: BenchArticle) -> Mapping[str, Any]:
             text=article.text,
             author=article.author or None,
             date=date.fromordinal(article.day).isoformat(),
-            date_confidence="certain",
+            date_confidence="none",
             section=article.section or None,
             source=article.source or None,
         ),
         article.id,
     )
-
-

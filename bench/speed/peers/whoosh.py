@@ -1,15 +1,16 @@
-"""Whoosh as it comes: its own codec, matchers and collectors, with our analyser so that terms are the same."""
+"""Whoosh as it comes: its own codec, matchers and collectors, with our analyser and Snowball's stems so that terms are the same."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from whoosh import fields, query, scoring
+from whoosh import analysis, fields, query, scoring
 from whoosh.index import create_in, open_dir
 
 from bench.speed.corpus import BenchArticle
 from bench.speed.peers import HITS, MEMORY_MB, TITLE_WEIGHT, Found
 from bench.speed.queries import Query
+from bench.speed.terms import stem
 from index.analysis import Analyser
 from index.analysis.whoosh_adapter import FormAnalyzer
 from search.snippets import Wanted, snippet
@@ -21,7 +22,8 @@ class StockWhoosh:
     """Whoosh 2.7.4 with its default codec; snippets are ours, since its highlighter is far slower still."""
 
     def __init__(self, work: Path) -> None:  # noqa: ARG002
-        words = {name: fields.TEXT(analyzer=FormAnalyzer("stem"), phrase=True, stored=True) for name, _ in _FIELDS}
+        analyzer = FormAnalyzer("form") | analysis.StemFilter(stemfn=stem)
+        words = {name: fields.TEXT(analyzer=analyzer, phrase=True, stored=True) for name, _ in _FIELDS}
         self._schema = fields.Schema(id=fields.STORED(), day=fields.NUMERIC(sortable=True), **words)
         self._analyser = Analyser()
 
@@ -45,8 +47,9 @@ class StockWhoosh:
 
     def prepare(self, asked: Query) -> tuple[Query, Any, Wanted]:
         """See `Peer`."""
-        terms = [self._analyser.analyse(word)[0].stem for word in asked.words]
-        return asked, self._query(asked, terms), Wanted(stems=frozenset(terms))
+        tokens = [self._analyser.analyse(word)[0] for word in asked.words]
+        wanted = Wanted(stems=frozenset(token.stem for token in tokens))
+        return asked, self._query(asked, [stem(token.form) for token in tokens]), wanted
 
     def _query(self, asked: Query, terms: Sequence[str]) -> Any:
         words = [_either(query.Term, term) for term in terms]
@@ -60,7 +63,9 @@ class StockWhoosh:
             case "and":
                 return query.And(words)
             case "date":
-                return query.And([words[0], query.ConstantScoreQuery(query.NumericRange("day", asked.since, asked.until))])
+                return query.And(
+                    [words[0], query.ConstantScoreQuery(query.NumericRange("day", asked.since, asked.until))]
+                )
             case _:
                 return words[0] if len(words) == 1 else query.Or(words)
 

@@ -1,0 +1,29 @@
+"""The terms that every engine that stems is given: Snowball's French stems of folded forms."""
+
+import threading
+from typing import Any
+
+from index.analysis.token import Token
+
+_state = threading.local()
+
+
+def stem(form: str) -> str:
+    """Snowball's stem of a folded form, as its peers' French stemmers make it."""
+    return str(_stemmer().stemWord(form))
+
+
+def stem_of(token: Token) -> str:
+    """The stem of a token's form."""
+    return stem(token.form)
+
+
+def _stemmer() -> Any:
+    # One a thread: a stemmer has inner state and is not re-entrant.
+    try:
+        return _state.stemmer
+    except AttributeError:
+        import Stemmer
+
+        _state.stemmer = Stemmer.Stemmer("french")
+        return _state.stemmer
