@@ -15,6 +15,7 @@ COMMANDS = {
     "query": "search.commands.query",
     "stats": "search.commands.stats",
     "check": "search.commands.check",
+    "eval": "search.commands.evaluate",
     # Named, not imported: the front stands above this package and makes its own command.
     "serve": "web.command",
 }

@@ -1,6 +1,7 @@
 """A request as trees that the engine evaluates: what answers it, and what completes a short answer."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -39,20 +40,35 @@ def plan(query: Query, request: Request, analyser: Analyser) -> Plan:
     """The trees for a parsed query with the request's filters.
 
     Up to CONTENT_WORDS content words of a free query are all required, and what has only some of them completes the
-    answer; a longer one asks for `enough` of its words.
+    answer; a longer one asks for `enough` of its words. What stands in quotes is required as it stands, however long
+    the query; only what completes its answer takes the quotes' words one by one.
     """
     node = content(query, analyser)
     sought = wanted(node, analyser)
     if node is None:
         return Plan(Nothing(), None, sought)
     filters = _filters(request)
+    whole = _tree(node, analyser)
     if not query.free or not isinstance(node, And):
-        return Plan(_filtered(_tree(node, analyser), filters), None, sought)
-    words = tuple(_tree(child, analyser) for child in node.children)
-    if len(words) > CONTENT_WORDS:
-        return Plan(_filtered(AtLeast(enough(len(words)), words), filters), None, sought)
-    whole = AllOf(words)
-    return Plan(_filtered(whole, filters), _filtered(AllOf((AnyOf(words), NoneOf(whole))), filters), sought)
+        return Plan(_filtered(whole, filters), None, sought)
+    words = tuple(_tree(word, analyser) for word in _loose(node, analyser))
+    some = AtLeast(enough(len(words)), words) if len(words) > CONTENT_WORDS else AnyOf(words)
+    if len(words) > CONTENT_WORDS and not any(isinstance(child, Phrase) for child in node.children):
+        return Plan(_filtered(some, filters), None, sought)
+    return Plan(_filtered(whole, filters), _filtered(AllOf((some, NoneOf(whole))), filters), sought)
+
+
+def _loose(node: And, analyser: Analyser) -> Iterator[Node]:
+    """The words of free text, those of its quotes each for itself, grammatical ones left out there."""
+    for child in node.children:
+        if not isinstance(child, Phrase):
+            yield child
+            continue
+        for match in re.finditer(r"\S+", child.text):
+            word = Word(match[0], child.at + match.start())
+            reading = read_word(word.text, analyser)
+            if reading.parts and not reading.stop:
+                yield word
 
 
 def _tree(node: Node, analyser: Analyser) -> Tree:

@@ -10,6 +10,7 @@ an open quote or parenthesis closes at the end, a stray one or an operator witho
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -84,8 +85,8 @@ Node = Word | Phrase | And | Or | Not
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query. `root` is None where nothing was asked; `free` where no operator, field, quote or sign was used,
-    so that the words may be matched in part."""
+    """A parsed query. `root` is None where nothing was asked; `free` where it is words and quotes alone, without
+    operator, field or sign, so that an answer may be completed with what matches in part: a headline, a question."""
 
     text: str
     root: Node | None
@@ -111,9 +112,8 @@ def parse(text: str) -> Query:
         elif parser.kind() == ")":  # closes nothing
             parser.next()
     root = _joined(And, children)
-    words = root.children if isinstance(root, And) else (root,)
-    free = all(isinstance(word, Word) and word.field is None and not word.exact and not word.prefix for word in words)
-    return Query(text, root, free and not parser.operators)
+    free = not parser.operators and all(not leaf.exact and not leaf.prefix for leaf in _words(root))
+    return Query(text, root if not free else _flat(root), free)
 
 
 class _Lexeme(NamedTuple):
@@ -164,7 +164,7 @@ def _lex(text: str) -> list[_Lexeme]:
 
 
 class _Parser:
-    """Recursive descent over the lexemes; `operators` tells whether anything but plain words was met."""
+    """Recursive descent over the lexemes; `operators` tells whether an operator or a field was met."""
 
     def __init__(self, lexemes: list[_Lexeme]) -> None:
         self._lexemes = lexemes
@@ -180,7 +180,7 @@ class _Parser:
     def next(self) -> _Lexeme:
         lexeme = self._lexemes[self._i]
         self._i += 1
-        self.operators = self.operators or lexeme.kind != "word"
+        self.operators = self.operators or lexeme.kind in ("field", "and", "or", "not")
         return lexeme
 
     def expression(self, depth: int) -> Node | None:
@@ -270,6 +270,30 @@ def _in_field(node: Node, field: str | None) -> Node:
             return Not(_in_field(child, field))
         case _:
             return node
+
+
+def _words(node: Node | None) -> Iterator[Word]:
+    match node:
+        case Word():
+            yield node
+        case And(children) | Or(children):
+            for child in children:
+                yield from _words(child)
+        case Not(child):
+            yield from _words(child)
+
+
+def _flat(node: Node | None) -> Node | None:
+    """Free text without its parentheses, which group nothing there."""
+    return _joined(And, list(_leaves(node))) if isinstance(node, And) else node
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if isinstance(node, And):
+        for child in node.children:
+            yield from _leaves(child)
+    else:
+        yield node
 
 
 def _joined(kind: type[And] | type[Or], children: list[Node]) -> Node | None:

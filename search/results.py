@@ -28,6 +28,8 @@ class Request:
     since: str | None = None
     until: str | None = None
     facets: bool = False
+    snippets: bool = True
+    """Whether hits carry their text: who ranks thousands of queries reads no passage."""
 
 
 @dataclass(frozen=True, slots=True)

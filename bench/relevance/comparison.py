@@ -16,11 +16,12 @@ _SEED = 2016
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A system under one condition. `p_values` are of its difference to ours, empty in our own row."""
+    """A system under one condition. `differences` are its means less ours, `p_values` theirs; empty in our own row."""
 
     system: str
     condition: str
     estimates: Mapping[str, Estimate]
+    differences: Mapping[str, float]
     p_values: Mapping[str, float]
 
     def to_dict(self) -> dict[str, Any]:
@@ -29,6 +30,7 @@ class Row:
             "system": self.system,
             "condition": self.condition,
             "measures": {name: estimate.to_dict() for name, estimate in self.estimates.items()},
+            "differences": {name: round(value, 4) for name, value in self.differences.items()},
             "p_values": {name: round(value, 5) for name, value in self.p_values.items()},
         }
 
@@ -52,15 +54,16 @@ def p_value(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> float:
 def compared(condition: str, ours: tuple[str, Values], others: Sequence[tuple[str, Values]]) -> list[Row]:
     """Our row, then one for each other system, with the p-values of its differences to ours."""
     name, values = ours
-    rows = [Row(name, condition, estimates(values), {})]
+    rows = [Row(name, condition, estimates(values), {}, {})]
     for other, theirs in others:
         p_values = {measure: p_value(values[measure], theirs[measure]) for measure in MEASURES}
-        rows.append(Row(other, condition, estimates(theirs), p_values))
+        differences = {measure: float((theirs[measure] - values[measure]).mean()) for measure in MEASURES}
+        rows.append(Row(other, condition, estimates(theirs), differences, p_values))
     return rows
 
 
 def markdown(title: str, rows: Sequence[Row]) -> Iterator[str]:
-    """The rows as a table, a line at a time; a p-value stands behind each figure that ours is compared with."""
+    """The rows as a table, a line at a time; behind each figure its difference to ours (+: better than ours) and p."""
     yield f"### {title}"
     yield ""
     yield "| queries | system | " + " | ".join(f"{name} [95 %]" for name in MEASURES) + " |"
@@ -73,7 +76,10 @@ def markdown(title: str, rows: Sequence[Row]) -> Iterator[str]:
 def _cell(row: Row, measure: str) -> str:
     estimate = row.estimates[measure]
     text = f"{_short(estimate.mean)} [{_short(estimate.low)}, {_short(estimate.high)}]"
-    return f"{text} p {_p(row.p_values[measure])}" if row.p_values else f"**{text}**"
+    if not row.p_values:
+        return f"**{text}**"
+    difference = f"{row.differences[measure]:+.3f}".replace("0.", ".", 1)
+    return f"{text} {difference}, p {_p(row.p_values[measure])}"
 
 
 def _short(value: float) -> str:

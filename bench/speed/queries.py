@@ -102,7 +102,7 @@ class Statistics:
 
     def band(self, low: float, high: float, least: int = 4) -> list[str]:
         """Words of their own in a share of the articles from `low` to `high`, of at least so many letters, sorted."""
-        floor, ceiling = max(1.0, low * self.documents), high * self.documents
+        floor, ceiling = max(1.0, low * self.documents), max(3.0, high * self.documents)
         return sorted(
             form
             for form, count in self.df.items()
@@ -121,6 +121,8 @@ def draw(articles: Iterable[BenchArticle], seed: int = 7, per_class: int = PER_C
         {word for word in map(fold, stop_words()) if len(word) > 1 and facts.own(word)}, key=facts.df.__getitem__
     )[-12:]
     content = set(medium) | set(common)
+    if not (rare and medium and stops):
+        raise ValueError("too few articles, or of too few words, to draw queries from")
 
     def words(pool: Sequence[str], low: int, high: int) -> tuple[str, ...]:
         return tuple(random.sample(pool, min(len(pool), random.randint(low, high))))

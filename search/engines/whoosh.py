@@ -53,7 +53,7 @@ class WhooshEngine:
         with self._opened() as index:
             found = _found(index.store, asked, request)
             hits = [
-                _hit(index.article(number), score, partial, asked.wanted, self._analyser)
+                _hit(index.article(number, request.snippets), score, partial, asked.wanted, self._analyser)
                 for number, score, partial in found.page
             ]
             counts = facets(index.store, found.whole) if request.facets else {}
@@ -122,9 +122,9 @@ class _Index:
     def close(self) -> None:
         """Nothing to do: see the class."""
 
-    def article(self, number: int) -> Article:
-        """The stored article of a global document number."""
-        return restored_article(self._snapshot.stored(number))
+    def article(self, number: int, body: bool = True) -> Article:
+        """The stored article of a global document number, without its text where `body` is false."""
+        return restored_article(self._snapshot.stored(number, title_only=not body))
 
     def number(self, article_id: str) -> int | None:
         """The global number of the article of that identifier, None where there is none."""

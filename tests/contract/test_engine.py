@@ -136,6 +136,12 @@ class EngineContract:
         assert (results.hits[0].id, results.hits[0].partial) == ("a3", False)
         assert (results.total, results.partial_total) == (1, 2)
 
+    def test_what_stands_in_quotes_is_required_and_the_answer_is_completed_by_its_words(self, engine: Engine) -> None:
+        results = engine.search(Request('"maire de Brest" tramway'))
+        assert [(hit.id, hit.partial) for hit in results.hits][:1] == [("a4", False)]
+        assert (results.total, results.partial_total) == (1, 2)
+        assert engine.search(Request('"maire de Toulon"')).partial_total == 0
+
     def test_a_strict_query_is_never_answered_in_part(self, engine: Engine) -> None:
         results = engine.search(Request("récolte ET tramway"))
         assert (results.total, results.partial_total, list(results.hits)) == (0, 0, [])

@@ -105,11 +105,11 @@ def test_saved_runs_come_back_in_order(tmp_path):
 
 
 def test_table_shows_each_system_with_its_p_values():
-    """Our row stands first and bold, the others with the p-value of each measure."""
+    """Our row stands first and bold, the others with their signed difference and its p-value."""
     ours = {name: np.full(40, 0.9) for name in MEASURES}
     theirs = {name: np.full(40, 0.4) for name in MEASURES}
     lines = list(markdown("essai", compared("accents", ("A", ours), [("B", theirs), ("C", ours)])))
     first, second, third = lines[-3:]
     assert "| A | **.900 [.900, .900]** |" in first
-    assert second.count(".400 [.400, .400] p < .001") == 3
-    assert third.count("p = 1.000") == 3
+    assert second.count(".400 [.400, .400] -.500, p < .001") == 3
+    assert third.count("+.000, p = 1.000") == 3

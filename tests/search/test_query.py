@@ -83,12 +83,18 @@ def test_what_is_unbalanced_or_empty_reads_as_a_person_would_mean_it(text: str, 
     assert shape(text) == tree
 
 
-@pytest.mark.parametrize("text", ["guerre en Ukraine", "porte-avions", "l’Otan et la guerre"])
-def test_plain_words_are_free_text(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["guerre en Ukraine", "porte-avions", "l’Otan et la guerre", "le maire (PS) dit « non »", '"guerre"']
+)
+def test_words_and_quotes_are_free_text_whatever_parentheses_stand_in_it(text: str) -> None:
     assert parse(text).free
 
 
-@pytest.mark.parametrize("text", ['"guerre"', "guerre -paix", "titre:guerre", "a OU b", "=guerre", "guer*", "(a b)"])
+def test_parentheses_group_nothing_in_free_text() -> None:
+    assert shape("le maire (de Brest) parle") == ("and", "le", "maire", "de", "Brest", "parle")
+
+
+@pytest.mark.parametrize("text", ["guerre -paix", "titre:guerre", "a OU b", "=guerre", "guer*", "(a OU b) c"])
 def test_any_operator_makes_a_query_strict(text: str) -> None:
     assert not parse(text).free
 

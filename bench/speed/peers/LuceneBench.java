@@ -122,9 +122,9 @@ public final class LuceneBench {
     }
 
     private static String answer(IndexSearcher searcher, String[] columns) throws IOException {
-        Query query = query(columns[0], Long.parseLong(columns[1]), Long.parseLong(columns[2]), columns[3].split(" "));
         long wall = System.nanoTime();
         long cpu = THREADS.getCurrentThreadCpuTime();
+        Query query = query(columns[0], Long.parseLong(columns[1]), Long.parseLong(columns[2]), columns[3].split(" "));
         TopDocs found;
         if (columns[0].equals("newest")) {
             Sort newest = new Sort(LongField.newSortField("day", true, SortedNumericSelector.Type.MIN));

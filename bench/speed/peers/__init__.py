@@ -46,7 +46,8 @@ class Peer(Protocol):
 
     `build` makes an index in an empty folder and `add` adds to it; both leave it committed and return the CPU
     nanoseconds and peak bytes of a process of their own, None where they work in this one. `prepare` turns a query into
-    the engine's own, which is not measured; `search` answers it, which is; `ids` are the identifiers of hits.
+    the engine's own, None where it has none of the kind, and `search` answers it: both are measured; `ids` are the
+    identifiers of hits.
     """
 
     def build(self, articles: Iterable[BenchArticle], folder: Path, jobs: int = 1) -> "Own | None": ...  # noqa: D102

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ class Fts5:
 
     def __init__(self, work: Path) -> None:  # noqa: ARG002
         try:
-            sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE one USING fts5(text)")
+            with closing(sqlite3.connect(":memory:")) as base:
+                base.execute("CREATE VIRTUAL TABLE one USING fts5(text)")
         except sqlite3.OperationalError as error:
             raise Unavailable(f"fts5: {error}") from error
 

@@ -46,9 +46,8 @@ class Lucene:
             # One line an article: line breaks and tabs become spaces.
             title, text = " ".join(article.title.split()), " ".join(article.text.split())
             process.stdin.write(f"{article.id}\t{title}\t{text}\t{article.day}\n")
-        process.stdin.close()
-        line = process.stdout.read()
-        if process.wait():
+        line, _ = process.communicate()
+        if process.returncode:
             raise RuntimeError("lucene failed")
         cpu, peak = map(int, line.split("\t"))
         return Own(cpu, peak << 10)
@@ -100,9 +99,7 @@ class Lucene:
 
     def close(self) -> None:
         """See `Peer`."""
-        assert self._server.stdin is not None
-        self._server.stdin.close()
-        self._server.wait()
+        self._server.communicate()
 
 
 def _download(jar: Path) -> None:

@@ -1,4 +1,4 @@
-"""Whoosh as it comes: its own codec, matchers and collectors, with our analyser and Snowball's stems so that terms are the same."""
+"""Whoosh as it comes: its own codec, matchers and collectors; our analyser and Snowball's stems make the same terms."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
