@@ -1,1 +1,1 @@
-"""The engine beside its peers, on the same articles and the same queries, in one run: `python -m bench`."""
+"""Measurements against other engines: `python -m bench.speed`, `python -m bench.relevance`. Not part of the package."""

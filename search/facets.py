@@ -63,7 +63,7 @@ def month_counts(days: Column, found: DocSet) -> dict[str, int]:
     some = np.flatnonzero(by_day)
     months = (some + (first - _EPOCH)).astype("datetime64[D]").astype("datetime64[M]")
     totals = np.bincount((months - months[0]).astype(np.int64), weights=by_day.take(some))
-    return {str(months[0] + int(at)): int(totals[at]) for at in np.flatnonzero(totals)}
+    return {str(months[0] + np.timedelta64(int(at), "M")): int(totals[at]) for at in np.flatnonzero(totals)}
 
 
 def _values(column: Column, found: DocSet) -> NDArray[np.int64]:
