@@ -34,9 +34,10 @@ class Clock:
         """The articles of a file; the time that reading them takes does not count."""
         articles = islice(read_articles(path), limit)
         while True:
-            cpu, wall = time.process_time_ns(), time.perf_counter_ns()
+            # This thread's time alone: the engine's own threads go on working, and that counts.
+            cpu, wall = time.thread_time_ns(), time.perf_counter_ns()
             chunk = list(islice(articles, _CHUNK))
-            self._cpu += time.process_time_ns() - cpu
+            self._cpu += time.thread_time_ns() - cpu
             self._wall += time.perf_counter_ns() - wall
             if not chunk:
                 return
