@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from index.analysis import Analyser, Token
 
 _ELLIPSIS = "…"
+_KNOWN_SURFACES = 50_000
+"""Surfaces remembered for one query: its next hits have most of them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,39 @@ def snippet(text: str, wanted: Wanted, analyser: Analyser, width: int = 260) -> 
 
 def _matches(text: str, wanted: Wanted, analyser: Analyser) -> list[_Match]:
     """Everything that matches, in order of start; the text is analysed once, each distinct surface looked at once."""
+    if wanted.phrases:
+        return _matches_with_phrases(text, wanted, analyser)
+    known = _known_words(wanted, analyser)
+    found: list[_Match] = []
+    for at, to in analyser.surfaces(text):
+        if words := known[text[at:to]]:
+            found.extend(_Match(at + match.start, at + match.end, match.item) for match in words)
+    found.sort(key=lambda match: match.start)
+    if len(known) > _KNOWN_SURFACES:
+        known.clear()
+    return found
+
+
+class _Known(dict[str, "list[_Match]"]):
+    """What each surface met so far holds of what is wanted, over all the texts of an answer."""
+
+    def __init__(self, wanted: Wanted, analyser: Analyser) -> None:
+        super().__init__()
+        self._finder = _Finder(wanted)
+        self._analyser = analyser
+
+    def __missing__(self, surface: str) -> list["_Match"]:
+        words = self[surface] = self._finder.words(self._analyser.expand(surface))
+        return words
+
+
+@lru_cache(maxsize=8)
+def _known_words(wanted: Wanted, analyser: Analyser) -> _Known:
+    return _Known(wanted, analyser)
+
+
+def _matches_with_phrases(text: str, wanted: Wanted, analyser: Analyser) -> list[_Match]:
+    """As `_matches`, with positions counted, which phrases need."""
     finder = _Finder(wanted)
     known: dict[str, tuple[tuple[Token, ...], list[_Match], bool]] = {}
     found: list[_Match] = []
