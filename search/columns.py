@@ -7,16 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.segment import Column
-from search.kernel import Docs, Mask
+from search.kernel import Mask
 from search.tree import Range, Value
 
 
-def _values(column: Column, docs: Docs | None) -> NDArray[np.integer]:
+def _values(column: Column, docs: NDArray[np.integer] | None) -> NDArray[np.integer]:
     values: NDArray[np.integer] = column.values  # type: ignore[assignment]
     return values if docs is None else values.take(docs)
 
 
-def in_range(column: Column | None, node: Range, docs: Docs | None) -> Mask | None:
+def in_range(column: Column | None, node: Range, docs: NDArray[np.integer] | None) -> Mask | None:
     """Which of `docs`, or of all documents, have a number within a range; None where there is no column."""
     if column is None:
         return None
@@ -29,7 +29,7 @@ def in_range(column: Column | None, node: Range, docs: Docs | None) -> Mask | No
     return held
 
 
-def has_value(column: Column | None, node: Value, docs: Docs | None) -> Mask | None:
+def has_value(column: Column | None, node: Value, docs: NDArray[np.integer] | None) -> Mask | None:
     """Which of `docs`, or of all documents, have one of some values; None where there is no column."""
     if column is None:
         return None

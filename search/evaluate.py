@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,18 +12,25 @@ from index.postings.segment import Column
 from search.docset import DocSet
 from search.kernel import Docs
 from search.matching import Matcher
+from search.plain import Plain, documents, find, lists, plain, weight
 from search.pruning import Listed, Term, candidates
 from search.ranking import Scores, recency
 from search.scoring import Scorer
 from search.scratch import forget
 from search.store import Part, Store
-from search.topk import Key, Values, best
+from search.topk import Key, Values, best, first
 from search.tree import And, AtLeast, Boost, Constant, Every, Maybe, Node, Not, Nothing, Or, Range, Value, Word
 
+PLAIN_MOST = 40_000
+"""Plain questions over more postings than this are pruned instead."""
 PRUNE_FROM = 50_000
 """Answers whose documents, times the posting lists to look them up in, are fewer are scored whole."""
 PRUNE_SHARE = 8
 """And so are answers of which more than one document in so many is wanted."""
+
+
+Ranked: TypeAlias = tuple[Part, NDArray[np.integer], Scores]
+"""The first documents of one segment, in order, with their scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,6 @@ class Answer:
     documents: NDArray[np.int64]
     scores: Scores
     sets: tuple[DocSet, ...]
-    matchers: tuple[Matcher, ...]
 
 
 BY_SCORE = Order()
@@ -84,10 +91,16 @@ def evaluate(
 
 
 def _answer(store: Store, root: Node, limit: int, order: Order, recency: Recency | None) -> Answer:
+    if recency is None:
+        asked = plain(root, store.ranking.weights)
+        if asked is not None and (order.score or len(asked.words) == 1):
+            answer = _plain_answer(store, asked, limit, order)
+            if answer is not None:
+                return answer
     matchers = [Matcher(part) for part in store.parts]
     scorer = Scorer(store, matchers)
     sets = [matcher.answer(root) for matcher in matchers]
-    hits: list[tuple[Part, Docs, Scores]] = []
+    hits: list[Ranked] = []
     floor = 0.0
     for matcher, found in zip(matchers, sets, strict=True):
         if not found.size or limit <= 0:
@@ -97,7 +110,41 @@ def _answer(store: Store, root: Node, limit: int, order: Order, recency: Recency
         if order.score and len(docs) == limit:
             floor = max(floor, float(scores[-1]))
     documents, scores = _merged(hits, limit, order)
-    return Answer(sum(found.size for found in sets), documents, scores, tuple(sets), tuple(matchers))
+    return Answer(sum(found.size for found in sets), documents, scores, tuple(sets))
+
+
+def _plain_answer(store: Store, asked: Plain, limit: int, order: Order) -> Answer | None:
+    """The answer to a plain question; None where its lists are so long that scoring all of them is not the way."""
+    found = [[lists(part, word) for part in store.parts] for word in asked.words]
+    sizes = [sum(one.size for parts in word for one in parts if one is not None) for word in found]
+    if (min(sizes, default=0) if asked.least == len(sizes) else sum(sizes)) > PLAIN_MOST:
+        return None
+    weights = [weight(store, word, parts) for word, parts in zip(asked.words, found, strict=True)]
+    sets: list[DocSet] = []
+    hits: list[Ranked] = []
+    for at, part in enumerate(store.parts):
+        words = [[one for one in parts[at] if one is not None] for parts in found]
+        if order.score:
+            result = find(part, asked, words, weights, store.ranking.k1)
+            docs, values, size = result
+        else:
+            docs = documents(part, asked, words[0])
+            values, size = None, len(docs)
+        sets.append(DocSet(part.documents, size, read=partial(_listed, docs)))
+        if size and limit > 0:
+            columns = [(part.column(by.column), by.descending) for by in order.columns]
+            keys = [partial(_column_values, column, descending) for column, descending in columns if column is not None]
+            if values is None:
+                chosen, _ = first(docs, keys.pop(0)(docs) if keys else np.zeros(len(docs), np.int8), keys, limit)
+                hits.append((part, chosen, np.zeros(len(chosen), np.float32)))
+            else:
+                hits.append((part, *first(docs, values, keys, limit, len(words))))
+    documents_, scores = _merged(hits, limit, order)
+    return Answer(sum([one.size for one in sets]), documents_, scores, tuple(sets))
+
+
+def _listed(docs: NDArray[np.intp]) -> Docs:
+    return np.unique(docs).astype(np.int32)
 
 
 def _first(
@@ -198,25 +245,36 @@ def _column_keys(part: Part, order: Order, docs: Docs) -> list[Key]:
 
 
 def _column_key(column: Column, descending: bool, docs: Docs) -> Key:
-    values: NDArray[np.integer] = column.values  # type: ignore[assignment]
-    missing = column.default if column.strings is None else -1
-
     def key(positions: NDArray[np.intp]) -> Values:
-        chosen = values.take(docs.take(positions)).astype(np.int64)
-        keyed = chosen if descending else -chosen
-        return np.where(chosen == missing, np.iinfo(np.int64).min + 1, keyed)
+        return _column_values(column, descending, docs.take(positions))
 
     return key
 
 
-def _merged(hits: Sequence[tuple[Part, Docs, Scores]], limit: int, order: Order) -> tuple[NDArray[np.int64], Scores]:
+def _column_values(column: Column, descending: bool, docs: NDArray[np.integer]) -> Values:
+    """What orders documents by a column: larger comes first, and the least possible value where there is none."""
+    values: NDArray[np.integer] = column.values  # type: ignore[assignment]
+    chosen = values.take(docs)
+    if descending and not column.default and column.strings is None and chosen.min(initial=0) >= 0:
+        return chosen  # no value is the least value already
+    chosen = chosen.astype(np.int64)
+    missing = chosen == (column.default if column.strings is None else -1)
+    keyed = chosen if descending else np.negative(chosen, out=chosen)
+    keyed[missing] = np.iinfo(np.int64).min + 1
+    return keyed
+
+
+def _merged(
+    hits: Sequence[tuple[Part, NDArray[np.integer], Scores]], limit: int, order: Order
+) -> tuple[NDArray[np.int64], Scores]:
     """The first hits of all segments, each of which brings its own first ones in order."""
     if not hits:
         return np.empty(0, np.int64), np.empty(0, np.float32)
+    if len(hits) == 1:
+        part, docs, scores = hits[0]
+        return np.add(docs, part.base, dtype=np.int64), scores
     documents = np.concatenate([docs.astype(np.int64) + part.base for part, docs, _ in hits])
     scores = np.concatenate([scores for *_, scores in hits])
-    if len(hits) == 1:
-        return documents, scores
     entries = [(part, doc) for part, docs, _ in hits for doc in docs.tolist()]
     at = list(range(len(entries)))
     # A stable sort by each key, the last one first. Codes of strings are a segment's own: the strings are compared.

@@ -72,7 +72,7 @@ def count(bits: Bits) -> int:
     return int(np.bitwise_count(bits).sum(dtype=np.int64))
 
 
-def holds(bits: Bits, docs: Docs) -> Mask:
+def holds(bits: Bits, docs: NDArray[np.integer]) -> Mask:
     """Which of `docs` a bitmap holds."""
     if len(docs) > len(bits) * 8:  # unpacking all is cheaper than picking many
         return np.unpackbits(bits.view(np.uint8), bitorder="little").take(docs).view(np.bool_)
@@ -154,7 +154,7 @@ def ranks(bits: Bits) -> NDArray[np.int32]:
     return np.cumsum(np.bitwise_count(bits), dtype=np.int32)
 
 
-def located(bits: Bits, ranked: NDArray[np.int32], docs: Docs) -> tuple[Positions, Positions]:
+def located(bits: Bits, ranked: NDArray[np.int32], docs: NDArray[np.integer]) -> tuple[Positions, Positions]:
     """Which of `docs` (their positions in it) a bitmap holds, and their positions in the bitmap's own list.
 
     6 ns a document, however long the list is, which is not read at all.

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from index.postings.segment import Column, FieldPostings, Segment
 from search import kernel
-from search.kernel import Bits
+from search.kernel import Bits, Mask
 from search.ranking import Ranking, Scores, idf, norms
 from search.spelling import Spellings
 
@@ -37,6 +37,7 @@ class Part:
         self._norms: dict[str, tuple[Scores, float]] = {}
         self._spellings: dict[str, Spellings] = {}
         self._live: Bits | None = None
+        self._alive: Mask | None = None
 
     def field(self, name: str) -> FieldPostings | None:
         """The field's postings; None where no document of the segment has it."""
@@ -74,6 +75,13 @@ class Part:
         if deleted is not None and self._live is None:
             self._live = kernel.pack_mask(~deleted)
         return self._live
+
+    def alive(self) -> Mask | None:
+        """One boolean a document, true where it is not deleted; None where none is."""
+        deleted = self.segment.deleted
+        if deleted is not None and self._alive is None:
+            self._alive = ~deleted
+        return self._alive
 
     def column(self, name: str) -> Column | None:
         """A column; None where no document of the segment has a value."""

@@ -1,6 +1,8 @@
 """The first few of many: selection without sorting, by one key or several."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ Key = Callable[[Positions], Values]
 
 _BLOCKS = 512
 _SORT_AT_ONCE = 256
+_FEW = 64
 
 
 def kth_largest(values: Values, k: int) -> np.floating | np.integer:
@@ -57,6 +60,40 @@ def _best(positions: Positions, k: int, keys: Sequence[Key]) -> Positions:
     first = positions.take(better)
     order = _order([values, *(key(first) for key in keys[1:])])
     return np.concatenate([first.take(order), _best(tied, k - len(better), keys[1:])])
+
+
+Column = Callable[[NDArray[np.integer]], Values]
+"""The values of some documents; larger comes first."""
+
+
+def first(
+    docs: NDArray[np.integer], values: NDArray[Any], later: Sequence[Column], k: int, copies: int = 1
+) -> tuple[NDArray[np.integer], NDArray[Any]]:
+    """The k first of `docs`, and their values: by value, larger first, ties by the later keys, at last by document.
+
+    A document may stand in `docs` up to `copies` times, with one and the same value; it is given once.
+    """
+    if len(docs) > max(_FEW, 4 * k * copies):
+        kept = np.flatnonzero(values >= kth_largest(values, k * copies))
+        docs, values = docs.take(kept), values.take(kept)
+    if len(docs) > _FEW:
+        docs, at = np.unique(docs, return_index=True)
+        values = values.take(at)
+        at = best(len(docs), k, [values.take, *(partial(_of, key, docs) for key in later)])
+        return docs.take(at), values.take(at)
+    # So few are put in order fastest without NumPy.
+    rows = dict(zip(docs.tolist(), values.tolist(), strict=True)) if copies > 1 else None
+    if rows is not None:
+        docs = np.fromiter(rows, np.intp, len(rows))
+        values = np.fromiter(rows.values(), values.dtype, len(rows))
+    keys = [_negated(key(docs)).tolist() for key in later]
+    order = sorted(zip(_negated(values).tolist(), *keys, docs.tolist(), range(len(docs)), strict=True))[:k]
+    at = np.fromiter((row[-1] for row in order), np.intp, len(order))
+    return docs.take(at), values.take(at)
+
+
+def _of(key: Column, docs: NDArray[np.integer], positions: Positions) -> Values:
+    return key(docs.take(positions))
 
 
 def _order(columns: Sequence[Values]) -> Positions:

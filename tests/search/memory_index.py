@@ -55,8 +55,8 @@ class MemoryField:
     def cf(self, ordinal):
         return sum(map(len, self._found[ordinal].values()))
 
-    def docs(self, ordinal):
-        return np.array(list(self._found[ordinal]), np.int32)
+    def docs(self, ordinal, dtype=np.int32):
+        return np.array(list(self._found[ordinal]), dtype)
 
     def freqs(self, ordinal):
         return np.array([len(at) for at in self._found[ordinal].values()], np.uint8)

@@ -126,8 +126,8 @@ def agrees(store, oracle, tree, limit):
     answer = evaluate(store, tree, limit)
     assert answer.total == len(expected)
     everything = {
-        document + matcher.part.base
-        for matcher, found in zip(answer.matchers, answer.sets, strict=True)
+        document + part.base
+        for part, found in zip(store.parts, answer.sets, strict=True)
         for document in found.listed().tolist()
     }
     assert everything == set(expected)
@@ -292,8 +292,26 @@ def test_threads_share_a_store_and_answer_as_one_does(large):
         assert answer.scores.tolist() == alone[at % 8].scores.tolist()
 
 
+@pytest.mark.parametrize("tree", [
+    _in_all(b"w3"), _in_all(b"none"),
+    Or((_in_all(b"w5"), _in_all(b"w0"), _in_all(b"w29"))),
+    And((_in_all(b"w5"), _in_all(b"w0"), _in_all(b"w4"))),
+    And((AtLeast(2, tuple(_in_all(b"w%d" % at) for at in range(4, 12))), Range("day", 100, 300))),
+], ids=lambda tree: type(tree).__name__)  # fmt: skip
+@pytest.mark.parametrize("order", [evaluation.BY_SCORE, Order(columns=(By("day", True),)), Order(False, (By("day"),))])
+def test_words_alone_are_answered_as_any_tree_is(large, tree, order):
+    straight = evaluate(large, tree, 25, order)
+    with mock.patch.object(evaluation, "PLAIN_MOST", -1):
+        general = evaluate(large, tree, 25, order)
+    assert straight.total == general.total
+    assert [found.listed().tolist() for found in straight.sets] == [found.listed().tolist() for found in general.sets]
+    assert straight.scores.tolist() == pytest.approx(general.scores.tolist(), rel=1e-6)
+    if not order.score:
+        assert straight.documents.tolist() == general.documents.tolist()
+
+
 def test_an_error_leaves_no_trace_in_the_answers_after_it(large):
-    tree = Or((_in_all(b"w0"), _in_all(b"w1")))
+    tree = Or((_in_all(b"w0"), _in_all(b"w1"), Prefix((("text", b"w2"),))))
     before = evaluate(large, tree)
 
     def interrupted(*_):
