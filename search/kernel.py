@@ -227,19 +227,33 @@ def at_least_bits(bitmaps: Sequence[Bits], least: int) -> Bits:
 def phrase(slots: Sequence[tuple[Addresses, int]]) -> Addresses:
     """Where a phrase begins: addresses a such that every slot's addresses hold a + its offset.
 
-    Slots are (ascending addresses, offset from the first word); a compound's span is in the offsets after it. Rarest
-    slot first, each next one by binary search or by a pass over a byte map of the addresses.
+    Slots are (ascending addresses, offset from the first word).
     """
     ordered = sorted(slots, key=lambda slot: len(slot[0]))
-    if not ordered or not len(ordered[0][0]):
+    if not ordered:
         return np.empty(0, np.uint32)
-    first, offset = ordered[0]
-    begins = first[first >= offset] - np.uint32(offset) if offset else first
-    for addresses, offset in ordered[1:]:
-        if not len(begins):
+    first, at = ordered[0]
+    found = phrase_at(first, [(addresses, offset - at) for addresses, offset in ordered[1:]])
+    begins = first.take(found)
+    return begins.compress(begins >= at) - np.uint32(at)
+
+
+def phrase_at(first: Addresses, slots: Sequence[tuple[Addresses, int]]) -> NDArray[np.intp]:
+    """Which addresses of `first` (their positions in it) are in a phrase with the other slots.
+
+    Slots are (ascending addresses, offset from `first`, negative before it); a compound's span is in the offsets after
+    it. Each slot is searched by binary search or by a pass over a byte map of the addresses, the shortest first.
+    """
+    at = np.arange(len(first))
+    for addresses, offset in sorted(slots, key=lambda slot: len(slot[0])):
+        if offset < 0:
+            at = at.compress(first >= -offset)
+            first = first.compress(first >= -offset)
+        if not len(first):
             break
-        begins = begins.compress(_held(addresses, begins + np.uint32(offset)))
-    return begins
+        held = _held(addresses, first - np.uint32(-offset) if offset < 0 else first + np.uint32(offset))
+        first, at = first.compress(held), at.compress(held)
+    return at
 
 
 _BLOCK = 1 << 20
@@ -317,4 +331,7 @@ def runs(values: Docs) -> tuple[Docs, NDArray[np.int32]]:
     starts[0] = 0
     starts[1:] = at
     starts[1:] += 1
-    return values.take(starts), np.diff(starts, append=len(values)).astype(np.int32)
+    counts = np.empty(len(starts), np.int32)
+    np.subtract(starts[1:], starts[:-1], out=counts[:-1], casting="same_kind")
+    counts[-1] = len(values) - starts[-1]
+    return values.take(starts), counts

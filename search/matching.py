@@ -40,6 +40,7 @@ from search.tree import (
 )
 
 _FEW_ADDRESSES = 5000
+_FEW_DOCS = 300
 
 Occurrences = tuple[str, Docs, NDArray[np.integer]]
 """A field, the documents that have a phrase in it, and how often each has it."""
@@ -145,18 +146,34 @@ class Matcher:
         field = postings[0].field
         if not field.has_positions:
             return None
-        addresses = {id(posting): posting.field.addresses(posting.ordinal) for posting in postings}
-        begins = kernel.phrase(
-            [(addresses[id(posting)], offset) for posting, (_, offset) in zip(postings, slots, strict=True)]
-        )
+        rarest, at = min(zip(postings, (offset for _, offset in slots), strict=True), key=lambda slot: slot[0].size)
+        first, docs = self._addresses(rarest, [posting for posting in postings if posting is not rarest])
+        addresses = {
+            id(posting): posting.field.addresses(posting.ordinal) for posting in postings if posting is not rarest
+        }
+        addresses[id(rarest)] = first
+        others = [(posting, offset) for posting, (_, offset) in zip(postings, slots, strict=True)]
+        others.remove((rarest, at))
+        found = kernel.phrase_at(first, [(addresses[id(posting)], offset - at) for posting, offset in others])
+        docs = docs.take(found)
         offsets = sorted(offset for _, offset in slots)
-        if len(begins) and any(after > before + 1 for before, after in pairwise(offsets)):
+        if len(found) and any(after > before + 1 for before, after in pairwise(offsets)):
             # One unused address parts two documents: a phrase with a gap in it could run over.
+            begins = first.take(found) - np.uint32(at)
             ends = begins + np.uint32(offsets[-1])
-            begins = begins.compress(field.docs_at(begins + np.uint32(offsets[0])) == field.docs_at(ends))
-        if not len(begins):
-            return None
-        return place.field, *kernel.runs(field.docs_at(begins + np.uint32(offsets[0])))
+            docs = docs.compress(field.docs_at(begins + np.uint32(offsets[0])) == field.docs_at(ends))
+        return (place.field, *kernel.runs(docs)) if len(docs) else None
+
+    def _addresses(self, rarest: Posting, others: Sequence[Posting]) -> tuple[NDArray[np.uint32], Docs]:
+        """The addresses of a term, and the document of each; without those of documents that clearly lack another."""
+        addresses = rarest.field.addresses(rarest.ordinal)
+        docs, freqs = rarest.docs(), rarest.freqs()
+        for other in others:
+            if other.bits is not None and len(docs) > _FEW_DOCS:
+                held = kernel.holds(other.bits, docs)
+                addresses = addresses.compress(np.repeat(held, freqs))
+                docs, freqs = docs.compress(held), freqs.compress(held)
+        return addresses, np.repeat(docs, freqs)
 
     def _near_in(self, node: Near) -> list[Occurrences | None]:
         return [self._near_at(field, terms, node.within) for field, terms in node.places]
@@ -182,18 +199,14 @@ class Matcher:
         return (name, *kernel.runs(field.docs_at(ends))) if len(ends) else None
 
     def _spelling(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> DocSet:
-        sets = []
-        lists = []
+        lists: list[Docs] = []
         for name, ordinals in self.expanded(node):
             field = self.part.segment.fields[name]
-            for ordinal in ordinals:
-                docs = field.docs(ordinal)
-                bits = field.bitmap(ordinal) if len(docs) * 32 > self.documents else None
-                if bits is None:
-                    lists.append(docs)
-                else:
-                    sets.append(docset.DocSet(self.documents, len(docs), docs, bits))
-        return docset.union([*sets, docset.of_lists(lists, self.documents)], self.documents)
+            if isinstance(ordinals, range):
+                lists += field.docs_of(ordinals.start, ordinals.stop)
+            else:
+                lists += [field.docs(ordinal) for ordinal in ordinals]
+        return docset.of_lists(lists, self.documents)
 
     def expanded(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> list[tuple[str, Ordinals]]:
         """The terms of each field that a spelling stands for."""

@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 from index.postings.segment import FieldPostings
 from search import kernel
 from search.columns import has_value, in_range
+from search.kernel import Bits, Docs
+from search.matching import Matcher
 from search.ranking import Scores, saturate
 from search.scratch import flags, sums
 from search.store import Part, Store
-from search.tree import And, AtLeast, Node, Or, Range, Value, Word
+from search.tree import And, AtLeast, Node, Or, Phrase, Range, Value, Word
 
 Places: TypeAlias = NDArray[np.intp]
 """Documents as NumPy indexes with: as int32 they would be converted at every use."""
@@ -32,9 +34,9 @@ _MANY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """`least` of the words, and every filter. All words score."""
+    """`least` of the words (or phrases), and every filter. All words score."""
 
-    words: tuple[Word, ...]
+    words: tuple[Word | Phrase, ...]
     least: int
     filters: tuple[Range | Value, ...] = ()
 
@@ -45,6 +47,47 @@ class List(NamedTuple):
     field: FieldPostings
     ordinal: int
     size: int
+
+    @property
+    def name(self) -> str:
+        """The field's name."""
+        return self.field.name
+
+    def docs(self) -> Places:
+        """Its documents, ascending."""
+        return self.field.docs(self.ordinal, np.intp)
+
+    def freqs(self) -> NDArray[np.integer]:
+        """How often it occurs in each of them."""
+        return self.field.freqs(self.ordinal)
+
+    def bitmap(self) -> Bits | None:
+        """Its documents as a bitmap, where the index has one."""
+        return self.field.bitmap(self.ordinal)
+
+
+class Occurrences(NamedTuple):
+    """Where a phrase stands in one field of one segment, as a list of its own."""
+
+    name: str
+    found: Docs
+    often: NDArray[np.integer]
+    size: int
+
+    def docs(self) -> Places:
+        """The documents that have the phrase, ascending."""
+        return self.found.astype(np.intp)
+
+    def freqs(self) -> NDArray[np.integer]:
+        """How often each has it."""
+        return self.often
+
+    def bitmap(self) -> None:
+        """None: a phrase has no bitmap."""
+        return
+
+
+Listed: TypeAlias = List | Occurrences
 
 
 class Found(NamedTuple):
@@ -61,7 +104,7 @@ class Found(NamedTuple):
 def plain(root: Node, weights: Any) -> Plain | None:
     """The tree as a plain question; None where it is none."""
     match root:
-        case Word():
+        case Word() | Phrase():
             return Plain((root,), 1) if _scores(root, weights) else None
         case Or(children) | AtLeast(_, children):
             words = _words(children, weights)
@@ -79,20 +122,24 @@ def plain(root: Node, weights: Any) -> Plain | None:
             return None
 
 
-def _words(children: Sequence[Node], weights: Any) -> tuple[Word, ...]:
+def _words(children: Sequence[Node], weights: Any) -> tuple[Word | Phrase, ...]:
     """The children where all of them are words that score, none otherwise."""
-    words = tuple(child for child in children if isinstance(child, Word) and _scores(child, weights))
+    words = tuple(child for child in children if isinstance(child, Word | Phrase) and _scores(child, weights))
     return words if len(words) == len(children) else ()
 
 
-def _scores(word: Word, weights: Any) -> bool:
+def _scores(word: Word | Phrase, weights: Any) -> bool:
     """Whether every document that has the word gets a score for it."""
+    if isinstance(word, Phrase):
+        return word.boost > 0 and all(weights.get(place.field, 0) > 0 for place in word.places)
     return word.times <= 1 and word.boost > 0 and all(weights.get(field, 0) > 0 for field, _ in word.forms)
 
 
-def lists(part: Part, word: Word) -> list[List | None]:
-    """The postings of each form of a word, None where the segment has none."""
-    found: list[List | None] = []
+def lists(part: Part, word: Word | Phrase) -> list[Listed | None]:
+    """The postings of each form of a word, None where the segment has none; those of a phrase where it has any."""
+    if isinstance(word, Phrase):
+        return [Occurrences(*one, len(one[1])) for one in Matcher(part).occurrences(word)]
+    found: list[Listed | None] = []
     for name, term in word.forms:
         field = part.field(name)
         ordinal = -1 if field is None else field.find(term)
@@ -100,13 +147,16 @@ def lists(part: Part, word: Word) -> list[List | None]:
     return found
 
 
-def weight(store: Store, word: Word, found: Sequence[Sequence[List | None]]) -> float:
-    """The word's idf times its boost, from its lists in all segments (see `ranking.idf`)."""
-    df = max(sum(one.size for one in form if one is not None) for form in zip(*found, strict=True))
+def weight(store: Store, word: Word | Phrase, found: Sequence[Sequence[Listed | None]]) -> float:
+    """The word's idf times its boost, from its lists in all segments (see `ranking.idf`); a phrase's df is exact."""
+    if isinstance(word, Phrase):
+        df = sum([len(kernel.union([one.found for one in part if isinstance(one, Occurrences)])) for part in found])
+    else:
+        df = max([sum([one.size for one in form if one is not None]) for form in zip(*found, strict=True)])
     return store.idf(df) * word.boost
 
 
-def find(part: Part, asked: Plain, words: Sequence[Sequence[List]], weights: Sequence[float], k1: float) -> Found:
+def find(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: Sequence[float], k1: float) -> Found:
     """What a segment has for a plain question; `words` are the lists of each word there."""
     if sum(1 for one in words if one) < asked.least:
         return Found(np.empty(0, np.intp), np.empty(0, np.float32), 0)
@@ -118,9 +168,9 @@ def find(part: Part, asked: Plain, words: Sequence[Sequence[List]], weights: Seq
     return _some(part, asked, words, weights, k1)
 
 
-def documents(part: Part, asked: Plain, found: Sequence[List]) -> Places:
+def documents(part: Part, asked: Plain, found: Sequence[Listed]) -> Places:
     """What a segment has for a plain question of one word, in no order, unscored."""
-    pile = [one.field.docs(one.ordinal, np.intp) for one in sorted(found, key=attrgetter("size"), reverse=True)]
+    pile = [one.docs() for one in sorted(found, key=attrgetter("size"), reverse=True)]
     if not pile:
         return np.empty(0, np.intp)
     docs = pile[0]
@@ -139,14 +189,14 @@ def documents(part: Part, asked: Plain, found: Sequence[List]) -> Places:
     return docs if held is None else docs.compress(held)
 
 
-def _all(part: Part, asked: Plain, words: Sequence[Sequence[List]], weights: Sequence[float], k1: float) -> Found:
+def _all(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: Sequence[float], k1: float) -> Found:
     """Documents with every word: the rarest word's, looked up in the lists of the others."""
     first, *others = sorted(range(len(words)), key=lambda at: sum([one.size for one in words[at]]))
     docs, x = _single(part, asked, words[first])
     xs = {first: x}
     for at in others:
         if len(docs) > _MANY:  # most are about to go: whether a word is there costs less to tell than how often
-            held = reduce(np.logical_or, [_holds(one, docs) for one in words[at]])
+            held = reduce(np.logical_or, [_holds(part, one, docs) for one in words[at]])
             docs, xs = docs.compress(held), {one: values.compress(held) for one, values in xs.items()}
         x = _x_of(part, words[at], docs)
         held = x > 0
@@ -156,7 +206,7 @@ def _all(part: Part, asked: Plain, words: Sequence[Sequence[List]], weights: Seq
     return Found(docs, reduce(np.add, scores), len(docs))
 
 
-def _some(part: Part, asked: Plain, words: Sequence[Sequence[List]], weights: Sequence[float], k1: float) -> Found:
+def _some(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: Sequence[float], k1: float) -> Found:
     """Documents with some words: every word's score is added to its documents' totals.
 
     A total above 0 tells that the document was there before, so that counting the union costs nothing more.
@@ -195,14 +245,14 @@ def _some(part: Part, asked: Plain, words: Sequence[Sequence[List]], weights: Se
     return Found(docs, scores, size)
 
 
-def _single(part: Part, asked: Plain, found: Sequence[List]) -> tuple[Places, Scores]:
+def _single(part: Part, asked: Plain, found: Sequence[Listed]) -> tuple[Places, Scores]:
     """`_weighed`, what the filters let through."""
     docs, x = _weighed(part, found)
     held = _allowed(part, asked.filters, docs)
     return (docs, x) if held is None else (docs.compress(held), x.compress(held))
 
 
-def _weighed(part: Part, found: Sequence[List]) -> tuple[Places, Scores]:
+def _weighed(part: Part, found: Sequence[Listed]) -> tuple[Places, Scores]:
     """The documents of any of the lists, and what all their occurrences count in each; deleted ones left out."""
     if len(found) == 1:
         docs, x = _counted(part, found[0])
@@ -217,7 +267,7 @@ def _weighed(part: Part, found: Sequence[List]) -> tuple[Places, Scores]:
     return docs, x
 
 
-def _summed(part: Part, longest: List, others: Sequence[List]) -> tuple[Places, Scores]:
+def _summed(part: Part, longest: Listed, others: Sequence[Listed]) -> tuple[Places, Scores]:
     """The lists added up in a buffer of one number a document."""
     totals = sums(part.documents, 1)
     docs, x = _counted(part, longest)
@@ -236,7 +286,7 @@ def _summed(part: Part, longest: List, others: Sequence[List]) -> tuple[Places, 
     return docs, x
 
 
-def _searched(part: Part, longest: List, others: Sequence[List]) -> tuple[Places, Scores]:
+def _searched(part: Part, longest: Listed, others: Sequence[Listed]) -> tuple[Places, Scores]:
     """The documents of short lists looked up in a long one, and those that it has not put behind it."""
     docs, x = _counted(part, longest)
     late: list[tuple[Places, Scores]] = []
@@ -253,43 +303,43 @@ def _searched(part: Part, longest: List, others: Sequence[List]) -> tuple[Places
     return np.concatenate((docs, added)), np.concatenate((x, counts))
 
 
-def _counted(part: Part, one: List) -> tuple[Places, Scores]:
-    docs = one.field.docs(one.ordinal, np.intp)
-    counts = part.norms(one.field.name).take(docs)
-    counts *= one.field.freqs(one.ordinal)
+def _counted(part: Part, one: Listed) -> tuple[Places, Scores]:
+    docs = one.docs()
+    counts = part.norms(one.name).take(docs)
+    counts *= one.freqs()
     return docs, counts
 
 
-def _x_of(part: Part, found: Sequence[List], docs: Places) -> Scores:
+def _x_of(part: Part, found: Sequence[Listed], docs: Places) -> Scores:
     """What the occurrences of a word count in each of `docs`, 0 where it is not."""
     x = np.zeros(len(docs), np.float32)
     for one in found:
         here, at = _located(one, docs)
         if len(here):
-            counts = part.norms(one.field.name).take(docs.take(here))
-            counts *= one.field.freqs(one.ordinal).take(at)
+            counts = part.norms(one.name).take(docs.take(here))
+            counts *= one.freqs().take(at)
             x[here] += counts
     return x
 
 
-def _located(one: List, docs: Places) -> tuple[NDArray[Any], NDArray[Any]]:
+def _located(one: Listed, docs: Places) -> tuple[NDArray[Any], NDArray[Any]]:
     """Which of `docs` a list has, and where: positions in `docs` and, aligned, in the list."""
-    bits = one.field.bitmap(one.ordinal)
+    bits = one.bitmap()
     if bits is not None:
         return kernel.located(bits, kernel.ranks(bits), docs)
-    listed = one.field.docs(one.ordinal, np.intp)
+    listed = one.docs()
     at = listed.searchsorted(docs)
     here = np.flatnonzero(listed.take(at, mode="clip") == docs)
     return here, at.take(here)
 
 
-def _holds(one: List, docs: Places) -> NDArray[np.bool_]:
+def _holds(part: Part, one: Listed, docs: Places) -> NDArray[np.bool_]:
     """Which of `docs` a list has."""
-    bits = one.field.bitmap(one.ordinal)
+    bits = one.bitmap()
     if bits is not None:
         return kernel.holds(bits, docs)
-    marks = flags(one.field.documents)
-    listed = one.field.docs(one.ordinal, np.intp)
+    marks = flags(part.documents)
+    listed = one.docs()
     marks[listed] = 1
     held = marks.take(docs).view(np.bool_)
     marks[listed] = 0

@@ -11,6 +11,9 @@ from search.tree import TermRange
 
 Ordinals = Sequence[int]
 
+_LONGEST = 255
+"""Terms of this length or longer are taken together."""
+_ENDS = 2
 _WILD = re.compile(r"[*?]")
 
 
@@ -26,15 +29,16 @@ def term_range(dictionary: TermDictionary, node: TermRange) -> Ordinals:
 class Spellings:
     """What is known of each term's spelling, made from the whole dictionary at the first question that needs it.
 
-    5 bytes a term: its length in characters and which letters it has, as 32 bits. One edit changes the length by one at
-    most and two of the bits at most, so that both are compared for all terms at once before any term is read.
+    9 bytes a term: its length in characters, and in the order of lengths which letters it has, as 32 bits. One edit
+    changes the length by one at most and two of the bits at most: both are compared for all terms at once before any
+    term is read.
     """
 
     def __init__(self, dictionary: TermDictionary) -> None:
         self._dictionary = dictionary
         self._offsets = np.asarray(dictionary.offsets)
         self._lengths: NDArray[np.uint8] | None = None
-        self._letters: NDArray[np.uint32] | None = None
+        self._ordered: tuple[NDArray[np.uint32], NDArray[np.intp], NDArray[np.uint32]] | None = None
 
     def wildcard(self, pattern: str) -> Ordinals:
         """The terms that a pattern of `?` (one character) and `*` (any number of them) fits."""
@@ -46,7 +50,7 @@ class Spellings:
         if not wild:
             ordinal = self._dictionary.find(pattern.encode())
             return [ordinal] if ordinal >= 0 else []
-        lengths = self._sketch()[0][first:end]
+        lengths = self._sketch()[first:end]
         least = min(sum(map(len, literals)) + wild.count("?"), 255)
         fits = lengths >= least if "*" in wild or least == 255 else lengths == least
         ordinals = np.flatnonzero(fits) + first
@@ -69,18 +73,24 @@ class Spellings:
         alignment: no stretch is edited twice). The word itself is among them where the field has it.
         """
         first, end = self._dictionary.prefix(word[:same].encode())
-        lengths, letters = self._sketch()
-        unlike = np.bitwise_count(letters[first:end] ^ _letters_of(word.encode()))
-        close = unlike <= 2 * distance
-        if len(word) + distance < 255:
-            close &= lengths[first:end] <= len(word) + distance
-        if len(word) > distance:
-            close &= lengths[first:end] >= min(len(word) - distance, 255)
-        ordinals = np.flatnonzero(close) + first
+        by_length, bounds, letters = self._by_length()
+        low, high = max(len(word) - distance, 0), min(len(word) + distance, _LONGEST)
+        these = slice(int(bounds[min(low, _LONGEST)]), int(bounds[high + 1]))
+        close = np.flatnonzero(np.bitwise_count(letters[these] ^ _letters_of(word.encode())) <= 2 * distance)
+        ordinals = by_length[these].take(close)
+        if same:
+            ordinals = ordinals.compress((ordinals >= first) & (ordinals < end))
+        if distance == 1 and len(word) > _ENDS:
+            ordinals = self._with_end(ordinals, word.encode())
         if not len(ordinals):
             return []
+        ordinals.sort()
         term = self._dictionary.__getitem__
         terms = [term(ordinal).decode("utf-8", "surrogateescape") for ordinal in ordinals.tolist()]
+        if distance == 1:
+            return [
+                ordinal for ordinal, one in zip(ordinals.tolist(), terms, strict=True) if one_apart(word, one, swaps)
+            ]
         found: list[int] = ordinals.compress(within(word, terms, distance, swaps)).tolist()
         return found
 
@@ -97,23 +107,56 @@ class Spellings:
         holding[bounds.searchsorted(np.flatnonzero(found), side="right") - 1] = True
         return holding
 
-    def _sketch(self) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
-        if self._lengths is None or self._letters is None:
+    def _with_end(self, ordinals: NDArray[np.uint32], word: bytes) -> NDArray[np.uint32]:
+        """The terms that begin or end as the word does: one edit leaves one end of a word of three letters alone."""
+        begins, ends = self._offsets.take(ordinals), self._offsets.take(ordinals + 1)
+        ends -= 1
+        same = self._dictionary.blob.take(begins, mode="clip") == word[0]
+        same |= self._dictionary.blob.take(ends, mode="clip") == word[-1]
+        return ordinals.compress(same)
+
+    def _by_length(self) -> tuple[NDArray[np.uint32], NDArray[np.intp], NDArray[np.uint32]]:
+        """The ordinals by length, where those of each length begin, and the letters in that order."""
+        if self._ordered is None:
+            lengths, letters = self._sketch(), self._letters()
+            ordinals = np.argsort(lengths, kind="stable").astype(np.uint32)
+            bounds = np.zeros(_LONGEST + 2, np.intp)
+            np.cumsum(np.bincount(lengths, minlength=_LONGEST + 1), out=bounds[1:])
+            self._ordered = ordinals, bounds, letters.take(ordinals)
+        return self._ordered
+
+    def _sketch(self) -> NDArray[np.uint8]:
+        """The length of each term in characters."""
+        if self._lengths is None:
             blob, offsets = np.asarray(self._dictionary.blob), self._offsets
-            starts = offsets[:-1].astype(np.intp)
-            if not len(starts):
-                self._letters, self._lengths = np.zeros(0, np.uint32), np.zeros(0, np.uint8)
-                return self._lengths, self._letters
-            # An empty term would make reduceat read its neighbour: it has a sketch of its own.
-            empty = offsets[1:] == offsets[:-1]
-            padded = np.append(blob, np.uint8(0))
-            begins = np.add.reduceat((padded & 0xC0) != 0x80, starts, dtype=np.int64)
-            begins[-1] -= 1  # the padding
-            letters = np.bitwise_or.reduceat(_LETTER.take(padded), starts)
-            begins[empty], letters[empty] = 0, 0
-            self._letters = letters
-            self._lengths = np.minimum(begins, 255).astype(np.uint8)
-        return self._lengths, self._letters
+            begins = np.add.reduceat(np.append((blob & 0xC0) != 0x80, False), offsets[:-1], dtype=np.int64)
+            begins[offsets[1:] == offsets[:-1]] = 0  # an empty term would make reduceat read its neighbour
+            self._lengths = np.minimum(begins, _LONGEST).astype(np.uint8)
+        return self._lengths
+
+    def _letters(self) -> NDArray[np.uint32]:
+        """Which letters each term has."""
+        blob, offsets = np.asarray(self._dictionary.blob), self._offsets
+        letters: NDArray[np.uint32] = np.bitwise_or.reduceat(np.append(_LETTER.take(blob), np.uint32(0)), offsets[:-1])
+        letters[offsets[1:] == offsets[:-1]] = 0
+        return letters
+
+
+def one_apart(word: str, term: str, swaps: bool = True) -> bool:
+    """Whether two words are at most one edit apart: what follows their first difference tells."""
+    if word == term:
+        return True
+    at = 0
+    for left, right in zip(word, term, strict=False):
+        if left != right:
+            break
+        at += 1
+    longer = len(word) - len(term)
+    if longer:
+        return word[at + 1 :] == term[at:] if longer == 1 else longer == -1 and word[at:] == term[at + 1 :]
+    rest = word[at + 2 :] == term[at + 2 :]
+    same = word[at + 1 : at + 2] == term[at + 1 : at + 2]
+    return rest and (same or (swaps and word[at : at + 2] == term[at : at + 2][::-1]))
 
 
 def within(word: str, terms: Sequence[str], distance: int, swaps: bool = True) -> NDArray[np.bool_]:

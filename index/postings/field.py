@@ -117,6 +117,19 @@ class FieldPostings:
                 docs[ends[block - 1] : ends[block]] += block << BLOCK_BITS
         return docs
 
+    def docs_of(self, first: int, end: int) -> list[NDArray[np.int32]]:
+        """The documents of the ordinals first..end-1 in few arrays, each of one frequent term or of many rare ones."""
+        if first >= end:
+            return []
+        begin, stop = self._posting_offsets[first], self._posting_offsets[end]
+        if self._low_ends is None:
+            source = self._low_docs if len(self._low_docs) else self._wide_docs
+            return [source[begin:stop].astype(np.int32, copy=False)]
+        low, high = bisect_left(self._low_terms, first), bisect_left(self._low_terms, end)
+        # What lies between two frequent terms is side by side.
+        wide = self._wide_docs[begin - self._low_offsets[low] : stop - self._low_offsets[high]]
+        return [wide.astype(np.int32, copy=False), *(self.docs(self._low_terms[row]) for row in range(low, high))]
+
     def freqs(self, ordinal: int) -> NDArray[np.unsignedinteger]:
         """How often the term occurs in each document of `docs`: uint8, or uint32 where one of them passes 254."""
         first, end = self._posting_offsets[ordinal], self._posting_offsets[ordinal + 1]

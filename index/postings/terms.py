@@ -1,6 +1,7 @@
 """The terms of a field: one sorted blob, found by hash or by order."""
 
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -58,24 +59,15 @@ class TermDictionary:
 
     def range(self, low: bytes, high: bytes | None = None) -> tuple[int, int]:
         """The ordinals `first, last + 1` of the terms t with low <= t < high (to the end where `high` is None)."""
-        first = self._bisect(low)
-        return first, max(first, len(self) if high is None else self._bisect(high))
+        count = len(self)
+        first = bisect_left(self, low, 0, count)
+        return first, count if high is None else bisect_left(self, high, first, count) if high > low else first
 
     def prefix(self, prefix: bytes) -> tuple[int, int]:
         """The ordinals `first, last + 1` of the terms that begin with `prefix`."""
         stem = prefix.rstrip(b"\xff")
         after = stem[:-1] + bytes([stem[-1] + 1]) if stem else None
         return self.range(prefix, after)
-
-    def _bisect(self, term: bytes) -> int:
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self[middle] < term:
-                low = middle + 1
-            else:
-                high = middle
-        return low
 
 
 def dictionary_arrays(terms: Sequence[bytes]) -> dict[str, NDArray[np.generic]]:

@@ -55,6 +55,9 @@ class MemoryField:
     def cf(self, ordinal):
         return sum(map(len, self._found[ordinal].values()))
 
+    def docs_of(self, first, end):
+        return [self.docs(ordinal) for ordinal in range(first, end)]
+
     def docs(self, ordinal, dtype=np.int32):
         return np.array(list(self._found[ordinal]), dtype)
 
