@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from index.allocation import keep_freed_memory
 from index.postings.segment import Column, FieldPostings, Segment
 from search import kernel
 from search.kernel import Bits, Mask
@@ -98,6 +99,7 @@ class Store:
     """A snapshot opened for search under one ranking. One store serves any number of threads and queries."""
 
     def __init__(self, snapshot: Leaves, ranking: Ranking) -> None:
+        keep_freed_memory()
         self.snapshot = snapshot
         self.ranking = ranking
         self.parts: Sequence[Part] = tuple(

@@ -67,10 +67,12 @@ class Manchette:
 
     def prepare(self, query: Query) -> tuple[Node, Order, Wanted | None]:
         """See `Peer`: the tree, the order, and what to mark where snippets are asked for."""
-        tokens = [token for word in query.words for token in self._analyser.analyse(word)[:1]]
-        stems = frozenset(token.stem for token in tokens)
         order = _NEWEST if query.kind == "newest" else BY_SCORE
-        return self._tree(query), order, Wanted(stems=stems) if query.kind == "snippets" else None
+        return self._tree(query), order, self._wanted(query) if query.kind == "snippets" else None
+
+    def _wanted(self, query: Query) -> Wanted:
+        tokens = [token for word in query.words for token in self._analyser.analyse(word)[:1]]
+        return Wanted(stems=frozenset(token.stem for token in tokens))
 
     def _tree(self, query: Query) -> Node:
         match query.kind:
