@@ -9,6 +9,7 @@ from itertools import pairwise
 from index.analysis import Analyser
 from index.schema import frequent_forms
 from search.query import And, Node, Not, Or, Phrase, Query, Word
+from search.questions import is_question
 from search.results import Request
 from search.snippets import Wanted
 from search.tree import And as AllOf
@@ -40,8 +41,8 @@ def plan(query: Query, request: Request, analyser: Analyser) -> Plan:
     """The trees for a parsed query with the request's filters.
 
     Up to CONTENT_WORDS content words of a free query are all required, and what has only some of them completes the
-    answer; a longer one asks for `enough` of its words. What stands in quotes is required as it stands, however long
-    the query; only what completes its answer takes the quotes' words one by one.
+    answer; a longer one, and any question, asks for `enough` of its words. What stands in quotes is required as it
+    stands, however long the query; only what completes its answer takes the quotes' words one by one.
     """
     node = content(query, analyser)
     sought = wanted(node, analyser)
@@ -52,8 +53,9 @@ def plan(query: Query, request: Request, analyser: Analyser) -> Plan:
     if not query.free or not isinstance(node, And):
         return Plan(_filtered(whole, filters), None, sought)
     words = tuple(_tree(word, analyser) for word in _loose(node, analyser))
-    some = AtLeast(enough(len(words)), words) if len(words) > CONTENT_WORDS else AnyOf(words)
-    if len(words) > CONTENT_WORDS and not any(isinstance(child, Phrase) for child in node.children):
+    ranked = len(words) > CONTENT_WORDS or is_question(query.text)
+    some = AtLeast(enough(len(words)), words) if ranked else AnyOf(words)
+    if ranked and not any(isinstance(child, Phrase) for child in node.children):
         return Plan(_filtered(some, filters), None, sought)
     return Plan(_filtered(whole, filters), _filtered(AllOf((some, NoneOf(whole))), filters), sought)
 
