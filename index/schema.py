@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from index.postings.specs import ColumnSpec, FieldSpec, IndexSpec
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised whenever an index built before can no longer be read or would answer differently."""
 
 Kind = Literal["key", "stem", "form", "pairs", "value", "day"]
@@ -31,13 +31,14 @@ class Field:
     `pairs` two grammatical words side by side as one term, so that a phrase of them reads short lists;
     `value` one term for the whole value, with a column for filters and facets; `day` a column of day numbers.
     `source` is the article's text that it reads, its own name where empty. `weight` counts in the score, 0 where the
-    field never scores.
+    field never scores. `capitals`: whether to count how each form is written, with a capital or in lower case.
     """
 
     name: str
     kind: Kind
     source: str = ""
     weight: float = 0.0
+    capitals: bool = False
 
 
 FIELDS = (
@@ -46,7 +47,7 @@ FIELDS = (
     Field("title", "stem", weight=3.0),
     Field("title_exact", "form", "title", weight=1.5),
     Field("text", "stem", weight=1.0),
-    Field("text_exact", "form", "text", weight=0.5),
+    Field("text_exact", "form", "text", weight=0.5, capitals=True),
     Field("text_pairs", "pairs", "text"),
     Field("headlines", "stem"),
     Field("headlines_exact", "form", "headlines"),
@@ -121,7 +122,7 @@ def _field_spec(field: Field) -> "FieldSpec | None":
         case "key" | "value":
             return Values(field.name, _whole)
         case "stem" | "form":
-            return Words(field.name, stem if field.kind == "stem" else form, field.source)
+            return Words(field.name, stem if field.kind == "stem" else form, field.source, capitals=field.capitals)
         case "pairs":
             return Pairs(field.name, form, frequent_forms(), field.source)
         case "day":

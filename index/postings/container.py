@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAGIC = b"MNCHTARR"
-FORMAT = 1
+FORMAT = 2
 ALIGNMENT = 64
 _HEADER = struct.Struct("<8sII48s")
 _FOOTER = struct.Struct("<QQQIIII16s8s")

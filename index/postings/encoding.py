@@ -126,9 +126,11 @@ class FieldEncoder:
         self._streams["low_addresses"].append(addresses[of_low].astype(np.uint16))
         self._streams["wide_addresses"].append(addresses[~of_low].astype(np.uint32))
 
-    def finish(self, terms: list[bytes], container: ContainerWriter) -> None:
-        """Write every array of the field."""
+    def finish(self, terms: list[bytes], cases: NDArray[np.int64] | None, container: ContainerWriter) -> None:
+        """Write every array of the field; `cases` as `FieldPart.cases` has them, of all terms."""
         arrays: dict[str, NDArray[Any]] = dictionary_arrays(terms)
+        if cases is not None:
+            arrays |= {"capitals": cases[0].astype(np.uint32), "lowers": cases[1].astype(np.uint32)}
         low = np.empty(0, np.int64) if self._all_low else np.flatnonzero(self._low)
         arrays |= {
             "posting_offsets": _unsigned(self._offsets),

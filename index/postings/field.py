@@ -53,6 +53,11 @@ class FieldPostings:
         self._big = arrays["big_freqs"]
         self._dense_terms = memoryview(arrays["bitmap_terms"])  # type: ignore[arg-type]
         self._bitmaps = arrays["bitmaps"].reshape(len(self._dense_terms), -1) if self._dense_terms else None
+        self.cases: tuple[NDArray[np.uint32], NDArray[np.uint32]] | None = None
+        """Of each term, how often it is written with a capital and in lower case inside sentences: uint32, deleted
+        documents included. None for a field that does not count it."""
+        if "capitals" in arrays:
+            self.cases = arrays["capitals"], arrays["lowers"]
         self.has_positions: bool = "starts" in arrays
         """Whether the field keeps addresses; without them `addresses`, `docs_at` and `starts` are not to be used."""
         if self.has_positions:

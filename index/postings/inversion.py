@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.capitals import added, by_term
 from index.postings.lexicon import NO_TERM, Lexicon, Tables, Vocabulary
 from index.postings.parts import Inverted, SpilledField, Spool, inverted, spilled
 from index.postings.specs import IndexSpec, Pairs, TermOf, Values, Words, source_of
@@ -40,10 +41,13 @@ class _Source:
     size: int = 0
     runs: list[NDArray[np.int32]] = field(default_factory=list)
     counts: list[NDArray[np.int64]] = field(default_factory=list)
+    inside: list[NDArray[np.bool_]] = field(default_factory=list)
     pending: int = 0
     documents: int = 0
     addresses: int = 0
     extents: list[NDArray[np.int64]] = field(default_factory=list)
+    inside_sentences: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    """How often each run of the part stood inside a sentence."""
 
 
 @dataclass(slots=True)
@@ -118,9 +122,12 @@ class Inverter:
                 extents = _joined(self._sources[source_of(spec)].extents)
             part[spec.name] = spilled(self._spool, one.pieces, one.vocabulary, _joined(one.lengths), extents)
             one.pieces, one.lengths = [], []
+            if isinstance(spec, Words) and spec.capitals:
+                part[spec.name].cases = self._cases(spec)[:, part[spec.name].ordered]
         for source in self._sources.values():
             source.documents = source.addresses = 0
             source.extents = []
+            source.inside_sentences = np.zeros(0, np.int64)
         self.pending = self.documents = 0
         return part
 
@@ -128,9 +135,10 @@ class Inverter:
         """Read the waiting texts of a source."""
         if not source.waiting:
             return
-        runs, counts = self.lexicon.read(source.waiting)
+        runs, counts, inside = self.lexicon.read(source.waiting)
         source.runs.append(runs)
         source.counts.append(counts)
+        source.inside.append(inside)
         source.pending += len(runs)
         source.waiting, source.size = [], 0
         if source.pending > _SORTED:
@@ -141,7 +149,8 @@ class Inverter:
         if not source.counts:
             return
         runs, counts = np.concatenate(source.runs), np.concatenate(source.counts)
-        source.runs, source.counts, source.pending = [], [], 0
+        source.inside_sentences = added(source.inside_sentences, runs[np.concatenate(source.inside)])
+        source.runs, source.counts, source.inside, source.pending = [], [], [], 0
         tables = self.lexicon.tables()
         tokens = _expanded(tables, runs, counts, source)
         for spec in self._words:
@@ -166,6 +175,13 @@ class Inverter:
         source.documents += len(counts)
         source.addresses += int(tokens.extents.sum()) + len(counts)
         source.extents.append(tokens.extents)
+
+    def _cases(self, spec: Words) -> NDArray[np.int64]:
+        """How often each term number of the field is written with a capital and in lower case, in this part."""
+        tables = self.lexicon.tables()
+        counts = self._sources[source_of(spec)].inside_sentences
+        terms = len(self.lexicon.vocabularies[spec.term].numbers)
+        return by_term(counts, tables.tokens, tables.token_case, tables.token_terms[spec.term], terms)
 
     def _pairs(
         self, spec: Pairs, tables: Tables, tokens: "_Tokens", vocabulary: Vocabulary

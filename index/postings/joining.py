@@ -49,6 +49,7 @@ def join_field(
     extents = [part.extents for part in parts]
     positions = all(one is not None for one in extents)
     joined_extents = np.concatenate([one for one in extents if one is not None]) if positions and parts else None
+    cases = _cases(parts, ordinals, len(terms))
     doc_bases = np.cumsum([0] + [len(part.lengths) for part in parts])
     address_bases = [0] * (len(parts) + 1)
     if joined_extents is not None:
@@ -63,10 +64,21 @@ def join_field(
                 first, end, parts, ordinals, dfs, cfs, doc_bases.tolist(), address_bases, positions
             )
             encoder.add(first, docs, freqs, addresses, end)
-        encoder.finish(list(terms), container)
+        encoder.finish(list(terms), cases, container)
     except BaseException:
         encoder.drop()
         raise
+
+
+def _cases(parts: Sequence[FieldPart], ordinals: Sequence[NDArray[np.int64]], terms: int) -> NDArray[np.int64] | None:
+    """How often each term is written with a capital and in lower case, over all parts; None if not counted."""
+    counted = [(part.cases, ordinal) for part, ordinal in zip(parts, ordinals, strict=True) if part.cases is not None]
+    if not counted:
+        return None
+    total = np.zeros((2, terms), np.int64)
+    for cases, ordinal in counted:
+        total[:, ordinal] += cases
+    return total
 
 
 def _united(groups: Sequence[VocabularyParts]) -> tuple[Sequence[bytes], list[NDArray[np.int64]]]:

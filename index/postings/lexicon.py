@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Token
+from index.postings.capitals import inside_sentences, written
 from index.postings.specs import TermOf
 from index.postings.tokens import Bytes, RunTable, split_runs
 
@@ -61,6 +62,7 @@ class Lexicon:
         self._positions = array("I")
         self._token_position = array("I")
         self._token_single = array("b")
+        self._token_case = array("b")
         self._token_terms = {term: array("i") for term in terms}
         self.vocabularies = {term: Vocabulary() for term in terms}
 
@@ -69,8 +71,9 @@ class Lexicon:
         """How many distinct runs it knows."""
         return self._table.size
 
-    def read(self, values: Sequence[bytes]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """The run numbers of all values (UTF-8), one after another, and how many runs each value has."""
+    def read(self, values: Sequence[bytes]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.bool_]]:
+        """The run numbers of all values (UTF-8), one after another; how many runs each value has; of each run, whether
+        it stands inside a sentence."""
         blob = b"\n".join(values)
         data: Bytes = np.frombuffer(blob, np.uint8)
         starts, ends = split_runs(data)
@@ -78,7 +81,8 @@ class Lexicon:
         for start, end in zip(starts[fresh].tolist(), ends[fresh].tolist(), strict=True):
             self._learn(blob[start:end].decode("utf-8", "surrogatepass"))
         bounds = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)) + 1)
-        return numbers, np.diff(np.searchsorted(starts, bounds), prepend=0)
+        counts = np.diff(np.searchsorted(starts, bounds), prepend=0)
+        return numbers, counts, inside_sentences(data, starts, ends)
 
     def _learn(self, run: str) -> None:
         tokens = self._analyse(run)
@@ -88,6 +92,7 @@ class Lexicon:
         for token in tokens:
             self._token_position.append(token.position)
             self._token_single.append(token.span == 1)
+            self._token_case.append(written(run[token.start : token.end]))
         for term, numbers in self._token_terms.items():
             number = self.vocabularies[term].number
             said = set()
@@ -108,6 +113,7 @@ class Lexicon:
             positions=np.array(self._positions, np.uint32),
             token_position=np.array(self._token_position, np.uint32),
             token_single=np.array(self._token_single, np.bool_),
+            token_case=np.array(self._token_case, np.int8),
             token_terms={term: np.array(numbers, np.int32) for term, numbers in self._token_terms.items()},
         )
 
@@ -117,7 +123,8 @@ class Tables:
     """The remembered runs and their tokens.
 
     For each run: its first token, how many it has, how many positions. For each token: its position in its run, whether
-    it covers one position alone, and the number of its term under each way of making one.
+    it covers one position alone, how it is written (`capitals.written`), and the number of its term under each way of
+    making one.
     """
 
     first: NDArray[np.int32]
@@ -125,4 +132,5 @@ class Tables:
     positions: NDArray[np.uint32]
     token_position: NDArray[np.uint32]
     token_single: NDArray[np.bool_]
+    token_case: NDArray[np.int8]
     token_terms: Mapping[TermOf, NDArray[np.int32]]

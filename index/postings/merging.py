@@ -93,6 +93,8 @@ class SegmentPart:
         if postings.has_positions:
             self.extents = extents_of(postings)
         self._terms = np.arange(postings.terms)
+        # Those of deleted documents stay in: nothing tells them apart any more.
+        self.cases = None if postings.cases is None else np.stack(postings.cases).astype(np.int64)
         if self._live is None:
             self.dfs, self.cfs = self._counts(None)
             return
@@ -106,6 +108,8 @@ class SegmentPart:
         self.dfs, self.cfs = self._counts(self._live)
         self._terms = np.flatnonzero(self.dfs)
         self.dfs, self.cfs = self.dfs[self._terms], self.cfs[self._terms]
+        if self.cases is not None:
+            self.cases = self.cases[:, self._terms]
 
     def _counts(self, live: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         dfs, cfs = np.zeros(self._postings.terms, np.int64), np.zeros(self._postings.terms, np.int64)

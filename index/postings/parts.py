@@ -24,6 +24,8 @@ class FieldPart(Protocol):
     dfs: NDArray[np.int64]
     cfs: NDArray[np.int64]
     """Of each of the part's terms, in the order of the terms' bytes."""
+    cases: NDArray[np.int64] | None
+    """How often each is written with a capital (row 0) and in lower case (row 1); None if not counted."""
 
     def ordinals(self) -> NDArray[np.int64]:
         """The place of each of the part's terms in its vocabulary, ascending."""
@@ -106,6 +108,7 @@ class SpilledField:
     addresses: Stretch | None
     lengths: Numbers
     extents: Numbers | None
+    cases: NDArray[np.int64] | None = None
     ranks: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     """The rank of each number of the vocabulary, set when it is complete."""
 

@@ -25,13 +25,15 @@ class Words:
     """A field of words: each token of the text gives the term `term(token)`.
 
     `source` is the key of a document that holds the text, the field's own name where it is empty; fields of one source
-    are tokenised once. Without `positions` the field answers no phrase and takes half the room.
+    are tokenised once. Without `positions` the field answers no phrase and takes half the room. With `capitals` it
+    keeps how often each term is written with a capital and in lower case.
     """
 
     name: str
     term: TermOf
     source: str = ""
     positions: bool = True
+    capitals: bool = False
 
 
 @dataclass(frozen=True, slots=True)

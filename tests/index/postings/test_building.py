@@ -13,6 +13,7 @@ from whoosh import fields
 from index.analysis import Analyser
 from index.postings import building, inversion
 from index.postings.lexicon import NO_TERM, Lexicon
+from index.postings.merging import merge
 from index.postings.parallel import WorkerFailed
 from index.postings.segment import Segment, open_segment, open_snapshot
 from index.postings.specs import IndexSpec, Words, form
@@ -77,7 +78,7 @@ def test_a_text_read_by_runs_gives_the_tokens_of_the_whole_text(analyser: Any, t
     """Splitting at ASCII spaces before analysing changes no term and no position, thousands included."""
     found: list[tuple[str, int]] = []
     lexicon = Lexicon(analyser, [form])
-    numbers, counts = lexicon.read([text.encode()])
+    numbers, counts, _ = lexicon.read([text.encode()])
     tables = lexicon.tables()
     terms = list(lexicon.vocabularies[form].numbers)
     base = 0
@@ -94,11 +95,86 @@ def test_a_run_keeps_its_number_when_the_table_grows() -> None:
     """The table of runs gives ten thousand words the same numbers again after it has grown."""
     lexicon = Lexicon(analyse, [form])
     words = " ".join(f"mot{number}" for number in range(10_000)).encode()
-    first, _ = lexicon.read([words])
+    first, _, _ = lexicon.read([words])
     lexicon.read([" ".join(f"autre{number}" for number in range(200_000)).encode()])
-    again, _ = lexicon.read([words])
+    again, _, _ = lexicon.read([words])
     assert np.array_equal(first, again)
     assert lexicon.size == 210_000
+
+
+WRITTEN = ["Denis", "denis", "Élu", "élu", "12", "d", "M", "x" * 90]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    parts=st.lists(
+        st.lists(
+            st.lists(
+                st.tuples(st.sampled_from(WRITTEN), st.sampled_from([" ", " ", " ", ". ", ", ", "\n", "  ", ' "']))
+            ),
+            min_size=1,
+            max_size=4,
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    spills=st.booleans(),
+)
+def test_capitals_are_counted_inside_sentences(
+    tmp_path_factory: pytest.TempPathFactory, parts: Any, spills: bool
+) -> None:
+    """Built, spilled or merged, a term has as many capitalised and lower-case occurrences as words after one space."""
+    table = spec(fields=(Words("text_exact", form, source="text", capitals=True),), columns=(), heads=())
+    folder = tmp_path_factory.mktemp("capitals")
+    truth: dict[str, list[int]] = {}
+    segments = []
+    for number, texts_of in enumerate(parts):
+        (folder / str(number)).mkdir()
+        builder = building.SegmentBuilder(table, folder / str(number) / "scratch")
+        for pairs in texts_of:
+            builder.add({"text": "".join(word + gap for word, gap in pairs)})
+            if spills:
+                builder.spill()
+            for at, (word, _) in enumerate(pairs):
+                counts = truth.setdefault(word.lower(), [0, 0])
+                if at and pairs[at - 1][1] == " " and word[0].isalpha():
+                    counts[word[0].islower()] += 1
+        segments.append(open_segment(folder / str(number), builder.finish(folder / str(number), "MAIN_one")))
+    merged = open_segment(folder, merge(segments, folder, "MAIN_merged", folder / "scratch", 64))
+    assert _cases(merged) == truth
+    apart: dict[str, list[int]] = {}
+    for segment in segments:
+        for term, counts in _cases(segment).items():
+            apart[term] = [sum(pair) for pair in zip(apart.get(term, [0, 0]), counts, strict=True)]
+    assert apart == truth
+
+
+def _cases(segment: Segment) -> dict[str, list[int]]:
+    field = segment.fields["text_exact"]
+    assert field.cases is not None
+    capitals, lowers = field.cases
+    return {
+        field.term(at).decode(): [int(capitals[at]), int(lowers[at])] for at in range(field.terms)
+    }  # fmt: skip
+
+
+def test_deleted_documents_stay_in_the_capitals_of_a_merge(tmp_path: Path) -> None:
+    """A merge drops the terms that only deleted documents had and keeps every count of the others."""
+    table = spec(fields=(Words("text_exact", form, source="text", capitals=True),), columns=(), heads=())
+    docs = [{"text": "à Denis et Luc"}, {"text": "un denis"}]
+    merged = merge([built(tmp_path / "one", docs, table).without([0])], tmp_path, "MAIN_m", tmp_path / "s", 64)
+    assert _cases(open_segment(tmp_path, merged)) == {"denis": [1, 1], "un": [0, 0]}
+
+
+def test_the_words_after_an_elision_or_a_hyphen_are_judged_by_their_own_letter(tmp_path: Path) -> None:
+    """l’État and porte-Avions: each part by its first letter, the joined form by that of its first part."""
+    fields = (Words("text_exact", form, source="text", capitals=True),)
+    table = spec(fields=fields, columns=(), heads=(), analyse=Analyser().analyse)
+    segment = built(tmp_path / "one", [{"text": "de l’État au porte-Avions 2024"}], table)
+    assert _cases(segment) == {
+        "2024": [0, 0], "au": [0, 1], "avions": [1, 0], "de": [0, 0], "etat": [1, 0], "porte": [0, 1],
+        "porteavions": [0, 1],
+    }  # fmt: skip
 
 
 def test_frequencies_past_a_byte_are_exact(tmp_path: Path) -> None:
