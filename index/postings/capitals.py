@@ -1,8 +1,9 @@
-"""How the words of a text are written, capitalised or in lower case: counters by run, and from them by term.
+"""How the words of a text are written: counters by run of text, and from them by term.
 
-Only words inside a sentence tell anything: a run counts where one space alone parts it from the run before, so that
-what begins a text, a line, a sentence or a quotation is left out. What one document adds depends on that document
-alone: the counters of segments add up to those of one segment of all documents.
+Counted are words with a capital, those of them that follow a determiner (the Republic takes one, Denis does not), and
+words in lower case. Only words inside a sentence tell anything: a run counts where one space alone parts it from the
+run before, so that what begins a text, a line, a sentence or a quotation is left out. What one document adds depends
+on that document alone: the counters of segments add up to those of one segment of all documents.
 """
 
 from typing import Any
@@ -10,52 +11,90 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.token import Token
 from index.postings.tokens import Bytes, Offsets
 
-NEITHER, CAPITALISED, LOWER = 0, 1, 2
+ROWS = ("capitals", "determined", "lowers")
+"""The counters of a term, as they are named on disk."""
+
+OUTSIDE, INSIDE, AFTER_DETERMINER = 0, 1, 2
+"""Where a run stands."""
+
+_CAPITAL, _LOWER, _DETERMINED, _FIRST = 1, 2, 4, 8
+_ARTICLES = "le la les un une des du au aux ce cet cette ces"
+_POSSESSIVES = "mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs"
+_DETERMINERS = frozenset(f"{_ARTICLES} {_POSSESSIVES}".split())
+_APOSTROPHES = "'’ʼ"
 _SPACE = 32
 
 
-def written(word: str) -> int:
-    """How a word's first letter is written: CAPITALISED, LOWER, or NEITHER (a digit, a letter without case)."""
+def is_determiner(run: str) -> bool:
+    """Whether a run is an article, a demonstrative or a possessive."""
+    return run.lower() in _DETERMINERS
+
+
+def written(run: str, token: Token) -> int:
+    """How a token of a run is written: a capital or lower case, and whether it follows a determiner, always (l’État) or
+    where its run does. All capitals (USA) are a name, whatever stands before them; digits are neither."""
+    word = run[token.start : token.end]
     first = word[:1]
     if first.islower():
-        return LOWER
-    return CAPITALISED if first.isupper() or first.istitle() else NEITHER
+        return _LOWER
+    if not (first.isupper() or first.istitle()):
+        return 0
+    if len(word) > 1 and word.isupper():
+        return _CAPITAL
+    if token.start == 0:
+        return _CAPITAL | _FIRST
+    elided = token.start == 2 and run[0] in "lL" and run[1] in _APOSTROPHES
+    return _CAPITAL | _DETERMINED if elided else _CAPITAL
 
 
-def inside_sentences(data: Bytes, starts: Offsets, ends: Offsets) -> NDArray[np.bool_]:
-    """For each run of `data`, whether one space alone, and no stop, line end, quote or bracket, stands before it."""
-    inside = np.zeros(len(starts), np.bool_)
-    np.equal(starts[1:], ends[:-1] + 1, out=inside[1:])
-    inside[1:] &= data[ends[:-1]] == _SPACE
-    return inside
+def contexts(data: Bytes, starts: Offsets, ends: Offsets, determiners: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Where each run of `data` stands; `determiners` tells which runs are one.
+
+    Inside a sentence are those with one space before them, and no stop, line end, quote or bracket.
+    """
+    places = np.zeros(len(starts), np.uint8)
+    inside = starts[1:] == ends[:-1] + 1
+    inside &= data[ends[:-1]] == _SPACE
+    np.add(inside, inside & determiners[:-1], out=places[1:], dtype=np.uint8)
+    return places
 
 
-def added(total: NDArray[np.int64], runs: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-    """How often each run number was counted, with `runs` counted too."""
-    counts = np.bincount(runs, minlength=len(total))
-    counts[: len(total)] += total
-    return counts
+def added(total: NDArray[np.int64], runs: NDArray[np.integer[Any]], places: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Two rows, of all and of those after a determiner: how often each run number stood inside a sentence, in `runs`
+    and in `total` so far."""
+    counts = [np.bincount(runs[places >= least], minlength=total.shape[1]) for least in (INSIDE, AFTER_DETERMINER)]
+    rows = np.zeros((2, max(map(len, counts))), np.int64)
+    rows[:, : total.shape[1]] = total
+    for row, count in zip(rows, counts, strict=True):
+        row[: len(count)] += count
+    return rows
 
 
 def by_term(
     counts: NDArray[np.int64],
     run_tokens: NDArray[np.unsignedinteger],
-    token_case: NDArray[np.int8],
+    token_written: NDArray[np.int8],
     token_terms: NDArray[np.int32],
     terms: int,
 ) -> NDArray[np.int64]:
-    """Two rows, capitalised and in lower case, of how often each of `terms` term numbers is written so.
+    """A row for each of `ROWS`: how often each of `terms` term numbers is written so.
 
-    `counts` are those of the first runs known, `run_tokens` how many tokens each run has; `token_case` and
-    `token_terms` tell of each token, run by run, how it is written and which term it gives (negative for none).
+    `counts` as `added` gives them, of the first runs known; `run_tokens` how many tokens each run has; `token_written`
+    and `token_terms` of each token, run by run, how it is written and which term it gives (negative for none).
     """
-    of_run = np.zeros(len(run_tokens), np.int64)
-    of_run[: len(counts)] = counts
-    of_token = np.repeat(of_run, run_tokens)
-    rows = np.zeros((2, terms), np.int64)
-    for row, case in enumerate((CAPITALISED, LOWER)):
-        those = np.flatnonzero((token_case == case) & (token_terms >= 0))
-        np.add.at(rows[row], token_terms[those], of_token[those])
+    of_run = np.zeros((2, len(run_tokens)), np.int64)
+    of_run[:, : counts.shape[1]] = counts
+    every, determined = np.repeat(of_run, run_tokens, axis=1)
+    rows = np.zeros((len(ROWS), terms), np.int64)
+    for row, kind, times in (
+        (0, _CAPITAL, every),
+        (1, _DETERMINED, every),
+        (1, _FIRST, determined),
+        (2, _LOWER, every),
+    ):
+        those = np.flatnonzero((token_written & kind != 0) & (token_terms >= 0))
+        np.add.at(rows[row], token_terms[those], times[those])
     return rows

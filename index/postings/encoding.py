@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.capitals import ROWS
 from index.postings.container import ContainerWriter, as_bytes
 from index.postings.field import BLOCK_BITS
 from index.postings.parts import Numbers, starts_of
@@ -130,7 +131,7 @@ class FieldEncoder:
         """Write every array of the field; `cases` as `FieldPart.cases` has them, of all terms."""
         arrays: dict[str, NDArray[Any]] = dictionary_arrays(terms)
         if cases is not None:
-            arrays |= {"capitals": cases[0].astype(np.uint32), "lowers": cases[1].astype(np.uint32)}
+            arrays |= {name: row.astype(np.uint32) for name, row in zip(ROWS, cases, strict=True)}
         low = np.empty(0, np.int64) if self._all_low else np.flatnonzero(self._low)
         arrays |= {
             "posting_offsets": _unsigned(self._offsets),

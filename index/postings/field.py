@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.capitals import ROWS
 from index.postings.terms import TermDictionary
 
 BLOCK_BITS = 16
@@ -53,11 +54,11 @@ class FieldPostings:
         self._big = arrays["big_freqs"]
         self._dense_terms = memoryview(arrays["bitmap_terms"])  # type: ignore[arg-type]
         self._bitmaps = arrays["bitmaps"].reshape(len(self._dense_terms), -1) if self._dense_terms else None
-        self.cases: tuple[NDArray[np.uint32], NDArray[np.uint32]] | None = None
-        """Of each term, how often it is written with a capital and in lower case inside sentences: uint32, deleted
-        documents included. None for a field that does not count it."""
-        if "capitals" in arrays:
-            self.cases = arrays["capitals"], arrays["lowers"]
+        self.cases: tuple[NDArray[np.uint32], ...] | None = None
+        """Of each term, how often it is written in which way inside sentences, an array for each of `capitals.ROWS`,
+        deleted documents included. None for a field that does not count it."""
+        if ROWS[0] in arrays:
+            self.cases = tuple(arrays[row] for row in ROWS)
         self.has_positions: bool = "starts" in arrays
         """Whether the field keeps addresses; without them `addresses`, `docs_at` and `starts` are not to be used."""
         if self.has_positions:

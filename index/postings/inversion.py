@@ -41,13 +41,13 @@ class _Source:
     size: int = 0
     runs: list[NDArray[np.int32]] = field(default_factory=list)
     counts: list[NDArray[np.int64]] = field(default_factory=list)
-    inside: list[NDArray[np.bool_]] = field(default_factory=list)
+    places: list[NDArray[np.uint8]] = field(default_factory=list)
     pending: int = 0
     documents: int = 0
     addresses: int = 0
     extents: list[NDArray[np.int64]] = field(default_factory=list)
-    inside_sentences: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    """How often each run of the part stood inside a sentence."""
+    inside: NDArray[np.int64] = field(default_factory=lambda: np.zeros((2, 0), np.int64))
+    """How often each run of the part stood inside a sentence, and after a determiner."""
 
 
 @dataclass(slots=True)
@@ -127,7 +127,7 @@ class Inverter:
         for source in self._sources.values():
             source.documents = source.addresses = 0
             source.extents = []
-            source.inside_sentences = np.zeros(0, np.int64)
+            source.inside = np.zeros((2, 0), np.int64)
         self.pending = self.documents = 0
         return part
 
@@ -135,10 +135,10 @@ class Inverter:
         """Read the waiting texts of a source."""
         if not source.waiting:
             return
-        runs, counts, inside = self.lexicon.read(source.waiting)
+        runs, counts, places = self.lexicon.read(source.waiting)
         source.runs.append(runs)
         source.counts.append(counts)
-        source.inside.append(inside)
+        source.places.append(places)
         source.pending += len(runs)
         source.waiting, source.size = [], 0
         if source.pending > _SORTED:
@@ -149,8 +149,8 @@ class Inverter:
         if not source.counts:
             return
         runs, counts = np.concatenate(source.runs), np.concatenate(source.counts)
-        source.inside_sentences = added(source.inside_sentences, runs[np.concatenate(source.inside)])
-        source.runs, source.counts, source.inside, source.pending = [], [], [], 0
+        source.inside = added(source.inside, runs, np.concatenate(source.places))
+        source.runs, source.counts, source.places, source.pending = [], [], [], 0
         tables = self.lexicon.tables()
         tokens = _expanded(tables, runs, counts, source)
         for spec in self._words:
@@ -177,11 +177,11 @@ class Inverter:
         source.extents.append(tokens.extents)
 
     def _cases(self, spec: Words) -> NDArray[np.int64]:
-        """How often each term number of the field is written with a capital and in lower case, in this part."""
+        """How often each term number of the field is written in which way, in this part."""
         tables = self.lexicon.tables()
-        counts = self._sources[source_of(spec)].inside_sentences
+        counts = self._sources[source_of(spec)].inside
         terms = len(self.lexicon.vocabularies[spec.term].numbers)
-        return by_term(counts, tables.tokens, tables.token_case, tables.token_terms[spec.term], terms)
+        return by_term(counts, tables.tokens, tables.token_written, tables.token_terms[spec.term], terms)
 
     def _pairs(
         self, spec: Pairs, tables: Tables, tokens: "_Tokens", vocabulary: Vocabulary

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.capitals import ROWS
 from index.postings.container import ContainerWriter
 from index.postings.encoding import FieldEncoder
 from index.postings.parts import FieldPart, Numbers, places, starts_of
@@ -71,11 +72,11 @@ def join_field(
 
 
 def _cases(parts: Sequence[FieldPart], ordinals: Sequence[NDArray[np.int64]], terms: int) -> NDArray[np.int64] | None:
-    """How often each term is written with a capital and in lower case, over all parts; None if not counted."""
+    """How often each term is written in which way, over all parts; None if not counted."""
     counted = [(part.cases, ordinal) for part, ordinal in zip(parts, ordinals, strict=True) if part.cases is not None]
     if not counted:
         return None
-    total = np.zeros((2, terms), np.int64)
+    total = np.zeros((len(ROWS), terms), np.int64)
     for cases, ordinal in counted:
         total[:, ordinal] += cases
     return total

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Token
-from index.postings.capitals import inside_sentences, written
+from index.postings.capitals import contexts, is_determiner, written
 from index.postings.specs import TermOf
 from index.postings.tokens import Bytes, RunTable, split_runs
 
@@ -57,12 +57,13 @@ class Lexicon:
     def __init__(self, analyse: Callable[[str], Sequence[Token]], terms: Sequence[TermOf]) -> None:
         self._analyse = analyse
         self._table = RunTable()
+        self._determiner = array("b")
         self._first = array("i")
         self._tokens = array("I")
         self._positions = array("I")
         self._token_position = array("I")
         self._token_single = array("b")
-        self._token_case = array("b")
+        self._token_written = array("b")
         self._token_terms = {term: array("i") for term in terms}
         self.vocabularies = {term: Vocabulary() for term in terms}
 
@@ -71,9 +72,9 @@ class Lexicon:
         """How many distinct runs it knows."""
         return self._table.size
 
-    def read(self, values: Sequence[bytes]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.bool_]]:
-        """The run numbers of all values (UTF-8), one after another; how many runs each value has; of each run, whether
-        it stands inside a sentence."""
+    def read(self, values: Sequence[bytes]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint8]]:
+        """The run numbers of all values (UTF-8), one after another; how many runs each value has; where each run stands
+        (`capitals.contexts`)."""
         blob = b"\n".join(values)
         data: Bytes = np.frombuffer(blob, np.uint8)
         starts, ends = split_runs(data)
@@ -82,17 +83,19 @@ class Lexicon:
             self._learn(blob[start:end].decode("utf-8", "surrogatepass"))
         bounds = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)) + 1)
         counts = np.diff(np.searchsorted(starts, bounds), prepend=0)
-        return numbers, counts, inside_sentences(data, starts, ends)
+        determiners = np.frombuffer(self._determiner, np.bool_)[numbers]
+        return numbers, counts, contexts(data, starts, ends, determiners)
 
     def _learn(self, run: str) -> None:
         tokens = self._analyse(run)
+        self._determiner.append(is_determiner(run))
         self._first.append(len(self._token_position))
         self._tokens.append(len(tokens))
         self._positions.append(tokens[-1].position + tokens[-1].span if tokens else 0)
         for token in tokens:
             self._token_position.append(token.position)
             self._token_single.append(token.span == 1)
-            self._token_case.append(written(run[token.start : token.end]))
+            self._token_written.append(written(run, token))
         for term, numbers in self._token_terms.items():
             number = self.vocabularies[term].number
             said = set()
@@ -113,7 +116,7 @@ class Lexicon:
             positions=np.array(self._positions, np.uint32),
             token_position=np.array(self._token_position, np.uint32),
             token_single=np.array(self._token_single, np.bool_),
-            token_case=np.array(self._token_case, np.int8),
+            token_written=np.array(self._token_written, np.int8),
             token_terms={term: np.array(numbers, np.int32) for term, numbers in self._token_terms.items()},
         )
 
@@ -132,5 +135,5 @@ class Tables:
     positions: NDArray[np.uint32]
     token_position: NDArray[np.uint32]
     token_single: NDArray[np.bool_]
-    token_case: NDArray[np.int8]
+    token_written: NDArray[np.int8]
     token_terms: Mapping[TermOf, NDArray[np.int32]]

@@ -25,7 +25,7 @@ class FieldPart(Protocol):
     cfs: NDArray[np.int64]
     """Of each of the part's terms, in the order of the terms' bytes."""
     cases: NDArray[np.int64] | None
-    """How often each is written with a capital (row 0) and in lower case (row 1); None if not counted."""
+    """How often each is written in which way, a row for each of `capitals.ROWS`; None if not counted."""
 
     def ordinals(self) -> NDArray[np.int64]:
         """The place of each of the part's terms in its vocabulary, ascending."""
