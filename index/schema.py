@@ -31,7 +31,7 @@ class Field:
     `pairs` two grammatical words side by side as one term, so that a phrase of them reads short lists;
     `value` one term for the whole value, with a column for filters and facets; `day` a column of day numbers.
     `source` is the article's text that it reads, its own name where empty. `weight` counts in the score, 0 where the
-    field never scores. `capitals`: whether to count how each form is written, with a capital or in lower case.
+    field never scores. `capitals`: whether to keep how each form is written (see `index.names`).
     """
 
     name: str
@@ -45,7 +45,7 @@ FIELDS = (
     Field("id", "key"),
     Field("file", "key"),
     Field("title", "stem", weight=3.0),
-    Field("title_exact", "form", "title", weight=1.5),
+    Field("title_exact", "form", "title", weight=1.5, capitals=True),
     Field("text", "stem", weight=1.0),
     Field("text_exact", "form", "text", weight=0.5, capitals=True),
     Field("text_pairs", "pairs", "text"),

@@ -1,4 +1,4 @@
-"""How the words of a text are written: counters by run of text, and from them by term.
+"""How the words of a text are written: counters by run of text, and from them by term; and the class of each term.
 
 Counted are words with a capital, those of them that follow a determiner (the Republic takes one, Denis does not), and
 words in lower case. Only words inside a sentence tell anything: a run counts where one space alone parts it from the
@@ -6,6 +6,8 @@ run before, so that what begins a text, a line, a sentence or a quotation is lef
 on that document alone: the counters of segments add up to those of one segment of all documents.
 """
 
+import zlib
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,23 @@ _POSSESSIVES = "mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs"
 _DETERMINERS = frozenset(f"{_ARTICLES} {_POSSESSIVES}".split())
 _APOSTROPHES = "'’ʼ"
 _SPACE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How some terms are written. `rows`: a counter of each term for each of `ROWS`; `classes`: `class_key` of each."""
+
+    rows: NDArray[np.int64]
+    classes: NDArray[np.uint32]
+
+    def take(self, terms: NDArray[np.integer[Any]]) -> "Written":
+        """Those of some of the terms."""
+        return Written(self.rows[:, terms], self.classes[terms])
+
+
+def class_key(name: str) -> int:
+    """32 bits for the name of a class. Two names may share them: whoever looks one up compares the names."""
+    return zlib.crc32(name.encode("utf-8", "surrogatepass"))
 
 
 def is_determiner(run: str) -> bool:
@@ -77,13 +96,15 @@ def by_term(
     counts: NDArray[np.int64],
     run_tokens: NDArray[np.unsignedinteger],
     token_written: NDArray[np.int8],
+    token_class: NDArray[np.uint32],
     token_terms: NDArray[np.int32],
     terms: int,
-) -> NDArray[np.int64]:
-    """A row for each of `ROWS`: how often each of `terms` term numbers is written so.
+) -> Written:
+    """How each of `terms` term numbers is written.
 
-    `counts` as `added` gives them, of the first runs known; `run_tokens` how many tokens each run has; `token_written`
-    and `token_terms` of each token, run by run, how it is written and which term it gives (negative for none).
+    `counts` as `added` gives them, of the first runs known; `run_tokens` how many tokens each run has; of each token,
+    run by run, `token_written` tells how it is written, `token_class` the key of its class, `token_terms` which term it
+    gives (negative for none).
     """
     of_run = np.zeros((2, len(run_tokens)), np.int64)
     of_run[:, : counts.shape[1]] = counts
@@ -97,4 +118,7 @@ def by_term(
     ):
         those = np.flatnonzero((token_written & kind != 0) & (token_terms >= 0))
         np.add.at(rows[row], token_terms[those], times[those])
-    return rows
+    given = token_terms >= 0
+    classes = np.zeros(terms, np.uint32)
+    classes[token_terms[given]] = token_class[given]
+    return Written(rows, classes)

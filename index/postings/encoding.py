@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.capitals import ROWS
+from index.postings.capitals import ROWS, Written
 from index.postings.container import ContainerWriter, as_bytes
 from index.postings.field import BLOCK_BITS
 from index.postings.parts import Numbers, starts_of
@@ -127,11 +127,13 @@ class FieldEncoder:
         self._streams["low_addresses"].append(addresses[of_low].astype(np.uint16))
         self._streams["wide_addresses"].append(addresses[~of_low].astype(np.uint32))
 
-    def finish(self, terms: list[bytes], cases: NDArray[np.int64] | None, container: ContainerWriter) -> None:
-        """Write every array of the field; `cases` as `FieldPart.cases` has them, of all terms."""
+    def finish(self, terms: list[bytes], written: Written | None, container: ContainerWriter) -> None:
+        """Write every array of the field; `written` tells how its terms are, where it keeps that."""
         arrays: dict[str, NDArray[Any]] = dictionary_arrays(terms)
-        if cases is not None:
-            arrays |= {name: row.astype(np.uint32) for name, row in zip(ROWS, cases, strict=True)}
+        if written is not None:
+            order = np.argsort(written.classes, kind="stable")
+            arrays |= {name: row.astype(np.uint32) for name, row in zip(ROWS, written.rows, strict=True)}
+            arrays |= {"class_keys": written.classes[order], "class_terms": order.astype(np.uint32)}
         low = np.empty(0, np.int64) if self._all_low else np.flatnonzero(self._low)
         arrays |= {
             "posting_offsets": _unsigned(self._offsets),

@@ -1,13 +1,13 @@
 """One field of one segment: its terms, postings, addresses and lengths, read straight from memory-mapped arrays."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.capitals import ROWS
+from index.postings.capitals import ROWS, Written
 from index.postings.terms import TermDictionary
 
 BLOCK_BITS = 16
@@ -54,11 +54,12 @@ class FieldPostings:
         self._big = arrays["big_freqs"]
         self._dense_terms = memoryview(arrays["bitmap_terms"])  # type: ignore[arg-type]
         self._bitmaps = arrays["bitmaps"].reshape(len(self._dense_terms), -1) if self._dense_terms else None
-        self.cases: tuple[NDArray[np.uint32], ...] | None = None
-        """Of each term, how often it is written in which way inside sentences, an array for each of `capitals.ROWS`,
-        deleted documents included. None for a field that does not count it."""
-        if ROWS[0] in arrays:
-            self.cases = tuple(arrays[row] for row in ROWS)
+        self.keeps_written: bool = ROWS[0] in arrays
+        """Whether the field keeps how its terms are written; else `written`, `class_members` are not to be used."""
+        if self.keeps_written:
+            self._written = [arrays[row] for row in ROWS]
+            self._class_keys = memoryview(arrays["class_keys"])  # type: ignore[arg-type]
+            self._class_terms = arrays["class_terms"]
         self.has_positions: bool = "starts" in arrays
         """Whether the field keeps addresses; without them `addresses`, `docs_at` and `starts` are not to be used."""
         if self.has_positions:
@@ -90,6 +91,22 @@ class FieldPostings:
     def prefix(self, prefix: bytes) -> tuple[int, int]:
         """The ordinals `first, last + 1` of the terms that begin with `prefix`."""
         return self.dictionary.prefix(prefix)
+
+    def written(self, ordinal: int) -> tuple[int, ...]:
+        """How often the term is written in each of the ways of `capitals.ROWS`, deleted documents included."""
+        return tuple(int(row[ordinal]) for row in self._written)
+
+    def class_members(self, key: int) -> list[int]:
+        """The ordinals of the terms whose class has a key (`capitals.class_key`)."""
+        first = bisect_left(self._class_keys, key)
+        ordinals: list[int] = self._class_terms[first : bisect_right(self._class_keys, key, first)].tolist()
+        return ordinals
+
+    def all_written(self) -> Written:
+        """`written` of all terms, and their classes: for copying them."""
+        classes = np.empty(self.terms, np.uint32)
+        classes[self._class_terms] = self._class_keys
+        return Written(np.stack(self._written).astype(np.int64), classes)
 
     def df(self, ordinal: int) -> int:
         """How many documents have the term."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.capitals import added, by_term
+from index.postings.capitals import Written, added, by_term
 from index.postings.lexicon import NO_TERM, Lexicon, Tables, Vocabulary
 from index.postings.parts import Inverted, SpilledField, Spool, inverted, spilled
 from index.postings.specs import IndexSpec, Pairs, TermOf, Values, Words, source_of
@@ -123,7 +123,7 @@ class Inverter:
             part[spec.name] = spilled(self._spool, one.pieces, one.vocabulary, _joined(one.lengths), extents)
             one.pieces, one.lengths = [], []
             if isinstance(spec, Words) and spec.capitals:
-                part[spec.name].cases = self._cases(spec)[:, part[spec.name].ordered]
+                part[spec.name].written = self._written(spec).take(part[spec.name].ordered)
         for source in self._sources.values():
             source.documents = source.addresses = 0
             source.extents = []
@@ -176,12 +176,13 @@ class Inverter:
         source.addresses += int(tokens.extents.sum()) + len(counts)
         source.extents.append(tokens.extents)
 
-    def _cases(self, spec: Words) -> NDArray[np.int64]:
-        """How often each term number of the field is written in which way, in this part."""
+    def _written(self, spec: Words) -> Written:
+        """How each term number of the field is written in this part."""
         tables = self.lexicon.tables()
         counts = self._sources[source_of(spec)].inside
         terms = len(self.lexicon.vocabularies[spec.term].numbers)
-        return by_term(counts, tables.tokens, tables.token_written, tables.token_terms[spec.term], terms)
+        token_terms = tables.token_terms[spec.term]
+        return by_term(counts, tables.tokens, tables.token_written, tables.token_class, token_terms, terms)
 
     def _pairs(
         self, spec: Pairs, tables: Tables, tokens: "_Tokens", vocabulary: Vocabulary

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.capitals import ROWS
+from index.postings.capitals import ROWS, Written
 from index.postings.container import ContainerWriter
 from index.postings.encoding import FieldEncoder
 from index.postings.parts import FieldPart, Numbers, places, starts_of
@@ -50,7 +50,7 @@ def join_field(
     extents = [part.extents for part in parts]
     positions = all(one is not None for one in extents)
     joined_extents = np.concatenate([one for one in extents if one is not None]) if positions and parts else None
-    cases = _cases(parts, ordinals, len(terms))
+    written = _written(parts, ordinals, len(terms))
     doc_bases = np.cumsum([0] + [len(part.lengths) for part in parts])
     address_bases = [0] * (len(parts) + 1)
     if joined_extents is not None:
@@ -65,21 +65,21 @@ def join_field(
                 first, end, parts, ordinals, dfs, cfs, doc_bases.tolist(), address_bases, positions
             )
             encoder.add(first, docs, freqs, addresses, end)
-        encoder.finish(list(terms), cases, container)
+        encoder.finish(list(terms), written, container)
     except BaseException:
         encoder.drop()
         raise
 
 
-def _cases(parts: Sequence[FieldPart], ordinals: Sequence[NDArray[np.int64]], terms: int) -> NDArray[np.int64] | None:
-    """How often each term is written in which way, over all parts; None if not counted."""
-    counted = [(part.cases, ordinal) for part, ordinal in zip(parts, ordinals, strict=True) if part.cases is not None]
-    if not counted:
-        return None
-    total = np.zeros((len(ROWS), terms), np.int64)
-    for cases, ordinal in counted:
-        total[:, ordinal] += cases
-    return total
+def _written(parts: Sequence[FieldPart], ordinals: Sequence[NDArray[np.int64]], terms: int) -> Written | None:
+    """How each term is written in all parts together; None where a part does not tell."""
+    rows, classes = np.zeros((len(ROWS), terms), np.int64), np.zeros(terms, np.uint32)
+    for part, ordinal in zip(parts, ordinals, strict=True):
+        if part.written is None:
+            return None
+        rows[:, ordinal] += part.written.rows
+        classes[ordinal] = part.written.classes
+    return Written(rows, classes)
 
 
 def _united(groups: Sequence[VocabularyParts]) -> tuple[Sequence[bytes], list[NDArray[np.int64]]]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Token
-from index.postings.capitals import contexts, is_determiner, written
+from index.postings.capitals import class_key, contexts, is_determiner, written
 from index.postings.specs import TermOf
 from index.postings.tokens import Bytes, RunTable, split_runs
 
@@ -64,6 +64,7 @@ class Lexicon:
         self._token_position = array("I")
         self._token_single = array("b")
         self._token_written = array("b")
+        self._token_class = array("I")
         self._token_terms = {term: array("i") for term in terms}
         self.vocabularies = {term: Vocabulary() for term in terms}
 
@@ -96,6 +97,7 @@ class Lexicon:
             self._token_position.append(token.position)
             self._token_single.append(token.span == 1)
             self._token_written.append(written(run, token))
+            self._token_class.append(class_key(token.stem))
         for term, numbers in self._token_terms.items():
             number = self.vocabularies[term].number
             said = set()
@@ -117,6 +119,7 @@ class Lexicon:
             token_position=np.array(self._token_position, np.uint32),
             token_single=np.array(self._token_single, np.bool_),
             token_written=np.array(self._token_written, np.int8),
+            token_class=np.array(self._token_class, np.uint32),
             token_terms={term: np.array(numbers, np.int32) for term, numbers in self._token_terms.items()},
         )
 
@@ -126,8 +129,8 @@ class Tables:
     """The remembered runs and their tokens.
 
     For each run: its first token, how many it has, how many positions. For each token: its position in its run, whether
-    it covers one position alone, how it is written (`capitals.written`), and the number of its term under each way of
-    making one.
+    it covers one position alone, how it is written and the key of its class (`capitals`), and the number of its term
+    under each way of making one.
     """
 
     first: NDArray[np.int32]
@@ -136,4 +139,5 @@ class Tables:
     token_position: NDArray[np.uint32]
     token_single: NDArray[np.bool_]
     token_written: NDArray[np.int8]
+    token_class: NDArray[np.uint32]
     token_terms: Mapping[TermOf, NDArray[np.int32]]

@@ -94,7 +94,7 @@ class SegmentPart:
             self.extents = extents_of(postings)
         self._terms = np.arange(postings.terms)
         # Those of deleted documents stay in: nothing tells them apart any more.
-        self.cases = None if postings.cases is None else np.stack(postings.cases).astype(np.int64)
+        self.written = postings.all_written() if postings.keeps_written else None
         if self._live is None:
             self.dfs, self.cfs = self._counts(None)
             return
@@ -108,8 +108,8 @@ class SegmentPart:
         self.dfs, self.cfs = self._counts(self._live)
         self._terms = np.flatnonzero(self.dfs)
         self.dfs, self.cfs = self.dfs[self._terms], self.cfs[self._terms]
-        if self.cases is not None:
-            self.cases = self.cases[:, self._terms]
+        if self.written is not None:
+            self.written = self.written.take(self._terms)
 
     def _counts(self, live: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         dfs, cfs = np.zeros(self._postings.terms, np.int64), np.zeros(self._postings.terms, np.int64)

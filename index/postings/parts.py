@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.capitals import Written
 from index.postings.container import as_bytes
 from index.postings.lexicon import Vocabulary
 
@@ -24,8 +25,8 @@ class FieldPart(Protocol):
     dfs: NDArray[np.int64]
     cfs: NDArray[np.int64]
     """Of each of the part's terms, in the order of the terms' bytes."""
-    cases: NDArray[np.int64] | None
-    """How often each is written in which way, a row for each of `capitals.ROWS`; None if not counted."""
+    written: Written | None
+    """How each of them is written; None where the field does not keep it."""
 
     def ordinals(self) -> NDArray[np.int64]:
         """The place of each of the part's terms in its vocabulary, ascending."""
@@ -108,7 +109,7 @@ class SpilledField:
     addresses: Stretch | None
     lengths: Numbers
     extents: Numbers | None
-    cases: NDArray[np.int64] | None = None
+    written: Written | None = None
     ranks: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     """The rank of each number of the vocabulary, set when it is complete."""
 

@@ -26,7 +26,8 @@ class Words:
 
     `source` is the key of a document that holds the text, the field's own name where it is empty; fields of one source
     are tokenised once. Without `positions` the field answers no phrase and takes half the room. With `capitals` it
-    keeps how often each term is written with a capital, after a determiner or not, and in lower case.
+    keeps how often each term is written with a capital, after a determiner or not, and in lower case, and which terms
+    share a class.
     """
 
     name: str
