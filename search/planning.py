@@ -19,7 +19,7 @@ from search.tree import Not as NoneOf
 from search.tree import Or as AnyOf
 from search.tree import Phrase as Adjacent
 from search.tree import Word as Term
-from search.wording import CONTENT_WORDS, Reading, content, enough, read_word, wanted
+from search.wording import CONTENT_WORDS, NO_NAMES, Names, Reading, content, enough, read_word, wanted
 
 _TEXT_FIELDS = ("title", "text")
 _VALUE_FIELDS = ("author", "source", "section")
@@ -37,22 +37,22 @@ class Plan:
     wanted: Wanted
 
 
-def plan(query: Query, request: Request, analyser: Analyser) -> Plan:
-    """The trees for a parsed query with the request's filters.
+def plan(query: Query, request: Request, analyser: Analyser, names: Names = NO_NAMES) -> Plan:
+    """The trees for a parsed query with the request's filters; `names` are those of the index that will answer.
 
     Up to CONTENT_WORDS content words of a free query are all required, and what has only some of them completes the
     answer; a longer one, and any question, asks for `enough` of its words. What stands in quotes is required as it
     stands, however long the query; only what completes its answer takes the quotes' words one by one.
     """
     node = content(query, analyser)
-    sought = wanted(node, analyser)
+    sought = wanted(node, analyser, names)
     if node is None:
         return Plan(Nothing(), None, sought)
     filters = _filters(request)
-    whole = _tree(node, analyser)
+    whole = _tree(node, analyser, names)
     if not query.free or not isinstance(node, And):
         return Plan(_filtered(whole, filters), None, sought)
-    words = tuple(_tree(word, analyser) for word in _loose(node, analyser))
+    words = tuple(_tree(word, analyser, names) for word in _loose(node, analyser))
     ranked = len(words) > CONTENT_WORDS or is_question(query.text)
     some = AtLeast(enough(len(words)), words) if ranked else AnyOf(words)
     if ranked and not any(isinstance(child, Phrase) for child in node.children):
@@ -73,34 +73,43 @@ def _loose(node: And, analyser: Analyser) -> Iterator[Node]:
                 yield word
 
 
-def _tree(node: Node, analyser: Analyser) -> Tree:
+def _tree(node: Node, analyser: Analyser, names: Names) -> Tree:
     match node:
         case And(children):
-            return AllOf(tuple(_tree(child, analyser) for child in children))
+            return AllOf(tuple(_tree(child, analyser, names) for child in children))
         case Or(children):
-            return AnyOf(tuple(_tree(child, analyser) for child in children))
+            return AnyOf(tuple(_tree(child, analyser, names) for child in children))
         case Not(child):
-            return AllOf((Every(), NoneOf(_tree(child, analyser))))
+            return AllOf((Every(), NoneOf(_tree(child, analyser, names))))
         case Word() | Phrase():
-            return _leaf(node, read_word(node.text, analyser))
+            return _leaf(node, read_word(node.text, analyser), names)
 
 
-def _leaf(node: Word | Phrase, reading: Reading) -> Tree:
+def _leaf(node: Word | Phrase, reading: Reading, names: Names) -> Tree:
     """A word in any inflection, scored higher for the form as typed; a phrase, or `=mot`, by its very forms."""
-    names = _names(node)
-    exact = tuple(name if name.endswith("_words") else f"{name}_exact" for name in names)
+    fields = _fields(node)
+    exact = tuple(name if name.endswith("_words") else f"{name}_exact" for name in fields)
     forms = [token.form.encode() for token in reading.parts]
     if isinstance(node, Phrase):
         return _side_by_side(exact, forms)
     if node.prefix:
         return Prefix(tuple((name, b"".join(forms)) for name in exact))
-    if node.exact or names == exact:
+    if node.exact or fields == exact:
         return _word(exact, forms, reading.whole.form.encode() if reading.whole else None)
     stems = [token.stem.encode() for token in reading.parts]
     if len(stems) == 1:
+        kept = names.apart(reading.parts[0].form, reading.parts[0].stem)
+        if kept is not None:
+            return _among(exact, [form.encode() for form in kept], forms[0])
         # One BM25F term over stems and forms: the stem is what must match, the form as typed counts once more.
-        return Term(tuple((name, stems[0]) for name in names) + tuple((name, forms[0]) for name in exact))
-    return _word(names, stems, reading.whole.stem.encode() if reading.whole else None)
+        return Term(tuple((name, stems[0]) for name in fields) + tuple((name, forms[0]) for name in exact))
+    return _word(fields, stems, reading.whole.stem.encode() if reading.whole else None)
+
+
+def _among(exact: Sequence[str], forms: Sequence[bytes], typed: bytes) -> Tree:
+    """A word by some forms of its class. A stem's field weighs twice its field of forms (`index.schema.FIELDS`): each
+    form is given twice in place of the stem, and the form as typed once more."""
+    return Term(tuple((name, form) for form in (*forms, *forms, typed) for name in exact))
 
 
 def _word(fields: Sequence[str], parts: Sequence[bytes], whole: bytes | None) -> Tree:
@@ -135,7 +144,7 @@ def _with_pairs(field: str, parts: Sequence[bytes]) -> tuple[tuple[str, bytes, i
     return tuple(slots)
 
 
-def _names(node: Word | Phrase) -> tuple[str, ...]:
+def _fields(node: Word | Phrase) -> tuple[str, ...]:
     if node.field is None:
         return _TEXT_FIELDS
     return (f"{node.field}_words",) if node.field in _VALUE_FIELDS else (node.field,)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from index.analysis import Analyser
 from index.analysis.token import Token
@@ -11,6 +12,24 @@ from search.snippets import Wanted
 CONTENT_WORDS = 4
 """Up to this many content words all are required of a free query; longer free text is ranked over articles with
 enough of its words (measured: requiring all costs 1.3 nDCG points on headlines)."""
+
+
+class Names(Protocol):
+    """What tells names apart from the words that are spelt like them: `index.names.Names`, or a stand-in."""
+
+    def apart(self, form: str, kind: str) -> tuple[str, ...] | None:
+        """The forms to search for a form of the class `kind`; None where the whole class is meant."""
+
+
+class NoNames:
+    """An index that knows no names."""
+
+    def apart(self, form: str, kind: str) -> tuple[str, ...] | None:  # noqa: ARG002
+        """See `Names`."""
+        return None
+
+
+NO_NAMES = NoNames()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +102,7 @@ def _pruned(node: Node, analyser: Analyser, keep_stop: bool) -> Node | None:
             return type(node)(kept_children)
 
 
-def wanted(node: Node | None, analyser: Analyser) -> Wanted:
+def wanted(node: Node | None, analyser: Analyser, names: Names = NO_NAMES) -> Wanted:
     """What to mark in an article that the tree finds."""
     stems: set[str] = set()
     forms: set[str] = set()
@@ -101,7 +120,11 @@ def wanted(node: Node | None, analyser: Analyser) -> Wanted:
         elif parts and (isinstance(leaf, Phrase) or leaf.exact):
             forms.add(parts[0])
         elif parts:
-            stems.add(reading.parts[0].stem)
+            kept = names.apart(parts[0], reading.parts[0].stem)
+            if kept is None:
+                stems.add(reading.parts[0].stem)
+            else:
+                forms.update(kept)
     return Wanted(frozenset(stems), frozenset(forms), tuple(prefixes), tuple(phrases))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from index.analysis import Analyser
 from index.article import Article
 from index.generation import Generation, GenerationError
+from index.names import Names
 from index.postings.segment import Damaged, open_snapshot
 from index.schema import WEIGHTS, restored_article
 from search.engine import Status
@@ -49,8 +50,9 @@ class WhooshEngine:
     def search(self, request: Request) -> Results:
         """See `search.engine.Engine`."""
         start = time.perf_counter()
-        asked = plan(parse(request.query), request, self._analyser)
+        query = parse(request.query)
         with self._opened() as index:
+            asked = plan(query, request, self._analyser, index.names)
             found = _found(index.store, asked, request)
             hits = [
                 _hit(index.article(number, request.snippets), score, partial, asked.wanted, self._analyser)
@@ -118,6 +120,7 @@ class _Index:
         except Damaged as error:
             raise GenerationError(generation.folder, str(error)) from error
         self.store = Store(self._snapshot, RANKING)
+        self.names = Names(self._snapshot.segments)
 
     def close(self) -> None:
         """Nothing to do: see the class."""
