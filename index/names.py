@@ -25,7 +25,7 @@ _REMEMBERED = 4096
 
 
 def is_name(capitals: int, determined: int, lowers: int, known: bool) -> bool:
-    """Whether a form is a name, by how it is written (`index.postings.capitals.ROWS`); `known` to the dictionary or not."""
+    """Whether a form is a name, by its counters (`index.postings.capitals.ROWS`); `known` to the dictionary or not."""
     if capitals < LEAST or capitals < _TIMES * lowers:
         return False
     return not known or 2 * determined <= capitals
