@@ -7,20 +7,31 @@ from email.utils import parsedate_to_datetime
 
 from index.cleaning.forms import folded
 
-_MONTHS = {
+MONTHS = {
     "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "mar": 3, "avril": 4, "avr": 4,
     "mai": 5, "juin": 6, "juillet": 7, "juil": 7, "juill": 7, "aout": 8, "aou": 8, "septembre": 9, "sept": 9, "sep": 9,
     "octobre": 10, "oct": 10, "novembre": 11, "nov": 11, "decembre": 12, "dec": 12,
 }  # fmt: skip
 _EARLIEST = 1600
 """Year before which no newspaper appeared."""
+_FIRST_PAGE = "1994"
+"""Year before which no newspaper had pages on the web."""
 
-_CLOCK = r"(?P<hour>[01]?\d|2[0-3])\s?(?:[:hH]|heures?)\s?(?P<minute>[0-5]\d)?(?!\d)(?::(?P<second>[0-5]\d))?"
-_AT = rf"(?:\s*(?:[,–|·@-]|a)?\s*{_CLOCK})?"
-_MONTH_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+CLOCK = r"(?P<hour>[01]?\d|2[0-3])\s?(?:[:hH]|heures?)\s?(?P<minute>[0-5]\d)?(?!\d)(?::(?P<second>[0-5]\d))?"
+_AT = rf"(?:\s*(?:[,–|·@-]|a)?\s*{CLOCK})?"
+MONTH_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
+DAY_NAMES = {
+    name: number
+    for number, names in enumerate(
+        ("lundi lun", "mardi", "mercredi mer", "jeudi jeu", "vendredi ven", "samedi sam", "dimanche dim")
+    )
+    for name in names.split()
+}
+"""Names of days and their number, Monday 0; "mar" is March."""
+
 _DAY_NAME = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lun|mer|jeu|ven|sam|dim)\.?,?\s+"
 _WRITTEN = re.compile(
-    rf"(?<!\w)(?:{_DAY_NAME})?(?P<day>\d{{1,2}})(?:\s?er)?\s+(?P<month>{_MONTH_NAME})"
+    rf"(?<!\w)(?:{_DAY_NAME})?(?P<day>\d{{1,2}})(?:\s?er)?\s+(?P<month>{MONTH_NAME})"
     rf"\.?,?\s+(?P<year>\d{{4}})(?!\d){_AT}"
 )
 _NUMERIC = re.compile(
@@ -36,8 +47,15 @@ _RFC_822 = re.compile(
     r"(?:\s*(?:[+-]\d{4}|[a-z]{1,5}))?"
 )
 _COMPACT = re.compile(r"\d{8}t\d{6}(?:z|[+-]\d{4})?")
-_IN_ADDRESS = re.compile(r"(?<!\d)(?P<year>\d{4})(?P<mark>[/_.-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
-_IN_NAME = re.compile(r"(?:^|(?<=[\s_.-]))(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?=[\s_.t-]|$)")
+_FOLDERS = (
+    re.compile(r"(?<=/)(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?!\d)"),
+    re.compile(r"(?<=/)(?P<year>\d{4})/(?P<month>\d\d)(?P<day>\d\d)(?=/)"),
+)
+_IN_NAME = (
+    re.compile(r"(?<!\d)(?P<year>\d{4})(?P<mark>[_.-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<day>\d\d)(?P<mark>[_-])(?P<month>\d\d)(?P=mark)(?P<year>\d{4})(?!\d)"),
+    re.compile(r"(?:^|(?<=[\s_./-]))(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?=[\s_./t-]|$)"),
+)
 
 
 def parse_date(text: str, today: date) -> str | None:
@@ -66,19 +84,29 @@ def without_dates(text: str) -> str:
 
 
 def date_in_address(address: str, today: date) -> str | None:
-    """The day that stands in the path of a URL (/2024/11/17/, /2024-11-17-titre) or in a file's name."""
-    return next((day for match in _IN_ADDRESS.finditer(address) if (day := _of_match(match, today))), None)
+    """The day that stands in the path of a URL: /2024/11/17/, /2024/1117/, 2024-11-17, 17-11-2024, -20241117-.
+
+    Folders (/2024/11/17/) count before the title, which may name a day of the story. None for days before the web was,
+    and where there are two different ones.
+    """
+    path = re.sub(r"^[a-z][a-z0-9+.-]*://[^/]*", "", address, flags=re.I).split("?")[0].split("#")[0].lower()
+    for patterns in (_FOLDERS, _IN_NAME):
+        matches = (match for pattern in patterns for match in pattern.finditer(path))
+        found = {day for match in matches if (day := _of_match(match, today)) and day >= _FIRST_PAGE}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 def date_in_name(name: str, today: date) -> str | None:
-    """The day that stands in the name of a file (depeche-2024-11-17, 20241117_depeche)."""
-    compact = (_of_match(match, today) for match in _IN_NAME.finditer(name.lower()))
-    return date_in_address(name, today) or next(filter(None, compact), None)
+    """The first day that stands in the name of a file: depeche-2024-11-17, 17-11-2024, 20241117_depeche."""
+    matches = (match for pattern in _IN_NAME for match in pattern.finditer(name.lower()))
+    return next((day for match in matches if (day := _of_match(match, today))), None)
 
 
 def _of_match(match: re.Match[str], today: date) -> str | None:
     parts = match.groupdict()
-    month = _MONTHS.get(parts["month"]) or int(parts["month"])
+    month = MONTHS.get(parts["month"]) or int(parts["month"])
     year = int(parts["year"])
     if len(parts["year"]) == 2:
         year += 2000 if year <= today.year % 100 else 1900

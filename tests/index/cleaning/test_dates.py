@@ -50,11 +50,37 @@ def test_what_is_impossible_future_or_no_date_is_refused(text: str) -> None:
     assert parse_date(text, TODAY) is None
 
 
-def test_a_day_stands_in_an_address_or_a_name() -> None:
-    assert date_in_address("https://a.fr/monde/2024/11/17/titre_1.html", TODAY) == "2024-11-17"
-    assert date_in_address("https://a.fr/article/1234/5678", TODAY) is None
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("https://a.fr/monde/2024/11/17/titre_1.html", "2024-11-17"),
+        ("https://a.fr/2024/1117/titre", "2024-11-17"),
+        ("https://a.fr/sport/titre-2024-11-17-4521", "2024-11-17"),
+        ("https://a.fr/sport/titre-20241117", "2024-11-17"),
+        ("https://a.fr/sport/titre-20241117-4521.php", "2024-11-17"),
+        ("https://a.fr/20241117/titre", "2024-11-17"),
+        ("https://a.fr/sport/titre-17-11-2024-XK12.php", "2024-11-17"),
+        ("https://a.fr/article/1234/5678", None),
+        ("https://a.fr/titre_1234_5678", None),
+        ("https://a.fr/monde/2024/11/titre", None),
+        ("https://a.fr/monde/titre_20241345_1.html", None),
+        ("https://a.fr/titre-120241117", None),
+        ("https://a.fr/histoire/l-appel-du-18-06-1940", None),
+        ("https://a.fr/monde/2031/11/17/titre", None),
+        ("https://2024-11-17.fr/titre?jour=2024-11-17#2024-11-17", None),
+        ("https://a.fr/2024/11/17/bilan-au-31-12-2023", "2024-11-17"),
+        ("https://a.fr/du-01-11-2024-au-17-11-2024", None),
+    ],
+)
+def test_a_day_stands_in_an_address(address: str, day: str | None) -> None:
+    assert date_in_address(address, TODAY) == day
+
+
+def test_a_day_stands_in_the_name_of_a_file() -> None:
     assert date_in_name("depeche-2024-11-17-brest", TODAY) == "2024-11-17"
     assert date_in_name("20241117_depeche", TODAY) == "2024-11-17"
+    assert date_in_name("depeche_17-11-2024", TODAY) == "2024-11-17"
+    assert date_in_name("1914-08-02", TODAY) == "1914-08-02"
     assert date_in_name("depeche20241117", TODAY) is None
 
 
