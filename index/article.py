@@ -1,6 +1,7 @@
 """The values that flow through indexing: a page as read, an article as kept, a page refused."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -8,6 +9,21 @@ from index.messages import Message
 
 DateConfidence = Literal["jsonld", "meta", "url", "text", "file", "none"]
 """Where an article's date was found, surest first; "none" when it has no date."""
+
+Origin = Literal["jsonld", "meta", "microdata", "html", "record", "url", "text", "file", "update", "sidecar"]
+"""Where something known of an article was found.
+
+`html` is the page's own headings, trail and signature; `record` a field of a JSON record, a row or a feed's entry;
+`text` the article's lines, `update` a line that tells a change and nothing else; `sidecar` the folder's own file.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenDate:
+    """A date as a page gives it, not yet parsed, and where."""
+
+    written: str
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +48,14 @@ class RawPage:
     url: str | None = None
     ref: str | None = None
     """The identifier that the format itself gives (a JSON "id", a feed's guid)."""
+    agency: str | None = None
+    tags: tuple[str, ...] = ()
+    fetched: str | None = None
+    """When the page was fetched or saved, ISO 8601, where the format tells."""
+    dates: tuple[GivenDate, ...] = ()
+    """What else the page says of its date, surest first: believed where `date` is not."""
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    """Where the fields were found, by their names; `record` for those that are given and not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +85,11 @@ class Article:
     source: str | None = None
     url: str | None = None
     ref: str | None = None
+    agency: str | None = None
+    """The agencies whose copy it is, by their usual names: "AFP", "AFP, Reuters"."""
+    tags: tuple[str, ...] = ()
+    provenance: Mapping[str, Origin] = field(default_factory=dict)
+    """Where title, author, agency, date, section, source and tags were found, for those that the article has."""
     headlines: tuple[str, ...] = ()
     """Headlines of other stories found in the page's ticker, without time and section."""
     removed: tuple[RemovedLine, ...] = ()

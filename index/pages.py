@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import chain, islice
 
 from index.article import Article, Rejected
@@ -22,8 +22,9 @@ def read_pages(file: SourceFile, today: date) -> Iterator[Outcome]:
     from index.cleaning.page import clean
     from index.readers import read
 
+    modified = datetime.fromtimestamp(file.mtime_ns / 1e9)
     for page in read(file.path):
-        yield page if isinstance(page, Rejected) else clean(page, today)
+        yield page if isinstance(page, Rejected) else clean(page, today, modified)
 
 
 def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tuple[SourceFile, Iterator[Outcome]]]:

@@ -57,6 +57,8 @@ FIELDS = (
     Field("source_words", "form", "source"),
     Field("section", "value"),
     Field("section_words", "form", "section"),
+    Field("agency_words", "form", "agency"),
+    Field("tags_words", "form", "tags"),
     Field("day", "day"),
 )
 """Weights: title 3 against text 1, measured best on news; an exact form counts half of its field once more."""
@@ -65,7 +67,7 @@ WEIGHTS: Mapping[str, float] = {field.name: field.weight for field in FIELDS if 
 
 HEADS = ("id", "title", "author", "date", "date_confidence", "section", "source", "url", "ref", "path", "place")
 """Stored with the hit list in mind: short, read for every hit."""
-BODIES = ("text", "headlines", "removed")
+BODIES = ("text", "headlines", "removed", "agency", "tags", "provenance")
 """Stored apart: long, read for the hits that are shown."""
 
 NO_DAY = 0
@@ -172,6 +174,9 @@ def document(article: Article, file_key: str) -> Mapping[str, Any]:
         "author": article.author,
         "source": article.source,
         "section": article.section,
+        "agency": article.agency,
+        "tags": "\n".join(article.tags),
+        "provenance": json.dumps(article.provenance) if article.provenance else "",
         "day": day_number(article.date),
         "date": article.date,
         "date_confidence": article.date_confidence,
@@ -186,6 +191,7 @@ def document(article: Article, file_key: str) -> Mapping[str, Any]:
 def restored_article(stored: Mapping[str, Any]) -> Article:
     """The article whose stored fields these are; with the heads alone, an article without text."""
     headlines = stored.get("headlines", "")
+    tags = stored.get("tags", "")
     return Article(
         id=stored["id"],
         path=Path(stored["path"]),
@@ -199,6 +205,9 @@ def restored_article(stored: Mapping[str, Any]) -> Article:
         source=stored.get("source"),
         url=stored.get("url"),
         ref=stored.get("ref"),
+        agency=stored.get("agency"),
+        tags=tuple(tags.split("\n")) if tags else (),
+        provenance=json.loads(stored.get("provenance") or "{}"),
         headlines=tuple(headlines.split("\n")) if headlines else (),
         removed=tuple(RemovedLine(line, reason) for line, reason in json.loads(stored.get("removed") or "[]")),
     )

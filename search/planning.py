@@ -22,7 +22,7 @@ from search.tree import Word as Term
 from search.wording import CONTENT_WORDS, NO_NAMES, Names, Reading, content, enough, read_word, wanted
 
 _TEXT_FIELDS = ("title", "text")
-_VALUE_FIELDS = ("author", "source", "section")
+_VALUE_FIELDS = ("author", "source", "section", "agency", "tags")
 PAIRED = {"text_exact": "text_pairs"}
 """Fields of forms and the fields that hold the pairs of their frequent words."""
 

@@ -1,6 +1,7 @@
 """Who signs: a signature as pages write it to the names of its authors and the agencies whose copy it is."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -123,7 +124,7 @@ _CLOSING = re.compile(
 )
 
 
-def agencies_around(lines: list[str]) -> tuple[str, ...]:
+def agencies_around(lines: Sequence[str]) -> tuple[str, ...]:
     """The agencies that a text names in its dateline ("Paris (AFP) -") or in brackets at its end ("(avec AFP)")."""
     told: list[str] = []
     if lines and (found := _DATELINE.match(lines[0][:120])):

@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
-from index.cleaning.dates import parse_date, without_dates
+from index.cleaning.dates import without_dates
 from index.cleaning.forms import folded, letters
 from index.cleaning.furniture import SHARE
+from index.cleaning.published import Clock, Written, published_in, without_relative_dates
 
 _LONGEST = 160
 _LONGEST_NAME = 100
@@ -45,6 +45,7 @@ _CUT_SHORT = re.compile(r"\b(?:publiee?|postee?|mise? a jour|modifiee?) le\W*$")
 """A line whose date stood in a tag that did not come along."""
 _DAY = re.compile(r"\b\d{1,2}(?:er)? (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece)\w*")
 _CLOCK = re.compile(r"\b\d{1,2} ?(?:[:h]|heures?) ?(?:\d\d)?\b")
+_AGO = re.compile(r"\bil y a\b|\bago\b")
 _PIECES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|,\s+(?=(?:publi|post|mis|modifi|actualis|le \d))", re.I)
 _TRAIL = re.compile(r"(?:accueil|home|actualites?|vous etes ici ?:?.{0,20}?)(?:\s*[>›»/|]\s*.+)", re.I)
 _STEP = re.compile(r"\s*[>›»/|]\s*")
@@ -56,7 +57,7 @@ class Heading:
 
     reason: str
     author: str | None = None
-    date: str | None = None
+    date: Written | None = None
 
 
 def author_of(line: str) -> str | None:
@@ -96,7 +97,7 @@ def written_author(author: str | None) -> str | None:
     return (author[found.end() :] if found else author).strip(" \t\n,;|") or None
 
 
-def heading_of(line: str, author: str | None, section: str | None, today: date) -> Heading | None:
+def heading_of(line: str, author: str | None, section: str | None, clock: Clock) -> Heading | None:
     """What a line near the title says of the article, None where it is part of the text."""
     if len(line) > _LONGEST:
         return None
@@ -117,8 +118,8 @@ def heading_of(line: str, author: str | None, section: str | None, today: date) 
             spare.append(piece)
     if spare and not (published and len(spare) == 1 and len(spare[0]) <= 60):
         return None
-    moments = [moment for piece in (*published, *dates) if (moment := parse_date(piece, today))]
-    moment = moments[0] if moments and (published or moments[0] >= _OLDEST) else None
+    written = published_in(line, clock) if dates else None
+    moment = written if written and (published or written.moment >= _OLDEST) else None
     who = signed[0] if signed else (spare[0] if spare else None)
     if who is not None:
         return Heading("byline", who, moment)
@@ -135,6 +136,10 @@ def is_date(line: str) -> bool:
         return False
     rest = without_dates(line)
     dated = rest != folded(line) or _CUT_SHORT.search(rest)
+    if _PUBLISHED.search(rest) or _CLOCK.search(rest) or _AGO.search(rest):
+        counted = without_relative_dates(rest)
+        dated = bool(dated) or counted != rest
+        rest = counted
     if _PUBLISHED.search(rest):
         dated = dated or _CLOCK.search(rest)  # "mis à jour à 15h40", of a day given before
         rest = _DAY.sub(" ", rest)

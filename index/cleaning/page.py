@@ -1,12 +1,11 @@
 """One raw page to an article: what is furniture leaves the text, each line with its reason, and nothing else does."""
 
 import re
+from dataclasses import replace
 from datetime import date
-from urllib.parse import urlsplit
 
-from index.article import Article, DateConfidence, RawPage, Rejected, RemovedLine, article_id
+from index.article import Article, Origin, RawPage, Rejected, RemovedLine, article_id
 from index.cleaning import furniture
-from index.cleaning.dates import date_in_address, date_in_name, parse_date
 from index.cleaning.forms import letters
 from index.cleaning.heading import (
     Heading,
@@ -17,6 +16,8 @@ from index.cleaning.heading import (
     trail_section,
     written_author,
 )
+from index.cleaning.known import Lines, clock_of, known_of
+from index.cleaning.published import Clock, Written, published_in
 from index.cleaning.runs import Rule, furniture_of
 from index.cleaning.ticker import headline, is_ticker, known_section, like_ticker, lone_dash
 from index.messages import Message
@@ -71,20 +72,20 @@ _LONG = 80
 """Characters from which a line that comes twice is a repetition, no refrain and no result."""
 
 
-def clean(page: RawPage, today: date) -> Article | Rejected:
+def clean(page: RawPage, today: date, modified: date | None = None) -> Article | Rejected:
     """The article of `page`, or why there is none: no title, no text. Never raises, whatever the text.
 
     Each line of the page is in the article's title, in its text, in the order and the characters of the page, or in
-    `removed`. `today` bounds the dates that are believed.
+    `removed`. `today` bounds the dates that are believed; `modified` is when the page's file was last written, from
+    which "hier" is counted where nothing tells better.
     """
+    clock = clock_of(page, today, modified)
     lines = [line for raw in page.text.split("\n") if (line := raw.strip())]
     reasons: list[str | None] = [None] * len(lines)
     title = None if page.title is None else _one_line(page.title) or ""
-    section = _one_line(page.section)
-    first = 0
+    first, trail = 0, None
     if title is None:
-        first, trail = _before_title(lines, reasons, today)
-        section = section or trail
+        first, trail = _before_title(lines, reasons, clock)
         if first == len(lines) or not _may_be_title(lines[first]):
             return _refused(page, _NO_TITLE if lines else _NO_TEXT)
         title = lines[first]
@@ -93,13 +94,14 @@ def clean(page: RawPage, today: date) -> Article | Rejected:
     author = written_author(_one_line(page.author))
     reasons[first:] = furniture_of(lines[first:], RULES, NEARBY)
     body = [number for number in range(first, len(lines)) if reasons[number] is None]
-    heading = _read_heading(lines, reasons, body, author, section, today)
+    said = _read_heading(lines, reasons, body, author, _one_line(page.section) or trail, clock)
     _mark_repeated(lines, reasons, first, title)
     text = "\n".join(lines[number] for number in range(first, len(lines)) if reasons[number] is None)
     if not text:
         return _refused(page, _NO_TEXT)
 
-    day, confidence = _dated(page, heading.date or _date_of(lines, reasons, today), today)
+    said = replace(said, dates=(*said.dates, *_dates_of(lines, reasons, clock)), section=trail)
+    known = known_of(page, said, text.split("\n"), clock)
     removed = [RemovedLine(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason is not None]
     return Article(
         id=article_id(page),
@@ -107,19 +109,28 @@ def clean(page: RawPage, today: date) -> Article | Rejected:
         place=page.place,
         title=title,
         text=text,
-        author=author or heading.author,
-        date=day,
-        date_confidence=confidence,
-        section=section,
-        source=_one_line(page.source) or _domain(page.url),
+        author=known.author,
+        date=known.date,
+        date_confidence=known.date_confidence,
+        section=known.section,
+        source=known.source,
         url=page.url,
         ref=page.ref,
+        agency=known.agency,
+        tags=known.tags,
+        provenance=_title_origin(page) | known.provenance,
         headlines=tuple(headline(line.line) for line in removed if line.reason == "ticker"),
         removed=tuple(removed),
     )
 
 
-def _before_title(lines: list[str], reasons: list[str | None], today: date) -> tuple[int, str | None]:
+def _title_origin(page: RawPage) -> dict[str, Origin]:
+    if page.title is None:
+        return {"title": "text"}
+    return {"title": page.origins.get("title", "record")} if page.title.strip() else {}
+
+
+def _before_title(lines: list[str], reasons: list[str | None], clock: Clock) -> tuple[int, str | None]:
     """The number of the title's line, past a breadcrumb trail, a section's name or a date that stand above it."""
     section = None
     for number, line in enumerate(lines[:_EDGE]):
@@ -128,7 +139,7 @@ def _before_title(lines: list[str], reasons: list[str | None], today: date) -> t
             reasons[number], section = "breadcrumb", trail
         elif known_section(line) and len(following) > 2 * len(line) and author_of(following) is None:
             reasons[number], section = "breadcrumb", line
-        elif is_published(line) or (parse_date(line, today) and is_date(line)):
+        elif is_published(line) or (is_date(line) and published_in(line, clock)):
             reasons[number] = "date"
         elif lone_dash(line) or furniture.SHARE(line):
             reasons[number] = "dash" if lone_dash(line) else "share"
@@ -144,13 +155,13 @@ def _may_be_title(line: str) -> bool:
 
 
 def _read_heading(
-    lines: list[str], reasons: list[str | None], body: list[int], author: str | None, section: str | None, today: date
-) -> Heading:
+    lines: list[str], reasons: list[str | None], body: list[int], author: str | None, section: str | None, clock: Clock
+) -> Lines:
     """Mark the lines at both ends of the body that say who signs and when; what they say."""
     found: list[Heading] = []
     several_dates = sum(is_date(lines[number]) and not is_published(lines[number]) for number in body) > 1
     for number in body[:_EDGE]:
-        heading = heading_of(lines[number], author, section, today)
+        heading = heading_of(lines[number], author, section, clock)
         if heading is not None and not (several_dates and heading.reason == "date" and not is_published(lines[number])):
             found.append(heading)
             reasons[number] = heading.reason
@@ -160,19 +171,18 @@ def _read_heading(
             reasons[number] = "byline"
     for number in body[-_EDGE:]:
         if reasons[number] is None and is_published(lines[number]):
-            found.append(Heading("date", date=parse_date(lines[number], today)))
+            found.append(Heading("date", date=published_in(lines[number], clock)))
             reasons[number] = "date"
-    return Heading(
-        "byline",
-        next((heading.author for heading in found if heading.author), None),
-        next((heading.date for heading in found if heading.date), None),
+    return Lines(
+        tuple(heading.author for heading in found if heading.author),
+        tuple(heading.date for heading in found if heading.date),
     )
 
 
-def _date_of(lines: list[str], reasons: list[str | None], today: date) -> str | None:
-    """The date of publication above the title or among the furniture."""
-    written = (parse_date(line, today) for line, reason in zip(lines, reasons, strict=True) if reason == "date")
-    return next(filter(None, written), None)
+def _dates_of(lines: list[str], reasons: list[str | None], clock: Clock) -> list[Written]:
+    """The dates of publication above the title or among the furniture."""
+    dated = (line for line, reason in zip(lines, reasons, strict=True) if reason == "date")
+    return [written for line in dated if (written := published_in(line, clock))]
 
 
 def _mark_repeated(lines: list[str], reasons: list[str | None], first: int, title: str) -> None:
@@ -187,27 +197,6 @@ def _mark_repeated(lines: list[str], reasons: list[str | None], first: int, titl
             reasons[number] = "repeated"
         elif len(line) >= _LONG:
             seen.add(line)
-
-
-def _dated(page: RawPage, written: str | None, today: date) -> tuple[str | None, DateConfidence]:
-    """The date of the page and where it was found: its format, its text, its address, its file's name."""
-    if page.date and (given := parse_date(page.date, today)):
-        return given, "meta" if page.date_confidence == "none" else page.date_confidence
-    if written:
-        return written, "text"
-    if page.url and (day := date_in_address(page.url, today)):
-        return day, "url"
-    if day := date_in_name(page.path.stem, today):
-        return day, "file"
-    return None, "none"
-
-
-def _domain(url: str | None) -> str | None:
-    try:
-        host = urlsplit(url or "").hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") or None if host else None
 
 
 def _one_line(value: str | None) -> str | None:

@@ -1,14 +1,14 @@
 """One page cleaned: furniture of many layouts out, the article whole, nothing lost."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Article, RawPage, Rejected
+from index.article import Article, GivenDate, RawPage, Rejected
 from index.cleaning.page import NEARBY, REASONS, RULES, clean
 from index.readers import read
 
@@ -81,12 +81,12 @@ def test_the_real_page_is_whole_and_rid_of_its_furniture(shared: Path) -> None:
         ("par Anne Morel", "Anne Morel"),
         ("PAR ANNE MOREL", "ANNE MOREL"),
         ("Par\u00a0Anne\u00a0Morel", "Anne\u00a0Morel"),
-        ("Par Anne Morel avec AFP", "Anne Morel avec AFP"),
-        ("Par Anne Morel, envoyée spéciale à Kiev", "Anne Morel, envoyée spéciale à Kiev"),
-        ("Par Anne Morel et Luc d’Arvor avec agences", "Anne Morel et Luc d’Arvor avec agences"),
+        ("Par Anne Morel avec AFP", "Anne Morel"),
+        ("Par Anne Morel, envoyée spéciale à Kiev", "Anne Morel"),
+        ("Par Anne Morel et Luc d’Arvor avec agences", "Anne Morel et Luc d’Arvor"),
         ("Par notre correspondant à Berlin", "notre correspondant à Berlin"),
         ("De notre envoyée spéciale à Kiev", "notre envoyée spéciale à Kiev"),
-        ("par la rédaction", "la rédaction"),
+        ("par la rédaction", "La rédaction"),
         ("Par AFP", "AFP"),
         ("Propos recueillis par Anne Morel", "Anne Morel"),
         ("By Anne Morel", "Anne Morel"),
@@ -142,13 +142,70 @@ def test_dates_are_believed_in_the_order_of_their_sureness() -> None:
     page = {"url": url, "date": "2022-01-02", "date_confidence": "jsonld"}
     assert cleaned(TITLE, line, *BODY, **page).date_confidence == "jsonld"
     page["date"] = "2099-01-02"
-    assert cleaned(TITLE, line, *BODY, **page).date == "2024-11-17"
-    article = cleaned(TITLE, *BODY, **page)
+    article = cleaned(TITLE, line, *BODY, **page)
     assert (article.date, article.date_confidence, article.source) == ("2023-05-04", "url", "phare.example")
+    assert cleaned(TITLE, line, *BODY, date="2099-01-02").date == "2024-11-17"
     named = clean(RawPage(Path("2021-03-04-digue.txt"), "\n".join((TITLE, *BODY))), TODAY)
     assert isinstance(named, Article)
     assert (named.date, named.date_confidence, named.source) == ("2021-03-04", "file", None)
     assert cleaned(TITLE, *BODY).date_confidence == "none"
+
+
+def test_a_day_gets_its_hour_from_a_less_sure_place_that_names_the_same_day() -> None:
+    url = "https://www.phare.example/2024/11/17/digue.html"
+    article = cleaned(TITLE, "Publié le 17 novembre 2024 à 10h50", *BODY, url=url)
+    assert (article.date, article.date_confidence) == ("2024-11-17T10:50:00", "url")
+    assert cleaned(TITLE, "Publié le 16 novembre 2024 à 10h50", *BODY, url=url).date == "2024-11-17"
+
+
+def test_a_date_after_the_fetch_is_not_believed() -> None:
+    dates = (GivenDate("2024-11-30", "meta"), GivenDate("2024-11-17", "microdata"))
+    page = RawPage(Path("a.html"), "\n".join(BODY), title=TITLE, dates=dates, fetched="2024-11-18T08:00:00Z")
+    article = clean(page, TODAY)
+    assert isinstance(article, Article)
+    assert (article.date, article.date_confidence, article.provenance["date"]) == ("2024-11-17", "meta", "microdata")
+
+
+def test_yesterday_is_counted_from_the_fetch_or_less_surely_from_the_file() -> None:
+    text = "\n".join((TITLE, "Publié hier à 19h25", *BODY))
+
+    def dated(path: str, fetched: str | None, modified: datetime | None) -> tuple[str | None, str]:
+        article = clean(RawPage(Path(path), text, fetched=fetched), TODAY, modified)
+        assert isinstance(article, Article) and kept(article) == BODY
+        return article.date, article.date_confidence
+
+    assert dated("a.txt", "2024-11-17T23:30:00Z", None) == ("2024-11-17T19:25:00", "text")
+    assert dated("2024-11-17-a.txt", None, datetime(2025, 5, 1)) == ("2024-11-16T19:25:00", "file")
+    assert dated("a.txt", None, datetime(2025, 5, 1, 9)) == ("2025-04-30T19:25:00", "file")
+    assert dated("a.txt", None, None) == (None, "none")
+
+
+def test_the_date_of_a_change_stands_in_at_the_very_last_and_says_so() -> None:
+    line = "Mis à jour le 18 novembre 2024"
+    article = cleaned(TITLE, line, *BODY)
+    assert (article.date, article.provenance["date"]) == ("2024-11-18", "update")
+    assert cleaned(TITLE, line, *BODY, url="https://a.example/2024/11/17/digue").date == "2024-11-17"
+
+
+def test_every_thing_known_says_where_it_was_found() -> None:
+    article = cleaned(
+        TITLE, "Par Anne Morel avec AFP", *BODY, url="https://www.phare.example/politique/2024/11/17/digue.html"
+    )
+    assert article.provenance == {
+        "title": "text", "author": "text", "agency": "text", "section": "url", "source": "url", "date": "url"
+    }  # fmt: skip
+    assert (article.author, article.agency, article.section, article.source) == (
+        "Anne Morel",
+        "AFP",
+        "Politique",
+        "phare.example",
+    )
+
+
+def test_tags_are_kept_once_whatever_their_spelling() -> None:
+    page = RawPage(Path("a.jsonl"), "\n".join(BODY), title=TITLE, tags=("Mer, Météo", "#mer", "meteo", "Brest"))
+    article = clean(page, TODAY)
+    assert isinstance(article, Article) and article.tags == ("Mer", "Météo", "Brest")
 
 
 def test_days_of_a_chronology_stay() -> None:
@@ -357,7 +414,7 @@ def test_an_update_told_by_its_hour_alone_is_no_author() -> None:
     )
     article = clean(RawPage(Path("039.txt"), text), date(2026, 1, 1))
     assert isinstance(article, Article)
-    assert (article.author, article.date) == ("Camille Vasseur avec AFP", "2023-08-12T13:17:00")
+    assert (article.author, article.agency, article.date) == ("Camille Vasseur", "AFP", "2023-08-12T13:17:00")
 
 
 def test_a_page_whose_format_has_a_place_for_the_title_and_none_there_keeps_its_whole_text() -> None:

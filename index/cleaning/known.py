@@ -1,0 +1,169 @@
+"""What is known of an article beside its title and text, each thing from the surest place that gives it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from index.article import DateConfidence, GivenDate, Origin, RawPage
+from index.cleaning.byline import agencies_around, agencies_in, signature_of
+from index.cleaning.dates import date_in_address, date_in_name, parse_date
+from index.cleaning.heading import written_author
+from index.cleaning.labels import section_in_address, section_name, site_of, tag_names
+from index.cleaning.published import Clock, Written, published_in
+
+_CONFIDENCE: dict[Origin, DateConfidence] = {
+    "jsonld": "jsonld", "meta": "meta", "microdata": "meta", "html": "text", "record": "meta", "url": "url",
+    "text": "text", "file": "file", "update": "text",
+}  # fmt: skip
+"""How far a date is believed, by where it was found."""
+_ORDER: tuple[Origin, ...] = ("jsonld", "meta", "microdata", "record", "url", "html", "text", "file", "update")
+"""Dates, surest first; that of a change is no date of publication and stands in for one at the very last."""
+_PROSE = ("html", "text")
+_UNNAMED: dict[DateConfidence, Origin] = {
+    "jsonld": "jsonld", "meta": "record", "url": "url", "text": "text", "file": "file", "none": "record",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What the lines of a page say: its signatures, its dates, its section."""
+
+    authors: Sequence[str] = ()
+    dates: Sequence[Written] = ()
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The metadata of an article, as `index.article.Article` has them."""
+
+    author: str | None
+    agency: str | None
+    date: str | None
+    date_confidence: DateConfidence
+    section: str | None
+    source: str | None
+    tags: tuple[str, ...]
+    provenance: dict[str, Origin]
+
+
+def clock_of(page: RawPage, today: date, modified: date | None) -> Clock:
+    """What the dates of a page are held against: the day of its fetch, of its file's name, of its file."""
+    fetched = _local(parse_date(page.fetched, today)) if page.fetched else None
+    named = date_in_name(page.path.stem, today)
+    saved = fetched or (date.fromisoformat(named) if named else None) or modified
+    return Clock(min(today, _day(fetched)) if fetched else today, saved)
+
+
+def known_of(page: RawPage, lines: Lines, body: Sequence[str], clock: Clock) -> Known:
+    """What `page` gives, else what its `lines` and its address tell; `body` are the lines of the article's text."""
+    provenance: dict[str, Origin] = {}
+
+    def first(name: str, *found: tuple[str | None, Origin]) -> str | None:
+        for value, origin in found:
+            if value:
+                provenance[name] = origin
+                return value
+        return None
+
+    given = signature_of(written_author(page.author))
+    written = signature_of(next(iter(lines.authors), None))
+    author = first("author", (given.author, _origin(page, "author")), (written.author, "text"))
+    told = dict.fromkeys(name for author in lines.authors for name in agencies_in(author))
+    agency = first(
+        "agency",
+        (", ".join(agencies_in(page.agency or "")) or page.agency, _origin(page, "agency")),
+        (", ".join(given.agencies), _origin(page, "author")),
+        (", ".join(told or agencies_around(body)), "text"),
+    )
+    section = first(
+        "section",
+        (section_name(page.section), _origin(page, "section")),
+        (section_name(lines.section), "text"),
+        (section_in_address(page.url), "url"),
+    )
+    source = first("source", (page.source, _origin(page, "source")), (site_of(page.url), "url"))
+    tags = tag_names(page.tags)
+    if tags:
+        provenance["tags"] = _origin(page, "tags")
+    moment = _moment(page, lines.dates, clock)
+    if moment is not None:
+        provenance["date"] = moment.origin
+    return Known(
+        author=author,
+        agency=agency,
+        date=moment.iso if moment else None,
+        date_confidence=moment.confidence if moment else "none",
+        section=section,
+        source=source,
+        tags=tags,
+        provenance=provenance,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    iso: str
+    origin: Origin
+    confidence: DateConfidence
+
+
+def _moment(page: RawPage, dates: Sequence[Written], clock: Clock) -> _Moment | None:
+    """The surest date; where it is a bare day, a later one of the same day gives it its hour."""
+    found = sorted(_moments(page, dates, clock), key=lambda moment: _ORDER.index(moment.origin))
+    if not found:
+        return None
+    surest = found[0]
+    if len(surest.iso) == len("2024-11-17"):
+        exact = (m.iso for m in found if m.origin != "update" and len(m.iso) > 10 and m.iso.startswith(surest.iso))
+        return replace(surest, iso=next(exact, surest.iso))
+    return surest
+
+
+def _moments(page: RawPage, dates: Sequence[Written], clock: Clock) -> Iterator[_Moment]:
+    given = [GivenDate(page.date, page.origins.get("date") or _UNNAMED[page.date_confidence])] if page.date else []
+    for told in (*given, *page.dates):
+        if told.origin in _PROSE:
+            written = published_in(told.written, clock)
+            yield from _of_prose(written, told.origin, page) if written else ()
+        elif iso := parse_date(told.written, clock.latest):
+            yield _Moment(iso, told.origin, _CONFIDENCE[told.origin])
+    if day := date_in_address(page.url or "", clock.latest):
+        yield _Moment(day, "url", "url")
+    for written in dates:
+        yield from _of_prose(written, "text", page)
+    if day := date_in_name(page.path.stem, clock.latest):
+        yield _Moment(day, "file", "file")
+
+
+def _of_prose(written: Written, origin: Origin, page: RawPage) -> Iterator[_Moment]:
+    """What prose tells is as sure as the day it is counted from: a file's is not the page's."""
+    sure = page.fetched or not written.relative
+    yield _Moment(written.moment, "update" if written.updated else origin, "text" if sure else "file")
+
+
+def _origin(page: RawPage, name: str) -> Origin:
+    return page.origins.get(name, "record")
+
+
+def _day(moment: date | None) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment or date.max
+
+
+def _local(iso: str | None) -> date | None:
+    """A moment in the time of Paris, a day as it is."""
+    if iso is None or len(iso) == len("2024-11-17"):
+        return date.fromisoformat(iso) if iso else None
+    moment = datetime.fromisoformat(iso)
+    return moment.astimezone(_paris()).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+@cache
+def _paris() -> tzinfo:
+    """The zone of Paris; where the system has no table of zones, its winter time."""
+    try:
+        return ZoneInfo("Europe/Paris")
+    except ZoneInfoNotFoundError:
+        return timezone(timedelta(hours=1))
