@@ -135,16 +135,16 @@ def is_date(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
     rest = without_dates(line)
-    dated = rest != folded(line) or _CUT_SHORT.search(rest)
+    dated = rest != folded(line) or _CUT_SHORT.search(rest) is not None
     if _PUBLISHED.search(rest) or _CLOCK.search(rest) or _AGO.search(rest):
         counted = without_relative_dates(rest)
-        dated = bool(dated) or counted != rest
+        dated = dated or counted != rest
         rest = counted
     if _PUBLISHED.search(rest):
-        dated = dated or _CLOCK.search(rest)  # "mis à jour à 15h40", of a day given before
+        dated = dated or _CLOCK.search(rest) is not None  # "mis à jour à 15h40", of a day given before
         rest = _DAY.sub(" ", rest)
     words = re.findall(r"[^\W\d_]+|\d+", _CLOCK.sub(" ", rest))
-    return bool(dated) and all(map(_DATE_WORD.fullmatch, words))
+    return dated and all(map(_DATE_WORD.fullmatch, words))
 
 
 def is_published(line: str) -> bool:

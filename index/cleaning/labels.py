@@ -12,7 +12,7 @@ _ACCENTED = {
     for accented in (
         "actualité actualités beauté bien-être cinéma collectivités débats décryptage défense écologie économie éco "
         "édito éducation élections élection énergie enquête évasion fait-divers faits-divers fiscalité géopolitique "
-        "île-de-france immobilier insécurité littérature média médias météo numérique océanie outre-mer pêche "
+        "île-de-france immobilier insécurité littérature médias météo numérique océanie outre-mer pêche "
         "présidentielle psycho région régions santé sécurité séries société télé télévision théâtre vidéo vidéos "
         "européennes législatives amériques idées mobilité"
     ).split()
