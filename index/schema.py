@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 4
 """Raised whenever an index built before can no longer be read or would answer differently."""
 
-Kind = Literal["key", "stem", "form", "pairs", "value", "day"]
+Kind = Literal["key", "stem", "form", "pairs", "value", "day", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Field:
 
     kind: `key` one exact term; `stem` and `form` words with positions (inflections together, or this very form);
     `pairs` two grammatical words side by side as one term, so that a phrase of them reads short lists;
-    `value` one term for the whole value, with a column for filters and facets; `day` a column of day numbers.
+    `value` one term for the whole value, with a column for filters and facets; `day` a column of day numbers;
+    `number` a column of other whole numbers.
     `source` is the article's text that it reads, its own name where empty. `weight` counts in the score, 0 where the
     field never scores. `capitals`: whether to keep how each form is written (see `index.names`).
     """
@@ -60,6 +61,8 @@ FIELDS = (
     Field("agency_words", "form", "agency"),
     Field("tags_words", "form", "tags"),
     Field("day", "day"),
+    Field("moment", "number"),
+    Field("copy", "number"),
 )
 """Weights: title 3 against text 1, measured best on news; an exact form counts half of its field once more."""
 
@@ -72,6 +75,11 @@ BODIES = ("text", "headlines", "removed", "agency", "tags", "provenance")
 
 NO_DAY = 0
 """The column's value for an article without a date; day 1 is 1 January of year 1, as `date.toordinal` counts."""
+NO_MOMENT = -(2**31)
+"""The column's value for an article without a date; moments are seconds since 1970 in UTC, a bare day its midnight."""
+NO_TEXT = 0
+"""The digest of a text without words (`index.shingles.text_digest`)."""
+_DEFAULTS = {"day": NO_DAY, "moment": NO_MOMENT, "copy": NO_TEXT}
 
 
 def schema() -> "Schema":
@@ -101,6 +109,8 @@ def _whoosh_field(field: Field) -> Any:
             return fields.ID(sortable=True, stored=stored)
         case "day":
             return fields.COLUMN(columns.NumericColumn("I", default=NO_DAY))
+        case "number":
+            return fields.COLUMN(columns.NumericColumn("q", default=_DEFAULTS[field.name]))
 
 
 def arrays() -> "IndexSpec":
@@ -127,7 +137,7 @@ def _field_spec(field: Field) -> "FieldSpec | None":
             return Words(field.name, stem if field.kind == "stem" else form, field.source, capitals=field.capitals)
         case "pairs":
             return Pairs(field.name, form, frequent_forms(), field.source)
-        case "day":
+        case "day" | "number":
             return None
 
 
@@ -142,7 +152,8 @@ def _column_spec(field: Field) -> "ColumnSpec | None":
 
     if field.kind == "value":
         return ColumnSpec(field.name, "string", str)
-    return ColumnSpec(field.name, "number", int, default=NO_DAY) if field.kind == "day" else None
+    number = field.kind in ("day", "number")
+    return ColumnSpec(field.name, "number", int, default=_DEFAULTS[field.name]) if number else None
 
 
 def _whole(value: str) -> tuple[bytes]:
@@ -162,8 +173,21 @@ def day_number(iso: str | None) -> int | None:
     return date.fromisoformat(iso[:10]).toordinal() if iso else None
 
 
-def document(article: Article, file_key: str) -> Mapping[str, Any]:
-    """The fields of an article, as a writer's `add_document` takes them; what the article has not is left out."""
+def moment_number(iso: str | None) -> int | None:
+    """The moment of an ISO 8601 date, in seconds since 1970; a time without a zone is read as UTC. None for None."""
+    from datetime import UTC, datetime
+
+    if not iso:
+        return None
+    moment = datetime.fromisoformat(iso)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def document(article: Article, file_key: str, copy: int = NO_TEXT) -> Mapping[str, Any]:
+    """The fields of an article, as a writer's `add_document` takes them; what the article has not is left out.
+
+    `copy` is the digest of its text, the same for exact copies.
+    """
     fields = {
         "id": article.id,
         "file": file_key,
@@ -178,6 +202,8 @@ def document(article: Article, file_key: str) -> Mapping[str, Any]:
         "tags": "\n".join(article.tags),
         "provenance": json.dumps(article.provenance) if article.provenance else "",
         "day": day_number(article.date),
+        "moment": moment_number(article.date),
+        "copy": copy,
         "date": article.date,
         "date_confidence": article.date_confidence,
         "url": article.url,

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
+Letters = NDArray[np.uint32]
 
 WORDS = 3
 """Words of a shingle."""
 LEAST_WORDS = 30
 """Texts with fewer words are compared whole: a few shared shingles say nothing of them."""
 
-_BASE = 0x9E3779B97F4A7C15
+_BASE = 0x9E3779B1
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SECOND = np.uint64(0x9FB21C651E98DF25)
 _THIRD = np.uint64(0xC2B2AE3D27D4EB4F)
@@ -37,7 +38,7 @@ def word_hashes(text: str) -> Hashes:
     at = 0
     while at < len(codes):
         # A long text piece by piece, each cut before its last word, unless one word fills it.
-        letters = _letters().take(codes[at : at + _PIECE])
+        letters = _letters().take(codes[at : at + _PIECE], mode="wrap")
         end = len(letters)
         if at + end < len(codes):
             gaps = np.flatnonzero(letters == 0)
@@ -79,40 +80,40 @@ def resemblance(one: Hashes, other: Hashes) -> tuple[float, float]:
     return common / (len(one) + len(other) - common), common / min(len(one), len(other))
 
 
-def _hashed(letters: Hashes) -> Hashes:
+def _hashed(letters: Letters) -> Hashes:
     """The hashes of the words among `letters` (0 between words): polynomials of their letters, mixed.
 
     Each letter is multiplied by a power of the base that grows along the text; the power at which the word starts is
-    then divided out, so that no loop over words is needed.
+    then divided out, so that no loop over words is needed. 32 bits are enough for words: shingles have 64.
     """
     powers, inverses = _powers()
     inside = letters != 0
-    starts = np.flatnonzero(inside[1:] & ~inside[:-1]) + 1
+    starts = np.flatnonzero(inside[1:] > inside[:-1]) + 1
     if len(inside) and inside[0]:
         starts = np.concatenate(([0], starts))
     if not len(starts):
         return np.zeros(0, np.uint64)
-    hashes: Hashes = np.add.reduceat(letters * powers[: len(letters)], starts)
-    hashes *= inverses.take(starts)
-    hashes ^= hashes >> np.uint64(32)
+    sums = np.add.reduceat(letters * powers[: len(letters)], starts, dtype=np.uint32)
+    sums *= inverses.take(starts)
+    hashes = sums.astype(np.uint64)
     hashes *= _MIX
     hashes ^= hashes >> np.uint64(32)
     return hashes
 
 
 @cache
-def _powers() -> tuple[Hashes, Hashes]:
-    inverse = pow(_BASE, -1, 1 << 64)
+def _powers() -> tuple[Letters, Letters]:
+    inverse = pow(_BASE, -1, 1 << 32)
     return (
-        np.cumprod(np.full(_PIECE, _BASE, np.uint64), dtype=np.uint64),
-        np.cumprod(np.full(_PIECE, inverse, np.uint64), dtype=np.uint64),
+        np.cumprod(np.full(_PIECE, _BASE, np.uint32), dtype=np.uint32),
+        np.cumprod(np.full(_PIECE, inverse, np.uint32), dtype=np.uint32),
     )
 
 
 @cache
-def _letters() -> Hashes:
+def _letters() -> Letters:
     """What each UTF-16 code unit counts as: its small letter, without accent if Latin; 0 where it stands in no word."""
-    table = np.zeros(1 << 16, np.uint64)
+    table = np.zeros(1 << 16, np.uint32)
     for code in range(1 << 16):
         char = chr(code)
         if char.isalnum():

@@ -9,6 +9,7 @@ import numpy as np
 
 from index.article import Article
 from index.generation import Census
+from index.near_copies import NearCopies
 from index.postings.segment import Snapshot, open_snapshot
 from index.postings.writer import ArrayIndex, create_index
 from index.schema import NO_DAY, arrays, document, schema
@@ -27,19 +28,22 @@ class Writer:
         self._folder = folder
         opened = ArrayIndex(folder, schema(), arrays()) if base else create_index(folder, schema(), arrays())
         self._writer = opened.writer(memory_mb=memory_mb)
+        self._near_copies = NearCopies()
 
     def add(self, article: Article, path: Path) -> None:
         """Add an article that came from the file `path`."""
-        self._writer.add_document(**document(article, file_key(path)))
+        self._writer.add_document(**document(article, file_key(path), self._near_copies.digest(article.text)))
 
     def remove_file(self, path: Path) -> None:
         """Remove every article that came from the file `path`."""
         self._writer.delete_by_term("file", file_key(path))
 
     def commit(self) -> Census:
-        """Write everything, read it back, and count it."""
+        """Write everything, read it back, find the families in it, and count it."""
         self._writer.commit()
-        return census(open_snapshot(self._folder))
+        snapshot = open_snapshot(self._folder)
+        self._near_copies.write(self._folder, snapshot)
+        return census(snapshot)
 
     def cancel(self) -> None:
         """Drop what was added; after a commit that failed there is nothing left to drop."""

@@ -60,6 +60,24 @@ class Container:
             raise Damaged(path, f"unreadable ({error.strerror})") from error
         return cls(path, segment, view, _directory(path, segment, view, crc32))
 
+    @classmethod
+    def alone(cls, path: Path, segment: str) -> "Container":
+        """Map a file of which nothing is known but what its own footer says; raises Damaged.
+
+        For a file whose length is vouched for elsewhere, as that of every file of a generation is.
+        """
+        try:
+            with path.open("rb") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(0, size - _FOOTER.size))
+                footer = file.read(_FOOTER.size)
+        except OSError as error:
+            raise Damaged(path, f"unreadable ({error.strerror})") from error
+        if len(footer) < _FOOTER.size:
+            raise Damaged(path, "too short to be an array file")
+        _, _, _, crc32, *_ = _FOOTER.unpack(footer)
+        return cls.open(path, segment, size, crc32)
+
     def group(self, prefix: str) -> dict[str, NDArray[np.generic]]:
         """The arrays named `prefix/...`, by the rest of their names."""
         start = prefix + "/"

@@ -1,0 +1,67 @@
+"""Families: which articles of an index are copies of one another, and which came first. Kept with the generation.
+
+The file is aligned with the documents of the very index it lies beside: a commit that renumbers them writes it anew.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postings.container import Container, Damaged
+
+NAME = "families.seg"
+SEGMENT = "families"
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """The families of an index, by global document number."""
+
+    family: NDArray[np.int32]
+    """The number of each document's family; -1 where it is alone."""
+    offsets: NDArray[np.int64]
+    """Where each family's members begin in `members`, and where the last one's end."""
+    members: NDArray[np.int64]
+    """Documents, family after family; in each the first published first, those without a date last."""
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def of(self, document: int) -> NDArray[np.int64]:
+        """The members of a document's family, first published first; the document alone where it has none."""
+        number = int(self.family[document])
+        if number < 0:
+            return np.array([document], np.int64)
+        return self.members[self.offsets[number] : self.offsets[number + 1]]
+
+
+def open_families(folder: Path, documents: int) -> Families:
+    """The families of the index in `folder`, which has so many documents; raises Damaged."""
+    path = folder / NAME
+    arrays = Container.alone(path, SEGMENT).arrays
+    families = Families(arrays["family"], arrays["offsets"], arrays["members"])  # type: ignore[arg-type]
+    if len(families.family) != documents:
+        raise Damaged(path, f"families of {len(families.family)} documents where the index has {documents}")
+    return families
+
+
+def families_of(
+    groups: NDArray[np.int64], moments: NDArray[np.int64], undated: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    """The three arrays of `Families`, from one group a document (negative: none) and its moment of publication.
+
+    `undated` is the moment that stands for none.
+    """
+    order = np.lexsort((moments, moments == undated, groups))
+    sorted_groups = groups.take(order)
+    starts = np.flatnonzero(np.diff(sorted_groups, prepend=np.int64(-(2**62))))
+    sizes = np.diff(starts, append=len(groups))
+    kept = (sizes > 1) & (sorted_groups.take(starts) >= 0)
+    number = np.where(kept, np.cumsum(kept) - 1, -1)
+    of_sorted = np.repeat(number, sizes)
+    family = np.empty(len(groups), np.int32)
+    family[order] = of_sorted
+    offsets = np.concatenate(([0], np.cumsum(sizes[kept]))).astype(np.int64)
+    return family, offsets, order[of_sorted >= 0].astype(np.int64)
