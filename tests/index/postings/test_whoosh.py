@@ -129,7 +129,7 @@ QUERIES = [
     query.Term("source", "a"),
     query.ConstantScoreQuery(query.Term("text", "de")),
     query.DisjunctionMax([query.Term("text", "de"), query.Term("title", "de")]),
-    query.Require(query.Term("text", "de"), query.Term("title", "la")),
+    # Not query.Require: Whoosh 2.7.4 makes an AndNotMatcher of it, and what that finds depends on the segments.
     query.NullQuery,
 ]
 
