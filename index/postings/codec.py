@@ -5,6 +5,7 @@ Touches these internals of Whoosh 2.7.4, which a fork may change: `codec.base.Se
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -191,11 +192,14 @@ class ArrayTermInfo(TermInfo):  # type: ignore[misc]
         """How often it occurs in the document that has it most."""
         return float(self._field.freqs(self._ordinal).max())
 
-    def min_id(self) -> int:
+    # Whoosh adds a segment's offset to these two by their names, and answers min_id() and max_id() by them.
+    @cached_property
+    def _minid(self) -> int:
         """The first document that has it."""
         return int(self._field.docs(self._ordinal)[0])
 
-    def max_id(self) -> int:
+    @cached_property
+    def _maxid(self) -> int:
         """The last document that has it."""
         return int(self._field.docs(self._ordinal)[-1])
 

@@ -256,3 +256,16 @@ def test_the_serving_path_reads_what_stock_whoosh_reads(tmp_path: Path) -> None:
     ]
     assert sorted(live) == ["0", "1", "2", "4"]
     assert isinstance(ix, ArrayIndex)
+
+
+def test_documents_of_a_term_in_one_segment_of_several_are_found(tmp_path: Path) -> None:
+    """Whoosh moves the first and last document of a term that one segment alone has by that segment's offset."""
+    found = create_index(tmp_path, schema(), table())
+    for text in ("de la", "la ville", "de"):
+        writer = found.writer()
+        writer.add_document(id=text, text=text)
+        writer.commit(merge=False)
+    with index.open_dir(str(tmp_path)).searcher() as searcher:
+        assert list(query.Term("text", "ville").docs(searcher)) == [1]
+        info = searcher.reader().term_info("text", "ville")
+        assert (info.min_id(), info.max_id()) == (1, 1)
