@@ -6,6 +6,7 @@ read-only maps.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -233,26 +234,28 @@ def phrase(slots: Sequence[tuple[Addresses, int]]) -> Addresses:
     if not ordered:
         return np.empty(0, np.uint32)
     first, at = ordered[0]
-    found = phrase_at(first, [(addresses, offset - at) for addresses, offset in ordered[1:]])
+    found = phrase_at(
+        first, [(len(addresses), offset - at, partial(held, addresses)) for addresses, offset in ordered[1:]]
+    )
     begins = first.take(found)
     return begins.compress(begins >= at) - np.uint32(at)
 
 
-def phrase_at(first: Addresses, slots: Sequence[tuple[Addresses, int]]) -> NDArray[np.intp]:
-    """Which addresses of `first` (their positions in it) are in a phrase with the other slots.
+def phrase_at(first: Addresses, slots: Sequence[tuple[int, int, Callable[[Addresses], Mask]]]) -> NDArray[np.intp]:
+    """Which addresses of `first` (their positions in it) are in a phrase with the other slots, the shortest first.
 
-    Slots are (ascending addresses, offset from `first`, negative before it); a compound's span is in the offsets after
-    it. Each slot is searched by binary search or by a pass over a byte map of the addresses, the shortest first.
+    Slots are (how many addresses it has, offset from `first`, negative before it, which of some addresses it has); a
+    compound's span is in the offsets after it.
     """
     at = np.arange(len(first))
-    for addresses, offset in sorted(slots, key=lambda slot: len(slot[0])):
+    for _, offset, has in sorted(slots, key=lambda slot: slot[0]):
         if offset < 0:
             at = at.compress(first >= -offset)
             first = first.compress(first >= -offset)
         if not len(first):
             break
-        held = _held(addresses, first - np.uint32(-offset) if offset < 0 else first + np.uint32(offset))
-        first, at = first.compress(held), at.compress(held)
+        kept = has(first - np.uint32(-offset) if offset < 0 else first + np.uint32(offset))
+        first, at = first.compress(kept), at.compress(kept)
     return at
 
 
@@ -260,8 +263,8 @@ _BLOCK = 1 << 20
 """Addresses a byte map covers at once: it stays within a core's cache."""
 
 
-def _held(listed: Addresses, wanted: Addresses) -> Mask:
-    """Which of the ascending `wanted` are in `listed`."""
+def held(listed: Addresses, wanted: Addresses) -> Mask:
+    """Which of the ascending `wanted` are in `listed`: binary searches, or a pass over a byte map of the addresses."""
     if len(wanted) * _SEARCH_COST < len(listed) or len(wanted) < 2048:
         same: Mask = listed.take(listed.searchsorted(wanted), mode="clip") == wanted
         return same

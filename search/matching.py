@@ -148,13 +148,11 @@ class Matcher:
             return None
         rarest, at = min(zip(postings, (offset for _, offset in slots), strict=True), key=lambda slot: slot[0].size)
         first, docs = self._addresses(rarest, [posting for posting in postings if posting is not rarest])
-        addresses = {
-            id(posting): posting.field.addresses(posting.ordinal) for posting in postings if posting is not rarest
-        }
-        addresses[id(rarest)] = first
-        others = [(posting, offset) for posting, (_, offset) in zip(postings, slots, strict=True)]
-        others.remove((rarest, at))
-        found = kernel.phrase_at(first, [(addresses[id(posting)], offset - at) for posting, offset in others])
+        others = [(posting, offset - at) for posting, (_, offset) in zip(postings, slots, strict=True)]
+        others.remove((rarest, 0))
+        found = kernel.phrase_at(
+            first, [(posting.field.cf(posting.ordinal), offset, posting.held) for posting, offset in others]
+        )
         docs = docs.take(found)
         offsets = sorted(offset for _, offset in slots)
         if len(found) and any(after > before + 1 for before, after in pairwise(offsets)):

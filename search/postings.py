@@ -6,8 +6,11 @@ from numpy.typing import NDArray
 from index.postings.segment import FieldPostings
 from search import kernel
 from search.docset import DocSet
-from search.kernel import Bits, Docs, Positions
+from search.kernel import Addresses, Bits, Docs, Mask, Positions
 from search.ranking import Scores
+
+_LONG, _SEARCH_COST = 100_000, 30
+"""A list longer than this, and than so many addresses for each one wanted, is searched where it lies."""
 
 
 class Posting:
@@ -48,6 +51,13 @@ class Posting:
         if self._ranks is None:
             self._ranks = kernel.ranks(self.bits)
         return kernel.located(self.bits, self._ranks, docs)
+
+    def held(self, wanted: Addresses) -> Mask:
+        """Which of the ascending addresses `wanted` the term has."""
+        held = None
+        if self.field.cf(self.ordinal) > _LONG + _SEARCH_COST * len(wanted):
+            held = self.field.held(self.ordinal, wanted)
+        return kernel.held(self.field.addresses(self.ordinal), wanted) if held is None else held
 
     def counted(self, norms: Scores) -> Scores:
         """What its occurrences count in each of its documents."""

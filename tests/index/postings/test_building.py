@@ -233,6 +233,13 @@ def test_more_documents_than_a_block_are_exact(tmp_path: Path) -> None:
     addresses = field.addresses(field.find(b"seul"))
     assert field.docs_at(addresses).tolist() == [66_000]
     assert field.docs_at(field.addresses(field.find(b"tous"))).tolist() == list(range(66_500))
+    wanted_addresses = np.arange(0, field.starts[-1], 3, dtype=np.uint32)
+    for word in (b"tous", b"pair", b"mille"):
+        ordinal = field.find(word)
+        held = field.held(ordinal, wanted_addresses)
+        assert held is not None
+        assert held.tolist() == np.isin(wanted_addresses, field.addresses(ordinal)).tolist()
+    assert field.held(field.find(b"seul"), wanted_addresses) is None
 
 
 @pytest.mark.parametrize("docs", [[], [{}], [{"id": "1", "text": "", "title": None}]])
