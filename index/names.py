@@ -1,13 +1,16 @@
 """Names, told from the words that are spelt like them by how the corpus writes both.
 
 Denis is written with a capital, déni is not, though the dictionary has `denis` in the class of déni. A form is a name
-where the corpus writes it with a capital at least nine times in ten, and at least LEAST times. A form that the
-dictionary knows must stand without a determiner at least every other time, too: the State, the Church, the Republic are
-words that the press likes to capitalise, and their inflections are still theirs; a person or a town takes no article.
+where the corpus writes it with a capital at least nine times in ten, and at least LEAST times. One that the dictionary
+knows must be without a determiner, too, three times of four: the State, the Church, the Republic are words that the
+press likes to capitalise, and their inflections are still theirs; a person or a town takes no article.
 
-A name is searched by its very form; a word whose class has names in it, by the other forms of the class. The index
-itself decides nothing: it keeps counters, which add up over segments, so that an index that grew and one built anew
-answer alike. Deleted documents are counted until an index is built anew, since counters can't tell them apart.
+A class that the dictionary gives then falls in two, its names and its words, each searched by their forms. In a class
+that a stemmer made of unknown words each name stands for itself: Georges is no inflection of George.
+
+The index itself decides nothing: it keeps counters, which add up over segments, so that an index that grew and one
+built anew answer alike. Deleted documents are counted until their segment's index is built anew with `--full`, since
+counters can't tell them apart.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,19 +23,22 @@ from index.postings.segment import Segment
 
 LEAST = 5
 """So many capitals make a name: fewer may be chance."""
-_TIMES = 9
+_CAPITALS = 9
+"""So many capitals for each lower case: nine times in ten."""
+_DETERMINED = 4
+"""No more than one determiner in so many."""
 _REMEMBERED = 4096
 
 
 def is_name(capitals: int, determined: int, lowers: int, known: bool) -> bool:
     """Whether a form is a name, by its counters (`index.postings.capitals.ROWS`); `known` to the dictionary or not."""
-    if capitals < LEAST or capitals < _TIMES * lowers:
+    if capitals < LEAST or capitals < _CAPITALS * lowers:
         return False
-    return not known or 2 * determined <= capitals
+    return not known or _DETERMINED * determined <= capitals
 
 
 class Names:
-    """The names of an index. Safe in threads; what it found for a class is remembered."""
+    """The names of an index. Safe in threads; what was found for a class is remembered."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         fields = [field for segment in segments for field in segment.fields.values() if field.keeps_written]
@@ -40,28 +46,26 @@ class Names:
         self._of_class = lru_cache(_REMEMBERED)(partial(_words_and_names, fields))
 
     def apart(self, form: str, kind: str) -> tuple[str, ...] | None:
-        """The forms to search, one by one, for a form of the class `kind`; None where the whole class is meant.
-
-        A name stands for itself; another form for all of its class that are no names.
-        """
+        """The forms to search, one by one, for a form of the class `kind`; None where the whole class is meant."""
         words, names = self._of_class(kind)
-        if form in names:
-            return (form,) if words or len(names) > 1 else None
-        if not names:
-            return None
-        return words if form in words else (*words, form)
+        if form not in names:
+            return tuple(sorted(words | {form})) if names else None
+        if kind.endswith(UNKNOWN):
+            return (form,) if len(names | words) > 1 else None
+        return tuple(sorted(names)) if words else None
 
 
-def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> tuple[tuple[str, ...], frozenset[str]]:
+def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> tuple[frozenset[str], frozenset[str]]:
     """The forms of a class that are words, and those that are names."""
-    counts: dict[str, list[int]] = {}
+    counts: dict[str, tuple[int, ...]] = {}
     for field in fields:
         for form, written in _members(field, kind):
-            counts[form] = [sum(pair) for pair in zip(counts.get(form, (0, 0, 0)), written, strict=True)]
+            before = counts.get(form)
+            counts[form] = tuple(map(sum, zip(before, written, strict=True))) if before else written
     known = not kind.endswith(UNKNOWN)
     names = frozenset(form for form, (capitals, determined, lowers) in counts.items()
                       if is_name(capitals, determined, lowers, known))  # fmt: skip
-    return tuple(sorted(counts.keys() - names)), names
+    return frozenset(counts.keys() - names), names
 
 
 def _members(field: FieldPostings, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -6,8 +6,8 @@ import pytest
 
 from index.analysis import Analyser, Token
 
-WAIT_FOR_NAMES = {("Denis", "un déni de justice")}
-"""What the dictionary gets wrong because a name is spelt as a word: protected names will mend it."""
+NAMES = {("Denis", "un déni de justice")}
+"""What classes alone get wrong because a name is spelt as a word: `index.names` tells (tests/search/test_search_names.py)."""
 
 
 def finds(query: str, text: str) -> bool:
@@ -41,10 +41,10 @@ def _follow(stems: list[str], position: int | None, at: dict[tuple[int, str], in
 
 @pytest.mark.shared
 def test_cases(shared: Path) -> None:
-    """Every case is right but those that wait for protected names, and each of these is still wrong."""
+    """Every case is right by classes alone but those of names, and each of these is wrong."""
     lines = (shared / "data/lexicon/cases.tsv").read_text(encoding="utf-8").split("\n")
     wrong = set()
     for query, text, expected, _ in (line.split("\t") for line in lines if line):
         if finds(query, text) != (expected == "match"):
             wrong.add((query, text))
-    assert wrong == WAIT_FOR_NAMES
+    assert wrong == NAMES
