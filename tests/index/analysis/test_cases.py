@@ -7,7 +7,7 @@ import pytest
 from index.analysis import Analyser, Token
 
 NAMES = {("Denis", "un déni de justice")}
-"""What classes alone get wrong because a name is spelt as a word: `index.names` tells (tests/search/test_search_names.py)."""
+"""What classes alone get wrong because a name is spelt as a word; `index.names` mends it (test_search_names)."""
 
 
 def finds(query: str, text: str) -> bool:
