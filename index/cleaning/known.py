@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from index.article import DateConfidence, GivenDate, Origin, RawPage
 from index.cleaning.byline import agencies_around, agencies_in, signature_of
 from index.cleaning.dates import date_in_address, date_in_name, parse_date
+from index.cleaning.forms import letters
 from index.cleaning.heading import written_author
 from index.cleaning.labels import section_in_address, section_name, site_of, tag_names
 from index.cleaning.published import Clock, Written, published_in
@@ -70,7 +71,12 @@ def known_of(page: RawPage, lines: Lines, body: Sequence[str], clock: Clock) -> 
 
     given = signature_of(written_author(page.author))
     written = signature_of(next(iter(lines.authors), None))
-    author = first("author", (given.author, _origin(page, "author")), (written.author, "text"))
+    source = first("source", (page.source, _origin(page, "source")), (site_of(page.url), "url"))
+    claimed: tuple[str | None, Origin] = (given.author, _origin(page, "author"))
+    signed: tuple[str | None, Origin] = (written.author, "text")
+    # Many systems name the newspaper itself for want of a person.
+    by_paper = given.author and source and letters(given.author) == letters(source)
+    author = first("author", signed, claimed) if by_paper else first("author", claimed, signed)
     told = dict.fromkeys(name for author in lines.authors for name in agencies_in(author))
     agency = first(
         "agency",
@@ -84,7 +90,6 @@ def known_of(page: RawPage, lines: Lines, body: Sequence[str], clock: Clock) -> 
         (section_name(lines.section), "text"),
         (section_in_address(page.url), "url"),
     )
-    source = first("source", (page.source, _origin(page, "source")), (site_of(page.url), "url"))
     tags = tag_names(page.tags)
     if tags:
         provenance["tags"] = _origin(page, "tags")

@@ -15,6 +15,7 @@ from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import no_text, whole_text
 from index.readers.metadata import metadata_of
+from index.readers.saved import saved_as
 from index.readers.sniff import declared_charset
 
 _FURNITURE = re.compile(
@@ -47,7 +48,7 @@ def _page(path: Path, source: str) -> RawPage | Rejected:
                 en="unreadable HTML: open the page in a browser and save it again",
             ),
         )
-    known = metadata_of(tree)
+    known = metadata_of(tree, saved_as(source))
     _drop_furniture(tree)
     text = _main_text(tree)
     if not text:
@@ -62,6 +63,11 @@ def _page(path: Path, source: str) -> RawPage | Rejected:
         section=known.section,
         source=known.source,
         url=known.url,
+        agency=known.agency,
+        tags=known.tags,
+        fetched=known.fetched,
+        dates=known.dates,
+        origins=known.origins,
     )
 
 

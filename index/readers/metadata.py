@@ -1,43 +1,76 @@
-"""What an HTML page says of its article, outside the article: JSON-LD first, then <meta>, then headings and classes."""
+"""What an HTML page says of its article, outside the article: JSON-LD first, then <meta>, then marked elements."""
 
+import json
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from index.article import DateConfidence
-from index.cleaning.dates import date_in_address
+from index.article import DateConfidence, GivenDate, Origin
+from index.cleaning.byline import AGENCIES, agencies_in
 from index.cleaning.forms import letters
-from index.readers.jsonld import article_node, names_of
+from index.cleaning.labels import names_a_section, section_in_address
+from index.readers.jsonld import Linked, linked_data, names_of
 from index.readers.markup import one_line
+from index.readers.saved import NOTHING, Saved, original
+from index.readers.times import dates_of
+from index.readers.titles import elsewhere, headings_of, text_of, title_of
 
-TITLE = ("og:title", "twitter:title", "dc.title", "title", "headline")
-DATE = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "dc.date.issued",
-    "dcterms.created", "dc.date", "date", "pubdate", "publish-date", "publication_date", "parsely-pub-date",
-    "sailthru.date",
+TITLE = (
+    "og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "cxenseparse:title",
+    "citation_title", "title", "headline",
 )  # fmt: skip
-AUTHOR = ("article:author", "author", "dc.creator", "parsely-author", "sailthru.author", "byl", "twitter:creator")
-SECTION = ("article:section", "og:article:section", "parsely-section", "section")
-SOURCE = ("og:site_name", "publisher", "dc.publisher", "application-name")
-URL = ("og:url", "twitter:url")
+AUTHOR = (
+    "article:author", "article:author_name", "author", "authors", "dc.creator", "dcterms.creator", "parsely-author",
+    "sailthru.author", "cxenseparse:author", "citation_author", "byl", "byline", "article.author", "vr:author",
+    "twitter:creator",
+)  # fmt: skip
+SECTION = (
+    "article:section", "og:article:section", "parsely-section", "section", "article.section", "cxenseparse:category",
+    "sailthru.section", "rubrique",
+)  # fmt: skip
+SOURCE = (
+    "og:site_name", "publisher", "dc.publisher", "dcterms.publisher", "citation_journal_title", "application-name",
+    "apple-mobile-web-app-title",
+)  # fmt: skip
+AGENCY = ("agency", "article:agency", "source", "dc.source", "dc.rights", "copyright", "publisher", *AUTHOR)
+TAGS = (
+    "article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "citation_keywords", "keywords",
+)  # fmt: skip
+URL = ("og:url", "twitter:url", "parsely-link", "citation_public_url")
 """Names of <meta> that tell each thing, surest first, in lower case."""
 
+_PARSELY = {
+    "title": "parsely-title", "author": "parsely-author", "authors": "parsely-author", "section": "parsely-section",
+    "pub_date": "parsely-pub-date", "tags": "parsely-tags", "link": "parsely-link",
+}  # fmt: skip
+"""Keys of the JSON in <meta name="parsely-page">, and the names of <meta> that say the same."""
+
 _AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:author|auteur|byline|signature)(?:$|[\s_-])", re.I)
-_TRAIL_CLASS = re.compile(r"breadcrumb|ariane", re.I)
-_HOME = frozenset(("accueil", "home", "actualites", "actu", "alaune", "news"))
+_SIGNED = (
+    "//address | //*[@class]["
+    + " or ".join(f"contains(@class, '{name}')" for name in ("uthor", "uteur", "yline", "ignature"))
+    + "]"
+)
+_TRAILS = (
+    "//*[@class or @id]["
+    + " or ".join(
+        f"contains(@{attribute}, '{name}')" for attribute in ("class", "id") for name in ("readcrumb", "riane")
+    )
+    + "]"
+)
 _LONGEST_NAME = 120
 """Characters above which the text of an element is no author's name nor a section's."""
-
-_LONGEST_TITLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of an article from its page; None for what the page does not say."""
+    """What is known of an article from its page; None for what the page does not say.
+
+    `date` is the first of its dates, `dates` are the others, surest first; `origins` tells where each thing stood.
+    """
 
     title: str | None
     author: str | None
@@ -46,38 +79,97 @@ class Metadata:
     section: str | None
     source: str | None
     url: str | None
+    agency: str | None
+    tags: tuple[str, ...]
+    fetched: str | None
+    dates: tuple[GivenDate, ...]
+    origins: dict[str, Origin]
 
 
-def metadata_of(tree: HtmlElement) -> Metadata:
-    """The metadata of the article in a parsed page."""
-    scripts = tree.iterfind('.//script[@type="application/ld+json"]')
-    linked = article_node(script.text or "" for script in scripts)
+_Found = tuple[Sequence[str], Origin]
+"""What one place of the page tells, and which place."""
+
+
+def metadata_of(tree: HtmlElement, saved: Saved = NOTHING) -> Metadata:
+    """The metadata of the article in a parsed page; `saved` is what the program that saved it wrote into it."""
+    headings = headings_of(tree)
+    page = next((text for title in tree.iter("title") if (text := text_of(title))), None)
+    scripts = tree.xpath('//script[contains(@type, "ld+json")]')
+    linked = linked_data((script.text or "" for script in scripts), [*headings, *([page] if page else [])])
     metas = _metas(tree)
-    url = _url(tree, linked, metas)
-    sites = [*_told(metas, SOURCE[:1]), *names_of(linked.get("publisher")), *_told(metas, SOURCE[1:])]
-    date, confidence = _date(tree, linked, metas, url)
+    address = _url(tree, linked, metas, saved)
+    archived = original(address) if address else NOTHING
+    sites = [*_told(metas, SOURCE[:1]), *names_of(linked.article.get("publisher")), *_told(metas, SOURCE[1:])]
+    origins: dict[str, Origin] = {}
+
+    def first(name: str, found: Iterable[_Found]) -> str | None:
+        for values, origin in found:
+            if values:
+                origins[name] = origin
+                return ", ".join(values)
+        return None
+
+    claims = names_of(linked.article.get("headline")), _told(metas, TITLE)
+    title = title_of([*claims[0], *claims[1]], headings, page, sites, archived.url)
+    if title:
+        origins["title"] = "jsonld" if claims[0] else "meta" if claims[1] else "html"
+    section = first("section", _sections(tree, linked, metas, title))
+    barred = {section, section_in_address(archived.url)}
+    author = first("author", _authors(tree, linked, metas, sites, barred))
+    agency = first("agency", ((agencies_in("; ".join(values)), origin) for values, origin in _credits(linked, metas)))
+    tags = _tags(tree, linked, metas)
+    if tags[0]:
+        origins["tags"] = tags[1]
+    source = first("source", [(sites[:1], "meta" if _told(metas, SOURCE[:1]) or not linked.article else "jsonld")])
+    dates = dates_of(tree, linked, metas, archived.url)
+    if dates:
+        origins["date"] = dates[0].origin
     return Metadata(
-        title=_title(tree, linked, metas, sites, url),
-        author=", ".join(names_of(linked.get("author"))) or _first(_told(metas, AUTHOR)) or _signature(tree),
-        date=date,
-        date_confidence=confidence,
-        section=_first(names_of(linked.get("articleSection"))) or _first(_told(metas, SECTION)) or _trail(tree),
-        source=_first(sites),
-        url=url,
+        title=title,
+        author=author,
+        date=dates[0].written if dates else None,
+        date_confidence=_confidence(dates),
+        section=section,
+        source=source,
+        url=archived.url,
+        agency=agency,
+        tags=tuple(tags[0]),
+        fetched=saved.fetched or archived.fetched,
+        dates=dates[1:],
+        origins=origins,
     )
+
+
+def _confidence(dates: Sequence[GivenDate]) -> DateConfidence:
+    if not dates:
+        return "none"
+    match dates[0].origin:
+        case "jsonld":
+            return "jsonld"
+        case "html":
+            return "text"
+        case _:
+            return "meta"
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
-        content = one_line(meta.get("content") or "")
-        for attribute in ("property", "name", "itemprop"):
+        content = one_line(meta.get("content") or meta.get("value") or "")
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
             if content and (name := meta.get(attribute)):
-                metas.setdefault(name.lower(), []).append(content)
+                metas.setdefault(name.strip().lower(), []).append(content)
+    for content in metas.get("parsely-page", ()):
+        try:
+            page = json.loads(content)
+        except (ValueError, RecursionError):
+            continue
+        for key, name in _PARSELY.items() if isinstance(page, dict) else ():
+            metas.setdefault(name, []).extend(names_of(page.get(key)))
     return metas
 
 
-def _told(metas: dict[str, list[str]], names: tuple[str, ...]) -> list[str]:
+def _told(metas: dict[str, list[str]], names: Iterable[str]) -> list[str]:
     """The values of the first of `names` that a page gives, addresses and account names left out."""
     for name in names:
         values = [value for value in metas.get(name, ()) if not value.startswith(("http://", "https://", "@"))]
@@ -86,104 +178,98 @@ def _told(metas: dict[str, list[str]], names: tuple[str, ...]) -> list[str]:
     return []
 
 
-def _first(values: list[str]) -> str | None:
-    return values[0] if values else None
-
-
-def _url(tree: HtmlElement, linked: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
+def _url(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], saved: Saved) -> str | None:
     """The page's own address; one without a path is the site's, which every page may give."""
-    page = linked.get("mainEntityOfPage")
-    candidates = [link.get("href") for link in tree.iterfind('.//link[@rel="canonical"]')]
+    page: Any = linked.article.get("mainEntityOfPage")
+    candidates: list[Any] = [link.get("href") for link in tree.xpath("//link[contains(@rel, 'canonical')]")]
     candidates += [value for name in URL for value in metas.get(name, ())]
-    candidates += [linked.get("url"), page.get("@id") if isinstance(page, dict) else page]
+    candidates += [linked.article.get("url"), page.get("@id") if isinstance(page, dict) else page, saved.url]
     for candidate in candidates:
         if isinstance(candidate, str) and re.match(r"https?://[^/\s]+/[^\s]", candidate.strip()):
             return candidate.strip()
     return None
 
 
-def _title(
-    tree: HtmlElement, linked: dict[str, Any], metas: dict[str, list[str]], sites: list[str], url: str | None
-) -> str | None:
-    headings = [text for heading in tree.iter("h1") if (text := _text(heading))]
-    page = _first([_text(title) for title in tree.iter("title")])
-    claimed = [*names_of(linked.get("headline")), *_told(metas, TITLE)]
-    # A heading that the page's own title begins with is the article's, not the site's.
-    headings = [text for text in headings if page and letters(page).startswith(letters(text))] or headings[:1]
-    for title in (*claimed, *headings, page):
-        bare = _without_site(title or "", sites, url)
-        if bare:
-            start = _CUT.sub("", bare)
-            whole = [text for text in (*claimed, *headings) if len(text) > len(bare) and text.startswith(start)]
-            return _without_site(whole[0], sites, url) if whole and start != bare else bare
-    return None
+def _sections(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], title: str | None) -> Iterator[_Found]:
+    yield names_of(linked.article.get("articleSection"))[:1], "jsonld"
+    yield _told(metas, SECTION)[:1], "meta"
+    yield _last_section(linked.trail, title), "jsonld"
+    yield _last_section(_trail(tree), title), "html"
 
 
-def _without_site(title: str, sites: list[str], url: str | None) -> str:
-    """The title without the name of the site at its end, where it is known to be that."""
-    host = letters((urlsplit(url).hostname or "") if url else "")
-    names = {letters(site) for site in sites}
-    while len(title) <= _LONGEST_TITLE and (found := _SEPARATED.fullmatch(title)):
-        last = letters(found[2])
-        if last not in names and not (len(last) > 3 and last in host):
-            break
-        title = found[1]
-    return title
+def _authors(
+    tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], sites: Sequence[str], sections: set[str | None]
+) -> Iterator[_Found]:
+    """Who signs: persons before agencies, and the newspaper, which many systems name for want of a person, last."""
+    sectioned = {letters(section) for section in sections if section}
+    paper = sectioned | {letters(site) for site in sites}
+    agencies = {letters(name) for name in AGENCIES}
+    claims: list[_Found] = [(names_of(linked.article.get("author") or linked.article.get("creator")), "jsonld")]
+    claims += [(_told(metas, (name,)), "meta") for name in AUTHOR]
+    for values, origin in claims:
+        yield _others(values, paper | agencies), origin
+    marked = _marked_authors(tree)
+    yield _others(marked, paper | agencies), "microdata"
+    for values, origin in claims:
+        yield _others(values, paper), origin
+    yield _others(_signature(tree), paper), "html"
+    for values, origin in (*claims, (marked, "microdata")):
+        yield _others(values, sectioned), origin
 
 
-_CUT = re.compile(r"\s*(?:…|\.\.\.)$")
-_SEPARATED = re.compile(r"(.+?\S)(?:\s+[-–—·•:»]\s+|\s*\|\s*)((?:(?!\s[-–—·•»]\s|\|).)+)", re.S)
+def _others(values: Sequence[str], barred: set[str]) -> list[str]:
+    return [value for value in values if letters(value) not in barred]
 
 
-def _date(
-    tree: HtmlElement, linked: dict[str, Any], metas: dict[str, list[str]], url: str | None
-) -> tuple[str | None, DateConfidence]:
-    for key in ("datePublished", "dateCreated"):
-        if names := names_of(linked.get(key)):
-            return names[0], "jsonld"
-    if told := _first(_told(metas, DATE)):
+def _marked_authors(tree: HtmlElement) -> list[str]:
+    """The names of the elements that microdata or a link mark as authors."""
+    names: list[str] = []
+    for element in tree.xpath("//*[contains(@itemprop, 'author') or @rel='author'][not(self::meta)]"):
+        within = any("author" in above.get("itemprop", "") for above in element.iterancestors())
+        if within or elsewhere(element):
+            continue
+        for part in element.xpath(".//*[contains(@itemprop, 'name')]") or [element]:
+            name = part.get("content") or text_of(part)
+            if 1 < len(name) <= _LONGEST_NAME:
+                names.append(name)
+    return list(dict.fromkeys(names))
+
+
+def _signature(tree: HtmlElement) -> list[str]:
+    """The author from an element whose class says that it is the signature."""
+    for element in tree.xpath(_SIGNED):
+        if element.tag == "address" or _AUTHOR_CLASS.search(element.get("class", "")):
+            text = text_of(element)
+            if 1 < len(text) <= _LONGEST_NAME and not elsewhere(element):
+                return [text]
+    return []
+
+
+def _credits(linked: Linked, metas: dict[str, list[str]]) -> list[_Found]:
+    """Where a page may name the agency whose copy it is."""
+    keys = ("author", "creator", "sourceOrganization", "provider", "copyrightHolder", "contributor", "creditText")
+    told: list[str] = [name for key in keys for name in names_of(linked.article.get(key))]
+    return [(told, "jsonld"), ([value for name in AGENCY for value in metas.get(name, ())], "meta")]
+
+
+def _tags(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]]) -> _Found:
+    if told := [name for key in ("keywords", "about") for name in names_of(linked.article.get(key))]:
+        return told, "jsonld"
+    if told := _told(metas, TAGS):
         return told, "meta"
-    marked = tree.xpath(
-        "//time[@datetime][@pubdate or contains(@itemprop, 'datePublished')]/@datetime"
-        "|//article//time[@datetime][not(ancestor::aside or ancestor::nav or ancestor::footer)]/@datetime"
-    )
-    if marked:
-        return str(marked[0]), "meta"
-    if url is not None and date_in_address(url, datetime.now(UTC).date()):
-        return None, "none"
-
-    from htmldate import find_date
-
-    try:
-        found = find_date(tree, extensive_search=False, original_date=True, url=url)
-    except Exception:
-        # A search of last resort: whatever trips it over in a page, the page has no date.
-        found = None
-    return found, "text" if found else "none"
+    return [text for link in tree.xpath("//a[contains(@rel, 'tag')]") if (text := text_of(link))], "html"
 
 
-def _signature(tree: HtmlElement) -> str | None:
-    """The author from an element that is marked as the signature."""
-    for element in tree.xpath("//*[@rel='author' or contains(@itemprop, 'author') or @class]|//address"):
-        marked = element.tag == "address" or "author" in (element.get("rel"), element.get("itemprop"))
-        if marked or _AUTHOR_CLASS.search(element.get("class", "")):
-            text = _text(element)
-            elsewhere = element.xpath("ancestor::aside|ancestor::nav|ancestor::footer")
-            if 1 < len(text) <= _LONGEST_NAME and not elsewhere:
-                return text
-    return None
+def _trail(tree: HtmlElement) -> tuple[str, ...]:
+    """The steps of the page's breadcrumb trail."""
+    for element in tree.xpath(_TRAILS):
+        steps = tuple(text for link in element.iter("a") if (text := text_of(link)))
+        if steps:
+            return steps
+    return ()
 
 
-def _trail(tree: HtmlElement) -> str | None:
-    """The section: the last step of the breadcrumb trail that is neither the home page nor the article."""
-    for element in tree.xpath("//*[@class or @id]"):
-        if _TRAIL_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}"):
-            steps = [text for link in element.iter("a") if (text := _text(link)) and len(text) <= _LONGEST_NAME]
-            sections = [step for step in steps if letters(step) not in _HOME]
-            if steps and len(steps) > len(sections) > 0:
-                return sections[-1]
-    return None
-
-
-def _text(element: HtmlElement) -> str:
-    return " ".join(re.split(r"[ \t\r\n\f]+", "".join(element.itertext()))).strip()
+def _last_section(trail: Sequence[str], title: str | None) -> list[str]:
+    """The last step of a trail that is neither the home page nor the article."""
+    sections = [step for step in trail if names_a_section(step) and letters(step) != letters(title or "")]
+    return sections[-1:] if len(trail) > len(sections) else []

@@ -1,0 +1,160 @@
+"""When a page says that it was published: every place in which it may, surest first."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from lxml.html import HtmlElement
+
+from index.article import GivenDate
+from index.cleaning.dates import date_in_address, parse_date
+from index.cleaning.forms import folded
+from index.cleaning.published import Clock, published_in
+from index.readers.jsonld import Linked, names_of
+from index.readers.titles import elsewhere, text_of
+
+NAMES = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate",
+    "datepublished", "date_published", "rnews:datepublished", "dc.date.issued", "dcterms.issued", "dc.date.created",
+    "dcterms.created", "dcterms.available", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime", "cse:publishtime", "citation_publication_date", "citation_online_date", "citation_date",
+    "bt:pubdate", "article_date_original", "originalpublicationdate", "publication_date", "publicationdate",
+    "publication-date", "published-date", "published_date", "publish-date", "publish_date", "publishdate",
+    "published_at", "pubdate", "pdate", "release_date", "date_publication", "displaydate", "dc.date", "dcterms.date",
+    "date", "created", "datecreated",
+)  # fmt: skip
+"""Names of <meta> that tell a date of publication, surest first, in lower case."""
+
+CHANGES = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "revised")
+"""Names of <meta> that tell when a page was changed."""
+
+_DATED_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:dates?|dateline|datetime|published?|publication|publi|pubdate|posted|posted-on|timestamp|time|heure|"
+    r"horaire|byline|signature|auteurs?|author|meta|infos?|entry-meta|details?)(?:$|[\s_-])",
+    re.I,
+)
+_CHANGED = re.compile(r"updat|modif|\bmaj\b|mise? a jour|actualis|revis|edited", re.I)
+_SAYS_SO = re.compile(r"publi|en ligne|post[eé]|il y a|paru|mis[e]? à jour|cré[eé] le", re.I)
+_MARKS = "//time | //*[contains(@itemprop, 'date') or contains(@property, 'datePublished')]"
+_MARKS_CLASS = re.compile(r"publi|entry-date", re.I)
+_LONGEST = 200
+_MOST = 12
+_NEVER = date.max - timedelta(days=1)
+
+
+def dates_of(
+    tree: HtmlElement, linked: Linked, metas: Mapping[str, list[str]], url: str | None
+) -> tuple[GivenDate, ...]:
+    """What the page tells of its date, as it is written: JSON-LD, <meta>, marked elements; in default of one that can
+    be believed, the lines that look like a date line, and last what htmldate finds. Never the date of a change, where
+    the page says that it is one."""
+    today = datetime.now(UTC).date()
+    found = list(_declared(linked, metas))
+    if any(len(parse_date(told.written, today) or "") > len("2024-11-17") for told in found):
+        return tuple(found)
+    found += _marked(tree)
+    if any(told.origin != "html" and parse_date(told.written, today) for told in found):
+        return tuple(found)
+    found += _visible(tree)
+    if date_in_address(url or "", today) or any(_readable(told.written, today) for told in found):
+        return tuple(found)
+    return (*found, *_guessed(tree, linked, metas, url, today))
+
+
+def _declared(linked: Linked, metas: Mapping[str, list[str]]) -> Iterator[GivenDate]:
+    for node in (linked.article, linked.page):
+        for key in ("datePublished", "dateCreated", "uploadDate"):
+            yield from (GivenDate(value, "jsonld") for value in names_of(node.get(key))[:1])
+    for name in NAMES:
+        yield from (GivenDate(value, "meta") for value in metas.get(name, ())[:1])
+
+
+def _marked(tree: HtmlElement) -> list[GivenDate]:
+    """The dates of <time> and of microdata, those named as dates of publication first, then those of the article."""
+    ranked: list[tuple[int, GivenDate]] = []
+    below = False
+    for element in tree.xpath(f"{_MARKS} | //h1"):
+        if element.tag == "h1":
+            below = True
+            continue
+        rank = _sureness(element, below)
+        if rank is None or elsewhere(element) or _is_change(element):
+            continue
+        stamp = element.get("datetime") or element.get("content") or element.get("title") or ""
+        if parse_date(stamp, _NEVER):
+            ranked.append((rank, GivenDate(stamp, "microdata")))
+        elif text := text_of(element)[:_LONGEST]:
+            ranked.append((rank, GivenDate(text, "html")))
+        if len(ranked) == _MOST:
+            break
+    return [told for _, told in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _sureness(element: HtmlElement, below: bool) -> int | None:
+    """How surely an element marks the date of publication, 0 the surest; `below` where a heading stands above it."""
+    named = f"{element.get('itemprop', '')} {element.get('property', '')}"
+    if "datePublished" in named or "dateCreated" in named:
+        return 0
+    if element.tag != "time":
+        return None
+    if element.get("pubdate") is not None or _MARKS_CLASS.search(element.get("class", "")):
+        return 1
+    if next(element.iterancestors("article", "main"), None) is not None:
+        return 2
+    return 3 if below else None
+
+
+def _is_change(element: HtmlElement) -> bool:
+    """Whether an element's names or the words before it say that its date is that of a change."""
+    names = f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('id', '')}"
+    if _CHANGED.search(names) and "ublish" not in names:
+        return True
+    before = element.getprevious()
+    parent = element.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else ""
+    if not (text or "").strip() and before is not None:
+        text = text_of(before)
+    words = folded((text or "")[-40:])
+    return _CHANGED.search(words) is not None and "publi" not in words
+
+
+def _visible(tree: HtmlElement) -> Iterator[GivenDate]:
+    """Short lines of the page's main part that are named as date lines or speak of publication, in its order."""
+    scopes: list[HtmlElement] = tree.xpath("(//h1/ancestor::article | //h1/ancestor::main)[last()]")
+    scope = scopes[0] if scopes else tree
+    given = 0
+    for element in scope.iter("*"):
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        named = _DATED_CLASS.search(names)
+        if not named and not _SAYS_SO.search(f"{element.text or ''}"):
+            continue
+        if element.tag in ("script", "style", "a", "button", "title") or elsewhere(element):
+            continue
+        text = text_of(element)
+        if 3 < len(text) <= _LONGEST and not (_is_change(element) and "publi" not in folded(text)):
+            yield GivenDate(text, "html")
+            given += 1
+            if given == _MOST:
+                return
+
+
+def _readable(line: str, today: date) -> bool:
+    """Whether a line gives a date, now or once it is known when the page was saved."""
+    return published_in(line, Clock(today, today)) is not None
+
+
+def _guessed(
+    tree: HtmlElement, linked: Linked, metas: Mapping[str, list[str]], url: str | None, today: date
+) -> Iterator[GivenDate]:
+    """What htmldate finds, unless that is a date of a change."""
+    from htmldate import find_date
+
+    try:
+        guess = find_date(tree, extensive_search=False, original_date=True, url=url, max_date=today.isoformat())
+    except Exception:
+        # A search of last resort: whatever trips it over in a page, the page has no date.
+        return
+    changes = [value for name in CHANGES for value in metas.get(name, ())]
+    changes += names_of([linked.article.get("dateModified"), linked.page.get("dateModified")])
+    if guess and not any((parse_date(change, today) or "").startswith(guess) for change in changes):
+        yield GivenDate(guess, "html")

@@ -1,0 +1,87 @@
+"""An HTML page's title: of all that it claims, the article's own headline, without the name of the site."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from index.cleaning.forms import folded, letters
+from index.cleaning.labels import site_of
+
+_LONGEST = 1000
+_CUT = re.compile(r"\s*(?:…|\.\.\.)$")
+_SEPARATED = re.compile(r"(.+?\S)(?:\s+[-–—·•:»]\s+|\s*\|\s*)((?:(?!\s[-–—·•»]\s|\|).)+)", re.S)
+_HEADED = re.compile(r"((?:(?!\s[-–—·•»]\s|\|).)+?)(?:\s+[-–—·•:»]\s+|\s*\|\s*|\s*:\s+)(\S.+)", re.S)
+_OTHERS = re.compile(r"comment|related|(?:^|[\s_-])(?:sidebar|recirc|popular|footer)(?:$|[\s_-])", re.I)
+_UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e]")
+
+
+def title_of(
+    claims: Sequence[str], headings: Sequence[str], page: str | None, sites: Sequence[str], url: str | None
+) -> str | None:
+    """The first of `claims` (JSON-LD, <meta>), `headings` and the `page`'s <title> that is more than the site's name.
+
+    A name at the end or the beginning is taken off where it is surely the site's: it is among `sites` or is its
+    address, or is all that a title has more than the heading. One that is cut short ("…") is completed.
+    """
+    names = {letters(site) for site in sites} | _names_in(url)
+    # A heading that the page's own title begins with is the article's, not the site's.
+    own = [text for text in headings if page and letters(page).startswith(letters(text))] or list(headings[:1])
+    candidates = [_UNSEEN.sub("", text).strip() for text in (*claims, *own, page or "")]
+    for candidate in candidates:
+        bare = _without_site(candidate, names, own)
+        if not bare or (letters(bare) in names and len(set(map(letters, candidates))) > 1):
+            continue
+        start = _CUT.sub("", bare)
+        whole = [text for text in candidates[:-1] if len(text) > len(bare) and text.startswith(start)]
+        return _without_site(whole[0], names, own) if whole and start != bare else bare
+    return None
+
+
+def _without_site(title: str, names: set[str], headings: Sequence[str]) -> str:
+    while len(title) <= _LONGEST and (found := _SEPARATED.fullmatch(title)):
+        alike = any(letters(found[1]) == letters(heading) for heading in headings)
+        if not (_is_site(found[2], names) or (alike and len(found[2]) <= len(found[1]))):
+            break
+        title = found[1]
+    if len(title) <= _LONGEST and (found := _HEADED.fullmatch(title)) and letters(found[1]) in names:
+        title = found[2]
+    return title
+
+
+def _is_site(name: str, names: set[str]) -> bool:
+    last = letters(name)
+    plain = re.sub(r"(?:\.(?:fr|com|net|org|info|eu|be|ch|ca))$", "", folded(name).strip())
+    return last in names or (len(plain) > 2 and letters(plain) in names)
+
+
+def _names_in(url: str | None) -> set[str]:
+    """The names that a site may have by its address: "www.le-phare.fr" may be "Le Phare", "le-phare.fr"."""
+    site = site_of(url)
+    if site is None:
+        return set()
+    host = urlsplit(url or "").hostname or ""
+    label = letters(site.split(".")[0])
+    labels = {letters(part) for part in host.split(".")[:-1] if len(part) > 3}
+    return {name for name in (label, letters(site), *labels, letters(host)) if len(name) > 3} | {
+        f"{article}{label}" for article in ("le", "la", "les", "l") if len(label) > 3
+    }
+
+
+def headings_of(tree: HtmlElement) -> list[str]:
+    """The page's headings of the first level."""
+    return [text for heading in tree.iter("h1") if (text := text_of(heading))]
+
+
+def elsewhere(element: HtmlElement) -> bool:
+    """Whether an element stands in a part of the page that is not the article's: margin, menu, foot, comments."""
+    for above in element.iterancestors():
+        if above.tag in ("aside", "nav", "footer") or _OTHERS.search(f"{above.get('class', '')} {above.get('id', '')}"):
+            return True
+    return False
+
+
+def text_of(element: HtmlElement) -> str:
+    """The text of an element on one line; spaces that do not break stay."""
+    return " ".join(re.split(r"[ \t\r\n\f]+", "".join(element.itertext()))).strip()
