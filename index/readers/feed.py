@@ -65,6 +65,7 @@ def _page(path: Path, place: str, entry: Any, source: str | None) -> RawPage | R
         date=date,
         date_confidence="meta" if date else "none",
         section=tags[0] if tags else None,
+        tags=tuple(tags[1:]),
         source=_line((entry.get("source") or {}).get("title")) or source,
         url=_line(entry.get("link")),
         ref=_line(entry.get("id")),

@@ -20,6 +20,9 @@ KEYS = {
     "section": ("section", "articleSection", "category", "categories", "rubrique", "topic"),
     "source": ("source", "publisher", "media", "média", "journal", "site", "site_name", "source_name", "newspaper"),
     "url": ("url", "link", "lien", "permalink", "canonical_url", "source_url"),
+    "agency": ("agency", "agence", "news_agency", "wire"),
+    "tags": ("tags", "keywords", "mots_cles", "motsCles", "tag", "labels"),
+    "fetched": ("fetched", "fetched_at", "crawled_at", "date_download", "retrieved", "scraped_at"),
     "ref": ("id", "guid", "_id", "uuid"),
 }  # fmt: skip
 """What a page needs, and the keys that records use for it, the first present winning. An abstract leads the text that
@@ -51,6 +54,9 @@ def page_of(record: dict[str, Any], path: Path, place: str) -> RawPage | Rejecte
         source=_label(_first(record, "source")),
         url=_label(_first(record, "url")),
         ref=_label(_first(record, "ref")),
+        agency=_label(_first(record, "agency")),
+        tags=tuple(_labels(_first(record, "tags"))),
+        fetched=_moment(_first(record, "fetched")),
     )
 
 
@@ -78,9 +84,13 @@ def _label(value: Any) -> str | None:
     return one_line(_whole(str(value))) or None
 
 
-def _names(value: Any) -> str | None:
+def _labels(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return ", ".join(dict.fromkeys(filter(None, map(_label, values)))) or None
+    return list(dict.fromkeys(filter(None, map(_label, values))))
+
+
+def _names(value: Any) -> str | None:
+    return ", ".join(_labels(value)) or None
 
 
 def _moment(value: Any) -> str | None:

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from index.cleaning.forms import folded, letters
 from index.cleaning.labels import site_of
+from index.readers.markup import one_line
 
 _LONGEST = 1000
 _CUT = re.compile(r"\s*(?:…|\.\.\.)$")
@@ -28,7 +29,7 @@ def title_of(
     names = {letters(site) for site in sites} | _names_in(url)
     # A heading that the page's own title begins with is the article's, not the site's.
     own = [text for text in headings if page and letters(page).startswith(letters(text))] or list(headings[:1])
-    candidates = [_UNSEEN.sub("", text).strip() for text in (*claims, *own, page or "")]
+    candidates = [one_line(_UNSEEN.sub("", text)) for text in (*claims, *own, page or "")]
     for candidate in candidates:
         bare = _without_site(candidate, names, own)
         if not bare or (letters(bare) in names and len(set(map(letters, candidates))) > 1):

@@ -24,6 +24,9 @@ PRESS = [
         date="2024-03-01T10:50:00+01:00",
         date_confidence="jsonld",
         url="https://courrier.example/maree",
+        agency="AFP",
+        tags=("Marées", 'Le "mur" de mer'),
+        provenance={"title": "jsonld", "author": "text", "date": "jsonld", "section": "url"},
         removed=(RemovedLine("Vidéo suivante dans 5 secondes", "video"),),
     ),
     article(

@@ -77,6 +77,8 @@ def test_an_article_is_given_as_stored(client):
     assert body["title"] == PRESS[0].title
     assert body["text"] == PRESS[0].text
     assert body["date"] == "2024-03-01T10:50:00+01:00"
+    assert (body["agency"], body["tags"]) == ("AFP", ["Marées", 'Le "mur" de mer'])
+    assert body["provenance"] == {"title": "jsonld", "author": "text", "date": "jsonld", "section": "url"}
     assert body["removed"] == [{"line": "Vidéo suivante dans 5 secondes", "reason": PRESS[0].removed[0].reason}]
 
 

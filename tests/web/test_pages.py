@@ -1,10 +1,14 @@
 """The pages that people read."""
 
 import re
+from typing import get_args
 
 import pytest
 from fakes import FakeEngine
 from press import HOSTILE, PRESS, article
+
+from index.article import Origin
+from web.texts import EN, FR
 
 
 def plain(html: str) -> str:
@@ -218,6 +222,24 @@ def test_the_way_back_from_an_article_keeps_the_search(client):
 
     assert "Retour aux résultats" in page
     assert "/?q=mar%C3%A9e&page=2&source=A&source=B" in hrefs(page)
+
+
+def test_an_article_shows_its_agency_its_tags_and_where_each_thing_was_found(client):
+    page = client.get(f"/article/{PRESS[0].id}").text
+    details = page.split('<details class="removed provenance">')[1].split("</details>")[0]
+
+    assert "agence\u00a0: AFP" in page
+    assert "/?q=tag:%22Mar%C3%A9es%22" in hrefs(page)
+    assert "/?q=tag:%22Le++mur++de+mer%22" in hrefs(page)
+    assert [text for text in ("Titre", "Auteur", "Date", "Rubrique") if text not in details] == []
+    assert "lu dans le texte" in details and "lu dans l’adresse de la page" in details
+
+
+def test_every_origin_and_every_thing_known_has_its_words_in_both_languages():
+    names = ("title", "author", "agency", "date", "section", "source", "tags")
+    wanted = {f"origin_{origin}" for origin in get_args(Origin)} | {f"known_{name}" for name in names}
+
+    assert wanted <= FR.keys() and wanted <= EN.keys()
 
 
 def test_the_lines_taken_out_of_a_page_are_shown_with_their_reasons(client):

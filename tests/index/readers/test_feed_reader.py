@@ -47,6 +47,7 @@ def test_an_rss_entry_gives_its_fullest_text_and_its_metadata(encoding: str) -> 
         date="Sun, 17 Nov 2024 10:50:00 +0100",
         date_confidence="meta",
         section="Mer",
+        tags=("Littoral",),
         source="Le Phare",
         url="https://phare.example/digue",
         ref="n-1",

@@ -131,3 +131,15 @@ def test_json_nested_past_all_reason_is_refused(tmp_path: Path) -> None:
     deep = "[" * 100_000
     outcomes = list(read(write(tmp_path / "a.jsonl", '{"text": "un"}\n{"text": ' + deep + "\n")))
     assert isinstance(outcomes[0], RawPage) and isinstance(outcomes[1], Rejected)
+
+
+def test_a_record_gives_its_agency_its_tags_and_when_it_was_fetched(tmp_path: Path) -> None:
+    record = {
+        "title": "A",
+        "text": "un",
+        "agence": "AFP",
+        "keywords": ["Mer", "Mer", "Brest"],
+        "fetched_at": 1731837000,
+    }
+    page = one(tmp_path, record)
+    assert (page.agency, page.tags, page.fetched) == ("AFP", ("Mer", "Brest"), "2024-11-17T09:50:00+00:00")
