@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from index import sidecar
 from index.article import Rejected
 from index.messages import Message
 
@@ -21,8 +22,8 @@ class SourceFile:
 def source_files(paths: Iterable[Path], on_reject: Callable[[Rejected], None]) -> Iterator[SourceFile]:
     """Every file under `paths`, absolute, sorted within each folder, each once.
 
-    Hidden files and folders, and files that explain a corpus rather than belong to it (README, LICENSE), are passed
-    over. A folder or file that can't be looked at is handed to `on_reject`.
+    Hidden files and folders, and files that explain a corpus rather than belong to it (README, LICENSE, sidecars), are
+    passed over. A folder or file that can't be looked at is handed to `on_reject`, and so is a broken sidecar.
     """
 
     def refuse(path: Path, error: OSError) -> None:
@@ -44,6 +45,10 @@ def source_files(paths: Iterable[Path], on_reject: Callable[[Rejected], None]) -
             if path in seen:
                 continue
             seen.add(path)
+            if path.name == sidecar.NAME:
+                if isinstance(read := sidecar.read_sidecar(path), Rejected):
+                    on_reject(read)
+                continue
             try:
                 facts = path.stat()
             except OSError as error:

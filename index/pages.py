@@ -7,6 +7,7 @@ from itertools import chain, islice
 
 from index.article import Article, Rejected
 from index.files import SourceFile
+from index.sidecar import Sidecars
 
 Outcome = Article | Rejected
 
@@ -17,23 +18,24 @@ _WORTH_A_POOL = 200
 """Files below which starting processes costs more than it saves."""
 
 
-def read_pages(file: SourceFile, today: date) -> Iterator[Outcome]:
-    """The articles of a file, and its pages that had to be refused."""
+def read_pages(file: SourceFile, today: date, sidecars: Sidecars) -> Iterator[Outcome]:
+    """The articles of a file, and its pages that had to be refused; `sidecars` are those that the run has met."""
     from index.cleaning.page import clean
     from index.readers import read
 
     modified = datetime.fromtimestamp(file.mtime_ns / 1e9)
     for page in read(file.path):
-        yield page if isinstance(page, Rejected) else clean(page, today, modified)
+        yield page if isinstance(page, Rejected) else clean(sidecars.applied(page), today, modified)
 
 
 def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tuple[SourceFile, Iterator[Outcome]]]:
     """Each file with its outcomes, in the order given; `jobs` processes read where there are files enough for it."""
     files = iter(files)
+    sidecars = Sidecars()
     first = list(islice(files, _WORTH_A_POOL))
     if jobs < 2 or len(first) < _WORTH_A_POOL:
         for file in chain(first, files):
-            yield file, read_pages(file, today)
+            yield file, read_pages(file, today, sidecars)
         return
 
     import multiprocessing
@@ -52,14 +54,15 @@ def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tu
                 return
             batch, future = pending.popleft()
             if future is None:
-                yield batch[0], read_pages(batch[0], today)
+                yield batch[0], read_pages(batch[0], today, sidecars)
             else:
                 for file, outcomes in zip(batch, future.result(), strict=True):
                     yield file, iter(outcomes)
 
 
 def _read_batch(batch: list[SourceFile], today: date) -> list[list[Outcome]]:
-    return [list(read_pages(file, today)) for file in batch]
+    sidecars = Sidecars()
+    return [list(read_pages(file, today, sidecars)) for file in batch]
 
 
 def _batches(files: Iterable[SourceFile]) -> Iterator[list[SourceFile]]:

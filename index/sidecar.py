@@ -1,0 +1,93 @@
+"""`manchette.toml`: what a user says of all the pages in a folder and below it."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.article import Origin, RawPage, Rejected
+from index.messages import Message
+
+NAME = "manchette.toml"
+_KEYS = ("source", "section", "agency")
+_LARGEST = 1 << 16
+"""Bytes above which such a file is not one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What holds for a folder: `source` whatever its pages say, `section` and `agency` where they say nothing."""
+
+    source: str | None = None
+    section: str | None = None
+    agency: str | None = None
+
+
+def read_sidecar(path: Path) -> Sidecar | Rejected:
+    """The sidecar at `path`, or what is wrong with it."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return _refused(path, f"plus de {_LARGEST >> 10} Kio", f"more than {_LARGEST >> 10} KiB")
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        return _refused(path, str(error), str(error))
+    known = ", ".join(_KEYS)
+    for key, value in told.items():
+        if key not in _KEYS:
+            return _refused(
+                path, f"clé « {key} » inconnue ; clés lues : {known}", f"unknown key “{key}”; keys: {known}"
+            )
+        if not isinstance(value, str):
+            return _refused(path, f"« {key} » doit être un texte", f"“{key}” must be a text")
+    return Sidecar(**{key: " ".join(value.split()) or None for key, value in told.items()})
+
+
+class Sidecars:
+    """The sidecars of the folders that one run meets, each read once."""
+
+    def __init__(self) -> None:
+        self._of: dict[Path, Sidecar | None] = {}
+
+    def of(self, folder: Path) -> Sidecar | None:
+        """The sidecar of a folder, else of the nearest above that has one; None where that one is broken."""
+        met: list[Path] = []
+        found = None
+        for above in (folder, *folder.parents):
+            if above in self._of:
+                found = self._of[above]
+                break
+            met.append(above)
+            if _is_there(above / NAME):
+                read = read_sidecar(above / NAME)
+                found = read if isinstance(read, Sidecar) else None
+                break
+        self._of.update(dict.fromkeys(met, found))
+        return found
+
+    def applied(self, page: RawPage) -> RawPage:
+        """The page with what its folder's sidecar says."""
+        sidecar = self.of(page.path.parent)
+        if sidecar is None:
+            return page
+        told: dict[str, str] = {"source": sidecar.source} if sidecar.source else {}
+        told |= {
+            name: value
+            for name in ("section", "agency")
+            if (value := getattr(sidecar, name)) is not None and not getattr(page, name)
+        }
+        origins: dict[str, Origin] = dict.fromkeys(told, "sidecar")
+        return replace(page, **told, origins={**page.origins, **origins})  # type: ignore[arg-type]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder that may not be looked into
+        return False
+
+
+def _refused(path: Path, fr: str, en: str) -> Rejected:
+    return Rejected(
+        path,
+        "",
+        Message(fr=f"{NAME} ignoré ({fr}) : corrigez-le", en=f"{NAME} passed over ({en}): mend it"),
+    )
