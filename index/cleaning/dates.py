@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from index.cleaning.forms import folded
 
@@ -65,6 +66,8 @@ def parse_date(text: str, today: date) -> str | None:
     "lundi 3 févr. 2020", "17/11/2024 à 10:50"). Refused, with None: what no calendar has, days after tomorrow, and
     years before 1600. An impossible time leaves the day.
     """
+    if (iso := _ISO.fullmatch(text.lower())) and (moment := _of_match(iso, today)):
+        return moment
     plain = folded(text)
     if _RFC_822.fullmatch(plain) and (moment := _valid(lambda: parsedate_to_datetime(plain), today)):
         return moment
@@ -98,6 +101,7 @@ def date_in_address(address: str, today: date) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def date_in_name(name: str, today: date) -> str | None:
     """The first day that stands in the name of a file: depeche-2024-11-17, 17-11-2024, 20241117_depeche."""
     matches = (match for pattern in _IN_NAME for match in pattern.finditer(name.lower()))

@@ -46,6 +46,8 @@ _CUT_SHORT = re.compile(r"\b(?:publiee?|postee?|mise? a jour|modifiee?) le\W*$")
 _DAY = re.compile(r"\b\d{1,2}(?:er)? (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece)\w*")
 _CLOCK = re.compile(r"\b\d{1,2} ?(?:[:h]|heures?) ?(?:\d\d)?\b")
 _AGO = re.compile(r"\bil y a\b|\bago\b")
+_HINT = re.compile(r"\d|hier|jour|matin|soir|midi|di\b|instant|publi|post|ligne|modif|updat|today|yester|now", re.I)
+"""Without any of these a line is no date line, whatever else it is."""
 _PIECES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|,\s+(?=(?:publi|post|mis|modifi|actualis|le \d))", re.I)
 _TRAIL = re.compile(r"(?:accueil|home|actualites?|vous etes ici ?:?.{0,20}?)(?:\s*[>›»/|]\s*.+)", re.I)
 _STEP = re.compile(r"\s*[>›»/|]\s*")
@@ -132,7 +134,7 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
 
 def is_date(line: str) -> bool:
     """Whether a line says when a page appeared, and nothing else: "Publié le 3 mai 2021 à 10h, mis à jour à 12h"."""
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or not _HINT.search(line):
         return False
     rest = without_dates(line)
     dated = rest != folded(line) or _CUT_SHORT.search(rest) is not None

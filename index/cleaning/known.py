@@ -21,6 +21,7 @@ _CONFIDENCE: dict[Origin, DateConfidence] = {
 """How far a date is believed, by where it was found."""
 _ORDER: tuple[Origin, ...] = ("jsonld", "meta", "microdata", "record", "url", "html", "text", "file", "update")
 """Dates, surest first; that of a change is no date of publication and stands in for one at the very last."""
+_DECLARED = _ORDER[:4]
 _PROSE = ("html", "text")
 _UNNAMED: dict[DateConfidence, Origin] = {
     "jsonld": "jsonld", "meta": "record", "url": "url", "text": "text", "file": "file", "none": "record",
@@ -117,9 +118,11 @@ class _Moment:
 
 def _moment(page: RawPage, dates: Sequence[Written], clock: Clock) -> _Moment | None:
     """The surest date; where it is a bare day, a later one of the same day gives it its hour."""
-    found = sorted(_moments(page, dates, clock), key=lambda moment: _ORDER.index(moment.origin))
-    if not found:
-        return None
+    moments = _moments(page, dates, clock)
+    first = next(moments, None)
+    if first is None or (first.origin in _DECLARED and len(first.iso) > len("2024-11-17")):
+        return first
+    found = sorted((first, *moments), key=lambda moment: _ORDER.index(moment.origin))
     surest = found[0]
     if len(surest.iso) == len("2024-11-17"):
         exact = (m.iso for m in found if m.origin != "update" and len(m.iso) > 10 and m.iso.startswith(surest.iso))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from index.cleaning.forms import folded, letters
@@ -40,6 +41,7 @@ _HOSTS = ("blogspot.com", "wordpress.com", "over-blog.com", "medium.com", "subst
 """Sites whose subdomains are sites of their own."""
 
 
+@lru_cache(maxsize=2048)
 def section_name(name: str | None) -> str | None:
     """A section under one spelling: the last step of a trail, a capital first, accents where its word is known.
 
@@ -101,6 +103,11 @@ def tag_names(tags: Iterable[str]) -> tuple[str, ...]:
     for tag in tags:
         for name in re.split(r"\s*[,;|\n]\s*", tag):
             bare = " ".join(name.split()).strip(" #")
-            if bare and len(bare) <= _LONGEST and any(c.isalnum() for c in bare):
-                found.setdefault(letters(folded(bare)), bare)
+            if bare and len(bare) <= _LONGEST and (key := _tag_key(bare)):
+                found.setdefault(key, bare)
     return tuple(found.values())[:_MOST_TAGS]
+
+
+@lru_cache(maxsize=8192)
+def _tag_key(tag: str) -> str:
+    return letters(folded(tag))
