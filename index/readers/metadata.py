@@ -156,9 +156,11 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         content = one_line(meta.get("content") or meta.get("value") or "")
+        if not content or "{{" in content:  # a template that was never filled in
+            continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
-            if content and (name := meta.get(attribute)):
-                metas.setdefault(name.strip().lower(), []).append(content)
+            if name := meta.get(attribute):
+                metas.setdefault(_usual(name), []).append(content)
     for content in metas.get("parsely-page", ()):
         try:
             page = json.loads(content)
@@ -167,6 +169,12 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
         for key, name in _PARSELY.items() if isinstance(page, dict) else ():
             metas.setdefault(name, []).extend(names_of(page.get(key)))
     return metas
+
+
+def _usual(name: str) -> str:
+    """A name of <meta> as the tables here write it: "DC:date" is "dc.date"."""
+    name = name.strip().lower().removeprefix("bepress_")
+    return name.replace(":", ".", 1) if name.startswith(("dc:", "dcterms:")) else name
 
 
 def _told(metas: dict[str, list[str]], names: Iterable[str]) -> list[str]:

@@ -201,6 +201,12 @@ CASES = (
         expected={"date": "2024-11-17", "source": "Le Phare"},
     ),
     Case(
+        "Dublin Core with colons beside an empty template",
+        '<meta name="author" content="{{ page.author }}"><meta name="DC:date" content="2024-11-17">'
+        '<meta name="bepress_citation_author" content="Anne Morel">',
+        expected={"date": "2024-11-17", "author": "Anne Morel"},
+    ),
+    Case(
         "Sailthru and cXense",
         '<meta name="sailthru.author" content="Anne Morel"><meta name="sailthru.tags" content="mer, digue">'
         '<meta name="cXenseParse:recs:publishtime" content="2024-11-17T10:50:00+0100">',
