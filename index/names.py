@@ -45,6 +45,11 @@ class Names:
         # No method of this object: a cycle would keep the maps of a past generation open.
         self._of_class = lru_cache(_REMEMBERED)(partial(_words_and_names, fields))
 
+    def forms(self, kind: str) -> frozenset[str]:
+        """Every form of a class that the texts have, names or not."""
+        words, names = self._of_class(kind)
+        return words | names
+
     def apart(self, form: str, kind: str) -> tuple[str, ...] | None:
         """The forms to search, one by one, for a form of the class `kind`; None where the whole class is meant."""
         words, names = self._of_class(kind)

@@ -8,8 +8,13 @@ from functools import cache, lru_cache
 from html import escape
 
 from index.analysis import Analyser, Token
+from search.spotting import Needles, needles, spots, surroundings
 
 _ELLIPSIS = "…"
+_ASIDE = 2
+"""Words looked at beside those of a phrase: a stretch of letters may be no word after all."""
+_APART = 1000
+"""Positions between two passages: no phrase runs from one into the other."""
 _KNOWN_SURFACES = 50_000
 """Surfaces remembered for one query: its next hits have most of them again."""
 
@@ -19,13 +24,15 @@ class Wanted:
     """What a query looks for, for marking.
 
     stems: words in any inflection. forms: this folded form only (`=mot`). prefixes: folded beginnings (`mot*`).
-    phrases: folded forms side by side (`"phrase exacte"`).
+    phrases: folded forms side by side (`"phrase exacte"`). spelt: every form that the texts have of the stems; None
+    where that isn't known, and all of a text is to be analysed.
     """
 
     stems: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
+    spelt: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +75,14 @@ def snippet(text: str, wanted: Wanted, analyser: Analyser, width: int = 260) -> 
 
 
 def _matches(text: str, wanted: Wanted, analyser: Analyser) -> list[_Match]:
-    """Everything that matches, in order of start; the text is analysed once, each distinct surface looked at once."""
+    """Everything that matches, in order of start."""
     if wanted.phrases:
         return _matches_with_phrases(text, wanted, analyser)
     known = _known_words(wanted, analyser)
     found: list[_Match] = []
-    for at, to in analyser.surfaces(text):
+    sought = _needles(wanted)
+    stretches = analyser.surfaces(text) if sought is None else spots(text, sought)
+    for at, to in stretches:
         if words := known[text[at:to]]:
             found.extend(_Match(at + match.start, at + match.end, match.item) for match in words)
     found.sort(key=lambda match: match.start)
@@ -82,8 +91,16 @@ def _matches(text: str, wanted: Wanted, analyser: Analyser) -> list[_Match]:
     return found
 
 
+@lru_cache(maxsize=8)
+def _needles(wanted: Wanted) -> Needles | None:
+    """What to look for in the bytes of a text; None where all of it is to be analysed."""
+    if wanted.stems and wanted.spelt is None:
+        return None
+    return needles(wanted.forms | (wanted.spelt or frozenset()), wanted.prefixes)
+
+
 class _Known(dict[str, "list[_Match]"]):
-    """What each surface met so far holds of what is wanted, over all the texts of an answer."""
+    """What each surface, or stretch of several, met so far holds of what is wanted, over all the texts of an answer."""
 
     def __init__(self, wanted: Wanted, analyser: Analyser) -> None:
         super().__init__()
@@ -91,7 +108,11 @@ class _Known(dict[str, "list[_Match]"]):
         self._analyser = analyser
 
     def __missing__(self, surface: str) -> list["_Match"]:
-        words = self[surface] = self._finder.words(self._analyser.expand(surface))
+        words = self[surface] = [
+            _Match(at + match.start, at + match.end, match.item)
+            for at, to in self._analyser.surfaces(surface)
+            for match in self._finder.words(self._analyser.expand(surface[at:to]))
+        ]
         return words
 
 
@@ -101,25 +122,41 @@ def _known_words(wanted: Wanted, analyser: Analyser) -> _Known:
 
 
 def _matches_with_phrases(text: str, wanted: Wanted, analyser: Analyser) -> list[_Match]:
-    """As `_matches`, with positions counted, which phrases need."""
+    """As `_matches`, with positions counted, which phrases need; only around what may be in one where that is known."""
+    sought = _needles_of_phrases(wanted)
+    most = max(map(len, wanted.phrases)) + _ASIDE
+    windows = [(0, len(text))] if sought is None else surroundings(text, sought, most)
     finder = _Finder(wanted)
     known: dict[str, tuple[tuple[Token, ...], list[_Match], bool]] = {}
     found: list[_Match] = []
     position = 0
-    for at, to in analyser.surfaces(text):
-        surface = text[at:to]
-        seen = known.get(surface)
-        if seen is None:
-            tokens = analyser.expand(surface)
-            seen = known[surface] = (tokens, finder.words(tokens), finder.may_be_in_phrase(tokens))
-        tokens, words, in_phrase = seen
-        found.extend(_Match(at + match.start, at + match.end, match.item) for match in words)
-        if in_phrase:
-            found.extend(finder.phrases(tokens, at, position))
-        if tokens:
-            position += tokens[-1].position + tokens[-1].span
+    for first, end in windows:
+        passage = text[first:end]
+        for at, to in analyser.surfaces(passage):
+            surface = passage[at:to]
+            seen = known.get(surface)
+            if seen is None:
+                tokens = analyser.expand(surface)
+                seen = known[surface] = (tokens, finder.words(tokens), finder.may_be_in_phrase(tokens))
+            tokens, words, in_phrase = seen
+            here = first + at
+            found.extend(_Match(here + match.start, here + match.end, match.item) for match in words)
+            if in_phrase:
+                found.extend(finder.phrases(tokens, here, position))
+            if tokens:
+                position += tokens[-1].position + tokens[-1].span
+        position += _APART
     found.sort(key=lambda match: match.start)
     return found
+
+
+@lru_cache(maxsize=8)
+def _needles_of_phrases(wanted: Wanted) -> Needles | None:
+    """What a text must have for anything to match: of a phrase its longest word is enough."""
+    if wanted.stems and wanted.spelt is None:
+        return None
+    longest = frozenset(max(phrase, key=len) for phrase in wanted.phrases if phrase)
+    return needles(longest | wanted.forms | (wanted.spelt or frozenset()), wanted.prefixes)
 
 
 class _Finder:

@@ -20,11 +20,18 @@ class Names(Protocol):
     def apart(self, form: str, kind: str) -> tuple[str, ...] | None:
         """The forms to search for a form of the class `kind`; None where the whole class is meant."""
 
+    def forms(self, kind: str) -> frozenset[str] | None:
+        """Every form of a class that the texts have; None where that isn't known."""
+
 
 class NoNames:
     """An index that knows no names."""
 
     def apart(self, form: str, kind: str) -> tuple[str, ...] | None:  # noqa: ARG002
+        """See `Names`."""
+        return None
+
+    def forms(self, kind: str) -> frozenset[str] | None:  # noqa: ARG002
         """See `Names`."""
         return None
 
@@ -125,7 +132,11 @@ def wanted(node: Node | None, analyser: Analyser, names: Names = NO_NAMES) -> Wa
                 stems.add(reading.parts[0].stem)
             else:
                 forms.update(kept)
-    return Wanted(frozenset(stems), frozenset(forms), tuple(prefixes), tuple(phrases))
+    spelt = [names.forms(kind) for kind in stems]
+    known = frozenset[str]().union(*(kinds for kinds in spelt if kinds is not None))
+    return Wanted(
+        frozenset(stems), frozenset(forms), tuple(prefixes), tuple(phrases), None if None in spelt else known
+    )  # fmt: skip
 
 
 def leaves(node: Node | None) -> Iterator[Word | Phrase]:

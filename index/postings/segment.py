@@ -10,7 +10,7 @@
 All arrays are read-only views of memory maps; nothing is unpickled. A snapshot stays readable while a writer commits.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -88,9 +88,12 @@ class Segment:
     def _stored(self) -> StoredFields:
         return StoredFields(self.container)
 
-    def stored(self, document: int, title_only: bool = False) -> dict[str, Any]:
-        """The stored fields of a document that has them; with `title_only` the small ones alone, no body unpacked."""
-        return self._stored.get(document, title_only)
+    def stored(self, document: int, title_only: bool = False, bodies: Collection[str] | None = None) -> dict[str, Any]:
+        """The stored fields of a document that has them; with `title_only` the small ones alone, no body unpacked.
+
+        `bodies` are those of the large ones that are wanted, None for all.
+        """
+        return self._stored.get(document, () if title_only else bodies)
 
 
 class Snapshot:
@@ -135,11 +138,11 @@ class Snapshot:
                 total += postings.df(ordinal)
         return total
 
-    def stored(self, document: int, title_only: bool = False) -> dict[str, Any]:
+    def stored(self, document: int, title_only: bool = False, bodies: Collection[str] | None = None) -> dict[str, Any]:
         """`Segment.stored` by global document number."""
         for base, segment in self.leaves():
             if document < base + segment.documents:
-                return segment.stored(document - base, title_only)
+                return segment.stored(document - base, title_only, bodies)
         raise IndexError(document)
 
 

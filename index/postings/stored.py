@@ -9,7 +9,7 @@ import json
 import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -179,10 +179,16 @@ class Blocks:
         return self.block(block)[start - base : end - base]
 
     def block(self, block: int) -> bytes:
-        """The bytes of a block, unpacked."""
+        """The bytes of a block, unpacked; a thread's last one is kept, since a document's records lie side by side."""
+        last: tuple[int, bytes] | None = getattr(self._local, "last", None)
+        if last is None or last[0] != block:
+            last = self._local.last = block, self._unpacked(block)
+        return last[1]
+
+    def _unpacked(self, block: int) -> bytes:
         packed = self.packed_block(block)
         number = zstandard.get_frame_parameters(packed).dict_id if self.dictionaries else 0
-        decompressors: dict[Any, zstandard.ZstdDecompressor] = self._local.__dict__
+        decompressors: dict[int, zstandard.ZstdDecompressor] = self._local.__dict__.setdefault("decompressors", {})
         if number not in decompressors:
             dictionary = zstandard.ZstdCompressionDict(self.dictionaries[number]) if number else None
             decompressors[number] = zstandard.ZstdDecompressor(dict_data=dictionary)
@@ -254,12 +260,14 @@ class StoredFields:
         self.heads = Blocks(container.group("stored.heads"))
         self.bodies = Blocks(container.group("stored.bodies"))
 
-    def get(self, document: int, heads_only: bool) -> dict[str, Any]:
-        """The fields of a document that it has; with `heads_only` without unpacking any body."""
+    def get(self, document: int, bodies: Collection[str] | None = None) -> dict[str, Any]:
+        """The fields of a document that it has: the heads, and all bodies or those named, which alone are unpacked."""
         held, *values = json.loads(self.heads.record(document).decode("utf-8", "surrogatepass"))
         fields = dict(zip((name for bit, name in enumerate(self._names) if held >> bit & 1), values, strict=True))
         width = len(self.body_names)
-        for at, name in enumerate(() if heads_only else self.body_names):
+        for at, name in enumerate(self.body_names):
+            if bodies is not None and name not in bodies:
+                continue
             bits = held >> len(self._names) + at
             if bits & 1:
                 fields[name] = self.bodies.record(document * width + at).decode("utf-8", "surrogatepass")

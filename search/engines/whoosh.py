@@ -1,14 +1,15 @@
 """The embedded engine: the arrays of a Whoosh index, read in this process."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from index.analysis import Analyser
-from index.article import Article
+from index.article import Article, headline
 from index.generation import Generation, GenerationError
 from index.names import Names
 from index.postings.segment import Damaged, open_snapshot
@@ -55,7 +56,7 @@ class WhooshEngine:
             asked = plan(query, request, self._analyser, index.names)
             found = _found(index.store, asked, request)
             hits = [
-                _hit(index.article(number, request.snippets), score, partial, asked.wanted, self._analyser)
+                _hit(index.shown(number, request.snippets), score, partial, asked.wanted, self._analyser)
                 for number, score, partial in found.page
             ]
             counts = facets(index.store, found.whole) if request.facets else {}
@@ -125,9 +126,13 @@ class _Index:
     def close(self) -> None:
         """Nothing to do: see the class."""
 
-    def article(self, number: int, body: bool = True) -> Article:
-        """The stored article of a global document number, without its text where `body` is false."""
-        return restored_article(self._snapshot.stored(number, title_only=not body))
+    def article(self, number: int) -> Article:
+        """The stored article of a global document number."""
+        return restored_article(self._snapshot.stored(number))
+
+    def shown(self, number: int, text: bool) -> Mapping[str, Any]:
+        """What a hit shows of the article of a global document number: its small stored fields, and its text."""
+        return self._snapshot.stored(number, bodies=("text",) if text else ())
 
     def number(self, article_id: str) -> int | None:
         """The global number of the article of that identifier, None where there is none."""
@@ -168,21 +173,24 @@ def _ranked(answer: Answer, first: int) -> list[tuple[int, float]]:
     return list(zip(answer.documents[first:].tolist(), answer.scores[first:].tolist(), strict=True))
 
 
-def _hit(article: Article, score: float, partial: bool, wanted: Wanted, analyser: Analyser) -> Hit:
-    plain, html = snippet(article.text, wanted, analyser)
+def _hit(stored: Mapping[str, Any], score: float, partial: bool, wanted: Wanted, analyser: Analyser) -> Hit:
+    text = stored.get("text", "")
+    title = headline(stored.get("title", ""), text)
+    plain, html = snippet(text, wanted, analyser)
     return Hit(
-        id=article.id,
-        title=article.headline,
-        url=article.url,
-        date=article.date,
-        date_confidence=article.date_confidence,
-        source=article.source,
-        section=article.section,
-        author=article.author,
+        id=stored["id"],
+        title=title,
+        url=stored.get("url"),
+        date=stored.get("date"),
+        date_confidence=stored["date_confidence"],
+        source=stored.get("source"),
+        section=stored.get("section"),
+        author=stored.get("author"),
         score=score,
         snippet=plain,
-        title_html=mark(article.headline, wanted, analyser),
+        # A title may have forms that no text has.
+        title_html=mark(title, replace(wanted, spelt=None), analyser),
         snippet_html=html,
-        family=Family(1, article.id),
+        family=Family(1, stored["id"]),
         partial=partial,
     )

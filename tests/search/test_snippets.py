@@ -1,7 +1,12 @@
 """Marking and snippets."""
 
+import gzip
+import json
 import re
+from dataclasses import replace
 from html import unescape
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -186,3 +191,63 @@ def test_match_at_the_end() -> None:
     plain = snippet(FILLER * 20 + "Fin avec l’Otan.", looking_for("otan"), ANALYSER)[0]
     assert plain.endswith("Fin avec l’Otan.")
     assert len(plain) > 150
+
+
+_SPELLINGS = (
+    "élection", "ÉLECTIONS", "e\u0301lection", "élec\u00adtion", "é\u200blection", "l’élection", "d'élections,",
+    "directeur·rice·s", "directrices", "électeur.rice.s", "élu-e-s", "élu(e)s", "élues", "S.N.C.F.", "la SNCF",
+    "cœur", "COEUR", "Œuvre", "æther", "porte-avions", "porteavions", "porte‑avions", "aujourd'hui",
+    "aujourdhui", "prud’hommes", "d'Artagnan", "N'Golo", "Trump's", "dit-elle", "a-t-il", "fin.Le", "Djoković",
+    "straße", "Zelensky", "Зеленський", "«élection»", "élection…", "(élection)", "élection/vote", "réélection",
+    "électionné", "?", "12\u00a0000", "n°", "été", "www.election.fr", "vote@election.fr", "\u202f», dit",
+    "\u0130stanbul", "ﬁn", "x\u0001y",
+)  # fmt: skip
+_sought = st.sampled_from(_SPELLINGS).flatmap(lambda spelling: st.sampled_from(ANALYSER.analyse(spelling) or [None]))
+
+
+@st.composite
+def _some_wanted(draw: st.DrawFn) -> Wanted:
+    tokens = [token for token in draw(st.lists(_sought, min_size=1, max_size=3)) if token is not None]
+    phrase = tuple(token.form for token in draw(st.lists(_sought, max_size=2)) if token is not None)
+    return Wanted(
+        frozenset(token.stem for token in tokens[:2]),
+        frozenset(token.form for token in tokens[2:]),
+        tuple(token.form[:4] for token in draw(st.lists(_sought, max_size=1)) if token is not None),
+        (phrase,) if phrase else (),
+    )
+
+
+@given(st.lists(st.sampled_from(_SPELLINGS) | st.text(max_size=6), max_size=40), _some_wanted())
+def test_searching_bytes_marks_what_analysing_all_of_a_text_marks(words: list[str], wanted: Wanted) -> None:
+    """With the forms of its classes known, a text is marked as it is without."""
+    text = " ".join(words)
+    forms = frozenset(token.form for token in ANALYSER.analyse(text) if token.stem in wanted.stems)
+    assert spans(text, replace(wanted, spelt=forms), ANALYSER) == spans(text, wanted, ANALYSER)
+
+
+@pytest.mark.shared
+def test_searching_bytes_marks_real_articles_alike(shared: Path) -> None:
+    """Of real articles, what is marked by searching bytes is what is marked by analysing all of them."""
+    with gzip.open(shared / "data/articles/orange.jsonl.gz", "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in islice(lines, 0, 6000, 20)]
+    words = [
+        "élections",
+        "cœur",
+        "gouvernement",
+        "allait",
+        "œuvre",
+        "député",
+        "directrice",
+        "Val-d'Oise",
+        "SNCF",
+        "Etats-Unis",
+    ]
+    found = 0
+    for at, text in enumerate(texts):
+        token = ANALYSER.analyse(words[at % len(words)])[0]
+        wanted = Wanted(frozenset({token.stem}), phrases=(("de", "la"),) if at % 3 == 0 else ())
+        forms = frozenset(each.form for each in ANALYSER.analyse(text) if each.stem == token.stem)
+        marked_spans = spans(text, replace(wanted, spelt=forms), ANALYSER)
+        assert marked_spans == spans(text, wanted, ANALYSER)
+        found += bool(marked_spans)
+    assert found > 50

@@ -20,6 +20,7 @@ from index import schema
 from index.analysis import Analyser
 from index.analysis.whoosh_adapter import FormAnalyzer
 from index.article import Article
+from index.names import Names
 from index.postings.segment import open_snapshot
 from index.postings.specs import ColumnSpec, IndexSpec, Pairs, Words
 from index.postings.writer import ArrayIndex, create_index
@@ -64,6 +65,7 @@ class Manchette:
         """See `Peer`."""
         self._snapshot = open_snapshot(folder)
         self._store = Store(self._snapshot, Ranking(weights=self._weights))
+        self._names = Names(self._snapshot.segments)
 
     def prepare(self, query: Query) -> tuple[Node, Order, Wanted | None]:
         """See `Peer`: the tree, the order, and what to mark where snippets are asked for."""
@@ -71,8 +73,10 @@ class Manchette:
         return self._tree(query), order, self._wanted(query) if query.kind == "snippets" else None
 
     def _wanted(self, query: Query) -> Wanted:
-        tokens = [token for word in query.words for token in self._analyser.analyse(word)[:1]]
-        return Wanted(stems=frozenset(token.stem for token in tokens))
+        stems = frozenset(token.stem for word in query.words for token in self._analyser.analyse(word)[:1])
+        # Only an index of words as written knows all the forms that a stem stands for.
+        spelt = frozenset[str]().union(*map(self._names.forms, stems)) if self._exact else None
+        return Wanted(stems=stems, spelt=spelt)
 
     def _tree(self, query: Query) -> Node:
         match query.kind:
@@ -117,7 +121,7 @@ class Manchette:
         hits = answer.documents.tolist()
         if wanted is not None:
             for number in hits:
-                snippet(self._snapshot.stored(number)["text"], wanted, self._analyser)
+                snippet(self._snapshot.stored(number, bodies=("text",))["text"], wanted, self._analyser)
         return Found(answer.total, hits)
 
     def ids(self, hits: Sequence[int]) -> list[str]:
