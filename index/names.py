@@ -15,6 +15,7 @@ counters can't tell them apart.
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from index.analysis.stem import UNKNOWN, stem
 from index.postings.capitals import class_key
@@ -27,6 +28,9 @@ _CAPITALS = 9
 """So many capitals for each lower case: nine times in ten."""
 _DETERMINED = 4
 """No more than one determiner in so many."""
+_FEW = 100
+"""Names so many times rarer than the words of their class are left among them: être has 40 forms to be searched one by
+one, and a stray abbreviation that is spelt like one of them disturbs nobody."""
 _REMEMBERED = 4096
 
 
@@ -52,16 +56,23 @@ class Names:
 
     def apart(self, form: str, kind: str) -> tuple[str, ...] | None:
         """The forms to search, one by one, for a form of the class `kind`; None where the whole class is meant."""
-        words, names = self._of_class(kind)
+        words, names, few = self._of_class(kind)
         if form not in names:
-            return tuple(sorted(words | {form})) if names else None
+            return tuple(sorted(words | {form})) if names and not few else None
         if kind.endswith(UNKNOWN):
             return (form,) if len(names | words) > 1 else None
         return tuple(sorted(names)) if words else None
 
 
-def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The forms of a class that are words, and those that are names."""
+class _Class(NamedTuple):
+    """The forms of a class that are words, those that are names, and whether names are few beside words."""
+
+    words: frozenset[str]
+    names: frozenset[str]
+    few: bool
+
+
+def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> _Class:
     counts: dict[str, tuple[int, ...]] = {}
     for field in fields:
         for form, written in _members(field, kind):
@@ -70,7 +81,9 @@ def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> tuple[frozen
     known = not kind.endswith(UNKNOWN)
     names = frozenset(form for form, (capitals, determined, lowers) in counts.items()
                       if is_name(capitals, determined, lowers, known))  # fmt: skip
-    return frozenset(counts.keys() - names), names
+    words = frozenset(counts.keys() - names)
+    of_names, of_words = (sum(counts[form][0] + counts[form][2] for form in forms) for forms in (names, words))
+    return _Class(words, names, _FEW * of_names < of_words)
 
 
 def _members(field: FieldPostings, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -12,7 +12,7 @@ import json
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -198,9 +198,10 @@ class Inflection:
                     self.lemmas[form].add(lemma)
                     self.forms[lemma].add(form)
 
-    def f(self, accents: bool) -> float:
+    def f(self, accents: bool, kind: Callable[[str], str] = lambda form: class_of(form) or form) -> float:
+        """F where `kind` gives the class of a folded form."""
         folded = lru_cache(maxsize=None)(fold)
-        name = {form: class_of(folded(form)) or folded(form) for form in self.lemmas}
+        name = {form: kind(folded(form)) for form in self.lemmas}
         members: dict[str, set[str]] = defaultdict(set)
         queries: dict[str, set[str]] = defaultdict(set)
         for form in self.lemmas:
