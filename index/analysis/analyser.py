@@ -32,12 +32,7 @@ CHAIN: tuple[Step, ...] = (spell_out, strip_pronouns, elide, number, flag, fold_
 
 @dataclass(frozen=True, slots=True)
 class Analyser:
-    """French text to tokens. Immutable, cheap to make, picklable, safe in threads; work done is shared by all of them.
-
-    `protected`: folded forms that are their own class (names).
-    """
-
-    protected: frozenset[str] = frozenset()
+    """French text to tokens. Immutable, cheap to make, picklable, safe in threads; all of them share work done."""
 
     def surfaces(self, text: str) -> Iterator[tuple[int, int]]:
         """The offsets of the stretches of `text` that are analysed by themselves, in order, never overlapping.
@@ -59,18 +54,17 @@ class Analyser:
         cover it), a longer joined form left out. An elided article takes no position and is outside the offsets.
         """
         if len(surface) <= _CACHED_LENGTH:
-            return _expanded(surface, self.protected)
-        return _expanded.__wrapped__(surface, self.protected)
+            return _expanded(surface)
+        return _expanded.__wrapped__(surface)
 
     def analyse(self, text: str) -> list[Token]:
         """The tokens of `text`, offsets and positions in it. Takes any string; time is linear in its length."""
         tokens: list[Token] = []
         append = tokens.append
-        protected = self.protected
         base = 0
         for match in surface_pattern().finditer(text):
             surface = match[0]
-            found = (_expanded if len(surface) <= _CACHED_LENGTH else _expanded.__wrapped__)(surface, protected)
+            found = (_expanded if len(surface) <= _CACHED_LENGTH else _expanded.__wrapped__)(surface)
             if not found:
                 continue
             at = match.start()
@@ -81,22 +75,22 @@ class Analyser:
 
 
 @lru_cache(maxsize=_CACHED_SURFACES)
-def _expanded(surface: str, protected: frozenset[str]) -> tuple[Token, ...]:
+def _expanded(surface: str) -> tuple[Token, ...]:
     if is_plain(surface):  # nothing to cut or to join: two words in three, a third of the time
         form = fold(surface)[:MAX_FORM]
-        return (Token(form, stem(form, protected), 0, len(surface), 0, 1, is_stop(surface)),)
+        return (Token(form, stem(form), 0, len(surface), 0, 1, is_stop(surface)),)
     pieces = cut(surface)
     for step in CHAIN:
         pieces = step(pieces)
     tokens = []
     for position, piece in enumerate(pieces):
         start, stop = piece.start, piece.stop
-        tokens.append(Token(piece.form, stem(piece.form, protected), start, piece.end, position, 1, stop))
+        tokens.append(Token(piece.form, stem(piece.form), start, piece.end, position, 1, stop))
         for spelling, end in piece.also:
             form = fold(spelling)[:MAX_FORM]
-            tokens.append(Token(form, stem(form, protected), start, end, position, 1, stop))
+            tokens.append(Token(form, stem(form), start, end, position, 1, stop))
         if piece.whole:
             whole = piece.whole
-            kind = stem(whole, protected)
+            kind = stem(whole)
             tokens.append(Token(whole, kind, start, piece.whole_end, position, piece.span, piece.whole_stop))
     return tuple(tokens)

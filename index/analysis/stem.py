@@ -17,17 +17,13 @@ _FEMININES = ("ee", "ees", "iere", "ieres")
 _state = threading.local()
 
 
-def stem(form: str, protected: frozenset[str] = frozenset()) -> str:
+@lru_cache(maxsize=_REMEMBERED)
+def stem(form: str) -> str:
     """The class of a folded form. It depends on the form alone, so that a text and a query always agree.
 
-    A protected form is its own class; then the dictionary's; then, for a word it does not know, what Snowball's French
-    stemmer leaves of it, marked, but for what is three letters or fewer (PS, OM) or not made of letters alone.
+    The dictionary's; for a word it does not know, what Snowball's French stemmer leaves of it, marked, but for what is
+    three letters or fewer (PS, OM) or not made of letters alone.
     """
-    return form if form in protected else _class(form)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _class(form: str) -> str:
     known = class_of(form)
     if known is not None:
         return known

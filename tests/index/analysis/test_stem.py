@@ -4,7 +4,6 @@ import pickle
 import threading
 
 import pytest
-from french_text import tokens
 
 from index.analysis import Analyser, fold
 from index.analysis.stem import UNKNOWN, stem
@@ -55,12 +54,6 @@ def test_frequent_words_are_kept_apart(words: str) -> None:
 def test_not_stemmed(form: str) -> None:
     """Short words, acronyms, numbers and other scripts are their own class."""
     assert stem(form) == form
-
-
-def test_protected_names() -> None:
-    """A protected form is its own class, and of its analyser alone."""
-    assert Analyser(frozenset({"gaza"})).analyse("Gaza")[0].stem == "gaza"
-    assert tokens("Gaza")[0].stem != "gaza"
 
 
 @pytest.mark.parametrize("name", ["Meloni", "Modi", "Macron", "Zelensky"])
