@@ -65,7 +65,9 @@ _ASIDE = re.compile(
     r"\s*[(\[](?:à|au|aux|en|avec|texte|photos?|vidéo|envoy|correspond|journal|rédac|stag|@)[^)\]]*[)\]]?", re.I
 )
 _DATED = re.compile(
-    r"\s*(?:[|•·,–—-]\s*)?\b(?:publiée?|mise? à jour|mis en ligne|modifiée?|le \d{1,2} |le \d\d?/).*$", re.I
+    r"\s*(?:[|•·,–-]\s*)?(?:\b(?:publiée?|mise? à jour|mis en ligne|modifiée?)\b|"
+    r"(?<!\w)(?:le )?(?:\d{1,2}(?:er)? [a-zéû]{3,9}\.? \d{4}|\d\d?/\d\d?/\d|\d{4}-\d\d-\d\d)).*$",
+    re.I,
 )
 _BUREAUX = re.compile(
     r",?\s*\b(?:avec|et)\s+(?:(?:les|des|nos)\s+)?(?:bureaux|correspondants|envoyés spéciaux)\b.*$", re.I

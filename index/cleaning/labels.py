@@ -76,7 +76,7 @@ def section_in_address(url: str | None) -> str | None:
 
 def names_a_section(step: str) -> bool:
     """Whether a step of a breadcrumb trail may be a section: neither the home page nor a sentence."""
-    return 1 < len(step) <= _LONGEST // 2 and folded(step) not in _GENERIC
+    return len(step) <= _LONGEST // 2 and sum(map(str.isalpha, step)) > 1 and folded(step) not in _GENERIC
 
 
 def site_of(url: str | None) -> str | None:

@@ -50,8 +50,8 @@ def linked_data(scripts: Iterable[str], titles: Collection[str] = ()) -> Linked:
 
     Nodes are found at the top, in a list, in "@graph" or under "mainEntity"; a type may be one of a list; "@id"
     references are followed. Of several articles the page's own is the one whose headline is among its `titles`, else
-    the one that tells most. A script that is not quite JSON is mended where that is sure (wrapping, comments, commas,
-    escapes, entities), and else read key by key.
+    the one that tells most; in want of an article, anything that has a headline and a date is one. A script that is not
+    quite JSON is mended where that is sure (wrapping, comments, commas, escapes, entities), and else read key by key.
     """
     nodes: list[dict[str, Any]] = []
     for script in scripts:
@@ -67,7 +67,8 @@ def linked_data(scripts: Iterable[str], titles: Collection[str] = ()) -> Linked:
         headlines = names_of(node.get("headline"))
         return any(letters(name) in shown for name in headlines), sum(key in node for key in _TELLING)
 
-    article = max(_of_type(nodes, _ARTICLE), key=fitness, default={})
+    headed = (node for node in nodes if "headline" in node and "datePublished" in node)
+    article = max(_of_type(nodes, _ARTICLE) or headed, key=fitness, default={})
     page = max(_of_type(nodes, _PAGE), key=len, default={})
     trails = (names for node in nodes if "BreadcrumbList" in _strings(node.get("@type")) and (names := _steps(node)))
     return Linked(_resolved(article, known), _resolved(page, known), next(trails, ()))

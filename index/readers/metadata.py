@@ -48,7 +48,7 @@ _PARSELY = {
 }  # fmt: skip
 """Keys of the JSON in <meta name="parsely-page">, and the names of <meta> that say the same."""
 
-_AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:author|auteur|byline|signature)(?:$|[\s_-])", re.I)
+_AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:authors?|auteurs?|byline|signature)(?:$|[\s_-])", re.I)
 _SIGNED = (
     "//address | //*[@class]["
     + " or ".join(f"contains(@class, '{name}')" for name in ("uthor", "uteur", "yline", "ignature"))
@@ -202,6 +202,7 @@ def _sections(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], ti
     yield names_of(linked.article.get("articleSection"))[:1], "jsonld"
     yield _told(metas, SECTION)[:1], "meta"
     yield _last_section(linked.trail, title), "jsonld"
+    yield [text for link in tree.xpath("//a[contains(@rel, 'category')]")[:1] if (text := text_of(link))], "html"
     yield _last_section(_trail(tree), title), "html"
 
 
@@ -265,7 +266,8 @@ def _tags(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]]) -> _Fo
         return told, "jsonld"
     if told := _told(metas, TAGS):
         return told, "meta"
-    return [text for link in tree.xpath("//a[contains(@rel, 'tag')]") if (text := text_of(link))], "html"
+    links = tree.xpath("//a[contains(@rel, 'tag')][not(contains(@rel, 'category'))]")
+    return [text for link in links if not elsewhere(link) and (text := text_of(link))], "html"
 
 
 def _trail(tree: HtmlElement) -> tuple[str, ...]:

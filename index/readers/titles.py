@@ -78,7 +78,9 @@ def headings_of(tree: HtmlElement) -> list[str]:
 def elsewhere(element: HtmlElement) -> bool:
     """Whether an element stands in a part of the page that is not the article's: margin, menu, foot, comments."""
     for above in element.iterancestors():
-        if above.tag in ("aside", "nav", "footer") or _OTHERS.search(f"{above.get('class', '')} {above.get('id', '')}"):
+        named = _OTHERS.search(f"{above.get('class', '')} {above.get('id', '')}")
+        # What holds the heading is the article's, whatever the layout calls it ("with-sidebar").
+        if above.tag in ("aside", "nav", "footer") or (named and above.find(".//h1") is None):
             return True
     return False
 

@@ -235,6 +235,26 @@ CASES = (
         expected={"author": "Anne Morel", "date": "2024-11-17T10:50:00+01:00", "tags": ("Mer",)},
     ),
     Case(
+        "categories and tags of a blog, in a layout with a side bar that allows comments",
+        top='<div id="main" class="right-sidebar comments-open">',
+        under='<time class="entry-date published updated" datetime="2024-11-17T10:50:32+01:00">17 novembre</time>'
+        '<a rel="category tag" href="/c/mer">Mer</a><a rel="tag" href="/t/houle">Houle</a>',
+        after='</div><div class="related-posts"><a rel="tag" href="/t/ski">Ski</a></div>',
+        expected={"date": "2024-11-17T10:50:32+01:00", "section": "Mer", "tags": ("Houle",)},
+    ),
+    Case(
+        "a cartouche that signs and dates at once, a trail full of signs",
+        top='<div class="ariane"><a href="/">&gt;</a><a href="/b">&gt; Les blogs</a><a href="/m">&gt; Monde marin</a>'
+        '<a href="#f">27</a><a href="#i">i</a></div>',
+        under='<div class="dates_auteurs">par <span class="auteurs">Anne Morel</span>, 17 novembre 2024 </div>',
+        expected={"author": "Anne Morel", "date": "2024-11-17", "date_confidence": "text", "section": "Monde marin"},
+    ),
+    Case(
+        "a broadcast with a headline and a date",
+        script({"@type": "RadioEpisode", "headline": TITLE, "datePublished": "2024-11-17"}),
+        expected={"date": "2024-11-17", "date_confidence": "jsonld"},
+    ),
+    Case(
         "a change told by the words before its time",
         under='<p>Mis à jour le <time datetime="2024-11-18T08:00">18/11/2024</time> - '
         'publié le <time datetime="2024-11-17T10:50">17/11/2024</time></p>',
