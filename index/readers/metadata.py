@@ -16,7 +16,7 @@ from index.readers.jsonld import Linked, linked_data, names_of
 from index.readers.markup import one_line
 from index.readers.saved import NOTHING, Saved, original
 from index.readers.times import dates_of
-from index.readers.titles import elsewhere, headings_of, text_of, title_of
+from index.readers.titles import elsewhere, headings_of, names_in_address, text_of, title_of
 
 TITLE = (
     "og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "cxenseparse:title",
@@ -57,10 +57,12 @@ _SIGNED = (
 _TRAILS = (
     "//*[@class or @id]["
     + " or ".join(
-        f"contains(@{attribute}, '{name}')" for attribute in ("class", "id") for name in ("readcrumb", "riane")
+        f"contains(@{attribute}, '{name}')" for attribute in ("class", "id") for name in ("readcrumb", "riane", "arbo")
     )
     + "]"
 )
+_MOST_STEPS = 12
+"""Links from which on a trail is a menu."""
 _LONGEST_NAME = 120
 """Characters above which the text of an element is no author's name nor a section's."""
 
@@ -115,7 +117,8 @@ def metadata_of(tree: HtmlElement, saved: Saved = NOTHING) -> Metadata:
         origins["title"] = "jsonld" if claims[0] else "meta" if claims[1] else "html"
     section = first("section", _sections(tree, linked, metas, title))
     barred = {section, section_in_address(archived.url)}
-    author = first("author", _authors(tree, linked, metas, sites, barred))
+    papers = {letters(site) for site in sites} | names_in_address(archived.url)
+    author = first("author", _authors(tree, linked, metas, papers, barred))
     agency = first("agency", ((agencies_in("; ".join(values)), origin) for values, origin in _credits(linked, metas)))
     tags = _tags(tree, linked, metas)
     if tags[0]:
@@ -207,11 +210,11 @@ def _sections(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], ti
 
 
 def _authors(
-    tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], sites: Sequence[str], sections: set[str | None]
+    tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], papers: set[str], sections: set[str | None]
 ) -> Iterator[_Found]:
     """Who signs: persons before agencies, and the newspaper, which many systems name for want of a person, last."""
     sectioned = {letters(section) for section in sections if section}
-    paper = sectioned | {letters(site) for site in sites}
+    paper = sectioned | papers
     agencies = {letters(name) for name in AGENCIES}
     claims: list[_Found] = [(names_of(linked.article.get("author") or linked.article.get("creator")), "jsonld")]
     claims += [(_told(metas, (name,)), "meta") for name in AUTHOR]
@@ -274,7 +277,7 @@ def _trail(tree: HtmlElement) -> tuple[str, ...]:
     """The steps of the page's breadcrumb trail."""
     for element in tree.xpath(_TRAILS):
         steps = tuple(text for link in element.iter("a") if (text := text_of(link)))
-        if steps:
+        if 1 < len(steps) < _MOST_STEPS:
             return steps
     return ()
 

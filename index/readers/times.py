@@ -35,7 +35,10 @@ _DATED_CLASS = re.compile(
 )
 _CHANGED = re.compile(r"updat|modif|\bmaj\b|mise? a jour|actualis|revis|edited", re.I)
 _SAYS_SO = re.compile(r"publi|en ligne|post[eé]|il y a|paru|mis[e]? à jour|cré[eé] le", re.I)
-_MARKS = "//time | //*[contains(@itemprop, 'date') or contains(@property, 'datePublished')]"
+_MARKS = (
+    "//time | //*[contains(@itemprop, 'date') or contains(@property, 'datePublished') or @class='published' "
+    "or contains(@class, 'dt-published')] | //abbr[contains(@class, 'published')]"
+)
 _MARKS_CLASS = re.compile(r"publi|entry-date", re.I)
 _LONGEST = 200
 _MOST = 12
@@ -64,9 +67,18 @@ def dates_of(
 def _declared(linked: Linked, metas: Mapping[str, list[str]]) -> Iterator[GivenDate]:
     for node in (linked.article, linked.page):
         for key in ("datePublished", "dateCreated", "uploadDate"):
-            yield from (GivenDate(value, "jsonld") for value in names_of(node.get(key))[:1])
+            value = node.get(key)
+            values = [str(value)] if isinstance(value, int) else names_of(value)
+            yield from (GivenDate(_moment(value), "jsonld") for value in values[:1])
     for name in NAMES:
-        yield from (GivenDate(value, "meta") for value in metas.get(name, ())[:1])
+        yield from (GivenDate(_moment(value), "meta") for value in metas.get(name, ())[:1])
+
+
+def _moment(value: str) -> str:
+    """A date as it is written; seconds or milliseconds since 1970 as ISO 8601."""
+    if not re.fullmatch(r"[1-9]\d{8,9}(?:\d{3})?", value):
+        return value
+    return datetime.fromtimestamp(int(value[:-3] if len(value) > 10 else value), UTC).isoformat()
 
 
 def _marked(tree: HtmlElement) -> list[GivenDate]:
@@ -96,7 +108,7 @@ def _sureness(element: HtmlElement, below: bool) -> int | None:
     if "datePublished" in named or "dateCreated" in named:
         return 0
     if element.tag != "time":
-        return None
+        return 1 if "published" in element.get("class", "") else None
     if element.get("pubdate") is not None or _MARKS_CLASS.search(element.get("class", "")):
         return 1
     if next(element.iterancestors("article", "main"), None) is not None:

@@ -26,7 +26,7 @@ def title_of(
     A name at the end or the beginning is taken off where it is surely the site's: it is among `sites` or is its
     address, or is all that a title has more than the heading. One that is cut short ("…") is completed.
     """
-    names = {letters(site) for site in sites} | _names_in(url)
+    names = {letters(site) for site in sites} | names_in_address(url)
     # A heading that the page's own title begins with is the article's, not the site's.
     own = [text for text in headings if page and letters(page).startswith(letters(text))] or list(headings[:1])
     candidates = [one_line(_UNSEEN.sub("", text)) for text in (*claims, *own, page or "")]
@@ -57,7 +57,7 @@ def _is_site(name: str, names: set[str]) -> bool:
     return last in names or (len(plain) > 2 and letters(plain) in names)
 
 
-def _names_in(url: str | None) -> set[str]:
+def names_in_address(url: str | None) -> set[str]:
     """The names that a site may have by its address: "www.le-phare.fr" may be "Le Phare", "le-phare.fr"."""
     site = site_of(url)
     if site is None:

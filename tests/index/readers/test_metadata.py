@@ -165,6 +165,12 @@ CASES = (
         expected={"author": "Anne Morel", "source": "Le Phare"},
     ),
     Case(
+        "the newspaper's address signs in <meta> and a person on the page",
+        '<link rel="canonical" href="https://www.phare.example/mer/digue"><meta name="author" content="phare.example">',
+        under='<a class="fig-auteur author" href="/a">Anne Morel</a>',
+        expected={"author": "Anne Morel", "source": "phare.example"},
+    ),
+    Case(
         "the newspaper signs and nobody else",
         script(NEWS | {"author": {"@type": "Organization", "name": "Le Phare"}, "publisher": {"name": "Le Phare"}}),
         expected={"author": "Le Phare"},
@@ -248,6 +254,25 @@ CASES = (
         '<a href="#f">27</a><a href="#i">i</a></div>',
         under='<div class="dates_auteurs">par <span class="auteurs">Anne Morel</span>, 17 novembre 2024 </div>',
         expected={"author": "Anne Morel", "date": "2024-11-17", "date_confidence": "text", "section": "Monde marin"},
+    ),
+    Case(
+        "a publishing system that marks its dates with <abbr>",
+        page=f"<title>{TITLE} - Sauvons le Phare !</title><link rel='canonical' href='https://www.sauvonslephare.fr/?a1'>",
+        top='<p class="arbo"><a href="/">Accueil</a> &gt; <a href="?r4">Actualités et humeurs</a> &gt; La digue</p>',
+        under='<p class="info-publi"><abbr class="published" title="2024-11-17T09:50:39Z">dimanche</abbr>, par '
+        '<span class="vcard author"><a class="url fn">Anne Morel</a></span></p>',
+        expected={"author": "Anne Morel", "date": "2024-11-17T09:50:39+00:00", "section": "Actualités et humeurs",
+                  "source": "sauvonslephare.fr"},
+    ),
+    Case(
+        "seconds since 1970",
+        '<meta property="article:published_time" content="1731837000">',
+        expected={"date": "2024-11-17T09:50:00+00:00", "date_confidence": "meta"},
+    ),
+    Case(
+        "milliseconds since 1970 in JSON-LD",
+        script(NEWS | {"datePublished": 1731837000000}),
+        expected={"date": "2024-11-17T09:50:00+00:00", "date_confidence": "jsonld"},
     ),
     Case(
         "a broadcast with a headline and a date",
