@@ -101,7 +101,7 @@ def tag_names(tags: Iterable[str]) -> tuple[str, ...]:
     """Tags each once, whatever their accents and capitals; lists in one string are taken apart."""
     found: dict[str, str] = {}
     for tag in tags:
-        for name in re.split(r"\s*[,;|\n]\s*", tag):
+        for name in re.split(r"[,;|\n]", tag):
             bare = " ".join(name.split()).strip(" #")
             if bare and len(bare) <= _LONGEST and (key := _tag_key(bare)):
                 found.setdefault(key, bare)

@@ -16,11 +16,11 @@ _WRAPPING = re.compile(
     r"^\s*(?:/\*\s*<!\[CDATA\[\s*\*/|(?://\s*)?(?:<!--|<!\[CDATA\[))|(?:/\*\s*\]\]>\s*\*/|(?://\s*)?(?:-->|\]\]>))\s*;?\s*$|;\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_MISSING_COMMA = re.compile(r'(?<=["}\]])(?=\s*\n\s*"[@\w:]+"\s*:)')
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|(?<![:\w])//[^\n]*', re.S)
+_MISSING_COMMA = re.compile(r'(?<=["}\]])(?=[ \t\r]*\n\s*"[@\w:]{1,40}"\s*:)')
+_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*+\\?(?:"|\Z))|/\*.{0,2000}?\*/|(?<![:\w])//[^\n]*', re.S)
 _BAD_ESCAPE = re.compile(r'(?<!\\)((?:\\\\)*)\\(?!["\\/bfnrtu])')
 _TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"((?:https?://schema\.org/)?(?:\w*Article|BlogPosting))"')
-_NAMED = r'(?:[\[{][^\]}]*?"name"\s*:\s*)?'
+_NAMED = r'(?:[\[{][^\]}]{0,2000}?"name"\s*:\s*)?'
 _SALVAGED = (
     ("headline", ""), ("datePublished", ""), ("dateCreated", ""), ("articleSection", ""), ("url", ""),
     ("author", _NAMED), ("publisher", _NAMED),
@@ -143,7 +143,7 @@ def _mended(script: str) -> Iterator[str]:
     script = _BAD_ESCAPE.sub(r"\1\\\\", script)
     yield script
     # One object after another, as templates that fill a page in parts leave them.
-    yield "[" + re.sub(r"\}\s*;?\s*\{", "},{", script) + "]"
+    yield "[" + re.sub(r"\}\s*(?:;\s*)?\{", "},{", script) + "]"
 
 
 def _nodes(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

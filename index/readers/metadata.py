@@ -16,7 +16,7 @@ from index.readers.jsonld import Linked, linked_data, names_of
 from index.readers.markup import one_line
 from index.readers.saved import NOTHING, Saved, original
 from index.readers.times import dates_of
-from index.readers.titles import elsewhere, headings_of, names_in_address, text_of, title_of
+from index.readers.titles import elsewhere, headings_of, holders_of, names_in_address, text_of, title_of
 
 TITLE = (
     "og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "cxenseparse:title",
@@ -95,6 +95,7 @@ _Found = tuple[Sequence[str], Origin]
 def metadata_of(tree: HtmlElement, saved: Saved = NOTHING) -> Metadata:
     """The metadata of the article in a parsed page; `saved` is what the program that saved it wrote into it."""
     headings = headings_of(tree)
+    holders = holders_of(tree)
     page = next((text for title in tree.iter("title") if (text := text_of(title))), None)
     scripts = tree.xpath('//script[contains(@type, "ld+json")]')
     linked = linked_data((script.text or "" for script in scripts), [*headings, *([page] if page else [])])
@@ -118,13 +119,13 @@ def metadata_of(tree: HtmlElement, saved: Saved = NOTHING) -> Metadata:
     section = first("section", _sections(tree, linked, metas, title))
     barred = {section, section_in_address(archived.url)}
     papers = {letters(site) for site in sites} | names_in_address(archived.url)
-    author = first("author", _authors(tree, linked, metas, papers, barred))
+    author = first("author", _authors(tree, linked, metas, papers, barred, holders))
     agency = first("agency", ((agencies_in("; ".join(values)), origin) for values, origin in _credits(linked, metas)))
-    tags = _tags(tree, linked, metas)
+    tags = _tags(tree, linked, metas, holders)
     if tags[0]:
         origins["tags"] = tags[1]
     source = first("source", [(sites[:1], "meta" if _told(metas, SOURCE[:1]) or not linked.article else "jsonld")])
-    dates = dates_of(tree, linked, metas, archived.url)
+    dates = dates_of(tree, linked, metas, archived.url, holders)
     if dates:
         origins["date"] = dates[0].origin
     return Metadata(
@@ -210,7 +211,12 @@ def _sections(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], ti
 
 
 def _authors(
-    tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], papers: set[str], sections: set[str | None]
+    tree: HtmlElement,
+    linked: Linked,
+    metas: dict[str, list[str]],
+    papers: set[str],
+    sections: set[str | None],
+    holders: frozenset[HtmlElement],
 ) -> Iterator[_Found]:
     """Who signs: persons before agencies, and the newspaper, which many systems name for want of a person, last."""
     sectioned = {letters(section) for section in sections if section}
@@ -220,11 +226,11 @@ def _authors(
     claims += [(_told(metas, (name,)), "meta") for name in AUTHOR]
     for values, origin in claims:
         yield _others(values, paper | agencies), origin
-    marked = _marked_authors(tree)
+    marked = _marked_authors(tree, holders)
     yield _others(marked, paper | agencies), "microdata"
     for values, origin in claims:
         yield _others(values, paper), origin
-    yield _others(_signature(tree), paper), "html"
+    yield _others(_signature(tree, holders), paper), "html"
     for values, origin in (*claims, (marked, "microdata")):
         yield _others(values, sectioned), origin
 
@@ -233,12 +239,12 @@ def _others(values: Sequence[str], barred: set[str]) -> list[str]:
     return [value for value in values if letters(value) not in barred]
 
 
-def _marked_authors(tree: HtmlElement) -> list[str]:
+def _marked_authors(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[str]:
     """The names of the elements that microdata or a link mark as authors."""
     names: list[str] = []
     for element in tree.xpath("//*[contains(@itemprop, 'author') or @rel='author'][not(self::meta)]"):
         within = any("author" in above.get("itemprop", "") for above in element.iterancestors())
-        if within or elsewhere(element):
+        if within or elsewhere(element, holders):
             continue
         for part in element.xpath(".//*[contains(@itemprop, 'name')]") or [element]:
             name = part.get("content") or text_of(part)
@@ -247,12 +253,12 @@ def _marked_authors(tree: HtmlElement) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _signature(tree: HtmlElement) -> list[str]:
+def _signature(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[str]:
     """The author from an element whose class says that it is the signature."""
     for element in tree.xpath(_SIGNED):
         if element.tag == "address" or _AUTHOR_CLASS.search(element.get("class", "")):
             text = text_of(element)
-            if 1 < len(text) <= _LONGEST_NAME and not elsewhere(element):
+            if 1 < len(text) <= _LONGEST_NAME and not elsewhere(element, holders):
                 return [text]
     return []
 
@@ -264,13 +270,13 @@ def _credits(linked: Linked, metas: dict[str, list[str]]) -> list[_Found]:
     return [(told, "jsonld"), ([value for name in AGENCY for value in metas.get(name, ())], "meta")]
 
 
-def _tags(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]]) -> _Found:
+def _tags(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], holders: frozenset[HtmlElement]) -> _Found:
     if told := [name for key in ("keywords", "about") for name in names_of(linked.article.get(key))]:
         return told, "jsonld"
     if told := _told(metas, TAGS):
         return told, "meta"
     links = tree.xpath("//a[contains(@rel, 'tag')][not(contains(@rel, 'category'))]")
-    return [text for link in links if not elsewhere(link) and (text := text_of(link))], "html"
+    return [text for link in links if not elsewhere(link, holders) and (text := text_of(link))], "html"
 
 
 def _trail(tree: HtmlElement) -> tuple[str, ...]:

@@ -46,7 +46,11 @@ _NEVER = date.max - timedelta(days=1)
 
 
 def dates_of(
-    tree: HtmlElement, linked: Linked, metas: Mapping[str, list[str]], url: str | None
+    tree: HtmlElement,
+    linked: Linked,
+    metas: Mapping[str, list[str]],
+    url: str | None,
+    holders: frozenset[HtmlElement],
 ) -> tuple[GivenDate, ...]:
     """What the page tells of its date, as it is written: JSON-LD, <meta>, marked elements; in default of one that can
     be believed, the lines that look like a date line, and last what htmldate finds. Never the date of a change, where
@@ -55,10 +59,10 @@ def dates_of(
     found = list(_declared(linked, metas))
     if any(len(parse_date(told.written, today) or "") > len("2024-11-17") for told in found):
         return tuple(found)
-    found += _marked(tree)
+    found += _marked(tree, holders)
     if any(told.origin != "html" and parse_date(told.written, today) for told in found):
         return tuple(found)
-    found += _visible(tree)
+    found += _visible(tree, holders)
     if date_in_address(url or "", today) or any(_readable(told.written, today) for told in found):
         return tuple(found)
     return (*found, *_guessed(tree, linked, metas, url, today))
@@ -77,11 +81,11 @@ def _declared(linked: Linked, metas: Mapping[str, list[str]]) -> Iterator[GivenD
 def _moment(value: str) -> str:
     """A date as it is written; seconds or milliseconds since 1970 as ISO 8601."""
     if not re.fullmatch(r"[1-9]\d{8,9}(?:\d{3})?", value):
-        return value
+        return value[:_LONGEST]
     return datetime.fromtimestamp(int(value[:-3] if len(value) > 10 else value), UTC).isoformat()
 
 
-def _marked(tree: HtmlElement) -> list[GivenDate]:
+def _marked(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[GivenDate]:
     """The dates of <time> and of microdata, those named as dates of publication first, then those of the article."""
     ranked: list[tuple[int, GivenDate]] = []
     below = False
@@ -90,7 +94,7 @@ def _marked(tree: HtmlElement) -> list[GivenDate]:
             below = True
             continue
         rank = _sureness(element, below)
-        if rank is None or elsewhere(element) or _is_change(element):
+        if rank is None or elsewhere(element, holders) or _is_change(element):
             continue
         stamp = element.get("datetime") or element.get("content") or element.get("title") or ""
         if parse_date(stamp, _NEVER):
@@ -130,7 +134,7 @@ def _is_change(element: HtmlElement) -> bool:
     return _CHANGED.search(words) is not None and "publi" not in words
 
 
-def _visible(tree: HtmlElement) -> Iterator[GivenDate]:
+def _visible(tree: HtmlElement, holders: frozenset[HtmlElement]) -> Iterator[GivenDate]:
     """Short lines of the page's main part that are named as date lines or speak of publication, in its order."""
     scopes: list[HtmlElement] = tree.xpath("(//h1/ancestor::article | //h1/ancestor::main)[last()]")
     scope = scopes[0] if scopes else tree
@@ -140,7 +144,7 @@ def _visible(tree: HtmlElement) -> Iterator[GivenDate]:
         named = _DATED_CLASS.search(names)
         if not named and not _SAYS_SO.search(f"{element.text or ''}"):
             continue
-        if element.tag in ("script", "style", "a", "button", "title") or elsewhere(element):
+        if element.tag in ("script", "style", "a", "button", "title") or elsewhere(element, holders):
             continue
         text = text_of(element)
         if 3 < len(text) <= _LONGEST and not (_is_change(element) and "publi" not in folded(text)):

@@ -75,12 +75,17 @@ def headings_of(tree: HtmlElement) -> list[str]:
     return [text for heading in tree.iter("h1") if (text := text_of(heading))]
 
 
-def elsewhere(element: HtmlElement) -> bool:
+def holders_of(tree: HtmlElement) -> frozenset[HtmlElement]:
+    """The elements that hold a heading of the first level: they are the article's, whatever a layout calls them."""
+    return frozenset(above for heading in tree.iter("h1") for above in heading.iterancestors())
+
+
+def elsewhere(element: HtmlElement, holders: frozenset[HtmlElement]) -> bool:
     """Whether an element stands in a part of the page that is not the article's: margin, menu, foot, comments."""
     for above in element.iterancestors():
-        named = _OTHERS.search(f"{above.get('class', '')} {above.get('id', '')}")
-        # What holds the heading is the article's, whatever the layout calls it ("with-sidebar").
-        if above.tag in ("aside", "nav", "footer") or (named and above.find(".//h1") is None):
+        if above.tag in ("aside", "nav", "footer"):
+            return True
+        if _OTHERS.search(f"{above.get('class', '')} {above.get('id', '')}") and above not in holders:
             return True
     return False
 

@@ -428,6 +428,19 @@ def test_any_json_is_read_without_harm(value: Any) -> None:
     assert isinstance(names_of(found.article.get("author")), list)
 
 
+@pytest.mark.parametrize("piece", ["/*", '"\\', "\n", '"a":\n', "}", '"author":[', ", ", "{", "//", "&quot;"])
+def test_a_large_hostile_script_is_read_in_bounded_time(piece: str) -> None:
+    opening = '{"@type": "NewsArticle", "headline": "' + TITLE + '", '
+    assert names_of(linked_data([opening + piece * (400_000 // len(piece))]).article.get("headline")) in ([], [TITLE])
+
+
+def test_a_page_of_a_hundred_thousand_marked_elements_is_read() -> None:
+    dates = '<span class="related date">Publié <time>hier</time></span>' * 50_000
+    case = Case("", under='<p class="date">Publié le 17 novembre 2024</p>', after=f"<div>{dates}</div>")
+    (page,) = html.read(Path("page.html"), io.BytesIO(case.source().encode()))
+    assert isinstance(page, RawPage) and page.date == "Publié le 17 novembre 2024"
+
+
 @given(st.text(max_size=60))
 def test_any_script_is_read_without_harm(text: str) -> None:
     assert linked_data([text, '{"@type": "NewsArticle", ' + text]).trail == ()
