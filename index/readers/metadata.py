@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from index.article import DateConfidence, GivenDate, Origin
@@ -49,18 +50,15 @@ _PARSELY = {
 """Keys of the JSON in <meta name="parsely-page">, and the names of <meta> that say the same."""
 
 _AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:authors?|auteurs?|byline|signature)(?:$|[\s_-])", re.I)
-_SIGNED = (
-    "//address | //*[@class]["
-    + " or ".join(f"contains(@class, '{name}')" for name in ("uthor", "uteur", "yline", "ignature"))
-    + "]"
-)
-_TRAILS = (
-    "//*[@class or @id]["
-    + " or ".join(
-        f"contains(@{attribute}, '{name}')" for attribute in ("class", "id") for name in ("readcrumb", "riane", "arbo")
-    )
-    + "]"
-)
+
+
+def _having(values: tuple[str, ...], *attributes: str) -> str:
+    return " or ".join(f"contains(@{attribute}, '{value}')" for attribute in attributes for value in values)
+
+
+_SIGNED = XPath(f"descendant::*[@class][{_having(('uthor', 'uteur', 'yline', 'ignature'), 'class')}] | //address")
+_TRAILS = XPath(f"descendant::*[{_having(('readcrumb', 'riane', 'arbo'), 'class', 'id')}]")
+_AUTHORS = XPath("descendant::*[@itemprop or @rel][contains(@itemprop, 'author') or @rel='author'][not(self::meta)]")
 _MOST_STEPS = 12
 """Links from which on a trail is a menu."""
 _LONGEST_NAME = 120
@@ -242,7 +240,7 @@ def _others(values: Sequence[str], barred: set[str]) -> list[str]:
 def _marked_authors(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[str]:
     """The names of the elements that microdata or a link mark as authors."""
     names: list[str] = []
-    for element in tree.xpath("//*[contains(@itemprop, 'author') or @rel='author'][not(self::meta)]"):
+    for element in _AUTHORS(tree):
         within = any("author" in above.get("itemprop", "") for above in element.iterancestors())
         if within or elsewhere(element, holders):
             continue
@@ -255,7 +253,7 @@ def _marked_authors(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[
 
 def _signature(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[str]:
     """The author from an element whose class says that it is the signature."""
-    for element in tree.xpath(_SIGNED):
+    for element in _SIGNED(tree):
         if element.tag == "address" or _AUTHOR_CLASS.search(element.get("class", "")):
             text = text_of(element)
             if 1 < len(text) <= _LONGEST_NAME and not elsewhere(element, holders):
@@ -281,7 +279,7 @@ def _tags(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], holder
 
 def _trail(tree: HtmlElement) -> tuple[str, ...]:
     """The steps of the page's breadcrumb trail."""
-    for element in tree.xpath(_TRAILS):
+    for element in _TRAILS(tree):
         steps = tuple(text for link in element.iter("a") if (text := text_of(link)))
         if 1 < len(steps) < _MOST_STEPS:
             return steps

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from index.article import GivenDate
@@ -35,9 +36,9 @@ _DATED_CLASS = re.compile(
 )
 _CHANGED = re.compile(r"updat|modif|\bmaj\b|mise? a jour|actualis|revis|edited", re.I)
 _SAYS_SO = re.compile(r"publi|en ligne|post[eé]|il y a|paru|mis[e]? à jour|cré[eé] le", re.I)
-_MARKS = (
-    "//time | //*[contains(@itemprop, 'date') or contains(@property, 'datePublished') or @class='published' "
-    "or contains(@class, 'dt-published')] | //abbr[contains(@class, 'published')]"
+_MARKS = XPath(
+    "descendant::*[self::time or self::h1 or contains(@itemprop, 'date') or contains(@property, 'datePublished') "
+    "or @class='published' or contains(@class, 'dt-published') or (self::abbr and contains(@class, 'published'))]"
 )
 _MARKS_CLASS = re.compile(r"publi|entry-date", re.I)
 _LONGEST = 200
@@ -89,7 +90,7 @@ def _marked(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[GivenDat
     """The dates of <time> and of microdata, those named as dates of publication first, then those of the article."""
     ranked: list[tuple[int, GivenDate]] = []
     below = False
-    for element in tree.xpath(f"{_MARKS} | //h1"):
+    for element in _MARKS(tree):
         if element.tag == "h1":
             below = True
             continue
