@@ -45,7 +45,7 @@ _CUT_SHORT = re.compile(r"\b(?:publiee?|postee?|mise? a jour|modifiee?) le\W*$")
 """A line whose date stood in a tag that did not come along."""
 _DAY = re.compile(r"\b\d{1,2}(?:er)? (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece)\w*")
 _CLOCK = re.compile(r"\b\d{1,2} ?(?:[:h]|heures?) ?(?:\d\d)?\b")
-_AGO = re.compile(r"\bil y a\b|\bago\b")
+_AGO = re.compile(r"\bil y a (?:\d+|une?) ?(?:secondes?|minutes?|min|mn|heures?|h|jours?|j)\b|\bago\b")
 _HINT = re.compile(r"\d|hier|jour|matin|soir|midi|di\b|instant|publi|post|ligne|modif|updat|today|yester|now", re.I)
 """Without any of these a line is no date line, whatever else it is."""
 _PIECES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|,\s+(?=(?:publi|post|mis|modifi|actualis|le \d))", re.I)

@@ -180,6 +180,13 @@ def test_yesterday_is_counted_from_the_fetch_or_less_surely_from_the_file() -> N
     assert dated("a.txt", None, None) == (None, "none")
 
 
+@pytest.mark.parametrize("line", ["Il y a 20 ans", "Hier", "Lundi 18 novembre", "Hier soir, la mer est montée"])
+def test_words_of_time_that_open_a_story_stay(line: str) -> None:
+    article = clean(RawPage(Path("a.txt"), "\n".join((TITLE, line, *BODY))), TODAY, datetime(2024, 11, 18))
+    assert isinstance(article, Article)
+    assert (article.date, kept(article)) == (None, (line, *BODY))
+
+
 def test_the_date_of_a_change_stands_in_at_the_very_last_and_says_so() -> None:
     line = "Mis à jour le 18 novembre 2024"
     article = cleaned(TITLE, line, *BODY)
