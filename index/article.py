@@ -27,6 +27,17 @@ class GivenDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link that stands by itself on a page, its text the headline of another story of the site.
+
+    `address` is absolute where the page's own is known, and empty where a headline stands without a link.
+    """
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class RawPage:
     """One page as a reader found it, before cleaning.
 
@@ -56,6 +67,8 @@ class RawPage:
     """What else the page says of its date, surest first: believed where `date` is not."""
     origins: Mapping[str, Origin] = field(default_factory=dict)
     """Where the fields were found, by their names; `record` for those that are given and not named."""
+    links: tuple[Link, ...] = ()
+    """Links to other stories that stand around the text, or in it as lines of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.cleaning.dates import without_dates
 from index.cleaning.forms import folded, letters
@@ -134,8 +135,11 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
 
 def is_date(line: str) -> bool:
     """Whether a line says when a page appeared, and nothing else: "Publié le 3 mai 2021 à 10h, mis à jour à 12h"."""
-    if len(line) > _LONGEST or not _HINT.search(line):
-        return False
+    return len(line) <= _LONGEST and _HINT.search(line) is not None and _is_date(line)
+
+
+@lru_cache(maxsize=1024)
+def _is_date(line: str) -> bool:
     rest = without_dates(line)
     dated = rest != folded(line) or _CUT_SHORT.search(rest) is not None
     if _PUBLISHED.search(rest) or _CLOCK.search(rest) or _AGO.search(rest):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from index.article import Article, Origin, RawPage, Rejected, RemovedLine, article_id
 from index.cleaning import furniture
@@ -19,11 +20,12 @@ from index.cleaning.heading import (
 from index.cleaning.known import Lines, clock_of, known_of
 from index.cleaning.published import Clock, Written, published_in
 from index.cleaning.runs import Rule, furniture_of
-from index.cleaning.ticker import headline, is_ticker, known_section, like_ticker, lone_dash
+from index.cleaning.ticker import LONGEST, headline, is_ticker, known_section, like_ticker, lone_dash
 from index.messages import Message
 
 REASONS = {
     "ticker": Message(fr="titre d’un autre article (fil d’actualité)", en="headline of another story (news ticker)"),
+    "story": Message(fr="lien vers un autre article", en="link to another story"),
     "video": Message(fr="invite du lecteur vidéo", en="video player prompt"),
     "comments": Message(fr="invite ou règles des commentaires", en="comment prompt or rules"),
     "byline": Message(fr="signature", en="byline"),
@@ -65,6 +67,10 @@ NEARBY: tuple[Rule, ...] = (
 )
 """Lines that are furniture among others that surely are: an article may hold such a line too."""
 
+HEADLINES = ("ticker", "story")
+"""Reasons whose lines are headlines of other stories."""
+
+_CUT = ("…", "...")
 _LONGEST_TITLE = 400
 _EDGE = 6
 """How many lines from either end of a page may say who signs it and when it appeared."""
@@ -92,7 +98,8 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
         first += 1
 
     author = written_author(_one_line(page.author))
-    reasons[first:] = furniture_of(lines[first:], RULES, NEARBY)
+    reasons[first:] = furniture_of(lines[first:], sure_reason, NEARBY)
+    _mark_links(lines, reasons, first, page)
     body = [number for number in range(first, len(lines)) if reasons[number] is None]
     said = _read_heading(lines, reasons, body, author, _one_line(page.section) or trail, clock)
     _mark_repeated(lines, reasons, first, title)
@@ -103,6 +110,7 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     said = replace(said, dates=(*said.dates, *_dates_of(lines, reasons, clock)), section=trail)
     known = known_of(page, said, text.split("\n"), clock)
     removed = [RemovedLine(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason is not None]
+    removed += _around(page, title, {line.line for line in removed})
     return Article(
         id=article_id(page),
         path=page.path,
@@ -119,7 +127,7 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
         agency=known.agency,
         tags=known.tags,
         provenance=_title_origin(page) | known.provenance,
-        headlines=tuple(headline(line.line) for line in removed if line.reason == "ticker"),
+        headlines=tuple(dict.fromkeys(headline(line.line) for line in removed if line.reason in HEADLINES)),
         removed=tuple(removed),
     )
 
@@ -151,7 +159,7 @@ def _before_title(lines: list[str], reasons: list[str | None], clock: Clock) -> 
 def _may_be_title(line: str) -> bool:
     if len(line) > _LONGEST_TITLE or author_of(line) is not None or like_ticker(line):
         return False
-    return any(c.isalnum() for c in line) and not any(rule(line) for _, rule in RULES)
+    return any(c.isalnum() for c in line) and sure_reason(line) is None
 
 
 def _read_heading(
@@ -197,6 +205,36 @@ def _mark_repeated(lines: list[str], reasons: list[str | None], first: int, titl
             reasons[number] = "repeated"
         elif len(line) >= _LONG:
             seen.add(line)
+
+
+@lru_cache(maxsize=8192)
+def sure_reason(line: str) -> str | None:
+    """The reason for which a line is furniture wherever it stands."""
+    return next((reason for reason, rule in RULES if rule(line)), None) if len(line) <= LONGEST else None
+
+
+def _mark_links(lines: list[str], reasons: list[str | None], first: int, page: RawPage) -> None:
+    """Mark the lines that are links to other stories."""
+    linked = {letters(link.text) for link in page.links if link.address}
+    if linked:
+        for number in range(first, len(lines)):
+            if reasons[number] in (None, "related") and letters(lines[number]) in linked:
+                reasons[number] = "story"
+
+
+def _around(page: RawPage, title: str, removed: set[str]) -> list[RemovedLine]:
+    """The headlines of other stories that stood around the text and did not come along with it, each story once."""
+    own = letters(title)
+    found: dict[str, str] = {}
+    for link in page.links:
+        known = found.get(link.address or link.text, "")
+        if not known or (known.endswith(_CUT) and not link.text.endswith(_CUT)):
+            found[link.address or link.text] = link.text
+    return [
+        RemovedLine(text, "story")
+        for text in dict.fromkeys(found.values())
+        if text not in removed and letters(text) != own and sure_reason(text) is None
+    ]
 
 
 def _one_line(value: str | None) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from index.cleaning.furniture import COMMENTS_LAST, RELATED_HEADER, VIDEO
-from index.cleaning.ticker import known_section, like_ticker, lone_dash, ticker_section
+from index.cleaning.ticker import LONGEST, known_section, like_ticker, lone_dash, ticker_section
 
 Rule = tuple[str, Callable[[str], bool]]
 """A reason to take a line out, and the recogniser of such lines."""
@@ -16,14 +16,14 @@ _SECTIONS_OF_A_TICKER = 2
 _LINES_OF_A_TICKER = 3
 
 
-def furniture_of(lines: Sequence[str], sure: Sequence[Rule], nearby: Sequence[Rule]) -> list[str | None]:
+def furniture_of(lines: Sequence[str], sure: Callable[[str], str | None], nearby: Sequence[Rule]) -> list[str | None]:
     """The reason for which each line is furniture, None for the lines of the article.
 
-    Lines that a `sure` rule knows are furniture; so are the headlines listed under a header that points to other
+    Lines for which `sure` gives a reason are furniture; so are the headlines listed under a header that points to other
     stories. Lines of a `nearby` rule are, in a run of such lines that holds a sure one or shows a ticker; a time with
     a spaced section, which a live report has too, only where the run ends the page.
     """
-    reasons = [_first(line, sure) for line in lines]
+    reasons = [sure(line) for line in lines]
     likely = [reason or _first(line, nearby) for line, reason in zip(lines, reasons, strict=True)]
     start = 0
     while start < len(lines):
@@ -44,7 +44,7 @@ def furniture_of(lines: Sequence[str], sure: Sequence[Rule], nearby: Sequence[Ru
 
 
 def _first(line: str, rules: Sequence[Rule]) -> str | None:
-    return next((reason for reason, rule in rules if rule(line)), None)
+    return next((reason for reason, rule in rules if rule(line)), None) if len(line) <= LONGEST else None
 
 
 def _spaced_only(line: str) -> bool:

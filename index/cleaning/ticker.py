@@ -11,7 +11,8 @@ _GLUED = re.compile(rf"{_CLOCK}(?P<section>[^\W\d_][^:]{{1,38}}?)\s+[-–—]\s+
 _SPACED = re.compile(rf"{_CLOCK}\s*(?:[-–—:|•]\s*)?(?P<section>[^\W\d_][^:]{{1,38}}?)\s*[-–—:|•]\s+(?P<headline>\S.+)")
 _DASH = re.compile(r"[-–—―•·*|_]")
 
-_LONGEST = 300
+LONGEST = 300
+"""Characters above which no line is known as furniture by its wording."""
 
 
 def is_ticker(line: str) -> bool:
@@ -43,11 +44,11 @@ def lone_dash(line: str) -> bool:
 
 
 def _glued(line: str) -> re.Match[str] | None:
-    return _GLUED.fullmatch(line) if len(line) <= _LONGEST and line[:1].isdigit() else None
+    return _GLUED.fullmatch(line) if len(line) <= LONGEST and line[:1].isdigit() else None
 
 
 def _spaced(line: str) -> re.Match[str] | None:
-    found = _SPACED.fullmatch(line) if len(line) <= _LONGEST and line[:1].isdigit() else None
+    found = _SPACED.fullmatch(line) if len(line) <= LONGEST and line[:1].isdigit() else None
     return found if found and known_section(found["section"]) else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from lxml.etree import LxmlError
+from lxml.etree import ElementDefaultClassLookup, LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
@@ -14,6 +14,7 @@ from trafilatura.settings import Document
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import no_text, whole_text
+from index.readers.links import links_of
 from index.readers.metadata import metadata_of
 from index.readers.saved import saved_as
 from index.readers.sniff import declared_charset
@@ -37,6 +38,8 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
 
 def _page(path: Path, source: str) -> RawPage | Rejected:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    # One class for every element: lxml.html's own choice by tag is a call of Python for each.
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
     try:
         tree: HtmlElement = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError):
@@ -49,6 +52,7 @@ def _page(path: Path, source: str) -> RawPage | Rejected:
             ),
         )
     known = metadata_of(tree, saved_as(source))
+    links = links_of(tree, known.url)
     _drop_furniture(tree)
     text = _main_text(tree)
     if not text:
@@ -68,6 +72,7 @@ def _page(path: Path, source: str) -> RawPage | Rejected:
         fetched=known.fetched,
         dates=known.dates,
         origins=known.origins,
+        links=links,
     )
 
 
