@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.article import Rejected
+from index.cleaning.knowledge import Knowledge, empty, load
 from index.filelog import NAME as FILELOG
 from index.filelog import FileLog
 from index.files import SourceFile, source_files
@@ -26,6 +27,7 @@ from index.generation import (
 )
 from index.pages import read_all
 from index.schema import fingerprint
+from index.settling import Settling
 from index.writer import Writer
 
 
@@ -124,15 +126,17 @@ def rebuild(
                     raise NoInput
                 return run.report(base.census.articles, base.name, start)
             if dry_run:
-                _apply(run, known, None, jobs)
+                _apply(run, known, None, _settling(run, base, None, jobs))
                 articles = (base.census.articles if base else 0) - run.dropped + run.indexed
                 return run.report(articles, base.name if base else None, start)
         folder = begin(index_dir, base)
         try:
+            pages = _settling(run, base, folder, jobs)
+            pages.knowledge.save(folder)
             with closing(FileLog(folder / FILELOG)) as log:
                 writer = Writer(folder, base is not None)
                 try:
-                    _apply(run, log, writer, jobs)
+                    _apply(run, log, writer, pages)
                 except BaseException:
                     writer.cancel()
                     raise
@@ -184,16 +188,28 @@ def _plan(run: _Run, log: FileLog, paths: Sequence[Path]) -> None:
             run.unchanged -= run.drop[path]
 
 
-def _apply(run: _Run, log: FileLog, writer: Writer | None, jobs: int) -> None:
+def _settling(run: _Run, base: Generation | None, folder: Path | None, jobs: int) -> Settling:
+    """The pages to index, read, and what they and those before them teach of their sites."""
+    today = datetime.now(UTC).date()
+    return Settling(read_all(run.read, jobs, today), known_sites(base), folder, run.advance)
+
+
+def known_sites(base: Generation | None) -> Knowledge:
+    """What a generation learned of its sites; nothing where it is damaged, for it can be learned anew."""
+    try:
+        return load(base.folder) if base else empty()
+    except ValueError:
+        return empty()
+
+
+def _apply(run: _Run, log: FileLog, writer: Writer | None, pages: Settling) -> None:
     """Carry out the plan; without a writer, only count."""
     for path, articles in run.drop.items():
         run.dropped += articles
         log.forget(path)
         if writer is not None:
             writer.remove_file(path)
-    today = datetime.now(UTC).date()
-    for done, (file, outcomes) in enumerate(read_all(run.read, jobs, today)):
-        run.advance(done)
+    for file, outcomes in pages.outcomes():
         for outcome in outcomes:
             if isinstance(outcome, Rejected):
                 log.reject(outcome)
@@ -203,7 +219,7 @@ def _apply(run: _Run, log: FileLog, writer: Writer | None, jobs: int) -> None:
                 if run.drop.get(file.path):
                     run.drop[file.path] -= 1
                 if run.indexed % 100 == 0:
-                    run.advance(done)
+                    run.advance(len(run.read))
                 if writer is not None:
                     writer.add(outcome, file.path)
             else:

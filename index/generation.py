@@ -25,6 +25,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 _POINTER = "CURRENT"
 _FOLDER = "generations"
+_NEVER_REWRITTEN = (".seg", ".npz")
 
 
 class GenerationError(Exception):
@@ -132,7 +133,7 @@ def verified(folder: Path) -> Generation:
 def begin(index_dir: Path, base: Generation | None) -> Path:
     """A new folder to build in, holding the files of `base` where one is given.
 
-    Files that Whoosh never rewrites are linked, not copied (where the file system allows); the rest are copied.
+    Files that are never rewritten in place are linked, not copied (where the file system allows); the rest are copied.
     Leftovers of killed rebuilds are removed. Call it under the writer's lock.
     """
     import shutil
@@ -146,7 +147,7 @@ def begin(index_dir: Path, base: Generation | None) -> Path:
     folder.mkdir()
     if base is not None:
         for name in _manifest(base.folder)["files"]:
-            (_link if name.endswith(".seg") else shutil.copyfile)(base.folder / name, folder / name)
+            (_link if name.endswith(_NEVER_REWRITTEN) else shutil.copyfile)(base.folder / name, folder / name)
     return folder
 
 

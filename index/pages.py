@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain, islice
 
-from index.article import Article, Rejected
+from index.article import Rejected
+from index.cleaning.traces import Cleaned, traced
 from index.files import SourceFile
 from index.sidecar import Sidecars
 
-Outcome = Article | Rejected
+Outcome = Cleaned | Rejected
 
 _BATCH = 32
 _LARGE = 8 << 20
@@ -19,13 +20,21 @@ _WORTH_A_POOL = 200
 
 
 def read_pages(file: SourceFile, today: date, sidecars: Sidecars) -> Iterator[Outcome]:
-    """The articles of a file, and its pages that had to be refused; `sidecars` are those that the run has met."""
+    """The articles of a file, each with what its page tells of its site, and its pages that had to be refused.
+
+    `sidecars` are those that the run has met.
+    """
     from index.cleaning.page import clean
     from index.readers import read
 
     modified = datetime.fromtimestamp(file.mtime_ns / 1e9)
     for page in read(file.path):
-        yield page if isinstance(page, Rejected) else clean(sidecars.applied(page), today, modified)
+        if isinstance(page, Rejected):
+            yield page
+            continue
+        told = sidecars.applied(page)
+        article = clean(told, today, modified)
+        yield article if isinstance(article, Rejected) else traced(told, article)
 
 
 def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tuple[SourceFile, Iterator[Outcome]]]:

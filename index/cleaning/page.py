@@ -39,6 +39,9 @@ REASONS = {
     "cookies": Message(fr="demande d’accord pour les cookies", en="cookie consent prompt"),
     "legal": Message(fr="mention légale", en="legal notice"),
     "breadcrumb": Message(fr="fil d’Ariane ou nom de rubrique", en="breadcrumb trail or section name"),
+    "site": Message(fr="revient d’une page à l’autre de ce site", en="recurs from page to page of this site"),
+    "among": Message(fr="entre deux lignes qui reviennent sur ce site", en="between lines that recur on this site"),
+    "title": Message(fr="titre d’un autre article de ce site", en="title of another story of this site"),
     "repeated": Message(fr="répétition du titre ou d’un paragraphe", en="repeats the title or a paragraph"),
 }
 """Why a line can be taken out of a page."""
@@ -67,7 +70,7 @@ NEARBY: tuple[Rule, ...] = (
 )
 """Lines that are furniture among others that surely are: an article may hold such a line too."""
 
-HEADLINES = ("ticker", "story")
+HEADLINES = ("ticker", "story", "title")
 """Reasons whose lines are headlines of other stories."""
 
 _CUT = ("…", "...")
@@ -92,7 +95,7 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     first, trail = 0, None
     if title is None:
         first, trail = _before_title(lines, reasons, clock)
-        if first == len(lines) or not _may_be_title(lines[first]):
+        if first == len(lines) or not may_be_title(lines[first]):
             return _refused(page, _NO_TITLE if lines else _NO_TEXT)
         title = lines[first]
         first += 1
@@ -156,7 +159,8 @@ def _before_title(lines: list[str], reasons: list[str | None], clock: Clock) -> 
     return min(len(lines), _EDGE), section
 
 
-def _may_be_title(line: str) -> bool:
+def may_be_title(line: str) -> bool:
+    """Whether the first line of a page may be its title."""
     if len(line) > _LONGEST_TITLE or author_of(line) is not None or like_ticker(line):
         return False
     return any(c.isalnum() for c in line) and sure_reason(line) is None

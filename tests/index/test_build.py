@@ -13,7 +13,7 @@ import pytest
 
 from index.article import Rejected
 from index.build import NoInput, Report, rebuild
-from index.generation import Busy, live, live_name, verified, writer_lock
+from index.generation import Busy, GenerationError, live, live_name, verified, writer_lock
 from search.engines.whoosh import WhooshEngine
 from search.results import Request
 
@@ -69,6 +69,53 @@ def test_a_second_run_reads_nothing_again_and_keeps_the_generation(corpus: Path,
     second = rebuild(index_dir, [corpus])
     assert counts(second) == {"unchanged": 3, "articles": 3}
     assert second.generation == first.generation
+
+
+FURNITURE = "Le magazine des gens de mer"
+
+
+def dispatch(folder: Path, number: int) -> Path:
+    text = " ".join(f"mot{number}x{rank}" for rank in range(40)) + "."
+    return page(folder, f"{number}.txt", f"Dépêche {number} de la côte", f"{text}\n{FURNITURE}")
+
+
+def test_what_recurs_on_a_source_is_no_text_whichever_page_is_read_first(
+    tmp_path: Path, index_dir: Path, engine: WhooshEngine
+) -> None:
+    for number in range(4):
+        dispatch(tmp_path / "mer", number)
+    rebuild(index_dir, [tmp_path / "mer"], jobs=2)
+    assert titles(engine, "magazine") == []
+    assert titles(engine, "mot0x7") == ["Dépêche 0 de la côte"]
+
+
+def test_a_later_run_applies_what_earlier_ones_learned(tmp_path: Path, index_dir: Path, engine: WhooshEngine) -> None:
+    for number in range(2):
+        dispatch(tmp_path / "mer", number)
+        rebuild(index_dir, [tmp_path / "mer"])
+    assert len(titles(engine, "magazine")) == 2
+    dispatch(tmp_path / "mer", 2)
+    rebuild(index_dir, [tmp_path / "mer"])
+    assert sorted(titles(engine, "magazine")) == ["Dépêche 0 de la côte", "Dépêche 1 de la côte"]
+    rebuild(index_dir, [tmp_path / "mer"], full=True)
+    assert titles(engine, "magazine") == []
+
+
+def test_what_was_learned_is_verified_with_the_generation_and_learned_anew_where_it_is_damaged(
+    tmp_path: Path, index_dir: Path, engine: WhooshEngine
+) -> None:
+    dispatch(tmp_path / "mer", 0)
+    rebuild(index_dir, [tmp_path / "mer"])
+    base = live(index_dir)
+    assert base is not None
+    path = base.folder / "site.npz"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(GenerationError):
+        verified(base.folder)
+    dispatch(tmp_path / "mer", 1)
+    assert counts(rebuild(index_dir, [tmp_path / "mer"])) == {"indexed": 1, "unchanged": 1, "articles": 2}
 
 
 def test_a_changed_page_replaces_its_old_text(corpus: Path, index_dir: Path, engine: WhooshEngine) -> None:

@@ -1,0 +1,190 @@
+"""An article rid of what its site puts around every article: lines that recur, and titles of other pages.
+
+A line stands in a text by right where it recurs by right: results, labels of a list, a closing line, a paragraph of
+background that several dispatches have. So what an article may say is furniture only where it stands on much of a
+source; what recurs on a few pages, only where it is no sentence and ends the page among its like.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, RemovedLine
+from index.cleaning.forms import letters
+from index.cleaning.heading import author_of
+from index.cleaning.knowledge import FEWEST_PAGES, Knowledge
+from index.cleaning.page import may_be_title
+from index.cleaning.traces import FEWEST_WORDS, Cleaned, is_masked, is_sentence
+
+_SENTENCE_PAGES = 5
+"""Pages from which a whole sentence may be furniture."""
+_PER_MILLE = 2
+"""Pages in a thousand of a source that a line at the end of a page must stand on, to be furniture."""
+_MANY = 6
+"""Widespread lines from which a page is one that was saved with all that stood around its article."""
+_FEW = 2
+"""Lines between furniture that are furniture as well."""
+_PARAGRAPH = 100
+_MOST_PROSE = 0.5
+"""Share of an article's sentences that may go: more than that is no furniture, whatever it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an article, and what is known of it: how many pages of the source hold it, of how many, and whether it
+    is the title of another page."""
+
+    text: str
+    pages: int
+    of: int
+    title: bool
+
+    @property
+    def widespread(self) -> bool:
+        """Whether it stands on much of the source: all of three pages, half of ten, a seventh of a hundred, a tenth."""
+        enough = max(FEWEST_PAGES, min(self.of / 2, 5 + self.of / 10))
+        return self.pages >= (max(_SENTENCE_PAGES, enough) if is_sentence(self.text) else enough)
+
+    @property
+    def recurrent(self) -> bool:
+        """Whether it stands on several pages and is no sentence and no figure."""
+        enough = max(FEWEST_PAGES, self.of * _PER_MILLE / 1000)
+        return self.pages >= enough and not is_sentence(self.text) and not is_masked(self.text)
+
+
+def settled(batch: Sequence[Cleaned], knowledge: Knowledge) -> Iterator[Article]:
+    """The articles of pages, each rid of what its site is known to put around it."""
+    keys = np.frombuffer(b"".join(cleaned.lines for cleaned in batch), np.uint64)
+    counts = knowledge.pages_with(keys)
+    named, targets = knowledge.pages_named(keys)
+    suspect = (counts >= FEWEST_PAGES) | named
+    start = 0
+    for cleaned in batch:
+        end = start + len(cleaned.lines) // 8
+        if suspect[start:end].any():
+            lines = _lines(
+                cleaned, counts[start:end], named[start:end] & (targets[start:end] != cleaned.page), knowledge
+            )
+            yield _rid(cleaned.article, lines[0] if cleaned.titled else None, lines[cleaned.titled :])
+        else:
+            yield cleaned.article
+        start = end
+
+
+def _lines(cleaned: Cleaned, counts: NDArray[np.int64], titles: NDArray[np.bool_], knowledge: Knowledge) -> list[Line]:
+    article = cleaned.article
+    texts = article.text.split("\n")
+    size = knowledge.pages_of(cleaned.site)
+    return [
+        Line(text, pages, size, title)
+        for text, pages, title in zip(
+            [article.title, *texts] if cleaned.titled else texts, counts.tolist(), titles.tolist(), strict=True
+        )
+    ]
+
+
+def _rid(article: Article, first: Line | None, lines: list[Line]) -> Article:
+    """The article without the lines that are furniture; `first` is its title where that was the page's first line."""
+    reasons = reasons_of(article.title, lines)
+    title = article.title
+    heading = _heading(lines, reasons) if first is not None and first.widespread else None
+    removed = [RemovedLine(line.text, reason) for line, reason in zip(lines, reasons, strict=True) if reason]
+    if heading is not None:
+        removed = [RemovedLine(title, "site"), *(line for line in removed if line.line != heading)]
+        title = heading
+    kept = [line.text for line, reason in zip(lines, reasons, strict=True) if not reason and line.text != heading]
+    if not removed or not kept:
+        return article
+    named = [line.line for line in removed if line.reason == "title"]
+    return replace(
+        article,
+        title=title,
+        text="\n".join(kept),
+        headlines=tuple(dict.fromkeys((*article.headlines, *named))),
+        removed=(*article.removed, *removed),
+    )
+
+
+def reasons_of(title: str, lines: Sequence[Line]) -> list[str | None]:
+    """For each line of an article's text, the reason for which it is furniture of its site, None for the article's.
+
+    Titles of other pages go wherever they stand. What is widespread goes at the top and at the end of the text, and in
+    between where it is neither a sentence nor as short as a label. What merely recurs goes at the end. A page that
+    holds many widespread lines is one that was saved with all that stood around its article: there, all that recurs
+    goes, and what stands among it. Never does the whole text go, nor half of its sentences.
+    """
+    own = letters(title)
+    whole = sum(line.widespread for line in lines) >= _MANY
+    reasons = [_reason(line, own, whole) for line in lines]
+    if whole:
+        _mark_among(lines, reasons)
+    else:
+        _spare_inner(lines, reasons)
+    prose = [number for number, line in enumerate(lines) if is_sentence(line.text)]
+    gone = sum(len(lines[number].text) for number in prose if reasons[number])
+    if gone > _MOST_PROSE * sum(len(lines[number].text) for number in prose):
+        for number in prose:
+            reasons[number] = None
+    return reasons if None in reasons else [None] * len(lines)
+
+
+def _reason(line: Line, own: str, whole: bool) -> str | None:
+    """The reason for which a line may be furniture, where it stands where furniture does."""
+    if line.title and letters(line.text) != own:
+        return "title"
+    recurs = line.pages >= FEWEST_PAGES and not is_sentence(line.text) if whole else line.recurrent
+    return "site" if (line.widespread or recurs) and author_of(line.text) is None else None
+
+
+def _spare_inner(lines: Sequence[Line], reasons: list[str | None]) -> None:
+    """Keep the lines between the edges of a text that an article may well repeat from others."""
+    keep = range(_edge(lines, reasons, ends=False), len(lines) - _edge(lines[::-1], reasons[::-1], ends=True))
+    for number in keep:
+        line = lines[number]
+        label = is_sentence(line.text) or len(line.text.split()) < FEWEST_WORDS
+        if reasons[number] == "site" and (label or not line.widespread):
+            reasons[number] = None
+
+
+def _edge(lines: Sequence[Line], reasons: Sequence[str | None], ends: bool) -> int:
+    """How many lines from here on are furniture without a break."""
+    for number, (line, reason) in enumerate(zip(lines, reasons, strict=True)):
+        if reason is None or not (ends or line.widespread or reason == "title"):
+            return number
+    return len(lines)
+
+
+def _mark_among(lines: Sequence[Line], reasons: list[str | None]) -> None:
+    """Mark the few lines that stand between furniture, above the first paragraph and below the last."""
+    prose = [number for number, line in enumerate(lines) if reasons[number] is None and _is_paragraph(line.text)]
+    if not prose:
+        return
+    for part in (range(prose[0]), range(prose[-1] + 1, len(lines))):
+        run: list[int] = []
+        closed = part.start > 0  # below the last paragraph a run begins with what may be the article's
+        for number in part:
+            if reasons[number] is None:
+                run.append(number)
+                continue
+            if len(run) <= _FEW and not closed:
+                for among in run:
+                    reasons[among] = "among"
+            run, closed = [], False
+        if run and part.stop == len(lines) and len(run) <= _FEW and not closed:
+            for among in run:
+                reasons[among] = "among"
+
+
+def _is_paragraph(line: str) -> bool:
+    return len(line) >= _PARAGRAPH and is_sentence(line)
+
+
+def _heading(lines: Sequence[Line], reasons: Sequence[str | None]) -> str | None:
+    """The title of a page that begins with furniture: the last line among it that may be one, or the first after it."""
+    first = next((number for number, reason in enumerate(reasons) if reason is None), 0)
+    among = [line.text for line, reason in zip(lines[:first], reasons, strict=False) if reason == "among"]
+    titles = [text for text in among if len(text.split()) >= FEWEST_WORDS and may_be_title(text)]
+    text = titles[-1] if titles else lines[first].text
+    return text if may_be_title(text) else None

@@ -1,0 +1,116 @@
+"""What one page tells of its site: keys of the lines of its text, and of the titles it gives to pages of the site."""
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from index.article import Article, RawPage
+
+FEWEST_WORDS = 4
+"""Words from which a line may be known as the title of another page."""
+LONGEST_NAME = 200
+SEVERAL = 0
+"""The target of a name that several pages bear, or that stands without a link."""
+
+_SHORT = 200
+"""Characters up to which a line is compared without regard to case, marks and numbers."""
+_CLOCK = re.compile(r"\b\d{1,2} ?(?:[:h]|heures?) ?\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b")
+_NUMBER = re.compile(r"\d+(?:[.,   ]\d+)*")
+_DIGIT = re.compile(r"\d")
+_NO_LETTERS = re.compile(r"[^\w#]+|_+")
+_SENTENCE = re.compile(r"[.!?…;:,][\s»”\"’')\]]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """An article, and what its page tells of its site.
+
+    `site` is the key of the source, `page` that of the page among the pages of the source. `lines` are the keys of the
+    lines of the text (native unsigned 64-bit integers, as bytes), in their order, `lengths` their characters (unsigned
+    16-bit integers); where the page's first line was taken for its title, it stands before them with no length
+    (`titled`). `names` are pairs: the key of a name, and the page it names.
+    """
+
+    article: Article
+    site: int
+    page: int
+    lines: bytes
+    lengths: bytes
+    names: bytes
+    titled: bool = False
+
+
+def traced(page: RawPage, article: Article) -> Cleaned:
+    """The article with the traces that learning and applying what was learned of its site need."""
+    site = site_key(article)
+    here = page_key(article.url) if article.url else int(article.id, 16)
+    lines = article.text.split("\n")
+    titled = page.title is None
+    keys = [line_key(site, line) for line in ([article.title, *lines] if titled else lines)]
+    lengths = [min(len(line), 0xFFFF) for line in lines]
+    names = [(line_key(site, link.text), page_key(link.address)) for link in page.links if nameable(link.text)]
+    if nameable(article.title):
+        names.append((line_key(site, article.title), here))
+    return Cleaned(
+        article=article,
+        site=site,
+        page=here,
+        lines=np.array(keys, np.uint64).tobytes(),
+        lengths=np.array([0, *lengths] if titled else lengths, np.uint16).tobytes(),
+        names=np.array(names, np.uint64).tobytes(),
+        titled=titled,
+    )
+
+
+def site_key(article: Article) -> int:
+    """The key of an article's source: its domain, else the source that its page names, else its folder."""
+    try:
+        host = urlsplit(article.url or "").hostname
+    except ValueError:
+        host = None
+    return _hashed(host.removeprefix("www.") if host else article.source or str(article.path.parent))
+
+
+def page_key(address: str) -> int:
+    """The key of a page of a site by its address; the ways to write one address give one key."""
+    if not address:
+        return SEVERAL
+    bare = address.partition("://")[2] or address
+    return _hashed(bare.removeprefix("www.").partition("#")[0].rstrip("/"))
+
+
+def line_key(site: int, line: str) -> int:
+    """The key of a line on a site: without regard to case, marks, times, and a number where there is but one."""
+    if len(line) <= _SHORT:
+        line = _NO_LETTERS.sub(" ", masked(line.lower())).strip()
+    return _hashed(f"{site:x}\0{line}")
+
+
+def masked(line: str) -> str:
+    """The line with its times and dates as "#", and with its number where there is but one: results stay apart."""
+    if _DIGIT.search(line) is None:
+        return line
+    plain = _CLOCK.sub("#", line)
+    return _NUMBER.sub("#", plain) if len(_NUMBER.findall(plain)) == 1 else plain
+
+
+def is_masked(line: str) -> bool:
+    """Whether a line is compared without one of its numbers."""
+    return len(line) <= _SHORT and masked(line) != line
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line reads as prose: a long one, or one that ends as sentences do."""
+    return len(line) > 120 or _SENTENCE.search(line) is not None
+
+
+def nameable(line: str) -> bool:
+    """Whether a line may be the title of a page: some words, no whole sentence."""
+    return len(line) <= LONGEST_NAME and not line.endswith((".", ";", ":", ",")) and len(line.split()) >= FEWEST_WORDS
+
+
+def _hashed(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) or 1
