@@ -89,7 +89,7 @@ def _rid(article: Article, first: Line | None, lines: list[Line]) -> Article:
     """The article without the lines that are furniture; `first` is its title where that was the page's first line."""
     reasons = reasons_of(article.title, lines)
     title = article.title
-    heading = _heading(lines, reasons) if first is not None and first.widespread else None
+    heading = _heading(lines, reasons) if first is not None and first.widespread and _saved_whole(lines) else None
     removed = [RemovedLine(line.text, reason) for line, reason in zip(lines, reasons, strict=True) if reason]
     if heading is not None:
         removed = [RemovedLine(title, "site"), *(line for line in removed if line.line != heading)]
@@ -116,7 +116,7 @@ def reasons_of(title: str, lines: Sequence[Line]) -> list[str | None]:
     goes, and what stands among it. Never does the whole text go, nor half of its sentences.
     """
     own = letters(title)
-    whole = sum(line.widespread for line in lines) >= _MANY
+    whole = _saved_whole(lines)
     reasons = [_reason(line, own, whole) for line in lines]
     if whole:
         _mark_among(lines, reasons)
@@ -128,6 +128,11 @@ def reasons_of(title: str, lines: Sequence[Line]) -> list[str | None]:
         for number in prose:
             reasons[number] = None
     return reasons if None in reasons else [None] * len(lines)
+
+
+def _saved_whole(lines: Sequence[Line]) -> bool:
+    """Whether a page was saved with all that stood around its article."""
+    return sum(line.widespread for line in lines) >= _MANY
 
 
 def _reason(line: Line, own: str, whole: bool) -> str | None:
@@ -187,4 +192,4 @@ def _heading(lines: Sequence[Line], reasons: Sequence[str | None]) -> str | None
     among = [line.text for line, reason in zip(lines[:first], reasons, strict=False) if reason == "among"]
     titles = [text for text in among if len(text.split()) >= FEWEST_WORDS and may_be_title(text)]
     text = titles[-1] if titles else lines[first].text
-    return text if may_be_title(text) else None
+    return text if may_be_title(text) and not _is_paragraph(text) else None
