@@ -69,6 +69,8 @@ class RawPage:
     """Where the fields were found, by their names; `record` for those that are given and not named."""
     links: tuple[Link, ...] = ()
     """Links to other stories that stand around the text, or in it as lines of their own."""
+    markup: str = field(default="", repr=False)
+    """The page's source where it is HTML: what explaining a page reads, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ COMMANDS = {
     "reindex": "search.commands.reindex",
     "query": "search.commands.query",
     "stats": "search.commands.stats",
+    "clean": "search.commands.clean",
     "check": "search.commands.check",
     "eval": "search.commands.evaluate",
     # Named, not imported: the front stands above this package and makes its own command.

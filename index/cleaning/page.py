@@ -42,6 +42,7 @@ REASONS = {
     "site": Message(fr="revient d’une page à l’autre de ce site", en="recurs from page to page of this site"),
     "among": Message(fr="entre deux lignes qui reviennent sur ce site", en="between lines that recur on this site"),
     "title": Message(fr="titre d’un autre article de ce site", en="title of another story of this site"),
+    "outside": Message(fr="hors de l’article (menu, encadré, légende)", en="outside the article (menu, box, caption)"),
     "repeated": Message(fr="répétition du titre ou d’un paragraphe", en="repeats the title or a paragraph"),
 }
 """Why a line can be taken out of a page."""

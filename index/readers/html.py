@@ -73,6 +73,7 @@ def _page(path: Path, source: str) -> RawPage | Rejected:
         dates=known.dates,
         origins=known.origins,
         links=links,
+        markup=source,
     )
 
 

@@ -1,0 +1,143 @@
+"""`search clean`: what a page's text is, and every line that was taken out of it, with the reason."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from index.messages import Message
+from search.commands.options import engine_options, json_option, settings_with
+from search.errors import NothingToDo
+from search.language import Say
+
+if TYPE_CHECKING:
+    from index.article import Rejected
+    from index.cleaning.knowledge import Knowledge
+    from index.explanation import ExplainedLine, Explanation
+
+
+def command(say: Say) -> click.Command:
+    """The command, in the language that `say` chooses."""
+
+    @click.command(
+        "clean",
+        help=say(
+            "Montre le texte des pages de FICHIER tel qu’il serait indexé, et avec --explain chaque ligne retirée.",
+            "Shows the text of the pages of FILE as it would be indexed, and with --explain every line taken out.",
+        ),
+    )
+    @click.argument("file", type=click.Path(path_type=Path), metavar=say("FICHIER", "FILE"))
+    @click.option("--explain", is_flag=True, help=say("Chaque ligne, avec la raison.", "Every line, with the reason."))
+    @json_option(say("Un objet JSON par page.", "One JSON object a page."))
+    @engine_options(say)
+    def clean(file: Path, explain: bool, as_json: bool, index_dir: Path | None, engine: str | None) -> None:
+        if not file.is_file():
+            raise NothingToDo(
+                Message(fr=f"{file} n’est pas un fichier : vérifiez le chemin", en=f"{file} is no file: check the path")
+            )
+        from index.article import Rejected
+        from index.explanation import explained
+
+        knowledge = _knowledge(settings_with(index_dir, engine).index_dir)
+        kept = 0
+        for page in explained(file, knowledge, datetime.now(UTC).date()):
+            if isinstance(page, Rejected):
+                click.echo(_refusal(page, say), err=True)
+            elif as_json:
+                click.echo(json.dumps(_facts(page), ensure_ascii=False))
+            else:
+                click.echo(("\n\n" if kept else "") + "\n".join(_lines(page, explain, say)))
+            kept += not isinstance(page, Rejected)
+        if not kept:
+            raise NothingToDo(
+                Message(
+                    fr=f"aucun article dans {file} : la raison est ci-dessus",
+                    en=f"no article in {file}: the reason stands above",
+                )
+            )
+
+    return clean
+
+
+def _knowledge(index_dir: Path) -> "Knowledge":
+    """What the live index learned of its sources; nothing where there is no index to ask."""
+    from index.cleaning.knowledge import empty, load
+    from index.generation import GenerationError, live
+
+    try:
+        generation = live(index_dir)
+        return load(generation.folder) if generation else empty()
+    except (GenerationError, ValueError):
+        return empty()
+
+
+def _refusal(page: "Rejected", say: Say) -> str:
+    place = f", {page.place}" if page.place else ""
+    return f"{page.path}{place} : {say(page.reason.fr, page.reason.en)}"
+
+
+def _facts(page: "Explanation") -> dict[str, Any]:
+    from index.cleaning.page import REASONS
+
+    article = page.article
+    return {
+        "id": article.id,
+        "place": article.place,
+        "title": article.title,
+        "author": article.author,
+        "date": article.date,
+        "date_confidence": article.date_confidence,
+        "source": article.source,
+        "section": article.section,
+        "url": article.url,
+        "text": article.text,
+        "headlines": list(article.headlines),
+        "removed": [
+            {
+                "line": line.text,
+                "reason": line.reason,
+                "fr": REASONS[line.reason].fr,
+                "en": REASONS[line.reason].en,
+                "share": None if line.share is None else round(line.share, 4),
+            }
+            for line in page.lines
+            if line.reason is not None
+        ],
+    }
+
+
+def _lines(page: "Explanation", explain: bool, say: Say) -> Iterator[str]:
+    article = page.article
+    yield click.style(article.headline, bold=True)
+    known = " · ".join(fact for fact in (article.source, article.section, article.author, article.date) if fact)
+    if known:
+        yield known
+    yield ""
+    if not explain:
+        yield article.text
+        return
+    for line in page.lines:
+        if line.reason is None:
+            yield f"  {line.text}"
+        else:
+            yield click.style(f"- {line.text}", dim=True) + click.style(f"  [{_why(line, say)}]", fg="yellow")
+    removed = sum(line.reason is not None for line in page.lines)
+    yield ""
+    yield say(
+        f"{len(page.lines) - removed} lignes gardées, {removed} retirées",
+        f"{len(page.lines) - removed} lines kept, {removed} taken out",
+    )
+
+
+def _why(line: "ExplainedLine", say: Say) -> str:
+    from index.cleaning.page import REASONS
+
+    why = REASONS[line.reason or ""]
+    text = say(why.fr, why.en)
+    if line.share is None:
+        return text
+    share = round(100 * line.share) or 1
+    return text + say(f", sur {share} % des pages de ce site", f", on {share} % of the pages of this site")
