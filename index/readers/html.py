@@ -33,10 +33,11 @@ _MOST = 0.3
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     """The page's article: main text a paragraph a line, metadata by JSON-LD, <meta>, headings, in this order."""
     text = whole_text(path, stream, declared_charset)
-    yield text if isinstance(text, Rejected) else _page(path, text)
+    yield text if isinstance(text, Rejected) else page_of(path, text)
 
 
-def _page(path: Path, source: str) -> RawPage | Rejected:
+def page_of(path: Path, source: str) -> RawPage | Rejected:
+    """The page whose markup is `source`."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     # One class for every element: lxml.html's own choice by tag is a call of Python for each.
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
