@@ -1,6 +1,6 @@
 """A page line by line: what is text, what is not and why, as indexing would decide with what it knows of the site."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -68,18 +68,19 @@ def _explained(page: RawPage, knowledge: Knowledge, today: date) -> Explanation 
 
 def _page_lines(page: RawPage, article: Article) -> list[tuple[str, str | None]]:
     """The lines of a page's text in their order, then those that were taken from around it; each with its reason."""
-    removed = Counter((line.line, line.reason) for line in article.removed)
+    removed: dict[str, deque[str]] = {}
+    for line in article.removed:
+        removed.setdefault(line.line, deque()).append(line.reason)
     kept = Counter((article.title, *article.text.split("\n")))
     found: list[tuple[str, str | None]] = []
-    for line in filter(None, map(str.strip, page.text.split("\n"))):
-        reason = next((reason for text, reason in removed if text == line and removed[text, reason]), None)
-        if reason is None or (kept[line] and reason == "repeated"):
-            kept[line] -= 1
-            found.append((line, None))
+    for text in filter(None, map(str.strip, page.text.split("\n"))):
+        reasons = removed.get(text)
+        if not reasons or (kept[text] and reasons[0] == "repeated"):
+            kept[text] -= 1
+            found.append((text, None))
         else:
-            removed[line, reason] -= 1
-            found.append((line, reason))
-    return found + [(line, reason) for (line, reason), count in removed.items() for _ in range(count)]
+            found.append((text, reasons.popleft()))
+    return found + [(text, reason) for text, reasons in removed.items() for reason in reasons]
 
 
 def _shown(page: RawPage) -> list[str]:

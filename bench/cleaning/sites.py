@@ -49,12 +49,14 @@ def site(layout: str, stories: Sequence[Story], seed: int = 1) -> Iterator[Page]
     rng = random.Random(seed)
     host = f"www.{layout}.example"
     for number, story in enumerate(stories):
-        others = rng.sample([other for other in stories if other is not story] or [story], min(9, len(stories) - 1) or 1)
+        others = rng.sample(
+            [other for other in stories if other is not story] or [story], min(9, len(stories) - 1) or 1
+        )
         page = LAYOUTS[layout](story, others, number, rng)
         url = f"https://{host}/{story.slug}"
         head = (
-            f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{escape(story.title)} - Le Journal</title>'
-            f'<link rel="canonical" href="{url}"></head>'
+            '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
+            f'<title>{escape(story.title)} - Le Journal</title><link rel="canonical" href="{url}"></head>'
         )
         yield Page(url, f"{head}<body>{page}</body></html>", "\n".join(story.paragraphs))
 
@@ -84,7 +86,8 @@ def semantic(story: Story, others: Sequence[Story], number: int, rng: random.Ran
     <h1>{escape(story.title)}</h1><div class="meta"><span>Par la rédaction</span> <time>{_day(number)}</time></div>
     {"".join(body)}<section><h2>Sur le même sujet</h2><ul>{_links(others[1:4], "li")}</ul></section></article></main>
     <aside><h2>Le direct</h2><ol>{_links(others[4:8], "li")}</ol><p>{_TEASERS[0]}</p></aside>
-    <section id="comments"><h2>{number % 9} commentaires</h2>{_said(rng)}</section><footer><p>{_COPYRIGHT}</p></footer>"""
+    <section id="comments"><h2>{number % 9} commentaires</h2>{_said(rng)}</section>
+    <footer><p>{_COPYRIGHT}</p></footer>"""
 
 
 def tables(story: Story, others: Sequence[Story], number: int, rng: random.Random) -> str:  # noqa: ARG001 (a layout)
@@ -107,17 +110,19 @@ def blocks(story: Story, others: Sequence[Story], number: int, rng: random.Rando
     )
     text = "".join(f'<div class="t">{paragraph}</div>' for paragraph in _paragraphs(story))
     return f"""<div class="h">{_menu("span")}</div><div class="w"><div class="l">{teasers}</div><div class="c">
-    <div class="k">{escape(story.title)}</div><div class="d">{_day(number)}</div>{text}<div class="s">Partager</div></div>
+    <div class="k">{escape(story.title)}</div><div class="d">{_day(number)}</div>{text}
+    <div class="s">Partager</div></div>
     <div class="r">{_links(others[4:], "div")}<div>{_TEASERS[2]}</div></div></div><div class="f">{_COPYRIGHT}</div>"""
 
 
-def magazine(story: Story, others: Sequence[Story], number: int, rng: random.Random) -> str:
+def magazine(story: Story, others: Sequence[Story], number: int, rng: random.Random) -> str:  # noqa: ARG001 (a layout)
     """A magazine: standing boxes in whole sentences within and after the text, related stories between paragraphs."""
     body = [f"<p>{paragraph}</p>" for paragraph in _paragraphs(story)]
     for place, other in zip(range(2, len(body) + 2, 3), others, strict=False):
         body.insert(place, f'<p><a href="/{other.slug}">{escape(other.title)}</a></p>')
     body.insert(1, "<p>La suite après cette publicité</p>")
-    return f"""<div id="top"><ul>{_menu("li")}</ul></div><div id="content"><h1>{escape(story.title)}</h1><p>{_day(number)}</p>
+    return f"""<div id="top"><ul>{_menu("li")}</ul></div>
+    <div id="content"><h1>{escape(story.title)}</h1><p>{_day(number)}</p>
     {"".join(body)}<p>{_TEASERS[1]}</p><p>{_TEASERS[0]}</p></div>
     <div id="more">{_links(others[5:], "h3")}</div><div id="foot"><p>{_COPYRIGHT}</p></div>"""
 

@@ -66,7 +66,9 @@ def justext(sources: Sequence[str]) -> list[str]:
 
     stop_words = library.get_stoplist("French")
     return [
-        "\n".join(p.text for p in library.justext(source.encode(), stop_words, encoding="utf-8") if not p.is_boilerplate)
+        "\n".join(
+            p.text for p in library.justext(source.encode(), stop_words, encoding="utf-8") if not p.is_boilerplate
+        )
         for source in sources
     ]
 

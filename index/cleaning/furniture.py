@@ -100,6 +100,15 @@ SHARE_NEARBY = _lines(
     rf"{_NETWORKS}|partager|partagez|imprimer|envoyer|enregistrer|sauvegarder|share|print|favoris|pdf"
 )
 
+_BARS = re.compile(r"\s*[|•·]\s*")
+
+
+def tools(line: str) -> bool:
+    """A row of reading tools: "Imprimer | Envoyer à un ami"."""
+    pieces = [piece for piece in _BARS.split(line) if piece] if len(line) <= _LONGEST else []
+    return len(pieces) > 1 and all(SHARE(piece) or SHARE_NEARBY(piece) for piece in pieces)
+
+
 _MARK = r" ?(?:[:|»>→–—-]+|\.\.\.|…) ?"
 RELATED_HEADER = _lines(
     r"(?:a|ou) (?:lire|voir|ecouter|decouvrir|relire|revoir)(?: (?:aussi|egalement|ensuite|sur le meme sujet))?",
@@ -110,7 +119,7 @@ RELATED_HEADER = _lines(
     r"recents|sur le sujet)|articles? (?:lies?|similaires?|recommandes?|associes?)|les plus (?:lus|vus",
     r"partages|commentes)",
     r"nos derniers articles|(?:toutes )?(?:les|nos) dernieres (?:depeches|actualites|infos|nouvelles)",
-    r"plus d'actualites?",
+    r"plus d'actualites?|(?:les|nos) (?:autres|derniers|principaux|gros) titres(?: .{0,20})?",
     r"(?:le )?fil (?:info|actu|de l'actu|de l'actualite)|(?:l')?(?:actu|info)s? en continu",
     r"toute l'(?:actu|actualite|info)(?: .{0,25})?",
     r"vous (?:aimerez|pourriez|allez) (?:aussi|aimer|aimer aussi|egalement)(?: .{0,20})?",

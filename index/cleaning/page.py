@@ -52,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     ("video", furniture.VIDEO),
     ("comments", furniture.COMMENTS),
     ("share", furniture.SHARE),
+    ("share", furniture.tools),
     ("related", furniture.related),
     ("related", furniture.RELATED_HEADER),
     ("newsletter", furniture.NEWSLETTER),
@@ -78,6 +79,10 @@ _CUT = ("…", "...")
 _LONGEST_TITLE = 400
 _EDGE = 6
 """How many lines from either end of a page may say who signs it and when it appeared."""
+_TITLE_WORDS = 4
+_SITE = re.compile(r"\s+[-–—|·•:»]\s+\S.{1,40}")
+_MOST_ABOVE = 0.3
+"""Share of a web page's text that may stand above its title and be none of the article's."""
 _LONG = 80
 """Characters from which a line that comes twice is a repetition, no refrain and no result."""
 
@@ -104,6 +109,8 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     author = written_author(_one_line(page.author))
     reasons[first:] = furniture_of(lines[first:], sure_reason, NEARBY)
     _mark_links(lines, reasons, first, page)
+    if page.markup:
+        title = _mark_above_title(lines, reasons, title)
     body = [number for number in range(first, len(lines)) if reasons[number] is None]
     said = _read_heading(lines, reasons, body, author, _one_line(page.section) or trail, clock)
     _mark_repeated(lines, reasons, first, title)
@@ -225,6 +232,30 @@ def _mark_links(lines: list[str], reasons: list[str | None], first: int, page: R
         for number in range(first, len(lines)):
             if reasons[number] in (None, "related") and letters(lines[number]) in linked:
                 reasons[number] = "story"
+
+
+def _mark_above_title(lines: list[str], reasons: list[str | None], title: str) -> str:
+    """Mark what a web page's text has above the title, and the title there: none of it is of the article.
+
+    The title comes back, without the name of the site where the text has it without.
+    """
+    own = letters(title)
+    room = _MOST_ABOVE * sum(map(len, lines))
+    for number, line in enumerate(lines):
+        if room < 0:
+            break
+        room -= len(line)
+        if len(line) < 2 * len(title) and (letters(line) == own or _is_signed_with(title, line)):
+            for other in range(number):
+                reasons[other] = reasons[other] or "outside"
+            reasons[number] = "repeated"
+            return line if len(line) < len(title) else title
+    return title
+
+
+def _is_signed_with(title: str, line: str) -> bool:
+    """Whether a title is a line with the name of a site behind it."""
+    return len(line.split()) >= _TITLE_WORDS and title.startswith(line) and bool(_SITE.fullmatch(title[len(line) :]))
 
 
 def _around(page: RawPage, title: str, removed: set[str]) -> list[RemovedLine]:

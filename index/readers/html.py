@@ -16,6 +16,7 @@ from index.messages import Message
 from index.readers.content import no_text, whole_text
 from index.readers.links import links_of
 from index.readers.metadata import metadata_of
+from index.readers.outline import body_lines
 from index.readers.saved import saved_as
 from index.readers.sniff import declared_charset
 
@@ -28,6 +29,13 @@ _FURNITURE = re.compile(
 """Class or id of a block that is not the article: trafilatura knows the English ones best."""
 _MOST = 0.3
 """Share of the page's text from which a block is no furniture, whatever it is called."""
+
+
+_MOST_ELEMENTS = 30_000
+"""Elements from which a page is not searched for its main text: that takes time by their square."""
+_ROWS = ("thead", "tbody", "tfoot", "tr")
+_RUNNING = 600
+"""Characters of a cell from which its table is no table of figures."""
 
 
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
@@ -55,6 +63,7 @@ def page_of(path: Path, source: str) -> RawPage | Rejected:
     known = metadata_of(tree, saved_as(source))
     links = links_of(tree, known.url)
     _drop_furniture(tree)
+    _lay_open_tables(tree)
     text = _main_text(tree)
     if not text:
         return no_text(path)
@@ -89,7 +98,20 @@ def _drop_furniture(tree: HtmlElement) -> None:
             element.drop_tree()
 
 
+def _lay_open_tables(tree: HtmlElement) -> None:
+    """Make blocks of the tables that lay a page out: they hold tables, or running text in a cell."""
+    for table in list(tree.iter("table")):
+        parts = [part for part in table if part.tag in _ROWS]
+        parts += [row for part in parts for row in part if row.tag == "tr"]
+        cells = [cell for row in parts for cell in row if cell.tag in ("td", "th")]
+        if table.find(".//table") is not None or any(len("".join(cell.itertext())) > _RUNNING for cell in cells):
+            for element in (table, *parts, *cells):
+                element.tag = "div"
+
+
 def _main_text(tree: HtmlElement) -> str:
+    if any(number == _MOST_ELEMENTS for number, _ in enumerate(tree.iter())):
+        return "\n".join(body_lines(tree))
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         document = bare_extraction(tree, include_comments=False)

@@ -371,6 +371,23 @@ def test_a_page_whose_first_line_is_no_title_is_refused(first: str) -> None:
     assert isinstance(refused, Rejected) and "sans titre" in refused.reason.fr
 
 
+def test_what_a_web_page_has_above_its_title_is_not_of_the_article() -> None:
+    above = ("Mer", "Port", "La lettre du port, chaque vendredi dans votre boîte.")
+    page = RawPage(Path("a.html"), "\n".join((*above, TITLE, *BODY)), title=f"{TITLE} - Le Journal", markup="<p>")
+    article = clean(page, TODAY)
+    assert isinstance(article, Article)
+    assert (article.title, kept(article)) == (TITLE, BODY)
+    assert reasons(article) == ["outside"] * 3 + ["repeated"]
+    late = RawPage(Path("a.html"), "\n".join((*BODY, TITLE, *BODY)), title=TITLE, markup="<p>")
+    article = clean(late, TODAY)
+    assert isinstance(article, Article) and kept(article)[: len(BODY)] == BODY
+
+
+def test_a_row_of_reading_tools_leaves_the_text() -> None:
+    assert kept(cleaned(TITLE, *BODY, "Imprimer cette page | Envoyer à un ami")) == BODY
+    assert kept(cleaned(TITLE, *BODY, "Imprimer | Les presses du port")) == (*BODY, "Imprimer | Les presses du port")
+
+
 @pytest.mark.parametrize("lines", [(TITLE,), (TITLE, "par morandini", "Autres vidéos", *TICKER), (), ("", " ")])
 def test_a_page_of_furniture_alone_is_refused(lines: tuple[str, ...]) -> None:
     refused = clean(RawPage(Path("a.txt"), "\n".join(lines)), TODAY)

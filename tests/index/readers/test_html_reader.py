@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,28 @@ def test_blocks_that_are_not_the_article_are_not_read(block: str) -> None:
 def test_a_body_that_bears_the_name_of_furniture_is_still_read() -> None:
     source = document().replace("<article>", '<article class="share related newsletter">')
     assert BODY[1] in page_of(source).text
+
+
+def test_a_page_laid_out_with_tables_is_read_by_its_blocks_and_a_table_of_figures_stays_one() -> None:
+    figures = "<table><tr><td>Houle</td><td>6 m</td></tr><tr><td>Vent</td><td>90 km/h</td></tr></table>"
+    text = "<br><br>".join([*BODY, figures])
+    source = f"""<html><head><title>{TITLE}</title></head><body><table><tr><td>Accueil</td><td>Port</td></tr></table>
+    <table><tr><td>Rubriques<br>Mer<br>Port</td><td><b>{TITLE}</b><br>{text}</td><td>Les titres</td></tr></table>"""
+    lines = page_of(source).text.split("\n")
+    assert all(paragraph in lines for paragraph in BODY)
+    assert any("Houle" in line and "6 m" in line for line in lines)
+
+
+def test_a_page_of_very_many_elements_is_read_line_by_line_in_bounded_time() -> None:
+    paragraphs = [f"Le port compte {number} bateaux et autant de marins." for number in range(40_000)]
+    source = "<nav><p>Accueil</p></nav>" + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    start = time.process_time()
+    text = page_of(f"<html><head><title>{TITLE}</title></head><body>{source}</body></html>").text
+    taken = time.process_time() - start
+    assert text.split("\n") == paragraphs
+    start = time.process_time()
+    page_of(f"<html><head><title>{TITLE}</title></head><body>{source}{source}</body></html>")
+    assert time.process_time() - start < 8 * taken
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
