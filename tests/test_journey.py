@@ -114,6 +114,19 @@ def test_a_headline_brings_up_its_own_story_and_not_the_pages_whose_ticker_named
         assert named["total"] >= 1, headline
 
 
+@pytest.mark.parametrize("word", ["dentiste", "régate", "Béniguettes", "stérilisation", "Garnaud"])
+def test_a_word_of_a_saved_page_s_ticker_matches_in_breves_alone(search: Commands, word: str) -> None:
+    answer = search.json("query", word)
+    assert (answer["total"], answer["partial_total"]) == (0, 0)
+    assert search.json("query", f"breves:{word}")["total"] >= 2
+
+
+@pytest.mark.parametrize("word", ["infolettre", "cookie", "traceurs", '"mentions légales"', '"lire aussi"'])
+def test_a_word_of_a_saved_page_s_furniture_matches_nowhere(search: Commands, word: str) -> None:
+    assert search.json("query", word)["total"] == 0
+    assert search.json("query", f"breves:{word}")["total"] == 0
+
+
 def test_an_answer_has_every_key_of_the_contract(search: Commands) -> None:
     answer = search.json("query", "Otan")
     assert set(answer) == {

@@ -206,17 +206,26 @@ def _dates_of(lines: list[str], reasons: list[str | None], clock: Clock) -> list
 
 
 def _mark_repeated(lines: list[str], reasons: list[str | None], first: int, title: str) -> None:
-    """Mark the title where it comes again above the text, and paragraphs that come again anywhere."""
-    seen: set[str] = set()
+    """Mark the title where it comes again above the text, and paragraphs that come again anywhere.
+
+    A short line, which a refrain or a result may be, is repeated only where it follows a repeated paragraph as it
+    followed it before: there the text itself begins again.
+    """
+    seen: dict[str, int] = {}
+    again = -1  # the line that the one before repeats
     for number in range(first, len(lines)):
-        line = lines[number]
+        line = lines[number].replace("\u00a0", " ")
         if reasons[number] is not None:
             continue
-        again = number < first + _EDGE and len(line) < 2 * len(title) and letters(line) == letters(title)
-        if again or line in seen:
+        heads = number < first + _EDGE and len(line) < 2 * len(title) and letters(line) == letters(title)
+        follows = 0 <= again < number - 1 and lines[again + 1] == lines[number]
+        if heads or line in seen or follows:
             reasons[number] = "repeated"
-        elif len(line) >= _LONG:
-            seen.add(line)
+            again = seen.get(line, again + 1 if follows else -1)
+            continue
+        again = -1
+        if len(line) >= _LONG:
+            seen[line] = number
 
 
 @lru_cache(maxsize=8192)

@@ -383,6 +383,14 @@ def test_what_a_web_page_has_above_its_title_is_not_of_the_article() -> None:
     assert isinstance(article, Article) and kept(article)[: len(BODY)] == BODY
 
 
+def test_a_text_that_begins_again_is_kept_once_with_its_short_lines_and_a_refrain_stays() -> None:
+    long = "La mer est montée toute la nuit contre la jetée, et personne au port n’a fermé l’œil avant l’aube."
+    story = (long, "La peur", long.replace("nuit", "journée"), "Et après ?")
+    assert kept(cleaned(TITLE, *story, *(line.replace(" ", "\u00a0", 1) for line in story[:1]), *story[1:])) == story
+    song = ("Et la mer monte", "sur le quai désert", "Et la mer monte", long, "Et la mer monte")
+    assert kept(cleaned(TITLE, *song)) == song
+
+
 def test_a_row_of_reading_tools_leaves_the_text() -> None:
     assert kept(cleaned(TITLE, *BODY, "Imprimer cette page | Envoyer à un ami")) == BODY
     assert kept(cleaned(TITLE, *BODY, "Imprimer | Les presses du port")) == (*BODY, "Imprimer | Les presses du port")

@@ -173,7 +173,7 @@ def test_a_body_that_bears_the_name_of_furniture_is_still_read() -> None:
 
 
 def test_a_page_laid_out_with_tables_is_read_by_its_blocks_and_a_table_of_figures_stays_one() -> None:
-    figures = "<table><tr><td>Houle</td><td>6 m</td></tr><tr><td>Vent</td><td>90 km/h</td></tr></table>"
+    figures = "<table><tr><td>Houle</td><td>6 m, du jamais vu depuis trente ans au large</td></tr></table>"
     text = "<br><br>".join([*BODY, figures])
     source = f"""<html><head><title>{TITLE}</title></head><body><table><tr><td>Accueil</td><td>Port</td></tr></table>
     <table><tr><td>Rubriques<br>Mer<br>Port</td><td><b>{TITLE}</b><br>{text}</td><td>Les titres</td></tr></table>"""
