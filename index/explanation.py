@@ -3,7 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from index.cleaning.site import settled
 from index.cleaning.traces import line_key, site_key, traced
 from index.readers import read
 from index.readers.outline import visible_lines
+from index.sidecar import Sidecars
 
 OUTSIDE = "outside"
 """The reason of lines that the extraction of a web page's main text leaves out."""
@@ -43,13 +44,15 @@ class Explanation:
 
 def explained(path: Path, knowledge: Knowledge, today: date) -> Iterator[Explanation | Rejected]:
     """The pages of a file, each explained by its own wording and by what is known of its source."""
+    path = path.resolve()
+    sidecars = Sidecars()
+    modified = datetime.fromtimestamp(path.stat().st_mtime)
     for page in read(path):
-        outcome = page if isinstance(page, Rejected) else _explained(page, knowledge, today)
-        yield outcome
+        yield (page if isinstance(page, Rejected) else _explained(sidecars.applied(page), knowledge, today, modified))
 
 
-def _explained(page: RawPage, knowledge: Knowledge, today: date) -> Explanation | Rejected:
-    article = clean(page, today)
+def _explained(page: RawPage, knowledge: Knowledge, today: date, modified: datetime) -> Explanation | Rejected:
+    article = clean(page, today, modified)
     if isinstance(article, Rejected):
         return article
     (article,) = settled([traced(page, article)], knowledge)
