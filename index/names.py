@@ -51,8 +51,8 @@ class Names:
 
     def forms(self, kind: str) -> frozenset[str]:
         """Every form of a class that the texts have, names or not."""
-        words, names = self._of_class(kind)
-        return words | names
+        found = self._of_class(kind)
+        return found.words | found.names
 
     def apart(self, form: str, kind: str) -> tuple[str, ...] | None:
         """The forms to search, one by one, for a form of the class `kind`; None where the whole class is meant."""

@@ -1,10 +1,11 @@
 """The port between the program and whatever engine answers it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from index.article import Article
-from search.results import Request, Results
+from search.results import Member, Request, Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ class Engine(Protocol):
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or None where the index has none of that identifier."""
+
+    def family(self, article_id: str) -> Sequence[Member]:
+        """The article and its near-copies, first published first; none where the index has no such article."""
 
     def status(self) -> Status:
         """The state of the index that answers now."""

@@ -112,14 +112,17 @@ def indexed(collection: Collection, settings: Settings) -> Iterator[tuple[Engine
 
 
 def ask(engine: Engine, queries: Mapping[str, str]) -> Answers:
-    """The first hundred documents for each query, asked as the page asks: those with part of its words come last."""
+    """The first hundred documents for each query, asked as the page asks: those with part of its words come last.
+
+    Near-copies are not folded: judgements are of documents, each for itself.
+    """
     start = time.perf_counter()
     run: dict[str, list[str]] = {}
     refused: dict[str, Message] = {}
     names: dict[str, str] = {}
     for query, text in queries.items():
         try:
-            hits = answer(engine, Request(text, per_page=MAX_PER_PAGE, snippets=False)).hits
+            hits = answer(engine, Request(text, per_page=MAX_PER_PAGE, snippets=False, fold=False)).hits
         except BadQuery as error:
             refused[query], hits = error.message, ()
         for hit in hits:

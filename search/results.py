@@ -30,6 +30,10 @@ class Request:
     facets: bool = False
     snippets: bool = True
     """Whether hits carry their text: who ranks thousands of queries reads no passage."""
+    fold: bool = True
+    """Whether one hit stands for all near-copies of an article."""
+    count_folded: bool = False
+    """Whether to count the hits that are left after folding: what a pager needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,21 @@ class Family:
 
     size: int
     first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An article as its family's list shows it."""
+
+    id: str
+    title: str
+    url: str | None
+    date: str | None
+    source: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The member as the JSON of an article gives it."""
+        return {"id": self.id, "title": self.title, "url": self.url, "date": self.date, "source": self.source}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +99,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of an answer. `total` counts, exactly, the articles that match the whole query; `partial_total` those
-    that match part of it and follow them."""
+    """One page of an answer. `total` counts, exactly, the articles that match the whole query, near-copies included;
+    `partial_total` those that match part of it and follow them. `folded_total` counts the hits that stand for all of
+    them, where the request asked for that."""
 
     query: str
     total: int
@@ -95,11 +115,13 @@ class Results:
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     suggestion: str | None = None
     next_cursor: str | None = None
+    folded_total: int | None = None
 
     @property
     def pages(self) -> int:
-        """How many pages of hits there are, partial ones included."""
-        return -(-(self.total + self.partial_total) // self.per_page)
+        """How many pages of hits there are, partial ones included; at most, where folded hits were not counted."""
+        hits = self.total + self.partial_total if self.folded_total is None else self.folded_total
+        return -(-hits // self.per_page)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as the JSON endpoint gives it."""

@@ -11,7 +11,7 @@ from html import escape
 from index.article import Article
 from search.engine import Status
 from search.errors import SearchError
-from search.results import FACETS, Family, Hit, Request, Results
+from search.results import FACETS, Family, Hit, Member, Request, Results
 
 _WORD = re.compile(r"\w+")
 ENOUGH = 10
@@ -24,13 +24,20 @@ class FakeEngine:
 
     An article matches where its title or text has every word of the query, in part where it has some; words are alike
     when their letters are, whatever accents and capitals; operators and quotes are read as spaces. The score counts the
-    words found, those of the title three times. With `error`, every question raises it, as an engine that is down does.
+    words found, those of the title three times. `families` are the near-copies, given by identifier, first published
+    first. With `error`, every question raises it, as an engine that is down does.
     """
 
     name = "fake"
 
-    def __init__(self, articles: Iterable[Article] = (), error: SearchError | None = None) -> None:
+    def __init__(
+        self,
+        articles: Iterable[Article] = (),
+        error: SearchError | None = None,
+        families: Iterable[Sequence[str]] = (),
+    ) -> None:
         self.articles = {article.id: article for article in articles}
+        self.families = {name: tuple(family) for family in families for name in family}
         self.error = error
         self.closed = False
         self.requests: list[Request] = []
@@ -45,6 +52,8 @@ class FakeEngine:
         full = [found for found in kept if not found.partial]
         some = [found for found in kept if found.partial] if len(full) < ENOUGH else []
         ranked = _ranked(full, request) + _ranked(some, request)
+        if request.fold:
+            ranked = self._folded(ranked)
         first = (request.page - 1) * request.per_page
         return Results(
             query=request.query,
@@ -55,14 +64,23 @@ class FakeEngine:
             took_ms=0.0,
             engine=self.name,
             generation=self._generation(),
-            hits=[_hit(found, words) for found in ranked[first : first + request.per_page]],
+            hits=[
+                _hit(found, words, self._family(found.article.id)) for found in ranked[first : first + request.per_page]
+            ],
             facets=_facets([found.article for found in full]) if request.facets else {},
+            folded_total=len(ranked) if request.count_folded else None,
         )
 
     def article(self, article_id: str) -> Article | None:
         """The article of that identifier."""
         self._answer_or_fail()
         return self.articles.get(article_id)
+
+    def family(self, article_id: str) -> Sequence[Member]:
+        """The article and its near-copies."""
+        self._answer_or_fail()
+        members = [self.articles[name] for name in self._family(article_id) if name in self.articles]
+        return [Member(member.id, member.headline, member.url, member.date, member.source) for member in members]
 
     def status(self) -> Status:
         """What the list holds."""
@@ -91,6 +109,15 @@ class FakeEngine:
     def _answer_or_fail(self) -> None:
         if self.error is not None:
             raise self.error
+
+    def _family(self, article_id: str) -> tuple[str, ...]:
+        return self.families.get(article_id, (article_id,))
+
+    def _folded(self, ranked: Sequence["_Found"]) -> list["_Found"]:
+        firsts: dict[tuple[str, ...], _Found] = {}
+        for found in ranked:
+            firsts.setdefault(self._family(found.article.id), found)
+        return list(firsts.values())
 
     def _generation(self) -> str:
         return f"fake-{len(self.articles)}"
@@ -145,7 +172,7 @@ def _ranked(found: Sequence[_Found], request: Request) -> list[_Found]:
     return sorted(newest, key=lambda one: one.score, reverse=True)
 
 
-def _hit(found: _Found, words: frozenset[str]) -> Hit:
+def _hit(found: _Found, words: frozenset[str], family: Sequence[str]) -> Hit:
     article = found.article
     snippet = _snippet(article.text, words)
     return Hit(
@@ -161,7 +188,7 @@ def _hit(found: _Found, words: frozenset[str]) -> Hit:
         snippet=snippet,
         title_html=marked(article.title, words),
         snippet_html=marked(snippet, words),
-        family=Family(1, article.id),
+        family=Family(len(family), family[0]),
         partial=found.partial,
     )
 

@@ -30,6 +30,7 @@ def article(article_id: str) -> Response:
     found = state().engine.article(article_id)
     if found is None:
         abort(404)
+    members = state().engine.family(article_id)
     return jsonify(
         {
             "id": found.id,
@@ -45,6 +46,11 @@ def article(article_id: str) -> Response:
             "provenance": dict(found.provenance),
             "text": found.text,
             "headlines": list(found.headlines),
+            "family": {
+                "size": len(members),
+                "first": members[0].id if members else found.id,
+                "members": [member.to_dict() for member in members],
+            },
             "removed": [{"line": removed.line, "reason": removed.reason} for removed in found.removed],
         }
     )

@@ -14,7 +14,7 @@ from web.state import state
 
 blueprint = Blueprint("pages", __name__)
 
-_CARRIED = ("q", "page", "per_page", "sort", "source", "section", "author", "since", "until")
+_CARRIED = ("q", "page", "per_page", "sort", "source", "section", "author", "since", "until", "familles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def home() -> str:
     asked = request_from(request.args)
     if not asked.query:
         return render_template("start.html", status=state().engine.status())
-    results = answer(state().engine, asked)
+    results = answer(state().engine, replace(asked, count_folded=True))
     return render_template(
         "results.html",
         asked=asked,
@@ -57,7 +57,9 @@ def article(article_id: str) -> str:
         "article.html",
         view=view,
         article=view.article,
+        family=state().engine.family(article_id),
         original=_web_address(view.article.url),
+        carried=carried,
         back=url_for("pages.home", **carried) if "q" in carried else None,
     )
 

@@ -16,7 +16,8 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
 def request_from(args: MultiDict[str, str]) -> Request:
-    """The Request that the parameters `q page per_page sort source section author since until facets` ask for.
+    """The Request that the parameters `q page per_page sort source section author since until facets
+    familles` ask for.
 
     An empty parameter counts as not given, unknown ones are passed over. BadQuery, naming the parameter and the cure,
     where a value can't be read.
@@ -42,6 +43,7 @@ def request_from(args: MultiDict[str, str]) -> Request:
         since=since,
         until=until,
         facets=_flag(args, "facets"),
+        fold=_flag(args, "familles", default=True),
     )
 
 
@@ -58,7 +60,8 @@ def parameters(asked: Request) -> Mapping[str, Any]:
         "author": asked.authors,
         "since": asked.since,
         "until": asked.until,
-        "facets": 1 if asked.facets else None,
+        "facets": "1" if asked.facets else None,
+        "familles": None if asked.fold else "0",
     }
     return {name: value for name, value in given.items() if value}
 
@@ -108,10 +111,10 @@ def _day(args: MultiDict[str, str], name: str) -> str | None:
         ) from None
 
 
-def _flag(args: MultiDict[str, str], name: str) -> bool:
+def _flag(args: MultiDict[str, str], name: str, default: bool = False) -> bool:
     value = args.get(name, "").strip()
     if value in ("", "0", "1"):
-        return value == "1"
+        return value == "1" if value else default
     raise _refused(name, value, "donnez 0 ou 1", "give 0 or 1")
 
 

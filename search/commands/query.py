@@ -49,6 +49,11 @@ def command(say: Say) -> click.Command:
     @click.option("--author", multiple=True, help=say("Cet auteur seulement.", "This author only."))
     @click.option("--since", metavar="AAAA-MM-JJ", help=say("Depuis ce jour.", "Since this day."))
     @click.option("--until", metavar="AAAA-MM-JJ", help=say("Jusqu’à ce jour.", "Until this day."))
+    @click.option(
+        "--no-families",
+        is_flag=True,
+        help=say("Montrer aussi les copies d’un même article.", "Show the near-copies of an article too."),
+    )
     @engine_options(say)
     def query(
         text: Sequence[str],
@@ -61,6 +66,7 @@ def command(say: Say) -> click.Command:
         author: Sequence[str],
         since: str | None,
         until: str | None,
+        no_families: bool,
         index_dir: Path | None,
         engine: str | None,
     ) -> None:
@@ -75,6 +81,7 @@ def command(say: Say) -> click.Command:
             since=since,
             until=until,
             facets=as_json,
+            fold=not no_families,
         )
         results = answer(open_engine(settings_with(index_dir, engine)), request)
         if as_json:
@@ -102,11 +109,17 @@ def _counted(number: int, noun: str) -> str:
 
 def _hit_lines(number: int, hit: Hit, say: Say) -> list[str]:
     facts = [hit.source, hit.section, hit.author, hit.date[:10] if hit.date else None]
+    if hit.family.size > 1:
+        facts.append(_copies(hit.family.size - 1, say))
     if hit.partial:
         facts.append(say("une partie des mots", "some of the words"))
     lines = [f"{number}. {_marked(hit.title_html)}"]
     known = " · ".join(fact for fact in facts if fact)
     return [*lines, *([f"   {known}"] if known else []), f"   {_marked(hit.snippet_html)}", f"   [{hit.id}]"]
+
+
+def _copies(number: int, say: Say) -> str:
+    return say(f"+ {number} copie{'s' if number > 1 else ''}", f"+ {number} cop{'ies' if number > 1 else 'y'}")
 
 
 def _marked(marked_html: str) -> str:

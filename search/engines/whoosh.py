@@ -1,15 +1,19 @@
 """The embedded engine: the arrays of a Whoosh index, read in this process."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.analysis import Analyser
 from index.article import Article, headline
+from index.families import Families, open_families
 from index.generation import Generation, GenerationError
 from index.names import Names
 from index.postings.segment import Damaged, open_snapshot
@@ -18,10 +22,11 @@ from search.engine import Status
 from search.engines.snapshot import LiveIndex, damaged
 from search.evaluate import Answer, By, Order, evaluate
 from search.facets import facets
+from search.folding import NONE, count, folded
 from search.planning import Plan, plan
 from search.query import parse
 from search.ranking import Ranking
-from search.results import Family, Hit, Request, Results, Sort
+from search.results import Family, Hit, Member, Request, Results, Sort
 from search.snippets import Wanted, mark, snippet
 from search.store import Store
 
@@ -54,9 +59,9 @@ class WhooshEngine:
         query = parse(request.query)
         with self._opened() as index:
             asked = plan(query, request, self._analyser, index.names)
-            found = _found(index.store, asked, request)
+            found = _found(index.store, index.families, asked, request)
             hits = [
-                _hit(index.shown(number, request.snippets), score, partial, asked.wanted, self._analyser)
+                _hit(index, number, score, partial, asked.wanted, self._analyser, request.snippets)
                 for number, score, partial in found.page
             ]
             counts = facets(index.store, found.whole) if request.facets else {}
@@ -71,6 +76,7 @@ class WhooshEngine:
             generation=index.generation.name,
             hits=hits,
             facets=counts,
+            folded_total=found.folded_total,
         )
 
     def article(self, article_id: str) -> Article | None:
@@ -78,6 +84,13 @@ class WhooshEngine:
         with self._opened() as index:
             number = index.number(article_id)
             return None if number is None else index.article(number)
+
+    def family(self, article_id: str) -> Sequence[Member]:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            number = index.number(article_id)
+            members = () if number is None else index.families.of(number).tolist()
+            return [_member(index.shown(member, text=True)) for member in members]
 
     def status(self) -> Status:
         """See `search.engine.Engine`."""
@@ -118,6 +131,7 @@ class _Index:
         self.generation = generation
         try:
             self._snapshot = open_snapshot(generation.folder)
+            self.families = open_families(generation.folder, self._snapshot.documents)
         except Damaged as error:
             raise GenerationError(generation.folder, str(error)) from error
         self.store = Store(self._snapshot, RANKING)
@@ -148,34 +162,59 @@ class _Index:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a request finds: the whole answer, how many articles complete it, the page's (document, score, partial)."""
+    """What a request finds: the whole answer, how many articles complete it, the page's (document, score, partial), and
+    how many hits there are in all where that was asked for."""
 
     whole: Answer
     partial_total: int
     page: Sequence[tuple[int, float, bool]]
+    folded_total: int | None
 
 
-def _found(store: Store, asked: Plan, request: Request) -> _Found:
+def _found(store: Store, families: Families, asked: Plan, request: Request) -> _Found:
     first = (request.page - 1) * request.per_page
     last = first + request.per_page
     order = ORDERS[request.sort]
-    whole = evaluate(store, asked.whole, last, order)
-    page = [(number, score, False) for number, score in _ranked(whole, first)]
+    fold = families if request.fold and len(families) else None
+    # Where the answer may be completed, all of its few articles are wanted: their families are not to appear twice.
+    wanted = last if asked.partly is None else max(last, PARTIAL_BELOW)
+    whole, at = _ranked(lambda limit: evaluate(store, asked.whole, limit, order), fold, wanted)
+    page = _chosen(whole, at[first:last], partial=False)
+    shown = NONE if fold is None else fold.family.take(whole.documents)
+    hits = count(fold, store.parts, whole.sets) if fold and request.count_folded else whole.total
     partial_total = 0
-    if asked.partly is not None and whole.total < PARTIAL_BELOW:
-        rest = evaluate(store, asked.partly, max(0, last - whole.total), order)
+    partly = asked.partly
+    if partly is not None and whole.total < PARTIAL_BELOW:
+        rest, more = _ranked(lambda limit: evaluate(store, partly, limit, order), fold, max(0, last - len(at)), shown)
         partial_total = rest.total
-        page += [(number, score, True) for number, score in _ranked(rest, max(0, first - whole.total))]
-    return _Found(whole, partial_total, page)
+        page += _chosen(rest, more[max(0, first - len(at)) :], partial=True)
+        hits += count(fold, store.parts, rest.sets, shown) if fold and request.count_folded else rest.total
+    return _Found(whole, partial_total, page, hits if request.count_folded else None)
 
 
-def _ranked(answer: Answer, first: int) -> list[tuple[int, float]]:
-    return list(zip(answer.documents[first:].tolist(), answer.scores[first:].tolist(), strict=True))
+def _ranked(
+    ask: Callable[[int], Answer], fold: Families | None, wanted: int, shown: NDArray[np.int32] = NONE
+) -> tuple[Answer, NDArray[np.intp]]:
+    """As `folded`; every hit stays where nothing is to be folded."""
+    if fold is not None:
+        return folded(ask, fold, wanted, shown)
+    answer = ask(wanted)
+    return answer, np.arange(len(answer.documents))
 
 
-def _hit(stored: Mapping[str, Any], score: float, partial: bool, wanted: Wanted, analyser: Analyser) -> Hit:
+def _chosen(answer: Answer, at: NDArray[np.intp], partial: bool) -> list[tuple[int, float, bool]]:
+    documents, scores = answer.documents.take(at).tolist(), answer.scores.take(at).tolist()
+    return [(document, score, partial) for document, score in zip(documents, scores, strict=True)]
+
+
+def _hit(
+    index: _Index, number: int, score: float, partial: bool, wanted: Wanted, analyser: Analyser, snippets: bool
+) -> Hit:
+    stored = index.shown(number, snippets)
     text = stored.get("text", "")
     title = headline(stored.get("title", ""), text)
+    family = index.families.of(number)
+    first = stored["id"] if family[0] == number else index.shown(int(family[0]), text=False)["id"]
     plain, html = snippet(text, wanted, analyser)
     return Hit(
         id=stored["id"],
@@ -191,6 +230,11 @@ def _hit(stored: Mapping[str, Any], score: float, partial: bool, wanted: Wanted,
         # A title may have forms that no text has.
         title_html=mark(title, replace(wanted, spelt=None), analyser),
         snippet_html=html,
-        family=Family(1, stored["id"]),
+        family=Family(len(family), first),
         partial=partial,
     )
+
+
+def _member(stored: Mapping[str, Any]) -> Member:
+    title = headline(stored.get("title", ""), stored.get("text", ""))
+    return Member(stored["id"], title, stored.get("url"), stored.get("date"), stored.get("source"))
