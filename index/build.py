@@ -19,12 +19,14 @@ from index.generation import (
     GenerationError,
     begin,
     discard,
+    folders,
     live,
     seal,
     switch,
     verified,
     writer_lock,
 )
+from index.history import Keeper, carry
 from index.pages import read_all
 from index.schema import fingerprint
 from index.settling import Settling
@@ -105,13 +107,15 @@ def rebuild(
     full: bool = False,
     jobs: int = 1,
     dry_run: bool = False,
+    versions: int | None = None,
     on_reject: Callable[[Rejected], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> Report:
     """Bring the index in `index_dir` up to date with the files under `paths`.
 
     Unchanged files are not read again, changed ones replaced, vanished ones removed; files indexed from elsewhere stay.
-    `full` starts from nothing but these paths. The live index answers as before until the new one is complete on disk
+    `full` starts from nothing but these paths, and the history of articles. `versions` old versions of each article are
+    kept, all for None. The live index answers as before until the new one is complete on disk
     and verified; whatever stops a rebuild, a kill included, leaves it as it was. Raises `generation.Busy` where another
     rebuild runs, `NoInput` where there is nothing under the paths.
     """
@@ -126,17 +130,20 @@ def rebuild(
                     raise NoInput
                 return run.report(base.census.articles, base.name, start)
             if dry_run:
-                _apply(run, known, None, _settling(run, base, None, jobs))
+                _apply(run, known, None, None, _settling(run, base, None, jobs))
                 articles = (base.census.articles if base else 0) - run.dropped + run.indexed
                 return run.report(articles, base.name if base else None, start)
         folder = begin(index_dir, base)
         try:
             pages = _settling(run, base, folder, jobs)
             pages.knowledge.save(folder)
-            with closing(FileLog(folder / FILELOG)) as log:
+            with (
+                closing(FileLog(folder / FILELOG)) as log,
+                closing(_keeper(index_dir, folder, base, versions)) as keeper,
+            ):
                 writer = Writer(folder, base is not None)
                 try:
-                    _apply(run, log, writer, pages)
+                    _apply(run, log, writer, keeper, pages)
                 except BaseException:
                     writer.cancel()
                     raise
@@ -157,6 +164,24 @@ def usable_base(index_dir: Path) -> Generation | None:
     except GenerationError:
         return None
     return base if base is not None and base.fingerprint == fingerprint() else None
+
+
+def _keeper(index_dir: Path, folder: Path, base: Generation | None, versions: int | None) -> Keeper:
+    """What keeps the versions that are replaced: history goes on even where the index begins anew."""
+    if base is not None:
+        return Keeper(folder, base.folder, rebased=False, limit=versions)
+    before = folders(index_dir)
+    any(carry(other, folder) for other in before)
+    # What begins anew may do so because the index before is damaged: that one is not to be compared with.
+    return Keeper(folder, next(filter(_whole, before[:1]), None), rebased=True, limit=versions)
+
+
+def _whole(folder: Path) -> bool:
+    try:
+        verified(folder)
+    except GenerationError:
+        return False
+    return True
 
 
 def _plan(run: _Run, log: FileLog, paths: Sequence[Path]) -> None:
@@ -202,8 +227,8 @@ def known_sites(base: Generation | None) -> Knowledge:
         return empty()
 
 
-def _apply(run: _Run, log: FileLog, writer: Writer | None, pages: Settling) -> None:
-    """Carry out the plan; without a writer, only count."""
+def _apply(run: _Run, log: FileLog, writer: Writer | None, keeper: Keeper | None, pages: Settling) -> None:
+    """Carry out the plan; without a writer and a keeper, only count."""
     for path, articles in run.drop.items():
         run.dropped += articles
         log.forget(path)
@@ -220,6 +245,8 @@ def _apply(run: _Run, log: FileLog, writer: Writer | None, pages: Settling) -> N
                     run.drop[file.path] -= 1
                 if run.indexed % 100 == 0:
                     run.advance(len(run.read))
+                if keeper is not None:
+                    keeper.see(outcome, file)
                 if writer is not None:
                     writer.add(outcome, file.path)
             else:

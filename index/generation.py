@@ -95,6 +95,14 @@ def live_name(index_dir: Path) -> str | None:
         return None
 
 
+def folders(index_dir: Path) -> list[Path]:
+    """The folders of the generations kept, sound or not: the live one first, then from the newest on."""
+    parent = index_dir / _FOLDER
+    kept = [path for path in parent.iterdir() if _number(path.name)] if parent.is_dir() else []
+    name = live_name(index_dir)
+    return sorted(kept, key=lambda path: (path.name == name, path.name), reverse=True)
+
+
 def live(index_dir: Path) -> Generation | None:
     """The live generation, or None where there is no index; raises GenerationError where it can't be used."""
     name = live_name(index_dir)

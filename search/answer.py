@@ -1,9 +1,11 @@
 """The one use case: a request, checked, put to an engine; and an article as it is shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from index.article import Article
+from index.history import Version
 from index.messages import Message
 from search.engine import Engine
 from search.errors import BadQuery
@@ -15,12 +17,25 @@ MAX_PER_PAGE = 100
 @dataclass(frozen=True, slots=True)
 class ArticleView:
     """An article with the words of a query marked: escaped HTML whose only tag is <mark>; and every line that was taken
-    out of its page, with the reason in both languages."""
+    out of its page, with the reason in both languages.
+
+    `number` is the version shown; the one that the index answers from follows the last of `versions`, the old ones.
+    `changes` tell what the version after it made of an old one: title and paragraphs as escaped HTML whose only tags
+    are <ins> and <del>; None for the current version.
+    """
 
     article: Article
     title_html: str
     paragraphs_html: tuple[str, ...]
     removed: tuple[tuple[str, Message], ...]
+    number: int
+    versions: Sequence[Version]
+    changes: tuple[str, ...] | None
+
+    @property
+    def current(self) -> int:
+        """The number of the current version."""
+        return self.versions[-1].number + 1 if self.versions else 1
 
 
 def answer(engine: Engine, request: Request) -> Results:
@@ -29,13 +44,25 @@ def answer(engine: Engine, request: Request) -> Results:
     return engine.search(request)
 
 
-def article_view(engine: Engine, article_id: str, query: str = "") -> ArticleView | None:
-    """The article with the words of `query` marked, None where there is none; a query at fault marks nothing."""
-    article = engine.article(article_id)
-    if article is None:
+def article_view(engine: Engine, article_id: str, query: str = "", number: int | None = None) -> ArticleView | None:
+    """The article with the words of `query` marked, None where there is none; a query at fault marks nothing.
+
+    With `number` that version of it, None where there is no such version.
+    """
+    current = engine.article(article_id)
+    if current is None:
         return None
+    old = engine.versions(article_id)
+    texts = {version.number: version.article for version in old}
+    last = old[-1].number + 1 if old else 1
+    texts[last] = current
+    shown = last if number is None else number
+    if shown not in texts:
+        return None
+    article = texts[shown]
     from index.analysis import Analyser
     from index.cleaning.page import REASONS
+    from search.differences import differences
     from search.query import parse
     from search.snippets import Wanted, mark
     from search.wording import content, wanted
@@ -52,7 +79,14 @@ def article_view(engine: Engine, article_id: str, query: str = "") -> ArticleVie
             mark(paragraph, sought, analyser) for paragraph in article.text.split("\n") if paragraph.strip()
         ),
         removed=tuple((line.line, REASONS[line.reason]) for line in article.removed),
+        number=shown,
+        versions=old,
+        changes=None if shown == last else differences(_whole(article), _whole(texts[shown + 1])),
     )
+
+
+def _whole(article: Article) -> str:
+    return f"{article.title}\n{article.text}"
 
 
 def _check(request: Request) -> None:

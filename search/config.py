@@ -14,18 +14,23 @@ class Settings:
     lang: str = "fr"
     corpus: Path | None = None
     opensearch_url: str | None = None
+    versions: int | None = None
+    """Old versions kept of each article; all for None."""
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
-    """Settings from `SEARCH_INDEX`, `SEARCH_ENGINE`, `SEARCH_LANG`, `SEARCH_CORPUS` and `SEARCH_OPENSEARCH_URL`."""
+    """Settings from `SEARCH_INDEX`, `SEARCH_ENGINE`, `SEARCH_LANG`, `SEARCH_CORPUS`, `SEARCH_OPENSEARCH_URL` and
+    `SEARCH_VERSIONS`; what is no number there keeps all versions."""
     index_dir = environ.get("SEARCH_INDEX")
     corpus = environ.get("SEARCH_CORPUS")
+    versions = environ.get("SEARCH_VERSIONS", "")
     return Settings(
         index_dir=Path(index_dir) if index_dir else default_index_dir(),
         engine=environ.get("SEARCH_ENGINE") or "whoosh",
         lang="en" if environ.get("SEARCH_LANG", "").lower().startswith("en") else "fr",
         corpus=Path(corpus) if corpus else None,
         opensearch_url=environ.get("SEARCH_OPENSEARCH_URL") or None,
+        versions=int(versions) if versions.isascii() and versions.isdigit() else None,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from index.article import Article
+from index.history import Version
 from search.results import Member, Request, Results
 
 
@@ -70,6 +71,9 @@ class Engine(Protocol):
 
     def family(self, article_id: str) -> Sequence[Member]:
         """The article and its near-copies, first published first; none where the index has no such article."""
+
+    def versions(self, article_id: str) -> Sequence[Version]:
+        """The article's old versions, oldest first; none where it never changed or the index has no such article."""
 
     def status(self) -> Status:
         """The state of the index that answers now."""

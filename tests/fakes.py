@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from html import escape
 
 from index.article import Article
+from index.history import Version
 from search.engine import Status
 from search.errors import SearchError
 from search.results import FACETS, Family, Hit, Member, Request, Results
@@ -25,7 +26,7 @@ class FakeEngine:
     An article matches where its title or text has every word of the query, in part where it has some; words are alike
     when their letters are, whatever accents and capitals; operators and quotes are read as spaces. The score counts the
     words found, those of the title three times. `families` are the near-copies, given by identifier, first published
-    first. With `error`, every question raises it, as an engine that is down does.
+    first; `versions` their old versions. With `error`, every question raises it, as an engine that is down does.
     """
 
     name = "fake"
@@ -35,8 +36,10 @@ class FakeEngine:
         articles: Iterable[Article] = (),
         error: SearchError | None = None,
         families: Iterable[Sequence[str]] = (),
+        versions: Iterable[Version] = (),
     ) -> None:
         self.articles = {article.id: article for article in articles}
+        self.old = tuple(versions)
         self.families = {name: tuple(family) for family in families for name in family}
         self.error = error
         self.closed = False
@@ -81,6 +84,11 @@ class FakeEngine:
         self._answer_or_fail()
         members = [self.articles[name] for name in self._family(article_id) if name in self.articles]
         return [Member(member.id, member.headline, member.url, member.date, member.source) for member in members]
+
+    def versions(self, article_id: str) -> Sequence[Version]:
+        """The article's old versions."""
+        self._answer_or_fail()
+        return [version for version in self.old if version.article.id == article_id]
 
     def status(self) -> Status:
         """What the list holds."""

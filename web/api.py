@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from search.answer import answer
+from search.answer import answer, article_view
 from search.errors import BadQuery, Message
-from web.params import request_from
+from web.params import request_from, version_from
 from web.state import state
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -26,10 +26,11 @@ def search() -> Response:
 
 @blueprint.get("/article/<article_id>")
 def article(article_id: str) -> Response:
-    """One article as it is stored, with the lines that cleaning took out of its page."""
-    found = state().engine.article(article_id)
-    if found is None:
+    """One article as it is stored, with the lines that cleaning took out of its page; with `v` an old version."""
+    view = article_view(state().engine, article_id, number=version_from(request.args))
+    if view is None:
         abort(404)
+    found = view.article
     members = state().engine.family(article_id)
     return jsonify(
         {
@@ -51,6 +52,12 @@ def article(article_id: str) -> Response:
                 "first": members[0].id if members else found.id,
                 "members": [member.to_dict() for member in members],
             },
+            "version": view.number,
+            "versions": [
+                *({"v": version.number, "replaced": version.replaced} for version in view.versions),
+                {"v": view.current, "replaced": None},
+            ],
+            "changes": None if view.changes is None else list(view.changes),
             "removed": [{"line": removed.line, "reason": removed.reason} for removed in found.removed],
         }
     )

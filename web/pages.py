@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from search.answer import answer, article_view
 from search.results import Request
 from web.formats import day
-from web.params import SORTS, parameters, request_from
+from web.params import SORTS, parameters, request_from, version_from
 from web.state import state
 
 blueprint = Blueprint("pages", __name__)
@@ -48,8 +48,8 @@ def home() -> str:
 
 @blueprint.get("/article/<article_id>")
 def article(article_id: str) -> str:
-    """One article, the words of `q` marked."""
-    view = article_view(state().engine, article_id, request.args.get("q", "").strip())
+    """One article, the words of `q` marked; with `v` an old version of it."""
+    view = article_view(state().engine, article_id, request.args.get("q", "").strip(), version_from(request.args))
     if view is None:
         abort(404)
     carried: dict[str, Any] = {name: request.args.getlist(name) for name in _CARRIED if name in request.args}

@@ -47,6 +47,11 @@ def request_from(args: MultiDict[str, str]) -> Request:
     )
 
 
+def version_from(args: MultiDict[str, str]) -> int | None:
+    """The version of an article that the parameter `v` asks for; None where it is not given."""
+    return _number(args, "v", default=0, most=MAX_PAGE) or None
+
+
 def parameters(asked: Request) -> Mapping[str, Any]:
     """The parameters that ask for `asked`; those that have their default value are left out."""
     plain = Request(asked.query)

@@ -138,6 +138,17 @@ class Snapshot:
                 total += postings.df(ordinal)
         return total
 
+    def first_with(self, field: str, term: bytes) -> int | None:
+        """The global number of the first document, not deleted, that has the term; None where there is none."""
+        for base, segment in self.leaves():
+            postings = segment.fields.get(field)
+            ordinal = -1 if postings is None else postings.find(term)
+            if postings is not None and ordinal >= 0:
+                for document in postings.docs(ordinal).tolist():
+                    if segment.deleted is None or not segment.deleted[document]:
+                        return base + int(document)
+        return None
+
     def stored(self, document: int, title_only: bool = False, bodies: Collection[str] | None = None) -> dict[str, Any]:
         """`Segment.stored` by global document number."""
         for base, segment in self.leaves():

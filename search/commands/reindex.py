@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -52,6 +53,15 @@ def command(say: Say) -> click.Command:
         metavar=say("FICHIER", "FILE"),
         help=say("Écrire ici les pages refusées (JSONL).", "Write the refused pages here (JSONL)."),
     )
+    @click.option(
+        "--versions",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help=say(
+            "Anciennes versions gardées par article (défaut : $SEARCH_VERSIONS, sinon toutes ; 0 : aucune).",
+            "Old versions kept of each article (default: $SEARCH_VERSIONS, else all; 0: none).",
+        ),
+    )
     @engine_options(say)
     def reindex(
         paths: Sequence[Path],
@@ -60,10 +70,13 @@ def command(say: Say) -> click.Command:
         dry_run: bool,
         as_json: bool,
         rejects: Path | None,
+        versions: int | None,
         index_dir: Path | None,
         engine: str | None,
     ) -> None:
         settings = settings_with(index_dir, engine)
+        if versions is not None:
+            settings = replace(settings, versions=versions)
         roots = list(paths) or [settings.corpus or Path("seeds")]
         _check_paths(roots)
         with _opened(rejects) as file, _progress_bar(say) as progress:
@@ -97,6 +110,7 @@ def _rebuild(
             full=full,
             jobs=jobs or os.cpu_count() or 1,
             dry_run=dry_run,
+            versions=settings.versions,
             on_reject=refusals.add,
             on_progress=progress,
         )

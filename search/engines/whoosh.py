@@ -15,6 +15,7 @@ from index.analysis import Analyser
 from index.article import Article, headline
 from index.families import Families, open_families
 from index.generation import Generation, GenerationError
+from index.history import Version, versions
 from index.names import Names
 from index.postings.segment import Damaged, open_snapshot
 from index.schema import WEIGHTS, restored_article
@@ -92,6 +93,11 @@ class WhooshEngine:
             members = () if number is None else index.families.of(number).tolist()
             return [_member(index.shown(member, text=True)) for member in members]
 
+    def versions(self, article_id: str) -> Sequence[Version]:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            return versions(index.generation.folder, article_id)
+
     def status(self) -> Status:
         """See `search.engine.Engine`."""
         with self._opened() as index:
@@ -150,14 +156,7 @@ class _Index:
 
     def number(self, article_id: str) -> int | None:
         """The global number of the article of that identifier, None where there is none."""
-        term = article_id.encode("utf-8", "surrogatepass")
-        for base, segment in self._snapshot.leaves():
-            field = segment.fields["id"]
-            ordinal = field.find(term)
-            for document in field.docs(ordinal).tolist() if ordinal >= 0 else ():
-                if segment.deleted is None or not segment.deleted[document]:
-                    return int(base + document)
-        return None
+        return self._snapshot.first_with("id", article_id.encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True, slots=True)
