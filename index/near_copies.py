@@ -1,8 +1,9 @@
 """Near-copies found: agency text run again by other papers, corrected publications, exact copies.
 
-Two texts are near-copies when they share half of their shingles, or when the shorter one stands almost whole in the
-other and is not just a small part of it. Candidates come from MinHash bands and are compared on their real shingles, so
-that a false pair costs time, never a false family. Families are what chains of near-copies hold together.
+Two texts are near-copies when most of the shorter one stands in the other and it is not just a small part of it: all
+pairs with three fifths of their shingles in common are. Candidates come from MinHash bands and are compared on their
+real shingles, so that a false pair costs time, never a false family. Families are what chains of near-copies hold
+together.
 
 What is kept beside the families makes an addition cheap: the bands of every text, and the pairs found near. A new text
 is compared with all others by their bands; only the texts of candidates are read again. Texts are told by their digest,
@@ -27,11 +28,12 @@ from index.shingles import Hashes, resemblance, shingles, text_digest, word_hash
 
 Digests = NDArray[np.int64]
 
-JACCARD = 0.5
-CONTAINED = 0.8
-"""The share of the shorter text that stands in the other one..."""
-CONTAINED_JACCARD = 0.25
-"""... where this is their Jaccard similarity at least: a short item inside a long round-up is no copy of it."""
+NEAR = ((0.5, 0.75), (0.25, 0.8))
+"""Least Jaccard similarity, and least share of the shorter text that stands in the other one: either row is enough.
+
+Read on news: below three quarters of the shorter text, half of the pairs are other stories of one matter, or one form
+filled in anew each day. A short item inside a long round-up is no copy of it, however whole it stands there.
+"""
 _BATCH = 256
 _KEPT_TEXTS = 4096
 
@@ -39,7 +41,7 @@ _KEPT_TEXTS = 4096
 def near(one: Hashes, other: Hashes) -> bool:
     """Whether two texts, given by their sorted shingles without repeats, are near-copies."""
     jaccard, containment = resemblance(one, other)
-    return jaccard >= JACCARD or (containment >= CONTAINED and jaccard >= CONTAINED_JACCARD)
+    return any(jaccard >= least and containment >= contained for least, contained in NEAR)
 
 
 class NearCopies:

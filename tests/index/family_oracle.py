@@ -51,8 +51,8 @@ def near(one: str, other: str) -> bool:
     if min(len(first), len(second)) < 30:
         return False
     a, b = _triples(one), _triples(other)
-    jaccard = len(a & b) / len(a | b)
-    return jaccard >= 0.5 or (jaccard >= 0.25 and len(a & b) / min(len(a), len(b)) >= 0.8)
+    jaccard, contained = len(a & b) / len(a | b), len(a & b) / min(len(a), len(b))
+    return (jaccard >= 0.5 and contained >= 0.75) or (jaccard >= 0.25 and contained >= 0.8)
 
 
 def expected(articles: Mapping[str, Published]) -> set[frozenset[str]]:
