@@ -50,18 +50,20 @@ def open_families(folder: Path, documents: int) -> Families:
 def families_of(
     groups: NDArray[np.int64], moments: NDArray[np.int64], undated: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
-    """The three arrays of `Families`, from one group a document (negative: none) and its moment of publication.
+    """The three arrays of `Families`, from one small number a document, the same for those of a family (negative:
+    none), and its moment of publication.
 
     `undated` is the moment that stands for none.
     """
-    order = np.lexsort((moments, moments == undated, groups))
-    sorted_groups = groups.take(order)
-    starts = np.flatnonzero(np.diff(sorted_groups, prepend=np.int64(-(2**62))))
-    sizes = np.diff(starts, append=len(groups))
-    kept = (sizes > 1) & (sorted_groups.take(starts) >= 0)
-    number = np.where(kept, np.cumsum(kept) - 1, -1)
-    of_sorted = np.repeat(number, sizes)
-    family = np.empty(len(groups), np.int32)
-    family[order] = of_sorted
-    offsets = np.concatenate(([0], np.cumsum(sizes[kept]))).astype(np.int64)
-    return family, offsets, order[of_sorted >= 0].astype(np.int64)
+    sizes = np.bincount(groups[groups >= 0])
+    grouped = np.flatnonzero(groups >= 0)
+    together = grouped[sizes.take(groups.take(grouped)) > 1]
+    keys = groups.take(together)
+    moments = moments.take(together)
+    order = np.lexsort((moments, moments == undated, keys))
+    starts = np.flatnonzero(np.diff(keys.take(order), prepend=-1))
+    offsets = np.append(starts, len(order)).astype(np.int64)
+    members = together.take(order)
+    family = np.full(len(groups), -1, np.int32)
+    family[members] = np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(offsets))
+    return family, offsets, members.astype(np.int64)

@@ -23,7 +23,7 @@ from index.families import NAME, SEGMENT, families_of
 from index.minhash import BANDS, Candidates, Pairs
 from index.postings.container import Container, ContainerWriter, Damaged
 from index.postings.segment import Snapshot
-from index.schema import NO_MOMENT
+from index.schema import NO_MOMENT, NO_TEXT
 from index.shingles import Hashes, resemblance, shingles, text_digest, word_hashes
 
 Digests = NDArray[np.int64]
@@ -67,7 +67,7 @@ class NearCopies:
         """Write the families of the index in `folder`, committed as `snapshot`, in place of those before."""
         self._flush()
         known = _known(folder)
-        copies = _column(snapshot, "copy", 0)
+        copies = _column(snapshot, "copy", NO_TEXT)
         texts = _Texts(snapshot, copies)
         table = self._table(known, texts)
         found = Candidates(table.old)
@@ -240,19 +240,20 @@ def _old_pairs(known: Container | None, table: _Table) -> Pairs:
 def _groups(copies: Digests, digests: Digests, pairs: Pairs) -> NDArray[np.int64]:
     """One number a document, the same for documents of one family; -1 for those without text."""
     values, inverse = np.unique(copies, return_inverse=True)
-    heads = list(range(len(values)))
+    heads: dict[int, int] = {}
 
     def head(value: int) -> int:
-        while heads[value] != value:
-            heads[value] = heads[heads[value]]
-            value = heads[value]
+        while (above := heads.setdefault(value, value)) != value:
+            heads[value] = value = heads[above]
         return value
 
     for one, other in np.searchsorted(values, _as_digests(pairs, digests)).reshape(-1, 2).tolist():
         low, high = sorted((head(one), head(other)))
         heads[high] = low
-    groups = np.array([head(value) for value in range(len(values))], np.int64)
-    groups[values == 0] = -1
+    groups = np.arange(len(values))
+    for value in heads:
+        groups[value] = head(value)
+    groups[values == NO_TEXT] = -1
     return groups[inverse]
 
 
