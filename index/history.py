@@ -100,8 +100,8 @@ class Keeper:
         """`folder` is being built; `before` is the folder of the generation it is to replace, None for the first.
 
         `rebased` says that it starts from nothing, though there is one before: files that have not changed since then
-        give no version, whatever this program now makes of them. `limit` versions of each article are kept, all for
-        None.
+        give no version of their articles, whatever this program now makes of them. `limit` versions of each article
+        are kept, all for None.
         """
         self._history = History(folder / NAME)
         self._before = None if before is None else _opened(before)
@@ -111,12 +111,16 @@ class Keeper:
 
     def see(self, article: Article, file: SourceFile) -> None:
         """Take note of an article that comes from `file`: where it says something new, its old version is kept."""
-        if self._before is None or self._limit == 0 or (self._files and self._files.unchanged(file)):
+        if self._before is None or self._limit == 0:
             return
         number = self._before.first_with("id", article.id.encode("utf-8", "surrogatepass"))
         if number is None:
             return
         try:
+            if self._files is not None and self._files.unchanged(file):
+                source = self._before.stored(number, title_only=True)["path"]
+                if source == str(article.path):
+                    return
             old = restored_article(self._before.stored(number))
         except (KeyError, ValueError):  # stored by another version, in a way that this one can't read
             return

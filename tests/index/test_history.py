@@ -139,6 +139,16 @@ def test_a_better_reading_of_an_unchanged_file_is_no_new_version(press: Press, m
     assert press.texts() == []
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_a_text_that_goes_with_its_file_is_kept_when_another_file_takes_over(press: Press, full: bool) -> None:
+    press.write("Il rouvre en mai.", file="a")
+    press.write("Il rouvre en juin.", file="b")
+    press.rebuild()
+    (press.corpus / "a.jsonl").unlink()
+    press.rebuild(full=full)
+    assert press.texts() == ["Il rouvre en mai."]
+
+
 def test_a_damaged_index_does_not_stop_a_rebuild_and_history_comes_from_a_sound_copy(press: Press) -> None:
     press.write("Il rouvre en mai.")
     press.rebuild()
