@@ -124,6 +124,15 @@ def headline(title: str, text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """An article as it was: its number, from 1, and when a rebuild replaced it, ISO 8601 with the machine's zone."""
+
+    number: int
+    replaced: str
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A file or a page that could not be indexed: where it stands and what to do about it."""
 

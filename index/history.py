@@ -7,12 +7,11 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from index.article import Article
+from index.article import Article, Version
 from index.filelog import NAME as FILELOG
 from index.filelog import FileLog
 from index.files import SourceFile
@@ -28,16 +27,6 @@ CREATE TABLE IF NOT EXISTS version (
     id TEXT, number INTEGER, replaced TEXT, stored BLOB, PRIMARY KEY (id, number)
 ) WITHOUT ROWID;
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """An article as it was: its number, from 1, and when a rebuild replaced it, ISO 8601 with the zone
-    of the machine."""
-
-    number: int
-    replaced: str
-    article: Article
 
 
 class History:
@@ -69,13 +58,17 @@ class History:
 
 
 def versions(folder: Path, article_id: str) -> list[Version]:
-    """The old versions of an article in a generation's folder, oldest first."""
+    """The old versions of an article in a generation's folder, oldest first; OSError where they can't be read."""
     path = folder / NAME
     if not path.exists():
         return []
-    with closing(_reading(path)) as db:
-        rows = db.execute("SELECT number, replaced, stored FROM version WHERE id = ? ORDER BY number", (article_id,))
-        return [Version(number, replaced, _unpacked(stored)) for number, replaced, stored in rows]
+    try:
+        with closing(_reading(path)) as db:
+            wanted = "SELECT number, replaced, stored FROM version WHERE id = ? ORDER BY number"
+            rows = db.execute(wanted, (article_id,))
+            return [Version(number, replaced, _unpacked(stored)) for number, replaced, stored in rows]
+    except sqlite3.DatabaseError as error:
+        raise OSError(f"{path}: {error}") from error
 
 
 def carry(source: Path, target: Path) -> bool:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.article import Article
-from index.history import Version
+from index.article import Article, Version
 from index.messages import Message
 from search.engine import Engine
 from search.errors import BadQuery

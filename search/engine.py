@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from index.article import Article
-from index.history import Version
+from index.article import Article, Version
 from search.results import Member, Request, Results
 
 
@@ -64,7 +63,11 @@ class Engine(Protocol):
     name: str
 
     def search(self, request: Request) -> Results:
-        """The page of hits that `request` asks for, with an exact total; facets only where it asks for them."""
+        """The page of hits that `request` asks for, with an exact total; facets only where it asks for them.
+
+        One hit stands for each family of near-copies, the best ranked, unless the request says otherwise; totals and
+        facets count articles all the same.
+        """
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or None where the index has none of that identifier."""

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 
-from index.article import Article
-from index.history import Version
+from index.article import Article, Version
 from search.engine import Status
 from search.errors import SearchError
 from search.results import FACETS, Family, Hit, Member, Request, Results

@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import Analyser
-from index.article import Article, headline
+from index.article import Article, Version, headline
 from index.families import Families, open_families
 from index.generation import Generation, GenerationError
-from index.history import Version, versions
 from index.names import Names
 from index.postings.segment import Damaged, open_snapshot
 from index.schema import WEIGHTS, restored_article
@@ -95,6 +94,8 @@ class WhooshEngine:
 
     def versions(self, article_id: str) -> Sequence[Version]:
         """See `search.engine.Engine`."""
+        from index.history import versions
+
         with self._opened() as index:
             return versions(index.generation.folder, article_id)
 

@@ -13,7 +13,7 @@ from index.writer import Writer
 from search.engine import Engine
 from search.engines.whoosh import WhooshEngine
 from search.errors import IndexDamaged, IndexMissing, IndexStale
-from search.results import Request
+from search.results import Family, Request
 
 ARTICLES = (
     Article(
@@ -213,6 +213,14 @@ class EngineContract:
         for article in ARTICLES:
             assert engine.article(article.id) == article
         assert engine.article("nobody") is None
+
+    def test_an_article_without_copies_is_a_family_of_one_and_without_changes_has_no_old_version(
+        self, engine: Engine
+    ) -> None:
+        assert [(member.id, member.source) for member in engine.family("a3")] == [("a3", "La Marée")]
+        assert engine.versions("a3") == []
+        assert engine.search(Request("maïs")).hits[0].family == Family(1, "a3")
+        assert engine.family("a9") == engine.versions("a9") == []
 
     def test_the_status_counts_what_is_there(self, engine: Engine) -> None:
         status = engine.status()

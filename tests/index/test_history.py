@@ -219,6 +219,12 @@ def test_versions_come_in_order_however_many_there_are(tmp_path: Path) -> None:
     assert versions(tmp_path / "nowhere", "a1") == []
 
 
+def test_a_history_that_cannot_be_read_is_an_error_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(b"not a database" * 100)
+    with pytest.raises(OSError, match=NAME):
+        versions(tmp_path, "a1")
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_any_sequence_of_changes_is_remembered_as_it_happened(press: Press, seed: int) -> None:
     chance = random.Random(seed)

@@ -7,7 +7,7 @@ from fakes import FakeEngine
 from flask.testing import FlaskClient
 from press import HOSTILE, PRESS
 
-from index.history import Version
+from index.article import Version
 
 NOW = replace(PRESS[0], text="La marée atteindra 116 samedi.\nLa digue est fermée.")
 OLD = [
