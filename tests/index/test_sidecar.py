@@ -19,10 +19,10 @@ def articles(root: Path) -> tuple[dict[str, Article], list[Rejected]]:
     found: dict[str, Article] = {}
     for file in source_files([root], refused.append):
         for outcome in read_pages(file, TODAY, Sidecars()):
-            if isinstance(outcome, Article):
-                found[file.path.name] = outcome
-            else:
+            if isinstance(outcome, Rejected):
                 refused.append(outcome)
+            else:
+                found[file.path.name] = outcome.article
     return found, refused
 
 
