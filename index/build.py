@@ -130,17 +130,18 @@ def rebuild(
                     raise NoInput
                 return run.report(base.census.articles, base.name, start)
             if dry_run:
-                _apply(run, known, None, None, _settling(run, base, None, jobs))
+                with closing(_settling(run, base, None, jobs)) as pages:
+                    _apply(run, known, None, None, pages)
                 articles = (base.census.articles if base else 0) - run.dropped + run.indexed
                 return run.report(articles, base.name if base else None, start)
         folder = begin(index_dir, base)
         try:
-            pages = _settling(run, base, folder, jobs)
-            pages.knowledge.save(folder)
             with (
+                closing(_settling(run, base, folder, jobs)) as pages,
                 closing(FileLog(folder / FILELOG)) as log,
                 closing(_keeper(index_dir, folder, base, versions)) as keeper,
             ):
+                pages.knowledge.save(folder)
                 writer = Writer(folder, base is not None)
                 try:
                     _apply(run, log, writer, keeper, pages)

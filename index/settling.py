@@ -39,8 +39,25 @@ class Settling:
     ) -> None:
         """Read everything, putting it aside in `folder`; `on_read` is told how many files were read."""
         self._files: list[SourceFile] = []
-        self._aside: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115 (closed by `outcomes`)
+        self._aside: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115 (`close` closes it)
         learner = Learner(base, folder)
+        try:
+            self._read(read, learner, on_read)
+            self.knowledge = learner.learned()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let the pages go."""
+        self._aside.close()
+
+    def _read(
+        self,
+        read: Iterable[tuple[SourceFile, Iterator[Cleaned | Rejected]]],
+        learner: Learner,
+        on_read: Callable[[int], None],
+    ) -> None:
         batch: list[Numbered] = []
         for number, (file, outcomes) in enumerate(read):
             on_read(number)
@@ -54,7 +71,6 @@ class Settling:
                     self._put_aside(batch)
                     batch = []
         self._put_aside(batch)
-        self.knowledge = learner.learned()
 
     def outcomes(self) -> Iterator[tuple[SourceFile, Iterator[Article | Rejected]]]:
         """Each file with its articles, settled, and its pages that were refused, once and in the order of reading."""
@@ -63,13 +79,12 @@ class Settling:
 
     def _settled(self) -> Iterator[tuple[int, Article | Rejected | None]]:
         knowledge = self.knowledge.recurring()
-        with self._aside:
-            self._aside.seek(0)
-            while head := self._aside.read(4):
-                batch = _loaded(self._aside.read(int.from_bytes(head)))
-                articles = settled([outcome for _, outcome in batch if isinstance(outcome, Cleaned)], knowledge)
-                for number, outcome in batch:
-                    yield number, next(articles) if isinstance(outcome, Cleaned) else outcome
+        self._aside.seek(0)
+        while head := self._aside.read(4):
+            batch = _loaded(self._aside.read(int.from_bytes(head)))
+            articles = settled([outcome for _, outcome in batch if isinstance(outcome, Cleaned)], knowledge)
+            for number, outcome in batch:
+                yield number, next(articles) if isinstance(outcome, Cleaned) else outcome
 
     def _put_aside(self, batch: list[Numbered]) -> None:
         import zstandard

@@ -9,6 +9,7 @@ import pytest
 
 from index.article import Article
 from index.build import rebuild
+from index.cleaning.traces import Cleaned
 from index.generation import folders, live, verified
 from index.history import NAME, History, versions
 
@@ -130,8 +131,9 @@ def test_a_better_reading_of_an_unchanged_file_is_no_new_version(press: Press, m
         from dataclasses import replace
 
         for outcome in read_pages(*args):  # type: ignore[arg-type]
-            assert isinstance(outcome, Article)
-            yield replace(outcome, text=outcome.text.replace(" Furniture.", ""))
+            assert isinstance(outcome, Cleaned)
+            article = outcome.article
+            yield replace(outcome, article=replace(article, text=article.text.replace(" Furniture.", "")))
 
     with monkeypatch.context() as patch:
         patch.setattr("index.pages.read_pages", better)
