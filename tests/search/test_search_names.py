@@ -10,6 +10,7 @@ from index.names import Names
 from index.postings.segment import Snapshot, open_snapshot
 from index.schema import WEIGHTS
 from index.writer import Writer
+from search import tree
 from search.evaluate import evaluate
 from search.planning import plan
 from search.query import parse
@@ -17,7 +18,6 @@ from search.ranking import Ranking
 from search.results import Request
 from search.snippets import mark
 from search.store import Store
-from search.wording import NO_NAMES
 
 BACKGROUND = ["le maire et Denis parlent de Paris à Rennes"] * 20 + ["avec l’État, contre l’État"] * 20
 TEXTS = [
@@ -72,14 +72,24 @@ def test_a_name_finds_and_marks_no_word_and_a_word_no_name(snapshot: Snapshot, q
     assert found(snapshot, query) == marked
 
 
-def test_a_name_that_is_once_in_a_text_scores_about_as_a_word_that_is(snapshot: Snapshot) -> None:
-    """A name is searched in the fields of forms alone, which weigh a third: its boost makes up for that."""
-    store = Store(snapshot, Ranking(weights=WEIGHTS))
-    name, word = (
-        evaluate(store, plan(parse("Denis"), Request("Denis"), Analyser(), names).whole, 100).scores[0]
-        for names in (Names(snapshot.segments), NO_NAMES)
-    )
-    assert 0.75 < name / word < 1.25
+@pytest.mark.parametrize("query", ["Denis", "Paris", "Denis Paris"])
+def test_a_name_weighs_in_its_forms_what_a_word_weighs_in_stems_and_forms(snapshot: Snapshot, query: str) -> None:
+    """Scores are those of fields of forms that weigh three times as much; a stem's field weighs twice its forms'."""
+    whole = plan(parse(query), Request(query), Analyser(), Names(snapshot.segments)).whole
+    thrice = {field: 3 * weight for field, weight in WEIGHTS.items()}
+    assert all(thrice[f"{field}_exact"] == WEIGHTS[field] + WEIGHTS[f"{field}_exact"] for field in ("title", "text"))
+    found = evaluate(Store(snapshot, Ranking(weights=WEIGHTS)), whole, 100)
+    expected = evaluate(Store(snapshot, Ranking(weights=thrice)), _once(whole), 100)
+    assert found.total == expected.total > 0
+    assert found.scores.tolist() == pytest.approx(expected.scores.tolist(), rel=1e-5)
+
+
+def _once(node: tree.Node) -> tree.Node:
+    """The tree with each form of a word given once."""
+    if isinstance(node, tree.And):
+        return tree.And(tuple(map(_once, node.children)))
+    assert isinstance(node, tree.Word)
+    return tree.Word(tuple(dict.fromkeys(node.forms)))
 
 
 @pytest.mark.shared
