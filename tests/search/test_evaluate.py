@@ -301,7 +301,7 @@ def test_threads_share_a_store_and_answer_as_one_does(large):
 @pytest.mark.parametrize("order", [evaluation.BY_SCORE, Order(columns=(By("day", True),)), Order(False, (By("day"),))])
 def test_words_alone_are_answered_as_any_tree_is(large, tree, order):
     straight = evaluate(large, tree, 25, order)
-    with mock.patch.object(evaluation, "PLAIN_MOST", -1):
+    with mock.patch.object(evaluation, "_plain_answer", return_value=None):
         general = evaluate(large, tree, 25, order)
     assert straight.total == general.total
     assert [found.listed().tolist() for found in straight.sets] == [found.listed().tolist() for found in general.sets]
