@@ -164,6 +164,7 @@ additive = st.recursive(
 def test_pruning_leaves_the_best_documents_and_their_scores_as_they_are(parts, tree, limit, seeds, kept):
     oracle = Oracle([document for part in parts for document in part], RANKING)
     with (
+        mock.patch.object(evaluation, "_plain_answer", return_value=None),
         mock.patch.object(evaluation, "PRUNE_FROM", 0),
         mock.patch.object(evaluation, "PRUNE_SHARE", 1),
         mock.patch.object(pruning, "_RARE", seeds),
@@ -269,12 +270,16 @@ def _in_all(term):
 @pytest.mark.parametrize("kept", [5, 40])
 def test_pruning_of_long_lists_changes_nothing(large, tree, limit, kept):
     with (
+        mock.patch.object(evaluation, "_plain_answer", return_value=None),
         mock.patch.object(evaluation, "PRUNE_FROM", 0),
         mock.patch.object(pruning, "_RARE", 50),
         mock.patch.object(pruning, "_KEPT", kept),
     ):
         pruned = evaluate(large, tree, limit)
-    with mock.patch.object(evaluation, "PRUNE_FROM", 10**9):
+    with (
+        mock.patch.object(evaluation, "_plain_answer", return_value=None),
+        mock.patch.object(evaluation, "PRUNE_FROM", 10**9),
+    ):
         whole = evaluate(large, tree, limit)
     assert pruned.total == whole.total
     assert pruned.documents.tolist() == whole.documents.tolist()
