@@ -10,6 +10,7 @@ from index.analysis import Analyser
 from index.schema import frequent_forms
 from search.query import And, Node, Not, Or, Phrase, Query, Word
 from search.questions import is_question
+from search.rerank import QueryWord
 from search.results import Request
 from search.snippets import Wanted
 from search.tree import And as AllOf
@@ -19,7 +20,7 @@ from search.tree import Not as NoneOf
 from search.tree import Or as AnyOf
 from search.tree import Phrase as Adjacent
 from search.tree import Word as Term
-from search.wording import CONTENT_WORDS, NO_NAMES, Names, Reading, content, enough, read_word, wanted
+from search.wording import CONTENT_WORDS, NO_NAMES, Names, Reading, content, enough, query_words, read_word, wanted
 
 _TEXT_FIELDS = ("title", "text")
 _VALUE_FIELDS = ("author", "source", "section", "agency", "tags")
@@ -35,11 +36,12 @@ and a name that weighs less than the words beside it costs a quarter of an nDCG 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`whole` finds what answers the request; `partly`, for a free query, what has some of its words but not all, None
-    where there is no such answer; `wanted` is what to mark."""
+    where there is no such answer; `wanted` is what to mark; `words` are those of free text, for the second stage."""
 
     whole: Tree
     partly: Tree | None
     wanted: Wanted
+    words: tuple[QueryWord, ...] = ()
 
 
 def plan(query: Query, request: Request, analyser: Analyser, names: Names = NO_NAMES) -> Plan:
@@ -55,21 +57,26 @@ def plan(query: Query, request: Request, analyser: Analyser, names: Names = NO_N
         return Plan(Nothing(), None, sought)
     filters = _filters(request)
     whole = _tree(node, analyser, names)
+    if isinstance(node, Word) and query.free:
+        return Plan(_filtered(whole, filters), None, sought, query_words(query.text, (node,), analyser, names))
     if not query.free or not isinstance(node, And):
         return Plan(_filtered(whole, filters), None, sought)
-    words = tuple(_tree(word, analyser, names) for word in _loose(node, analyser))
+    loose = tuple(_loose(node, analyser))
+    read = query_words(query.text, loose, analyser, names)
+    words = tuple(_tree(word, analyser, names) for word in loose)
     ranked = len(words) > CONTENT_WORDS or is_question(query.text)
     some = AtLeast(enough(len(words)), words) if ranked else AnyOf(words)
     if ranked and not any(isinstance(child, Phrase) for child in node.children):
-        return Plan(_filtered(some, filters), None, sought)
-    return Plan(_filtered(whole, filters), _filtered(AllOf((some, NoneOf(whole))), filters), sought)
+        return Plan(_filtered(some, filters), None, sought, read)
+    return Plan(_filtered(whole, filters), _filtered(AllOf((some, NoneOf(whole))), filters), sought, read)
 
 
-def _loose(node: And, analyser: Analyser) -> Iterator[Node]:
+def _loose(node: And, analyser: Analyser) -> Iterator[Word]:
     """The words of free text, those of its quotes each for itself, grammatical ones left out there."""
     for child in node.children:
-        if not isinstance(child, Phrase):
+        if isinstance(child, Word):
             yield child
+        if not isinstance(child, Phrase):
             continue
         for match in re.finditer(r"\S+", child.text):
             word = Word(match[0], child.at + match.start())

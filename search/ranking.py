@@ -41,7 +41,34 @@ class Ranking:
         return self.field_b.get(name, self.b)
 
 
-def idf(df: int, documents: int) -> float:
+@dataclass(frozen=True)
+class Second:
+    """The numbers of the second stage (`search.rerank`), round ones: finer tuning does not survive cross-validation.
+
+    window: how many of the best documents it looks at. b: as `Ranking.b`. form: weight of the form as typed, a term of
+    its own. prefix: weight of what begins with the same `letters`. lead: how much more a word counts among the first
+    `lead_words` words of the text. pair: weight of two neighbouring words; `pair_of_names` where both are capitalised,
+    since what names say twice is said once. With fewer than `background_below` documents, document frequencies are
+    those of so many more documents (`background`) of news.
+    """
+
+    window: int = 50
+    b: float = 0.65
+    form: float = 0.3
+    prefix: float = 0.4
+    letters: int = 5
+    lead: float = 0.5
+    lead_words: int = 60
+    pair: float = 0.2
+    pair_of_names: float = 0.1
+    background_below: int = 5000
+    background: int = 1000
+
+
+SECOND = Second()
+
+
+def idf(df: float, documents: int) -> float:
     """Inverse document frequency, positive for every df: a word in all documents weighs about 1 / (2 N).
 
     The df of a word in several fields is the largest of its fields' dfs: one subtraction a field, where the exact count

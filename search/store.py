@@ -109,3 +109,13 @@ class Store:
     def idf(self, df: int) -> float:
         """The weight of a word of that document frequency."""
         return idf(df, self.snapshot.documents)
+
+    def df(self, field: str, term: bytes) -> int:
+        """How many documents have the term, deleted ones included."""
+        total = 0
+        for part in self.parts:
+            postings = part.field(field)
+            ordinal = postings.find(term) if postings is not None else -1
+            if postings is not None and ordinal >= 0:
+                total += postings.df(ordinal)
+        return total

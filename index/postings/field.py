@@ -1,7 +1,7 @@
 """One field of one segment: its terms, postings, addresses and lengths, read straight from memory-mapped arrays."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -153,9 +153,39 @@ class FieldPostings:
         wide = self._wide_docs[begin - self._low_offsets[low] : stop - self._low_offsets[high]]
         return [wide.astype(np.int32, copy=False), *(self.docs(self._low_terms[row]) for row in range(low, high))]
 
+    def size(self, first: int, end: int) -> int:
+        """How many postings the ordinals first..end-1 have in all."""
+        return int(self._posting_offsets[end]) - int(self._posting_offsets[first])
+
+    def postings_of(self, first: int, end: int) -> Iterator[tuple[NDArray[np.integer], NDArray[np.unsignedinteger]]]:
+        """The documents of the ordinals first..end-1, and aligned with them how often each has the term, in few arrays:
+        for counting what any of the terms is in. An array may hold several terms, each in order."""
+        if first >= end:
+            return
+        begin, stop = self._posting_offsets[first], self._posting_offsets[end]
+        if self._low_ends is None:
+            source = self._low_docs if len(self._low_docs) else self._wide_docs
+            yield source[begin:stop], self._freqs_at(begin, stop)
+            return
+        row = bisect_left(self._low_terms, first)
+        while begin < stop:
+            # Terms of the long list lie side by side as far as the next one that is kept by low halves.
+            last = row == len(self._low_terms) or self._low_terms[row] >= end
+            gap = stop if last else self._posting_offsets[self._low_terms[row]]
+            if begin < gap:
+                before = self._low_offsets[row]
+                yield self._wide_docs[begin - before : gap - before], self._freqs_at(begin, gap)
+            if last:
+                return
+            begin = self._posting_offsets[self._low_terms[row] + 1]
+            yield self.docs(self._low_terms[row]), self._freqs_at(gap, begin)
+            row += 1
+
     def freqs(self, ordinal: int) -> NDArray[np.unsignedinteger]:
         """How often the term occurs in each document of `docs`: uint8, or uint32 where one of them passes 254."""
-        first, end = self._posting_offsets[ordinal], self._posting_offsets[ordinal + 1]
+        return self._freqs_at(self._posting_offsets[ordinal], self._posting_offsets[ordinal + 1])
+
+    def _freqs_at(self, first: int, end: int) -> NDArray[np.unsignedinteger]:
         freqs = self._freqs[first:end]
         if self._big_at:
             low, high = bisect_left(self._big_at, first), bisect_left(self._big_at, end)

@@ -25,10 +25,12 @@ from search.facets import facets
 from search.folding import NONE, count, folded
 from search.planning import Plan, plan
 from search.query import parse
-from search.ranking import Ranking
+from search.ranking import SECOND, Ranking, Second
+from search.rerank import QueryWord, rerank
 from search.results import Family, Hit, Member, Request, Results, Sort
 from search.snippets import Wanted, mark, snippet
 from search.store import Store
+from search.tree import Node
 
 PARTIAL_BELOW = 10
 """A free query that finds fewer articles than this is completed with articles that have some of its words."""
@@ -48,7 +50,8 @@ class WhooshEngine:
 
     name = "whoosh"
 
-    def __init__(self, index_dir: Path) -> None:
+    def __init__(self, index_dir: Path, second: Second = SECOND) -> None:
+        self._second = second
         self._index_dir = index_dir
         self._live = LiveIndex(index_dir, _Index)
         self._analyser = Analyser()
@@ -59,7 +62,7 @@ class WhooshEngine:
         query = parse(request.query)
         with self._opened() as index:
             asked = plan(query, request, self._analyser, index.names)
-            found = _found(index.store, index.families, asked, request)
+            found = _found(index.store, index.families, asked, request, self._second)
             hits = [
                 _hit(index, number, score, partial, asked.wanted, self._analyser, request.snippets)
                 for number, score, partial in found.page
@@ -171,23 +174,28 @@ class _Found:
     folded_total: int | None
 
 
-def _found(store: Store, families: Families, asked: Plan, request: Request) -> _Found:
+def _found(store: Store, families: Families, asked: Plan, request: Request, second: Second = SECOND) -> _Found:
     first = (request.page - 1) * request.per_page
     last = first + request.per_page
     order = ORDERS[request.sort]
+    words = asked.words if request.sort == "relevance" else ()
+
+    def best(tree: Node, limit: int) -> Answer:
+        return _best(store, tree, limit, order, words, second)
+
     fold = families if request.fold and len(families) else None
     # Where the answer may be completed, all of its few articles are wanted: their families are not to appear twice.
     wanted = last if asked.partly is None else max(last, PARTIAL_BELOW)
-    whole, at = _ranked(lambda limit: evaluate(store, asked.whole, limit, order), fold, wanted)
+    whole, at = _ranked(lambda limit: best(asked.whole, limit), fold, wanted)
     page = _chosen(whole, at[first:last], partial=False)
     shown = NONE if fold is None else fold.family.take(whole.documents)
     hits = count(fold, store.parts, whole.sets) if fold and request.count_folded else whole.total
     partial_total = 0
     partly = asked.partly
     if partly is not None and whole.total < PARTIAL_BELOW:
-        rest, more = _ranked(lambda limit: evaluate(store, partly, limit, order), fold, max(0, last - len(at)), shown)
+        rest, more = _ranked(lambda limit: best(partly, limit), fold, max(0, last - len(at)), shown)
         partial_total = rest.total
-        page += _chosen(rest, more[max(0, first - len(at)) :], partial=True)
+        page += _chosen(rest, more[max(0, first - len(at)) : max(0, last - len(at))], partial=True)
         hits += count(fold, store.parts, rest.sets, shown) if fold and request.count_folded else rest.total
     return _Found(whole, partial_total, page, hits if request.count_folded else None)
 
@@ -200,6 +208,16 @@ def _ranked(
         return folded(ask, fold, wanted, shown)
     answer = ask(wanted)
     return answer, np.arange(len(answer.documents))
+
+
+def _best(store: Store, tree: Node, limit: int, order: Order, words: Sequence[QueryWord], second: Second) -> Answer:
+    """The answer with its `limit` first documents at least, ordered anew by the second stage where there are words."""
+    if not words:
+        return evaluate(store, tree, limit, order)
+    # The window is the same for every page: no hit comes twice or never.
+    answer = evaluate(store, tree, max(limit, second.window), order)
+    documents, scores = rerank(store, words, answer.documents, answer.scores, second)
+    return replace(answer, documents=documents, scores=scores)
 
 
 def _chosen(answer: Answer, at: NDArray[np.intp], partial: bool) -> list[tuple[int, float, bool]]:
