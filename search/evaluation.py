@@ -85,7 +85,18 @@ def evaluate(
 
 @contextmanager
 def indexed(collection: Collection, settings: Settings) -> Iterator[tuple[Engine, Corpus]]:
-    """An engine over the collection's corpus, indexed as `search reindex` does but into a temporary folder.
+    """An engine over the collection's corpus, indexed as `built` does. Raises what `built` raises."""
+    with built(collection) as (index_dir, corpus):
+        engine = open_engine(replace(settings, index_dir=index_dir))
+        try:
+            yield engine, corpus
+        finally:
+            engine.close()
+
+
+@contextmanager
+def built(collection: Collection) -> Iterator[tuple[Path, Corpus]]:
+    """The collection's corpus indexed as `search reindex` does, but into a temporary folder.
 
     Raises NothingToDo where there is no corpus, BadCollection where it is malformed.
     """
@@ -104,11 +115,7 @@ def indexed(collection: Collection, settings: Settings) -> Iterator[tuple[Engine
         rejected: list[Rejected] = []
         report = rebuild(index_dir, [copy], on_reject=lambda refusal: rejected.append(replace(refusal, path=source)))
         missing = len(collection.relevant() - documents)
-        engine = open_engine(replace(settings, index_dir=index_dir))
-        try:
-            yield engine, Corpus(len(documents), report.articles, missing, report.seconds, tuple(rejected))
-        finally:
-            engine.close()
+        yield index_dir, Corpus(len(documents), report.articles, missing, report.seconds, tuple(rejected))
 
 
 def ask(engine: Engine, queries: Mapping[str, str]) -> Answers:

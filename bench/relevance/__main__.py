@@ -3,18 +3,23 @@
 import json
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from platformdirs import user_cache_path
 
 from bench.relevance import fold_only, lucene_fr, whoosh_fr
+from bench.relevance.ablation import Step, ablation
+from bench.relevance.ablation import markdown as parts_table
 from bench.relevance.comparison import Row, compared, markdown
+from bench.relevance.report import write_measured
 from bench.relevance.systems import CONDITIONS, Baseline, query_sets, save_runs, saved_runs
 from search.collection import Collection, read_collection
 from search.config import settings_from
+from search.engines import open_engine
 from search.errors import SearchError
-from search.evaluation import ask, indexed
+from search.evaluation import ask, built
 from search.measures import Run, per_query
 
 OURS = "Manchette"
@@ -44,44 +49,79 @@ BASELINES = (
     help="A row for runs of ours under another setting: DIR holds accents.run, no-accents.run or both, as `search eval "
     "--run` writes them. Give one collection.",
 )
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Measure what each part of the ranking gains, too, and write the tables into this document.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Every figure as JSON.")
-def main(folders: Sequence[Path], work: Path | None, variants: Sequence[tuple[str, Path]], as_json: bool) -> None:
+def main(
+    folders: Sequence[Path], work: Path | None, variants: Sequence[tuple[str, Path]], report: Path | None, as_json: bool
+) -> None:
     """Measure our ranking and the baselines on the collections in DIR..., with and without the accents of queries."""
     work = work or user_cache_path("manchette") / "relevance"
     if variants and len(folders) > 1:
         raise click.UsageError("--variant belongs to one collection: give one DIR")
     try:
         collections = [read_collection(folder) for folder in folders]
-        tables = [(collection, list(_rows(collection, work, variants))) for collection in collections]
+        tables = [
+            (collection, *_measured(collection, work, variants, report is not None)) for collection in collections
+        ]
     except SearchError as error:
         raise click.ClickException(error.message.en) from error
     if as_json:
-        click.echo(json.dumps({collection.name: [row.to_dict() for row in rows] for collection, rows in tables}))
+        found = {
+            collection.name: {"systems": [row.to_dict() for row in rows], "parts": [step.to_dict() for step in steps]}
+            for collection, rows, steps in tables
+        }
+        click.echo(json.dumps(found))
         return
-    for collection, rows in tables:
-        title = f"{collection.name} ({len(collection.queries):,} queries)"
-        click.echo("\n".join(markdown(title, rows)) + "\n")
+    lines: list[str] = []
+    for collection, rows, steps in tables:
+        lines += ["", *markdown(f"{collection.name} ({len(collection.queries):,} queries)", rows)]
+        if steps:
+            lines += ["", *parts_table(collection.name, steps)]
+    if report is None:
+        click.echo("\n".join(lines[1:]))
+    else:
+        write_measured(report, lines[1:])
 
 
-def _rows(collection: Collection, work: Path, variants: Sequence[tuple[str, Path]]) -> Iterator[Row]:
-    systems = [(OURS, _our_runs(collection, work))]
+def _measured(
+    collection: Collection, work: Path, variants: Sequence[tuple[str, Path]], parts: bool
+) -> tuple[list[Row], list[Step]]:
+    """Every system's row, and where wished what each part of our ranking gains, on one index of ours."""
+    click.echo(f"{collection.name}: {OURS}", err=True)
+    with built(collection) as (index_dir, _):
+        ours = _our_runs(collection, work, index_dir)
+        steps = ablation(collection, index_dir) if parts else []
+    return list(_rows(collection, work, variants, ours)), steps
+
+
+def _rows(
+    collection: Collection, work: Path, variants: Sequence[tuple[str, Path]], ours: dict[str, Run]
+) -> Iterator[Row]:
+    systems = [(OURS, ours)]
     systems += [(name, saved_runs(folder)) for name, folder in variants]
     for baseline in BASELINES:
         click.echo(f"{collection.name}: {baseline.name}", err=True)
         systems.append((baseline.name, dict(zip(CONDITIONS, baseline.runs(collection, work), strict=True))))
     queries = list(collection.queries)
     for condition in CONDITIONS:
-        ours, *others = [
+        first, *others = [
             (name, per_query(runs[condition], collection.qrels, queries)) for name, runs in systems if condition in runs
         ]
-        yield from compared(condition, ours, others)
+        yield from compared(condition, first, others)
 
 
-def _our_runs(collection: Collection, work: Path) -> dict[str, Run]:
+def _our_runs(collection: Collection, work: Path, index_dir: Path) -> dict[str, Run]:
     """Our runs, always made anew, and kept to be compared later as a variant."""
-    click.echo(f"{collection.name}: {OURS}", err=True)
-    with indexed(collection, settings_from(os.environ)) as (engine, _):
+    engine = open_engine(replace(settings_from(os.environ), index_dir=index_dir))
+    try:
         runs = [ask(engine, queries).run for queries in query_sets(collection)]
+    finally:
+        engine.close()
     save_runs(runs, work / f"{collection.name}-ours")
     return dict(zip(CONDITIONS, runs, strict=True))
 
