@@ -5,9 +5,12 @@ from itertools import product
 import numpy as np
 import pytest
 
+from bench.relevance.ablation import Step
+from bench.relevance.ablation import markdown as parts_table
 from bench.relevance.bm25f import bm25f_runs
 from bench.relevance.comparison import compared, markdown, p_value
 from bench.relevance.fold_only import fold_only
+from bench.relevance.report import write_measured
 from bench.relevance.systems import Baseline, Document, save_runs, saved_runs
 from bench.relevance.whoosh_fr import stock, true_bm25f
 from search.collection import read_collection
@@ -113,3 +116,36 @@ def test_table_shows_each_system_with_its_p_values():
     assert "| A | **.900 [.900, .900]** |" in first
     assert second.count(".400 [.400, .400] -.500, p < .001") == 3
     assert third.count("+.000, p = 1.000") == 3
+
+
+def test_parts_are_shown_with_their_gain_and_their_loss():
+    """Each part stands with its gain over the row before, and with what the whole loses without it."""
+    form = Step("form", (0.81, 0.02), (0.83, 0.04))
+    steps = [Step("first", (0.8, None)), form, Step("pairs", (0.84, 0.001), (0.81, 0.5))]
+    lines = list(parts_table("essai", steps))
+    assert lines[-3] == "| first | 0.8000 |  |  |  |  |  |"
+    assert lines[-2] == "| form | 0.8100 | +0.0100 | 0.020 | 0.8300 | -0.0100 | 0.040 |"
+    assert lines[-1] == "| pairs | 0.8400 | +0.0300 | 0.001 | 0.8100 | -0.0300 | 0.500 |"
+
+
+def test_a_report_replaces_what_was_measured_and_nothing_else(tmp_path):
+    """Written twice, the tables stand once; the text around them stays."""
+    document = tmp_path / "relevance.md"
+    document.write_text("# Relevance\n\n## Names\n\nText.\n", encoding="utf-8")
+    write_measured(document, ["old"])
+    document.write_text(document.read_text("utf-8") + "\nMore text.\n", encoding="utf-8")
+    write_measured(document, ["new"])
+    text = document.read_text("utf-8")
+    assert text.startswith("# Relevance\n\n## Names\n\nText.\n")
+    assert text.endswith("\nMore text.\n")
+    assert "new" in text
+    assert "old" not in text
+
+
+def test_a_report_whose_end_is_lost_is_refused(tmp_path):
+    """Without the mark that ends the tables, nothing tells them from the text behind them."""
+    document = tmp_path / "relevance.md"
+    write_measured(document, ["old"])
+    document.write_text(document.read_text("utf-8").replace("<!-- /measured -->", ""), encoding="utf-8")
+    with pytest.raises(ValueError, match="without"):
+        write_measured(document, ["new"])
