@@ -1,5 +1,7 @@
 """A segment holds exactly what brute force over the analyser's tokens finds."""
 
+from collections import Counter
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +231,18 @@ def test_more_documents_than_a_block_are_exact(tmp_path: Path) -> None:
                 assert np.flatnonzero(bits).tolist() == list(wanted)
             else:
                 assert bitmap is None
+        for first, end in combinations(range(field.terms + 1), 2):
+            pieces = list(field.postings_of(first, end))
+            together = Counter(
+                pair for docs, freqs in pieces for pair in zip(docs.tolist(), freqs.tolist(), strict=True)
+            )
+            apart = Counter(
+                pair
+                for ordinal in range(first, end)
+                for pair in zip(field.docs(ordinal).tolist(), field.freqs(ordinal).tolist(), strict=True)
+            )
+            assert together == apart
+            assert field.size(first, end) == together.total()
     field = segment.fields["text"]
     addresses = field.addresses(field.find(b"seul"))
     assert field.docs_at(addresses).tolist() == [66_000]
