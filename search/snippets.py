@@ -2,210 +2,85 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache, lru_cache
 from html import escape
 
-from index.analysis import Analyser, Token
-from search.spotting import Needles, needles, spots, surroundings
+from index.analysis import Analyser
+from search.marks import Marker, Match, Wanted
+
+__all__ = ["Marker", "Wanted", "mark", "marked", "passage", "snippet", "spans"]
 
 _ELLIPSIS = "…"
-_ASIDE = 2
-"""Words looked at beside those of a phrase: a stretch of letters may be no word after all."""
-_APART = 1000
-"""Positions between two passages: no phrase runs from one into the other."""
-_KNOWN_SURFACES = 50_000
-"""Surfaces remembered for one query: its next hits have most of them again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a query looks for, for marking.
-
-    stems: words in any inflection. forms: this folded form only (`=mot`). prefixes: folded beginnings (`mot*`).
-    phrases: folded forms side by side (`"phrase exacte"`). spelt: every form that the texts have of the stems; None
-    where that isn't known, and all of a text is to be analysed.
-    """
-
-    stems: frozenset[str] = frozenset()
-    forms: frozenset[str] = frozenset()
-    prefixes: tuple[str, ...] = ()
-    phrases: tuple[tuple[str, ...], ...] = ()
-    spelt: frozenset[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """One thing wanted, `item`, found at `start:end` of the text."""
-
-    start: int
-    end: int
-    item: object
+_MOST = 500
+"""Matches of each word that a passage is chosen among: a text of a megabyte costs little more than one of a page."""
+_AROUND = 300
+"""Characters on each side of a passage that are looked at again, where not all matches were."""
 
 
 def spans(text: str, wanted: Wanted, analyser: Analyser) -> list[tuple[int, int]]:
     """The stretches of `text` that match, as offsets: sorted, disjoint, each whole words; a phrase is one stretch."""
-    return _merged(_matches(text, wanted, analyser))
+    return _merged(_marker(wanted, analyser).matches(text)[0])
 
 
 def mark(text: str, wanted: Wanted, analyser: Analyser) -> str:
-    """The whole of `text` as escaped HTML, what matches within <mark>."""
-    return _marked(text, spans(text, wanted, analyser), 0, len(text))
+    """`marked` for what has no index at hand."""
+    return marked(text, _marker(wanted, analyser))
 
 
 def snippet(text: str, wanted: Wanted, analyser: Analyser, width: int = 260) -> tuple[str, str]:
+    """`passage` for what has no index at hand."""
+    return passage(text, _marker(wanted, analyser), width)
+
+
+@lru_cache(maxsize=8)
+def _marker(wanted: Wanted, analyser: Analyser) -> Marker:
+    return Marker(wanted, analyser)
+
+
+def marked(text: str, marker: Marker) -> str:
+    """The whole of `text` as escaped HTML, what matches within <mark>."""
+    return _marked(text, _merged(marker.matches(text)[0]), 0, len(text), str)
+
+
+def passage(text: str, marker: Marker, width: int = 260) -> tuple[str, str]:
     """The passage of `text` that answers best, as plain text and as escaped HTML with <mark>; the beginning where
     nothing matches.
 
-    The best passage has most of the different things wanted, then most of them in all, then comes first. It begins at
-    a sentence or a paragraph where one is near; … stands where it is cut otherwise. At most `width` characters of plain
-    text; no word is cut, unless it is wider by itself. Line breaks become spaces.
+    The best passage has most of the different things wanted, then most of them in all, then comes first; where a word
+    stands hundreds of times, among its first ones. It begins at a sentence or a paragraph where one is near; … stands
+    where it is cut otherwise. At most `width` characters of plain text; no word is cut, unless it is wider by itself.
+    White space of several characters, or of a line break, becomes one space.
     """
-    matches = _matches(text, wanted, analyser)
+    matches, whole = marker.matches(text, _MOST)
     room = max(width - 2 * len(f"{_ELLIPSIS} "), 1)
     first, last = _densest(matches, room)
     start, in_sentence = _beginning(text, first, last, room)
     end = _ending(text, start, start + room)
+    if not whole:
+        matches = _again(text, start, end, marker)
     shown = [(max(left, start), min(right, end)) for left, right in _merged(matches) if left < end and right > start]
     before = f"{_ELLIPSIS} " if in_sentence else ""
     after = "" if _ends_sentence(text, end) else f" {_ELLIPSIS}"
-    plain = _one_line(text[start:end])
-    return before + plain + after, before + _marked(text, shown, start, end, shape=_one_line) + after
+    cut = text[start:end]
+    plain = _one_line(cut)
+    shape = str if plain == cut else _one_line
+    return before + plain + after, before + _marked(text, shown, start, end, shape) + after
 
 
-def _matches(text: str, wanted: Wanted, analyser: Analyser) -> list[_Match]:
-    """Everything that matches, in order of start."""
-    if wanted.phrases:
-        return _matches_with_phrases(text, wanted, analyser)
-    known = _known_words(wanted, analyser)
-    found: list[_Match] = []
-    sought = _needles(wanted)
-    stretches = analyser.surfaces(text) if sought is None else spots(text, sought)
-    for at, to in stretches:
-        if words := known[text[at:to]]:
-            found.extend(_Match(at + match.start, at + match.end, match.item) for match in words)
-    found.sort(key=lambda match: match.start)
-    if len(known) > _KNOWN_SURFACES:
-        known.clear()
-    return found
+def _again(text: str, start: int, end: int, marker: Marker) -> list[Match]:
+    """All matches in a passage, and some about it."""
+    low = next((at + 1 for at in range(max(0, start - _AROUND), start) if _is_gap(text, at)), start)
+    if start <= _AROUND:
+        low = 0
+    high = next((at for at in range(min(len(text), end + _AROUND) - 1, end, -1) if _is_gap(text, at)), len(text))
+    if len(text) <= end + _AROUND:
+        high = len(text)
+    found, _ = marker.matches(text[low:high])
+    return [Match(low + match.start, low + match.end, match.item) for match in found]
 
 
-@lru_cache(maxsize=8)
-def _needles(wanted: Wanted) -> Needles | None:
-    """What to look for in the bytes of a text; None where all of it is to be analysed."""
-    if wanted.stems and wanted.spelt is None:
-        return None
-    return needles(wanted.forms | (wanted.spelt or frozenset()), wanted.prefixes)
-
-
-class _Known(dict[str, "list[_Match]"]):
-    """What each surface, or stretch of several, met so far holds of what is wanted, over all the texts of an answer."""
-
-    def __init__(self, wanted: Wanted, analyser: Analyser) -> None:
-        super().__init__()
-        self._finder = _Finder(wanted)
-        self._analyser = analyser
-
-    def __missing__(self, surface: str) -> list["_Match"]:
-        words = self[surface] = [
-            _Match(at + match.start, at + match.end, match.item)
-            for at, to in self._analyser.surfaces(surface)
-            for match in self._finder.words(self._analyser.expand(surface[at:to]))
-        ]
-        return words
-
-
-@lru_cache(maxsize=8)
-def _known_words(wanted: Wanted, analyser: Analyser) -> _Known:
-    return _Known(wanted, analyser)
-
-
-def _matches_with_phrases(text: str, wanted: Wanted, analyser: Analyser) -> list[_Match]:
-    """As `_matches`, with positions counted, which phrases need; only around what may be in one where that is known."""
-    sought = _needles_of_phrases(wanted)
-    most = max(map(len, wanted.phrases)) + _ASIDE
-    windows = [(0, len(text))] if sought is None else surroundings(text, sought, most)
-    finder = _Finder(wanted)
-    known: dict[str, tuple[tuple[Token, ...], list[_Match], bool]] = {}
-    found: list[_Match] = []
-    position = 0
-    for first, end in windows:
-        passage = text[first:end]
-        for at, to in analyser.surfaces(passage):
-            surface = passage[at:to]
-            seen = known.get(surface)
-            if seen is None:
-                tokens = analyser.expand(surface)
-                seen = known[surface] = (tokens, finder.words(tokens), finder.may_be_in_phrase(tokens))
-            tokens, words, in_phrase = seen
-            here = first + at
-            found.extend(_Match(here + match.start, here + match.end, match.item) for match in words)
-            if in_phrase:
-                found.extend(finder.phrases(tokens, here, position))
-            if tokens:
-                position += tokens[-1].position + tokens[-1].span
-        position += _APART
-    found.sort(key=lambda match: match.start)
-    return found
-
-
-@lru_cache(maxsize=8)
-def _needles_of_phrases(wanted: Wanted) -> Needles | None:
-    """What a text must have for anything to match: of a phrase its longest word is enough."""
-    if wanted.stems and wanted.spelt is None:
-        return None
-    longest = frozenset(max(phrase, key=len) for phrase in wanted.phrases if phrase)
-    return needles(longest | wanted.forms | (wanted.spelt or frozenset()), wanted.prefixes)
-
-
-class _Finder:
-    """Looks for what is wanted in tokens as they pass; remembers the phrases that have begun."""
-
-    def __init__(self, wanted: Wanted) -> None:
-        self._wanted = wanted
-        self._in_phrases = frozenset(form for phrase in wanted.phrases for form in phrase)
-        # Position that the next word must have -> (phrase, how many of its words were met, start of the first).
-        self._begun: dict[int, set[tuple[int, int, int]]] = {}
-
-    def words(self, tokens: tuple[Token, ...]) -> list[_Match]:
-        """The single words wanted among the tokens of one surface."""
-        wanted = self._wanted
-        found = []
-        for token in tokens:
-            if token.stem in wanted.stems:
-                found.append(_Match(token.start, token.end, ("stem", token.stem)))
-            elif token.form in wanted.forms:
-                found.append(_Match(token.start, token.end, ("form", token.form)))
-            else:
-                for prefix in wanted.prefixes:
-                    if token.form.startswith(prefix):
-                        found.append(_Match(token.start, token.end, ("prefix", prefix)))
-                        break
-        return found
-
-    def may_be_in_phrase(self, tokens: tuple[Token, ...]) -> bool:
-        """Whether a phrase has one of these tokens."""
-        return any(token.form in self._in_phrases for token in tokens)
-
-    def phrases(self, tokens: tuple[Token, ...], at: int, position: int) -> Iterator[_Match]:
-        """The phrases that end within this surface, which stands at offset `at` and at `position`."""
-        self._begun = {place: states for place, states in self._begun.items() if place >= position}
-        for token in tokens:
-            here = position + token.position
-            states = [(phrase, 0, at + token.start) for phrase in range(len(self._wanted.phrases))]
-            states.extend(self._begun.get(here, ()))
-            for phrase, met, start in states:
-                words = self._wanted.phrases[phrase]
-                if met >= len(words) or words[met] != token.form:
-                    continue
-                if met + 1 == len(words):
-                    yield _Match(start, at + token.end, ("phrase", phrase))
-                else:
-                    self._begun.setdefault(here + token.span, set()).add((phrase, met + 1, start))
-
-
-def _merged(matches: list[_Match]) -> list[tuple[int, int]]:
+def _merged(matches: list[Match]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for match in matches:
         if merged and match.start < merged[-1][1]:
@@ -215,7 +90,7 @@ def _merged(matches: list[_Match]) -> list[tuple[int, int]]:
     return merged
 
 
-def _marked(text: str, found: list[tuple[int, int]], start: int, end: int, shape: Callable[[str], str] = str) -> str:
+def _marked(text: str, found: list[tuple[int, int]], start: int, end: int, shape: Callable[[str], str]) -> str:
     parts = []
     at = start
     for left, right in found:
@@ -226,7 +101,7 @@ def _marked(text: str, found: list[tuple[int, int]], start: int, end: int, shape
     return "".join(parts)
 
 
-def _densest(matches: list[_Match], room: int) -> tuple[int, int]:
+def _densest(matches: list[Match], room: int) -> tuple[int, int]:
     """Start of the first and end of the last match of the best window of `room` characters; (0, 0) without any."""
     if not matches:
         return 0, 0
@@ -246,7 +121,7 @@ def _densest(matches: list[_Match], room: int) -> tuple[int, int]:
     return _with_slack(matches[slice(*chosen)], room)
 
 
-def _with_slack(window: list[_Match], room: int) -> tuple[int, int]:
+def _with_slack(window: list[Match], room: int) -> tuple[int, int]:
     """Where the window begins and ends, repetitions at its end given up to leave a quarter of the room for context."""
     count = Counter(match.item for match in window)
     start = window[0].start
@@ -311,9 +186,9 @@ def _ends_sentence(text: str, end: int) -> bool:
 
 
 def _one_line(text: str) -> str:
-    return _line_break().sub(" ", text)
+    return _gap().sub(" ", text)
 
 
 @cache
-def _line_break() -> re.Pattern[str]:
-    return re.compile(r"\s*[\n\r\u2028\u2029]\s*")
+def _gap() -> re.Pattern[str]:
+    return re.compile(r"\s{2,}|[\n\r\t\v\f\u2028\u2029]")

@@ -28,7 +28,7 @@ from search.query import parse
 from search.ranking import SECOND, Ranking, Second
 from search.rerank import QueryWord, rerank
 from search.results import Family, Hit, Member, Request, Results, Sort
-from search.snippets import Wanted, mark, snippet
+from search.snippets import Marker, marked, passage
 from search.store import Store
 from search.tree import Node
 
@@ -63,9 +63,9 @@ class WhooshEngine:
         with self._opened() as index:
             asked = plan(query, request, self._analyser, index.names)
             found = _found(index.store, index.families, asked, request, self._second)
+            marker = Marker(asked.wanted, self._analyser)
             hits = [
-                _hit(index, number, score, partial, asked.wanted, self._analyser, request.snippets)
-                for number, score, partial in found.page
+                _hit(index, number, score, partial, marker, request.snippets) for number, score, partial in found.page
             ]
             counts = facets(index.store, found.whole) if request.facets else {}
         return Results(
@@ -225,15 +225,13 @@ def _chosen(answer: Answer, at: NDArray[np.intp], partial: bool) -> list[tuple[i
     return [(document, score, partial) for document, score in zip(documents, scores, strict=True)]
 
 
-def _hit(
-    index: _Index, number: int, score: float, partial: bool, wanted: Wanted, analyser: Analyser, snippets: bool
-) -> Hit:
+def _hit(index: _Index, number: int, score: float, partial: bool, marker: Marker, snippets: bool) -> Hit:
     stored = index.shown(number, snippets)
     text = stored.get("text", "")
     title = headline(stored.get("title", ""), text)
     family = index.families.of(number)
     first = stored["id"] if family[0] == number else index.shown(int(family[0]), text=False)["id"]
-    plain, html = snippet(text, wanted, analyser)
+    plain, html = passage(text, marker)
     return Hit(
         id=stored["id"],
         title=title,
@@ -245,8 +243,7 @@ def _hit(
         author=stored.get("author"),
         score=score,
         snippet=plain,
-        # A title may have forms that no text has.
-        title_html=mark(title, replace(wanted, spelt=None), analyser),
+        title_html=marked(title, marker),
         snippet_html=html,
         family=Family(len(family), first),
         partial=partial,

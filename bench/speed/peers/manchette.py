@@ -4,6 +4,7 @@ Both have the pairs of grammatical words that the product has, in the text.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -18,6 +19,7 @@ from bench.speed.queries import Query
 from bench.speed.terms import stem, stem_of
 from index import schema
 from index.analysis import Analyser
+from index.analysis.token import Token
 from index.analysis.whoosh_adapter import FormAnalyzer
 from index.article import Article
 from index.names import Names
@@ -26,7 +28,7 @@ from index.postings.specs import ColumnSpec, IndexSpec, Pairs, Words
 from index.postings.writer import ArrayIndex, create_index
 from search.evaluate import BY_SCORE, By, Order, evaluate
 from search.ranking import Ranking
-from search.snippets import Wanted, snippet
+from search.snippets import Marker, Wanted, passage
 from search.store import Store
 from search.tree import And, Fuzzy, Node, Or, Phrase, PhraseIn, Prefix, Range, Word
 
@@ -34,6 +36,21 @@ _NEWEST = Order(score=False, columns=(By("day", descending=True),))
 _FIELDS = ("title", "text")
 _EXACT = ("title_exact", "text_exact")
 _PAIRS = "text_pairs"
+
+
+class _Stemming(Analyser):
+    """The analyser with Snowball's stems as classes."""
+
+    __slots__ = ()
+
+    def expand(self, surface: str) -> tuple[Token, ...]:
+        """See `Analyser`."""
+        return tuple(replace(token, stem=stem_of(token)) for token in super().expand(surface))
+
+
+def _roots(stemmed: str) -> frozenset[str]:
+    """What every form of one of Snowball's stems begins with: it writes no more than two letters anew."""
+    return frozenset({stemmed[: max(1, len(stemmed) - 2)]})
 
 
 class Manchette:
@@ -46,7 +63,7 @@ class Manchette:
         self._row = row
         self._weights = weights
         self._exact = exact
-        self._analyser = Analyser()
+        self._analyser = Analyser() if exact else _Stemming()
 
     def build(self, articles: Iterable[BenchArticle], folder: Path, jobs: int = 1) -> None:
         """See `Peer`."""
@@ -73,9 +90,9 @@ class Manchette:
         return self._tree(query), order, self._wanted(query) if query.kind == "snippets" else None
 
     def _wanted(self, query: Query) -> Wanted:
-        stems = frozenset(token.stem for word in query.words for token in self._analyser.analyse(word)[:1])
+        stems = frozenset(token.stem for word in query.words for token in self._analyser.expand(word)[:1])
         # Only an index of words as written knows all the forms that a stem stands for.
-        spelt = frozenset[str]().union(*map(self._names.forms, stems)) if self._exact else None
+        spelt = frozenset[str]().union(*map(self._names.forms if self._exact else _roots, stems))
         return Wanted(stems=stems, spelt=spelt)
 
     def _tree(self, query: Query) -> Node:
@@ -120,8 +137,9 @@ class Manchette:
         answer = evaluate(self._store, tree, HITS, order)
         hits = answer.documents.tolist()
         if wanted is not None:
+            marker = Marker(wanted, self._analyser)
             for number in hits:
-                snippet(self._snapshot.stored(number, bodies=("text",))["text"], wanted, self._analyser)
+                passage(self._snapshot.stored(number, bodies=("text",))["text"], marker)
         return Found(answer.total, hits)
 
     def ids(self, hits: Sequence[int]) -> list[str]:
