@@ -15,7 +15,9 @@ _OLDEST = "1990"
 """Year before which a date alone on a line is the story's, not the page's."""
 
 _BY = re.compile(
-    r"(?:(?:propos |texte |article |)recueillis? |article |texte |écrit |)(?:par|by)\s*(?::\s*)?(?=\S)", re.I
+    r"(?:(?:propos |texte |article |)recueillis? |article |texte |écrit |)"
+    r"(?:(?:par|by)(?:\s*:\s*|\s+)|(?-i:Par|par|By|by)(?=(?-i:[A-ZÀ-Ý])))(?=\S)",
+    re.I,
 )
 _BY_US = re.compile(r"de (?=(?:notre|nos) (?:envoyée?|correspondante?)s?\b)", re.I)
 _NOT_A_NAME = re.compile(

@@ -5,6 +5,7 @@ background that several dispatches have. So what an article may say is furniture
 source; what recurs on a few pages, only where it is no sentence and ends the page among its like.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from index.cleaning.forms import letters
 from index.cleaning.heading import author_of
 from index.cleaning.knowledge import FEWEST_PAGES, Knowledge
 from index.cleaning.page import may_be_title
-from index.cleaning.traces import FEWEST_WORDS, Cleaned, is_masked, is_sentence
+from index.cleaning.traces import FEWEST_WORDS, Cleaned, is_masked, is_sentence, nameable
 
 _SENTENCE_PAGES = 5
 """Pages from which a whole sentence may be furniture."""
@@ -27,6 +28,8 @@ _MANY = 6
 _FEW = 2
 """Lines between furniture that are furniture as well."""
 _PARAGRAPH = 100
+_LONGEST_HEADLINE = 160
+_NUMBER = re.compile(r"\d+")
 _MOST_PROSE = 0.5
 """Share of an article's sentences that may go: more than that is no furniture, whatever it is."""
 
@@ -95,12 +98,18 @@ def _rid(article: Article, first: Line | None, lines: list[Line]) -> Article:
         removed = [RemovedLine(title, "site"), *(line for line in removed if line.line != heading)]
         title = heading
     kept = [line.text for line, reason in zip(lines, reasons, strict=True) if not reason and line.text != heading]
+    author = article.author
+    if heading is not None and author is None and len(kept) > 1 and (author := author_of(kept[0])):
+        removed.append(RemovedLine(kept.pop(0), "byline"))
     if not removed or not kept:
         return article
-    named = [line.line for line in removed if line.reason == "title"]
+    named = [
+        line.line for line in removed if line.reason == "title" or (line.reason == "among" and nameable(line.line))
+    ]
     return replace(
         article,
         title=title,
+        author=author,
         text="\n".join(kept),
         headlines=tuple(dict.fromkeys((*article.headlines, *named))),
         removed=(*article.removed, *removed),
@@ -121,6 +130,7 @@ def reasons_of(title: str, lines: Sequence[Line]) -> list[str | None]:
     if whole:
         _mark_among(lines, reasons)
     else:
+        _mark_listed(lines, reasons)
         _spare_inner(lines, reasons)
     prose = [number for number, line in enumerate(lines) if is_sentence(line.text)]
     gone = sum(len(lines[number].text) for number in prose if reasons[number])
@@ -180,6 +190,26 @@ def _mark_among(lines: Sequence[Line], reasons: list[str | None]) -> None:
         if run and part.stop == len(lines) and len(run) <= _FEW and not closed:
             for among in run:
                 reasons[among] = "among"
+
+
+def _mark_listed(lines: Sequence[Line], reasons: list[str | None]) -> None:
+    """Mark what reads as headlines below the last paragraph, between two lines that are widespread."""
+    start = max(
+        (number + 1 for number, line in enumerate(lines) if not reasons[number] and _is_paragraph(line.text)), default=0
+    )
+    opened = None
+    for number in range(start, len(lines)):
+        if reasons[number] == "site" and lines[number].widespread:
+            if opened is not None:
+                for listed in range(opened + 1, number):
+                    reasons[listed] = reasons[listed] or "among"
+            opened = number
+        elif reasons[number] is None and not _like_headline(lines[number].text):
+            opened = None
+
+
+def _like_headline(line: str) -> bool:
+    return nameable(line) and len(line) <= _LONGEST_HEADLINE and 4 * len(_NUMBER.findall(line)) <= len(line.split())
 
 
 def _is_paragraph(line: str) -> bool:

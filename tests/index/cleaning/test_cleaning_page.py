@@ -107,6 +107,8 @@ def test_a_byline_names_the_author_and_leaves_the_text(line: str, author: str) -
         "Par deux fois, la mer a franchi le mur",
         "Par chance, personne n’a été blessé",
         "Par amour de la mer",
+        "Partenaires",
+        "Bycatch",
     ],
 )
 def test_a_sentence_that_begins_with_par_stays(line: str) -> None:

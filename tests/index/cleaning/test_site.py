@@ -213,13 +213,30 @@ def test_pages_saved_with_all_that_stands_around_them_give_title_and_text() -> N
     for i in range(12):
         text, title = story(rng), f"Histoire de la côte racontée par {WORDS[i]}"
         around = [f"La brève {WORDS[i]} du matin", "Mer"]
-        lines = [*menu, *around, title, "Partager ce texte", *text, "Réactions des abonnés", *foot]
+        lines = [*menu, *around, title, "Partager ce texte", "Par Anne Morel", *text, "Réactions des abonnés", *foot]
         pages.append(RawPage(Path(f"/phare/{i}.txt"), "\n".join(lines)))
         stories.append(text)
         titles.append(title)
     found = articles_of(pages)
     assert [article.text.split("\n") for article in found] == stories
-    assert [article.title for article in found] == titles
+    assert [(article.title, article.author) for article in found] == [(title, "Anne Morel") for title in titles]
+
+
+def test_new_headlines_between_lines_of_the_site_are_kept_for_breves_and_results_are_text() -> None:
+    rng = random.Random(19)
+    head, foot = "En direct du terrain marin", "Tout le journal en un clic"
+    pages, stories, headlines = [], [], []
+    for i in range(10):
+        text = story(rng)
+        news = [f"La brève {word} {i} arrive-t-elle au port ?" for word in rng.sample(WORDS, 3)]
+        pages.append(page(i, *text, head, *news, foot))
+        stories.append(text)
+        headlines.append(tuple(news))
+    for article, text, news in zip(articles_of(pages), stories, headlines, strict=True):
+        assert (article.text.split("\n"), article.headlines) == (text, news)
+    results = ["Lyon 45 points 20 matchs joués", "Brest 41 points 20 matchs joués"]
+    table = page(99, *story(rng), head, *results, foot)
+    assert all(line in articles_of([*pages, table])[-1].text for line in results)
 
 
 def test_an_article_never_loses_all_its_text() -> None:
