@@ -81,7 +81,7 @@ _EDGE = 6
 """How many lines from either end of a page may say who signs it and when it appeared."""
 _TITLE_WORDS = 4
 _SITE = re.compile(r"\s+[-–—|·•:»]\s+\S.{1,40}")
-_MOST_ABOVE = 0.3
+_MOST_ABOVE = 0.5
 """Share of a web page's text that may stand above its title and be none of the article's."""
 _LONG = 80
 """Characters from which a line that comes twice is a repetition, no refrain and no result."""
