@@ -68,7 +68,7 @@ COMMENTS_LAST = _lines(
 )
 """A rule for comments that a page ends with."""
 COMMENTS_NEARBY = _lines(
-    rf"(?=.*\b(?:{_RULES}|loi)\b)(?=.*\b(?:{_SAYINGS}|cgu|lecteurs|internautes|injurieux)\b).*",
+    rf"(?=.*\b(?:{_RULES}|loi)\b)(?=.*\b(?:{_SAYINGS}|cgu|lecteurs|internautes|injurieux)\b).{{0,140}}",
     r"commentaires?|reactions?|comments?|reagir|reagissez|commenter|vos reactions|vos commentaires|espace de debat.*",
 )
 

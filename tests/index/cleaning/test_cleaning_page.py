@@ -393,6 +393,14 @@ def test_a_text_that_begins_again_is_kept_once_with_its_short_lines_and_a_refrai
     assert kept(cleaned(TITLE, *song)) == song
 
 
+def test_a_long_sentence_on_rules_and_messages_stays_among_furniture() -> None:
+    line = (
+        "Mais les messages des pêcheurs restent soumis aux règles du port, à la loi de la mer et à la prudence,"
+        " rappelle la mairie, qui promet des contrôles tout l’été sur les quais."
+    )
+    assert kept(cleaned(TITLE, *BODY, line, "Autres vidéos", *TICKER)) == (*BODY, line)
+
+
 def test_a_row_of_reading_tools_leaves_the_text() -> None:
     assert kept(cleaned(TITLE, *BODY, "Imprimer cette page | Envoyer à un ami")) == BODY
     assert kept(cleaned(TITLE, *BODY, "Imprimer | Les presses du port")) == (*BODY, "Imprimer | Les presses du port")
