@@ -4,6 +4,7 @@ A line counts as furniture by its witnesses: pages that hold it and whose text i
 dispatch share their paragraphs with each other, have little text of their own, and so bear witness to nothing.
 """
 
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -24,6 +25,10 @@ _COMMON = (10, 0.1)
 _BUFFERED = 1 << 20
 """Lines, and names, held in memory before they are put aside."""
 _PARTS = 16
+_SHIFT = np.uint64(60)
+"""What is left of a key behind the bits that tell its part."""
+Counts = NDArray[np.uint16]
+
 _ROW = np.dtype([("key", np.uint64), ("page", np.uint32), ("length", np.uint16)])
 
 
@@ -35,8 +40,8 @@ class Learner:
         self._base = base
         self._rows = _Rows(folder)
         self._names = _Names()
-        self._articles: list[int] = []
-        self._sites: list[int] = []
+        self._articles = array("Q")
+        self._sites = array("Q")
 
     def add(self, cleaned: Cleaned) -> None:
         """Take note of one page."""
@@ -58,20 +63,16 @@ class Learner:
             np.concatenate((self._base.pages, np.bincount(site[teaches], minlength=len(sites)))),
         )
         size = pages[np.searchsorted(sites, np.array(self._sites, np.uint64))]
-        bears = self._bears_witness(teaches, size)
-        counted = [_counted(rows[teaches[rows["page"]]], bears) for rows in self._rows.parts()]
+        parts = [*self._merged(teaches, self._bears_witness(teaches, size))]
         self._rows.close()
-        lines, seen, witnesses = (np.concatenate(arrays) for arrays in zip(*counted, strict=True))
-        keys, seen = _summed(np.concatenate((self._base.lines, lines)), np.concatenate((self._base.seen, seen)))
-        _, witnesses = _summed(
-            np.concatenate((self._base.lines, lines)), np.concatenate((self._base.witnesses, witnesses))
-        )
+        lines, seen, witnesses = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+        del parts
         kept = _without_surplus(seen)
         names, targets = self._names.folded(self._base.names, self._base.targets)
         return Knowledge(
-            lines=keys[kept],
-            seen=np.minimum(seen[kept], 0xFFFF).astype(np.uint16),
-            witnesses=np.minimum(witnesses[kept], 0xFFFF).astype(np.uint16),
+            lines=lines[kept],
+            seen=seen[kept],
+            witnesses=witnesses[kept],
             names=names,
             targets=targets,
             sites=sites,
@@ -84,15 +85,35 @@ class Learner:
         own = np.zeros(len(teaches))
         whole = np.zeros(len(teaches))
         many = np.maximum(_COMMON[0], _COMMON[1] * size)
-        for rows in self._rows.parts():
-            rows = _distinct(rows[teaches[rows["page"]]])
+        for rows, known in self._parts(teaches):
             keys, place, counts = np.unique(rows["key"], return_inverse=True, return_counts=True)
-            seen = (counts + _values(self._base.lines, self._base.seen, keys))[place]
+            seen = (counts + _values(self._base.lines[known], self._base.seen[known], keys))[place]
             page, length = rows["page"], rows["length"]
             single, rare = seen == 1, seen < many[page]
             own += np.bincount(page[single], length[single], len(own))
             whole += np.bincount(page[rare], length[rare], len(own))
         return np.asarray(teaches & (own >= OWN * whole))
+
+    def _merged(self, teaches: NDArray[np.bool_], bears: NDArray[np.bool_]) -> Iterator[tuple[Keys, Counts, Counts]]:
+        """The lines known before and those of the run, with the pages that hold them and those that bear witness."""
+        for rows, known in self._parts(teaches):
+            before = self._base.lines[known]
+            keys, place, counts = np.unique(rows["key"], return_inverse=True, return_counts=True)
+            lines = np.union1d(before, keys)
+            seen, witnesses = np.zeros((2, len(lines)), np.int64)
+            old, new = np.searchsorted(lines, before), np.searchsorted(lines, keys)
+            seen[old] += self._base.seen[known]
+            witnesses[old] += self._base.witnesses[known]
+            seen[new] += counts
+            witnesses[new] += np.bincount(place[bears[rows["page"]]], minlength=len(keys))
+            yield lines, _clipped(seen), _clipped(witnesses)
+
+    def _parts(self, teaches: NDArray[np.bool_]) -> Iterator[tuple[NDArray[Any], slice]]:
+        """The rows of the pages that teach, in order of their keys and in parts; and where the lines of each part lie
+        among those known before."""
+        bounds = np.searchsorted(self._base.lines, np.arange(1, _PARTS, dtype=np.uint64) << _SHIFT).tolist()
+        for rows, first, last in zip(self._rows.parts(), [0, *bounds], [*bounds, len(self._base.lines)], strict=True):
+            yield _distinct(rows[teaches[rows["page"]]]), slice(first, last)
 
 
 class _Rows:
@@ -118,9 +139,11 @@ class _Rows:
             self._put_aside()
 
     def parts(self) -> Iterator[NDArray[Any]]:
-        """The rows, in parts of which each holds all rows of its keys; at least one part."""
+        """The rows in parts, by the first bits of their keys."""
         if not self._files:
-            yield self._taken()
+            rows = self._taken()
+            part = rows["key"] >> _SHIFT
+            yield from (rows[part == number] for number in range(_PARTS))
             return
         self._put_aside()
         for file in self._files:
@@ -143,7 +166,7 @@ class _Rows:
         rows = self._taken()
         if not self._files:
             self._files = [TemporaryFile(dir=self._folder) for _ in range(_PARTS)]  # noqa: SIM115 (they live as we do)
-        part = rows["key"] >> np.uint64(60)
+        part = rows["key"] >> _SHIFT
         for number, file in enumerate(self._files):
             file.seek(0, 2)
             file.write(rows[part == number].tobytes())
@@ -194,13 +217,6 @@ def _distinct(rows: NDArray[Any]) -> NDArray[Any]:
     return rows[first]
 
 
-def _counted(rows: NDArray[Any], bears: NDArray[np.bool_]) -> tuple[Keys, NDArray[np.int64], NDArray[np.int64]]:
-    """The keys of rows, on how many pages each stands, and on how many that bear witness."""
-    rows = _distinct(rows)
-    keys, place, counts = np.unique(rows["key"], return_inverse=True, return_counts=True)
-    return keys, counts, np.bincount(place[bears[rows["page"]]], minlength=len(keys))
-
-
 def _summed(keys: Keys, values: NDArray[Any]) -> tuple[Keys, NDArray[np.int64]]:
     """Each key once, sorted, with the sum of its values."""
     distinct, place = np.unique(keys, return_inverse=True)
@@ -214,7 +230,11 @@ def _values(sorted_keys: Keys, values: NDArray[Any], sought: Keys) -> NDArray[np
     return np.where(sorted_keys[places] == sought, values[places], 0).astype(np.int64)
 
 
-def _without_surplus(seen: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _clipped(counts: NDArray[np.int64]) -> Counts:
+    return np.minimum(counts, 0xFFFF).astype(np.uint16)
+
+
+def _without_surplus(seen: Counts) -> NDArray[np.bool_]:
     """Which lines to keep: of those seen once, no more than memory should hold; the keys' own order is a sample."""
     single = seen == 1
     return np.asarray(~single | (np.cumsum(single) <= MOST_SINGLES))
