@@ -5,6 +5,7 @@ An old text is nowhere else, so history is carried from generation to generation
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime
@@ -117,7 +118,7 @@ class Keeper:
             old = restored_article(self._before.stored(number))
         except (KeyError, ValueError):  # stored by another version, in a way that this one can't read
             return
-        if _words(old) != _words(article):
+        if says_otherwise(old, article):
             self._history.keep(old, self._now)
 
     def close(self) -> None:
@@ -137,9 +138,23 @@ def _opened(folder: Path) -> Snapshot | None:
         return None
 
 
-def _words(article: Article) -> tuple[list[str], list[str]]:
-    """What has to differ for a new version: anything but white space."""
-    return article.title.split(), article.text.split()
+def says_otherwise(old: Article, new: Article) -> bool:
+    """Whether a page has changed between two readings, white space apart.
+
+    Lines that were text and are now taken out as furniture, or the reverse, were learned of, not published.
+    """
+    if old.title.split() == new.title.split() and old.text.split() == new.text.split():
+        return False
+    return old.removed == new.removed or _page(old) != _page(new)
+
+
+def _page(article: Article) -> Counter[str]:
+    """The words of a page, whatever cleaning made of its lines."""
+    words = Counter(article.title.split())
+    words.update(article.text.split())
+    for removed in article.removed:
+        words.update(removed.line.split())
+    return words
 
 
 def _reading(path: Path) -> sqlite3.Connection:

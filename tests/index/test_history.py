@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.article import Article
+from index.article import Article, RemovedLine
 from index.build import rebuild
 from index.cleaning.traces import Cleaned
 from index.generation import folders, live, verified
-from index.history import NAME, History, versions
+from index.history import NAME, History, says_otherwise, versions
 
 URL = "https://exemple.fr/phare"
 
@@ -139,6 +139,20 @@ def test_a_better_reading_of_an_unchanged_file_is_no_new_version(press: Press, m
         patch.setattr("index.pages.read_pages", better)
         press.rebuild(full=True)
     assert press.texts() == []
+
+
+def test_lines_learned_to_be_furniture_are_no_change_of_the_page() -> None:
+    def article(text: str, *removed: str, title: str = "Le phare") -> Article:
+        lines = tuple(RemovedLine(line, "video") for line in removed)
+        return Article("a1", Path("a"), "", title, text, removed=lines)
+
+    before = article("Il rouvre en mai.\nAbonnez-vous !")
+    assert not says_otherwise(before, article("Il rouvre en mai.", "Abonnez-vous !"))
+    assert not says_otherwise(article("Il rouvre en mai.", "Abonnez-vous !"), before)
+    assert says_otherwise(before, article("Il rouvre en juin.", "Abonnez-vous !"))
+    assert says_otherwise(before, article("Il rouvre en mai.", "Abonnez-vous !", title="Le phare rouvre"))
+    assert says_otherwise(before, article("Abonnez-vous !\nIl rouvre en mai."))
+    assert not says_otherwise(article("Il rouvre.", "10:45 Un titre"), article("Il  rouvre.", "11:50 Un autre"))
 
 
 @pytest.mark.parametrize("full", [False, True])
