@@ -126,15 +126,15 @@ class Marker:
         whole = True
         for phrase, anchor in zip(self._phrases, self._anchors, strict=True):
             for places in anchor.places(skimmed):
-                last = -1
+                seen: set[int] = set()
                 for number, place in enumerate(places):
                     if number >= limit:
                         whole = False
                         break
-                    if place >= last:
-                        window = self._window(skimmed, place, len(phrase.words) - 1)
-                        last = skimmed.end(place)
-                        windows.append(window)
+                    begin = skimmed.begin(place)
+                    if begin not in seen:
+                        seen.add(begin)
+                        windows.append(self._window(skimmed, place, len(phrase.words) - 1))
         found: list[Match] = []
         for start, end in _joined(windows):
             found.extend(self._phrases_of(skimmed.text[start:end], start))

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache, lru_cache
 from html import escape
+from typing import NamedTuple
 
 from index.analysis import Analyser
 from search.marks import Marker, Match, Wanted
@@ -54,8 +55,7 @@ def passage(text: str, marker: Marker, width: int = 260) -> tuple[str, str]:
     """
     matches, whole = marker.matches(text, _MOST)
     room = max(width - 2 * len(f"{_ELLIPSIS} "), 1)
-    first, last = _densest(matches, room)
-    start, in_sentence = _beginning(text, first, last, room)
+    start, in_sentence = _beginning(text, _densest(matches, room), room)
     end = _ending(text, start, start + room)
     if not whole:
         matches = _again(text, start, end, marker)
@@ -101,10 +101,19 @@ def _marked(text: str, found: list[tuple[int, int]], start: int, end: int, shape
     return "".join(parts)
 
 
-def _densest(matches: list[Match], room: int) -> tuple[int, int]:
-    """Start of the first and end of the last match of the best window of `room` characters; (0, 0) without any."""
+class _Window(NamedTuple):
+    """What a passage is to show: from the start of its first match to `enough`, where each thing has been met once, or
+    better to `last`, the end of what there is room for with some context."""
+
+    first: int
+    enough: int
+    last: int
+
+
+def _densest(matches: list[Match], room: int) -> _Window:
+    """The best window of `room` characters; nothing at the text's beginning without any match."""
     if not matches:
-        return 0, 0
+        return _Window(0, 0, 0)
     best, chosen = (0, 0), (0, 0)
     inside: Counter[object] = Counter()
     right = 0
@@ -121,19 +130,24 @@ def _densest(matches: list[Match], room: int) -> tuple[int, int]:
     return _with_slack(matches[slice(*chosen)], room)
 
 
-def _with_slack(window: list[Match], room: int) -> tuple[int, int]:
+def _with_slack(window: list[Match], room: int) -> _Window:
     """Where the window begins and ends, repetitions at its end given up to leave a quarter of the room for context."""
+    once = {match.item: match.end for match in reversed(window)}
     count = Counter(match.item for match in window)
     start = window[0].start
     while window[-1].end > start + room - room // 4 and count[window[-1].item] > 1:
         count[window.pop().item] -= 1
-    return start, max(match.end for match in window)
+    return _Window(start, max(once.values()), max(match.end for match in window))
 
 
 @cache
 def _sentence_start() -> re.Pattern[str]:
-    # A new line; or past the end of a sentence and what closes it, where a capital or a digit follows.
-    return re.compile(r"""[.!?…]["»”’)\]]*\s+(?=["«“(\[—–-]?\s?[^\W_a-zà-öø-ÿ])|\n\s*""")
+    # A new line; or past the end of a sentence and what closes it, where a capital or a digit follows. The full stop of
+    # an initial or a title (M. Durand) ends none, nor does the one of a number cut in two (7. 000).
+    return re.compile(
+        r"""(?:(?<!\b[^\W\d_a-zà-öø-ÿ])(?<!\bMM)(?<!\bMe)(?<!\b[DP]r)(?<!\bSt)\.(?!(?<=\d\.)\s\d{3}\b)|[!?…])"""
+        r"""["»”’)\]]*\s+(?=["«“(\[—–-]?\s?[^\W_a-zà-öø-ÿ])|\n\s*"""
+    )
 
 
 @cache
@@ -141,20 +155,23 @@ def _sentence_end() -> re.Pattern[str]:
     return re.compile(r"""[.!?…]["»”’)\]]*\Z""")
 
 
-def _beginning(text: str, first: int, last: int, room: int) -> tuple[int, bool]:
-    """Where the passage that shows `first:last` begins, and whether that is in the middle of a sentence.
+def _beginning(text: str, window: _Window, room: int) -> tuple[int, bool]:
+    """Where the passage that shows the window begins, and whether that is in the middle of a sentence.
 
-    The sentence of the first match where it fits, else a word with some context before the match.
+    The sentence of the first match where it fits, with what repeats others left out where need be; else a word with
+    some context before the match.
     """
-    earliest = min(last - room, first)
-    if earliest <= 0:
-        return min(len(text) - len(text.lstrip()), first), False
-    window = _sentence_start().finditer(text, max(0, earliest - 4), min(first + 3, len(text)))
-    sentences = [match.end() for match in window if earliest <= match.end() <= first]
-    if sentences:
-        filling = [start for start in sentences if start + room <= len(text)]
-        return (filling[-1] if filling else sentences[0]), False
-    start = max(earliest, min(first - room // 4, len(text) - room))
+    first = window.first
+    for last in (window.last, window.enough):
+        earliest = min(last - room, first)
+        if earliest <= 0:
+            return min(len(text) - len(text.lstrip()), first), False
+        ends = _sentence_start().finditer(text, max(0, earliest - 4), min(first + 3, len(text)))
+        sentences = [match.end() for match in ends if earliest <= match.end() <= first]
+        if sentences:
+            filling = [start for start in sentences if start + room <= len(text)]
+            return (filling[-1] if filling else sentences[0]), False
+    start = max(min(window.last - room, first), min(first - room // 4, len(text) - room))
     while start < first and not (_is_gap(text, start - 1) and not text[start].isspace()):
         start += 1
     return start, True
@@ -186,9 +203,18 @@ def _ends_sentence(text: str, end: int) -> bool:
 
 
 def _one_line(text: str) -> str:
-    return _gap().sub(" ", text)
+    return _gap().sub(" ", text) if "  " in text or _break().search(text) else text
+
+
+_BREAKS = r"[\n\r\t\v\f\u2028\u2029]"
+
+
+@cache
+def _break() -> re.Pattern[str]:
+    return re.compile(_BREAKS)
 
 
 @cache
 def _gap() -> re.Pattern[str]:
-    return re.compile(r"\s{2,}|[\n\r\t\v\f\u2028\u2029]")
+    # One class of characters comes first, which the engine runs through a text by.
+    return re.compile(rf"\s(?:\s+|(?<={_BREAKS}))")

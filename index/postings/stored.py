@@ -1,8 +1,8 @@
 """Stored fields: what a hit shows, compressed in blocks; the small fields ("heads") apart from the bodies.
 
 Heads are one JSON array a document: a number whose bits tell which fields it has, then their values; bodies are plain
-text. Blocks hold whole documents: small ones for heads, since a list of hits unpacks a block for each; larger ones for
-bodies, since they pack better.
+text. Blocks hold whole records, and few of them, since a list of hits unpacks a block for each; a dictionary gives the
+bodies back what larger blocks would save.
 """
 
 import json
@@ -22,7 +22,7 @@ from index.postings.container import Container, ContainerWriter
 
 _LEVEL = 3
 _HEAD_BLOCK = 1 << 10
-_BODY_BLOCK = 1 << 14
+_BODY_BLOCK = 1 << 12
 _SAMPLE = 3 << 20
 """Bytes of bodies that a dictionary is trained on; fewer than these are packed without one."""
 _DICTIONARY = 110 << 10

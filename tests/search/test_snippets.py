@@ -139,7 +139,7 @@ def test_snippet_of_any_text(text: str, wanted: Wanted, width: int) -> None:
     assert len(plain) <= width
     assert unescape(re.sub("</?mark>", "", html)) == unescape(plain.replace("&", "&amp;"))
     body = plain.removeprefix("… ").removesuffix(" …")
-    assert body in re.sub(r"\s*[\n\r\u2028\u2029]\s*", " ", text)
+    assert body in re.sub(r"\s{2,}|[\n\r\t\v\f\u2028\u2029]", " ", text)
     if spans(text, wanted, ANALYSER) and "x" * 90 not in text and width >= 60:
         assert "<mark>" in html
 
@@ -184,6 +184,37 @@ def test_snippet_begins_at_a_sentence() -> None:
     plain = snippet(endless, looking_for("otan"), ANALYSER)[0]
     assert re.match(r"… (et|puis|encore) ", plain)
     assert plain.endswith(" …")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Le maire, M. Durand, et J. Martin voient l’Otan.",
+        "Il en coûte 7. 000 euros à l’Otan.",
+        "Un avis du Dr. Roux à l’Otan.",
+    ],
+)
+def test_no_sentence_begins_behind_an_initial_or_within_a_number(sentence: str) -> None:
+    """The full stop of an initial, or of a number cut in two, ends no sentence."""
+    text = FILLER * 20 + sentence + " " + FILLER * 20
+    assert not re.match(r"Durand|Martin|000|Roux", snippet(text, looking_for("otan"), ANALYSER)[0])
+    assert snippet(text, looking_for("otan"), ANALYSER, 75)[0].startswith(sentence[:8])
+
+
+def test_a_repetition_is_given_up_for_the_beginning_of_a_sentence() -> None:
+    """The sentence that has every word is shown from its beginning, though a later place repeats one of them."""
+    sentence = "Hier soir, après de longues heures de discussion entre les ministres, l’Otan a parlé de Kiev"
+    text = FILLER * 20 + sentence + ", et puis encore" * 9 + ", de l’Otan. " + FILLER * 20
+    plain, _ = snippet(text, looking_for("otan", "kiev"), ANALYSER)
+    assert plain.startswith("Hier soir")
+
+
+def test_white_space_is_one_space() -> None:
+    """Paragraphs, tabs and spaces in a row are one space in a snippet; a no-break space stays."""
+    assert snippet("Une  \n\n Otan,\tpuis   l’Otan\u00a0!", looking_for("otan"), ANALYSER) == (
+        "Une Otan, puis l’Otan\u00a0!",
+        "Une <mark>Otan</mark>, puis l’<mark>Otan</mark>\u00a0!",
+    )
 
 
 def test_match_at_the_end() -> None:

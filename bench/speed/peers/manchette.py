@@ -6,7 +6,7 @@ Both have the pairs of grammatical words that the product has, in the text.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -39,13 +39,18 @@ _PAIRS = "text_pairs"
 
 
 class _Stemming(Analyser):
-    """The analyser with Snowball's stems as classes."""
+    """The analyser with Snowball's stems as classes; it remembers surfaces as the product's does."""
 
     __slots__ = ()
 
     def expand(self, surface: str) -> tuple[Token, ...]:
         """See `Analyser`."""
-        return tuple(replace(token, stem=stem_of(token)) for token in super().expand(surface))
+        return _stemmed(surface)
+
+
+@lru_cache(maxsize=1 << 16)
+def _stemmed(surface: str) -> tuple[Token, ...]:
+    return tuple(replace(token, stem=stem_of(token)) for token in Analyser().expand(surface))
 
 
 def _roots(stemmed: str) -> frozenset[str]:
