@@ -17,12 +17,14 @@ from index.cleaning.forms import letters
 from index.cleaning.heading import author_of
 from index.cleaning.knowledge import FEWEST_PAGES, Knowledge
 from index.cleaning.page import may_be_title
-from index.cleaning.traces import FEWEST_WORDS, Cleaned, is_masked, is_sentence, nameable
+from index.cleaning.traces import FEWEST_WORDS, Cleaned, has_words, is_masked, is_sentence, masked, nameable
 
 _SENTENCE_PAGES = 5
 """Pages from which a whole sentence may be furniture."""
-_PER_MILLE = 2
-"""Pages in a thousand of a source that a line at the end of a page must stand on, to be furniture."""
+_PER_CENT = 2
+"""Pages in a hundred of a source that a line at the end of a page must stand on, to be furniture."""
+_FEWEST_OF_A_LIST = 4
+"""Lines one after another that merely recur, from which they are a list of the article's."""
 _MANY = 6
 """Widespread lines from which a page is one that was saved with all that stood around its article."""
 _FEW = 2
@@ -53,8 +55,9 @@ class Line:
     @property
     def recurrent(self) -> bool:
         """Whether it stands on several pages and is no sentence and no figure."""
-        enough = max(FEWEST_PAGES, self.of * _PER_MILLE / 1000)
-        return self.pages >= enough and not is_sentence(self.text) and not is_masked(self.text)
+        enough = max(FEWEST_PAGES, self.of * _PER_CENT / 100)
+        said = has_words(self.text) and not is_sentence(self.text) and not is_masked(self.text)
+        return self.pages >= enough and said
 
 
 def settled(batch: Sequence[Cleaned], knowledge: Knowledge) -> Iterator[Article]:
@@ -120,9 +123,10 @@ def reasons_of(title: str, lines: Sequence[Line]) -> list[str | None]:
     """For each line of an article's text, the reason for which it is furniture of its site, None for the article's.
 
     Titles of other pages go wherever they stand. What is widespread goes at the top and at the end of the text, and in
-    between where it is neither a sentence nor as short as a label. What merely recurs goes at the end. A page that
-    holds many widespread lines is one that was saved with all that stood around its article: there, all that recurs
-    goes, and what stands among it. Never does the whole text go, nor half of its sentences.
+    between where it is neither a sentence nor as short as a label. What merely recurs goes at the end, below a
+    sentence and in no list. A page that holds many widespread lines is one that was saved with all that stood around
+    its article: there, all that recurs goes, and what stands among it. Never does the whole text go, nor half of its
+    sentences.
     """
     own = letters(title)
     whole = _saved_whole(lines)
@@ -142,7 +146,7 @@ def reasons_of(title: str, lines: Sequence[Line]) -> list[str | None]:
 
 def _saved_whole(lines: Sequence[Line]) -> bool:
     """Whether a page was saved with all that stood around its article."""
-    return sum(line.widespread for line in lines) >= _MANY
+    return len({masked(line.text) for line in lines if line.widespread}) >= _MANY
 
 
 def _reason(line: Line, own: str, whole: bool) -> str | None:
@@ -164,10 +168,16 @@ def _spare_inner(lines: Sequence[Line], reasons: list[str | None]) -> None:
 
 
 def _edge(lines: Sequence[Line], reasons: Sequence[str | None], ends: bool) -> int:
-    """How many lines from here on are furniture without a break."""
+    """How many lines from here on are furniture without a break; at the end of a page, a list is such a break."""
+    merely = 0
     for number, (line, reason) in enumerate(zip(lines, reasons, strict=True)):
-        if reason is None or not (ends or line.widespread or reason == "title"):
-            return number
+        sure = reason is not None and (line.widespread or reason != "site")
+        if reason is None or not (sure or ends):
+            # A line that is no sentence and stands above lines that merely recur is of one list with them.
+            return number if is_sentence(line.text) else number - merely
+        merely = 0 if sure else merely + 1
+        if merely == _FEWEST_OF_A_LIST:
+            return number + 1 - merely
     return len(lines)
 
 

@@ -20,6 +20,7 @@ _SHORT = 200
 _CLOCK = re.compile(r"\b\d{1,2} ?(?:[:h]|heures?) ?\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b")
 _NUMBER = re.compile(r"\d+(?:[.,   ]\d+)*")
 _DIGIT = re.compile(r"\d")
+_WORDS = re.compile(r"[^\W\d_]{3}")
 _NO_LETTERS = re.compile(r"[^\w#]+|_+")
 _SENTENCE = re.compile(r"[.!?…;:,][\s»”\"’')\]]*\Z")
 
@@ -90,11 +91,19 @@ def line_key(site: int, line: str) -> int:
 
 
 def masked(line: str) -> str:
-    """The line with its times and dates as "#", and with its number where there is but one: results stay apart."""
-    if _DIGIT.search(line) is None:
+    """The line with its times and dates as "#", and with its number where there is but one: results stay apart.
+
+    A line of figures alone stays as it is, for it would be the same as every other.
+    """
+    if _DIGIT.search(line) is None or not has_words(line):
         return line
     plain = _CLOCK.sub("#", line)
     return _NUMBER.sub("#", plain) if len(_NUMBER.findall(plain)) == 1 else plain
+
+
+def has_words(line: str) -> bool:
+    """Whether a line has more letters than a unit or a mark of time has."""
+    return _WORDS.search(line) is not None
 
 
 def is_masked(line: str) -> bool:

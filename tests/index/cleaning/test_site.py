@@ -3,8 +3,9 @@
 import gzip
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -178,6 +179,31 @@ def test_results_that_differ_by_their_figures_stay() -> None:
         pages.append(page(i, *story(rng), *(table if i % 4 == 0 else [])))
     for raw, article in zip(pages, articles_of(pages), strict=True):
         assert article.text == raw.text
+
+
+CLUBS = "Lyon Nantes Lens Brest Nice Metz Dijon Lille Reims Angers".split()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        lambda rng: ["Départements en vigilance", *rng.sample(CLUBS, 6)],
+        lambda rng: [line for club in rng.sample(CLUBS, 6) for line in (club, str(rng.randrange(30)))],
+        lambda rng: [
+            line for club in rng.sample(CLUBS, 6) for line in (club, f"{rng.randrange(9)} - {rng.randrange(9)}")
+        ],
+        lambda rng: [f"{club} - {other}" for club, other in pairwise(CLUBS)],
+        lambda rng: [line for hour in range(12, 20) for line in (f"{hour}h0{rng.randrange(9)}", sentence(rng))],
+    ],
+    ids=["a list of names", "a table, a cell a line", "results, a cell a line", "fixtures", "a live report"],
+)
+def test_lists_and_tables_whose_lines_stand_on_other_pages_too_stay(
+    lines: Callable[[random.Random], list[str]],
+) -> None:
+    rng = random.Random(20)
+    pages = [page(i, *story(rng), *(lines(rng) if i % 8 == 0 else [])) for i in range(64)]
+    alone = [one.article.text for one in cleaned(pages)]
+    assert [article.text for article in articles_of(pages)] == alone
 
 
 def test_copies_of_one_dispatch_do_not_take_each_others_paragraphs() -> None:
