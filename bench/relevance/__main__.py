@@ -49,6 +49,7 @@ BASELINES = (
     help="A row for runs of ours under another setting: DIR holds accents.run, no-accents.run or both, as `search eval "
     "--run` writes them. Give one collection.",
 )
+@click.option("--alone", is_flag=True, help="Leave the baselines out.")
 @click.option(
     "--report",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -57,7 +58,12 @@ BASELINES = (
 )
 @click.option("--json", "as_json", is_flag=True, help="Every figure as JSON.")
 def main(
-    folders: Sequence[Path], work: Path | None, variants: Sequence[tuple[str, Path]], report: Path | None, as_json: bool
+    folders: Sequence[Path],
+    work: Path | None,
+    variants: Sequence[tuple[str, Path]],
+    report: Path | None,
+    alone: bool,
+    as_json: bool,
 ) -> None:
     """Measure our ranking and the baselines on the collections in DIR..., with and without the accents of queries."""
     work = work or user_cache_path("manchette") / "relevance"
@@ -66,7 +72,8 @@ def main(
     try:
         collections = [read_collection(folder) for folder in folders]
         tables = [
-            (collection, *_measured(collection, work, variants, report is not None)) for collection in collections
+            (collection, *_measured(collection, work, variants, report is not None, () if alone else BASELINES))
+            for collection in collections
         ]
     except SearchError as error:
         raise click.ClickException(error.message.en) from error
@@ -89,22 +96,26 @@ def main(
 
 
 def _measured(
-    collection: Collection, work: Path, variants: Sequence[tuple[str, Path]], parts: bool
+    collection: Collection, work: Path, variants: Sequence[tuple[str, Path]], parts: bool, baselines: Sequence[Baseline]
 ) -> tuple[list[Row], list[Step]]:
     """Every system's row, and where wished what each part of our ranking gains, on one index of ours."""
     click.echo(f"{collection.name}: {OURS}", err=True)
     with built(collection) as (index_dir, _):
         ours = _our_runs(collection, work, index_dir)
         steps = ablation(collection, index_dir) if parts else []
-    return list(_rows(collection, work, variants, ours)), steps
+    return list(_rows(collection, work, variants, ours, baselines)), steps
 
 
 def _rows(
-    collection: Collection, work: Path, variants: Sequence[tuple[str, Path]], ours: dict[str, Run]
+    collection: Collection,
+    work: Path,
+    variants: Sequence[tuple[str, Path]],
+    ours: dict[str, Run],
+    baselines: Sequence[Baseline],
 ) -> Iterator[Row]:
     systems = [(OURS, ours)]
     systems += [(name, saved_runs(folder)) for name, folder in variants]
-    for baseline in BASELINES:
+    for baseline in baselines:
         click.echo(f"{collection.name}: {baseline.name}", err=True)
         systems.append((baseline.name, dict(zip(CONDITIONS, baseline.runs(collection, work), strict=True))))
     queries = list(collection.queries)
