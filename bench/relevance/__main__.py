@@ -92,7 +92,7 @@ def main(
     if report is None:
         click.echo("\n".join(lines[1:]))
     else:
-        write_measured(report, lines[1:])
+        write_measured(report, ["## Beside others, and part by part", *lines])
 
 
 def _measured(
