@@ -26,6 +26,9 @@ from search.store import Part, Store
 _MAX_SHARED = 100_000
 """Postings of a beginning: where there are more, it says little and costs milliseconds."""
 
+_FREQUENT = 20_000
+"""Occurrences: of a word with more, those near the window's documents are found for less than all are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
@@ -166,10 +169,12 @@ class _Window:
         ordinal = field.find(term.encode())
         if ordinal < 0:
             return None
-        addresses = field.addresses(ordinal)
         starts, ends = field.starts.take(self._docs), field.starts.take(self._docs + 1)
         leads = np.minimum(starts + np.uint32(self._second.lead_words), ends)
-        first, lead, end = addresses.searchsorted(np.concatenate((starts, leads, ends))).reshape(3, -1)
+        edges = np.concatenate((starts, leads, ends))
+        frequent = field.cf(ordinal) > _FREQUENT
+        addresses = field.addresses_near(ordinal, starts, ends) if frequent else field.addresses(ordinal)
+        first, lead, end = addresses.searchsorted(edges).reshape(3, -1)
         sizes = end - first
         counts = sizes + np.float32(self._second.lead) * (lead - first)
         whose = np.repeat(np.arange(len(sizes)), sizes)

@@ -206,6 +206,27 @@ class FieldPostings:
         addresses.view(np.uint16)[::2] = self._low_addresses[low : low + end - first]
         return addresses
 
+    def addresses_near(
+        self, ordinal: int, starts: NDArray[np.unsignedinteger], ends: NDArray[np.unsignedinteger]
+    ) -> NDArray[np.uint32]:
+        """Addresses of the term, ascending: all that lie within one of the stretches `starts` to `ends`, and maybe
+        others. Of a frequent term only the blocks of the stretches are read, unless one is longer than a block."""
+        row = bisect_left(self._low_address_terms, ordinal)
+        if row == len(self._low_address_terms) or self._low_address_terms[row] != ordinal:
+            return self.addresses(ordinal)
+        first_blocks, last_blocks = starts >> BLOCK_BITS, ends >> BLOCK_BITS
+        if (last_blocks > first_blocks + 1).any():
+            return self.addresses(ordinal)
+        counts = self._low_address_counts[row].astype(np.intp)
+        blocks = np.unique(np.concatenate((first_blocks, last_blocks)))
+        blocks = blocks[: blocks.searchsorted(len(counts))]  # what ends the last block begins no other
+        sizes = counts.take(blocks)
+        firsts = (counts.cumsum() - counts).take(blocks) + self._low_address_offsets[row]
+        at = np.arange(sizes.sum()) + np.repeat(firsts - (sizes.cumsum() - sizes), sizes)
+        addresses = np.repeat(self._bases.take(blocks), sizes)
+        addresses |= self._low_addresses.take(at)
+        return addresses
+
     def held(self, ordinal: int, wanted: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
         """Which of the addresses `wanted` the term has; None where reading `addresses` is the only way to tell.
 

@@ -254,6 +254,16 @@ def test_more_documents_than_a_block_are_exact(tmp_path: Path) -> None:
         assert held is not None
         assert held.tolist() == np.isin(wanted_addresses, field.addresses(ordinal)).tolist()
     assert field.held(field.find(b"seul"), wanted_addresses) is None
+    for word in (b"tous", b"pair", b"mille", b"seul"):
+        everything = field.addresses(field.find(word))
+        for start, end in ((0, 3), (65_000, 66_000), (70_000, 140_000), (5, int(field.starts[-1]))):
+            near = field.addresses_near(
+                field.find(word), np.array([9, start], np.uint32), np.array([9, end], np.uint32)
+            )
+            assert np.isin(near, everything).all()
+            assert (np.diff(near.astype(np.int64)) > 0).all()
+            within = everything.compress((everything >= start) & (everything <= end))
+            assert np.isin(within, near).all()
 
 
 @pytest.mark.parametrize("docs", [[], [{}], [{"id": "1", "text": "", "title": None}]])
