@@ -17,6 +17,7 @@ COMMANDS = {
     "clean": "search.commands.clean",
     "check": "search.commands.check",
     "eval": "search.commands.evaluate",
+    "bench": "search.commands.bench",
     # Named, not imported: the front stands above this package and makes its own command.
     "serve": "web.command",
 }
