@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,6 +28,7 @@ _FURNITURE = re.compile(
     re.I,
 )
 """Class or id of a block that is not the article: trafilatura knows the English ones best."""
+_LONGEST_NAMES = 300
 _MOST = 0.3
 """Share of the page's text from which a block is no furniture, whatever it is called."""
 
@@ -91,11 +93,16 @@ def _drop_furniture(tree: HtmlElement) -> None:
     """Take out of the tree the captions and the blocks that are named as furniture."""
     limit = _MOST * len("".join(tree.itertext()))
     for element in tree.xpath("//figcaption|//body//*[@class or @id]"):
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        if element.getparent() is None or not (element.tag == "figcaption" or _FURNITURE.search(names)):
+        names = f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES]
+        if element.getparent() is None or not (element.tag == "figcaption" or _names_furniture(names)):
             continue
         if element.find(".//h1") is None and len("".join(element.itertext())) < limit:
             element.drop_tree()
+
+
+@lru_cache(maxsize=4096)
+def _names_furniture(names: str) -> bool:
+    return _FURNITURE.search(names) is not None
 
 
 def _lay_open_tables(tree: HtmlElement) -> None:

@@ -69,7 +69,7 @@ def _anchors(tree: HtmlElement) -> Iterable[tuple[HtmlElement, str]]:
 
 def _address(href: str, url: str | None) -> str | None:
     try:
-        address = urldefrag(urljoin(url or "", href)).url
+        address = href.partition("#")[0] if href.startswith("http") else urldefrag(urljoin(url or "", href)).url
         parts = urlsplit(address)
     except ValueError:
         return None
