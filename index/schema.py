@@ -115,6 +115,7 @@ def _whoosh_field(field: Field) -> Any:
 
 def arrays() -> "IndexSpec":
     """The same table as the array engine takes it."""
+    from index.analysis.batch import BATCH
     from index.postings.specs import IndexSpec
 
     return IndexSpec(
@@ -124,6 +125,7 @@ def arrays() -> "IndexSpec":
         bodies=BODIES,
         analyse=Analyser().analyse,
         fingerprint=fingerprint(),
+        batch=BATCH,
     )
 
 

@@ -3,8 +3,6 @@
 import threading
 from typing import Any
 
-from index.analysis.token import Token
-
 _state = threading.local()
 
 
@@ -13,9 +11,9 @@ def stem(form: str) -> str:
     return str(_stemmer().stemWord(form))
 
 
-def stem_of(token: Token) -> str:
-    """The stem of a token's form."""
-    return stem(token.form)
+def stem_of(form: str, _kind: str) -> str:
+    """The stem of a form, whatever its class."""
+    return stem(form)
 
 
 def _stemmer() -> Any:
@@ -25,5 +23,5 @@ def _stemmer() -> Any:
     except AttributeError:
         import Stemmer
 
-        _state.stemmer = Stemmer.Stemmer("french")
+        _state.stemmer = Stemmer.Stemmer("french", 0)
         return _state.stemmer

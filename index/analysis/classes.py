@@ -13,7 +13,7 @@ from pathlib import Path
 MAGIC = b"classes1"
 OUTPUT = b"/"
 
-_MAX_FORM = 64
+MAX_FORM = 64
 _OUTPUT = OUTPUT[0]
 
 
@@ -22,9 +22,9 @@ def class_of(form: str) -> str | None:
 
     Knows lower-case words of the letters a to z; no proper nouns, no compounds. A class is its own class. Thread-safe.
     """
-    if len(form) > _MAX_FORM or not (form.isascii() and form.isalpha()):
+    if len(form) > MAX_FORM or not (form.isascii() and form.isalpha()):
         return None
-    data = _automaton()
+    data = automaton()
     at = int.from_bytes(data[len(MAGIC) : len(MAGIC) + 3], "little")
     for label in form.encode("ascii"):
         at = _follow(data, at, label)
@@ -33,11 +33,19 @@ def class_of(form: str) -> str | None:
     at = _follow(data, at, _OUTPUT)
     if not at:
         return None
-    ending = []
-    while data[at]:
-        ending.append(data[at + 1])
-        at = int.from_bytes(data[at + 2 : at + 5], "little")
-    return form[: len(form) - ending[0] + ord("A")] + bytes(ending[1:]).decode("ascii")
+    taken, put = ending(at)
+    return form[: len(form) - taken] + put
+
+
+@cache
+def ending(node: int) -> tuple[int, str]:
+    """What the output that begins in a node says: how many letters to take from a form's end, and what to put there."""
+    data = automaton()
+    labels = []
+    while data[node]:
+        labels.append(data[node + 1])
+        node = int.from_bytes(data[node + 2 : node + 5], "little")
+    return labels[0] - ord("A"), bytes(labels[1:]).decode("ascii")
 
 
 def _follow(data: bytes, node: int, label: int) -> int:
@@ -51,7 +59,8 @@ def _follow(data: bytes, node: int, label: int) -> int:
 
 
 @cache
-def _automaton() -> bytes:
+def automaton() -> bytes:
+    """The bytes of the dictionary, read once."""
     # Read and not mapped: half a megabyte is read in the time of a few look-ups.
     data = Path(__file__).with_name("data").joinpath("classes.fsa").read_bytes()
     if not data.startswith(MAGIC):

@@ -25,8 +25,11 @@ def stem(form: str) -> str:
     three letters or fewer (PS, OM) or not made of letters alone.
     """
     known = class_of(form)
-    if known is not None:
-        return known
+    return stem_of_unknown(form) if known is None else known
+
+
+def stem_of_unknown(form: str) -> str:
+    """The class of a folded form that the dictionary does not know."""
     if not _SHORT < len(form) <= _LONGEST or not form.isalpha():
         return form
     if form.endswith(_FEMININES):

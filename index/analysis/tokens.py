@@ -58,7 +58,7 @@ def _surface_pattern() -> str:
         rf"|\((?=\w)(?i:{_ENDING})\)(?i:s)?+){no_more}"
     )
     # What nothing can be tied to is most of a text, and is let through without trying the rest.
-    plain = r"""[A-Za-zÀ-ÖØ-öø-ÿ]++(?=\.?(?:[\s,;!?»"]|\Z))"""
+    plain = rf"""[{LATIN}]++(?=\.?(?:[\s,;!?»"]|\Z))"""
     return rf"""
       (?P<plain>{plain})
     | (?P<url>(?:(?i:https?)://|(?i:www)\.)[^\s<>"«»“”]++)
@@ -81,9 +81,15 @@ def surface_pattern() -> re.Pattern[str]:
     return re.compile(_surface_pattern(), re.VERBOSE)
 
 
+LATIN = "A-Za-zÀ-ÖØ-öø-ÿ"
+"""The letters of Latin-1, as what stands in a class of characters."""
+ROMAN = r"(?i:[ivxl]+(?:[eèé]?re?|[eèé](?:me)?)s?)"
+"""What might be an ordinal in Roman numerals."""
+
+
 @cache
 def _plain_pattern() -> re.Pattern[str]:
-    return re.compile(r"(?!(?i:[ivxl]+(?:[eèé]?re?|[eèé](?:me)?)s?)\Z)[A-Za-zÀ-ÖØ-öø-ÿ]+")
+    return re.compile(rf"(?!{ROMAN}\Z)[{LATIN}]+")
 
 
 def is_plain(surface: str) -> bool:

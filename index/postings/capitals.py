@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.token import Token
 from index.postings.tokens import Bytes, Offsets
 
 ROWS = ("capitals", "determined", "lowers")
@@ -52,10 +51,11 @@ def is_determiner(run: str) -> bool:
     return run.lower() in _DETERMINERS
 
 
-def written(run: str, token: Token) -> int:
-    """How a token of a run is written: a capital or lower case, and whether it follows a determiner, always (l’État) or
-    where its run does. All capitals (USA) are a name, whatever stands before them; digits are neither."""
-    word = run[token.start : token.end]
+def written(run: str, start: int, end: int) -> int:
+    """How the token between two places of a run is written: a capital or lower case, and whether it follows a
+    determiner, always (l’État) or where its run does. All capitals (USA) are a name, whatever stands before them;
+    digits are neither."""
+    word = run[start:end]
     first = word[:1]
     if first.islower():
         return _LOWER
@@ -63,9 +63,9 @@ def written(run: str, token: Token) -> int:
         return 0
     if len(word) > 1 and word.isupper():
         return _CAPITAL
-    if token.start == 0:
+    if start == 0:
         return _CAPITAL | _FIRST
-    elided = token.start == 2 and run[0] in "lL" and run[1] in _APOSTROPHES
+    elided = start == 2 and run[0] in "lL" and run[1] in _APOSTROPHES
     return _CAPITAL | _DETERMINED if elided else _CAPITAL
 
 
@@ -94,7 +94,7 @@ def added(total: NDArray[np.int64], runs: NDArray[np.integer[Any]], places: NDAr
 
 def by_term(
     counts: NDArray[np.int64],
-    run_tokens: NDArray[np.unsignedinteger],
+    token_run: NDArray[np.int32],
     token_written: NDArray[np.int8],
     token_class: NDArray[np.uint32],
     token_terms: NDArray[np.int32],
@@ -102,13 +102,12 @@ def by_term(
 ) -> Written:
     """How each of `terms` term numbers is written.
 
-    `counts` as `added` gives them, of the first runs known; `run_tokens` how many tokens each run has; of each token,
-    run by run, `token_written` tells how it is written, `token_class` the key of its class, `token_terms` which term it
-    gives (negative for none).
+    `counts` as `added` gives them, of the first runs known. Of each token `token_run` is its run, `token_written` tells
+    how it is written, `token_class` is the key of its class, `token_terms` which term it gives (negative for none).
     """
-    of_run = np.zeros((2, len(run_tokens)), np.int64)
+    of_run = np.zeros((2, max(counts.shape[1], int(token_run.max(initial=-1)) + 1)), np.int64)
     of_run[:, : counts.shape[1]] = counts
-    every, determined = np.repeat(of_run, run_tokens, axis=1)
+    every, determined = of_run[:, token_run]
     rows = np.zeros((len(ROWS), terms), np.int64)
     for row, kind, times in (
         (0, _CAPITAL, every),

@@ -20,8 +20,8 @@ _KNOWN_VALUES = 50_000
 """Values whose terms are remembered: keys are all different, and remembering them would fill the memory."""
 _VALUE_BYTES = 40
 """What a term of a field of values takes until the part is made."""
-_RUN_BYTES, _TERM_BYTES = 100, 200
-"""What one more run, and one more term, take in memory: measured, rounded up."""
+_RUN_BYTES, _WORD_BYTES, _TERM_BYTES = 100, 150, 200
+"""What one more run, one more form with its class, and one more term take in memory: measured, rounded up."""
 
 
 @dataclass(slots=True)
@@ -69,7 +69,8 @@ class Inverter:
         self._sources: dict[str, _Source] = {source_of(one): _Source() for one in self._words}
         self._keyed = {one.name: _Keyed() for one in spec.fields if isinstance(one, Values)}
         terms: list[TermOf] = list(dict.fromkeys(one.term for one in self._words))
-        self.lexicon = Lexicon(spec.analyse, terms)
+        self._capitals = any(isinstance(one, Words) and one.capitals for one in self._words)
+        self.lexicon = Lexicon(spec.analyse, terms, spec.batch, self._capitals)
         self._fields = {
             one.name: _Field(self.lexicon.vocabularies[one.term] if isinstance(one, Words) else Vocabulary())
             for one in spec.fields
@@ -88,7 +89,8 @@ class Inverter:
     def held(self) -> int:
         """Bytes, about, that runs and terms take in memory; they are forgotten only with the whole inverter."""
         terms = {id(one.vocabulary): len(one.vocabulary.numbers) for one in self._fields.values()}
-        return _RUN_BYTES * self.lexicon.size + _TERM_BYTES * sum(terms.values())
+        lexicon = self.lexicon
+        return _RUN_BYTES * lexicon.size + _WORD_BYTES * lexicon.words + _TERM_BYTES * sum(terms.values())
 
     def vocabulary(self, name: str) -> Vocabulary:
         """The terms of a field, as numbered in the parts made so far."""
@@ -149,7 +151,8 @@ class Inverter:
         if not source.counts:
             return
         runs, counts = np.concatenate(source.runs), np.concatenate(source.counts)
-        source.inside = added(source.inside, runs, np.concatenate(source.places))
+        if self._capitals:
+            source.inside = added(source.inside, runs, np.concatenate(source.places))
         source.runs, source.counts, source.places, source.pending = [], [], [], 0
         tables = self.lexicon.tables()
         tokens = _expanded(tables, runs, counts, source)
@@ -182,7 +185,7 @@ class Inverter:
         counts = self._sources[source_of(spec)].inside
         terms = len(self.lexicon.vocabularies[spec.term].numbers)
         token_terms = tables.token_terms[spec.term]
-        return by_term(counts, tables.tokens, tables.token_written, tables.token_class, token_terms, terms)
+        return by_term(counts, tables.token_run, tables.token_written, tables.token_class, token_terms, terms)
 
     def _pairs(
         self, spec: Pairs, tables: Tables, tokens: "_Tokens", vocabulary: Vocabulary

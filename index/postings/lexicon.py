@@ -1,14 +1,15 @@
 """What the analyser makes of each distinct run, remembered, and the terms numbered as they turn up."""
 
-from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.batch import Batch, Simple
 from index.analysis.token import Token
 from index.postings.capitals import class_key, contexts, is_determiner, written
+from index.postings.growing import Growing
 from index.postings.specs import TermOf
 from index.postings.tokens import Bytes, RunTable, split_runs
 
@@ -52,20 +53,37 @@ class Vocabulary:
 
 
 class Lexicon:
-    """A memory of analysed runs. It only grows: whoever fills it starts another when `size` passes what he can hold."""
+    """A memory of analysed runs. It only grows: whoever fills it starts another when it passes what he can hold.
 
-    def __init__(self, analyse: Callable[[str], Sequence[Token]], terms: Sequence[TermOf]) -> None:
+    `batch` analyses those runs that are one plain word, where it is given; all others go through `analyse`. Without
+    `capitals` nobody asks how tokens are written, nor where runs stand.
+    """
+
+    def __init__(
+        self,
+        analyse: Callable[[str], Sequence[Token]],
+        terms: Sequence[TermOf],
+        batch: Batch | None = None,
+        capitals: bool = True,
+    ) -> None:
         self._analyse = analyse
+        self._batch = batch
+        self._capitals = capitals
         self._table = RunTable()
-        self._determiner = array("b")
-        self._first = array("i")
-        self._tokens = array("I")
-        self._positions = array("I")
-        self._token_position = array("I")
-        self._token_single = array("b")
-        self._token_written = array("b")
-        self._token_class = array("I")
-        self._token_terms = {term: array("i") for term in terms}
+        self._determiner = Growing(np.bool_)
+        self._first = Growing(np.int32)
+        self._tokens = Growing(np.uint32)
+        self._positions = Growing(np.uint32)
+        self._token_run = Growing(np.int32)
+        self._token_position = Growing(np.uint32)
+        self._token_single = Growing(np.bool_)
+        self._token_written = Growing(np.int8)
+        self._token_class = Growing(np.uint32)
+        self._token_terms = {term: Growing(np.int32) for term in terms}
+        self._forms: dict[str, int] = {}
+        self._words: dict[tuple[str, str], int] = {}
+        self._word_class = Growing(np.uint32)
+        self._word_terms = {term: Growing(np.int32) for term in terms}
         self.vocabularies = {term: Vocabulary() for term in terms}
 
     @property
@@ -73,69 +91,135 @@ class Lexicon:
         """How many distinct runs it knows."""
         return self._table.size
 
+    @property
+    def words(self) -> int:
+        """How many distinct forms it knows, with their classes."""
+        return len(self._forms) + len(self._words)
+
     def read(self, values: Sequence[bytes]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint8]]:
         """The run numbers of all values (UTF-8), one after another; how many runs each value has; where each run stands
-        (`capitals.contexts`)."""
+        (`capitals.contexts`), nothing without capitals."""
         blob = b"\n".join(values)
         data: Bytes = np.frombuffer(blob, np.uint8)
         starts, ends = split_runs(data)
         numbers, fresh = self._table.numbers(data, starts, ends)
-        for start, end in zip(starts[fresh].tolist(), ends[fresh].tolist(), strict=True):
-            self._learn(blob[start:end].decode("utf-8", "surrogatepass"))
+        if len(fresh):
+            runs = [blob[start:end] for start, end in zip(starts[fresh].tolist(), ends[fresh].tolist(), strict=True)]
+            self._learn(b"\n".join(runs).decode("utf-8", "surrogatepass").split("\n"))
         bounds = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)) + 1)
         counts = np.diff(np.searchsorted(starts, bounds), prepend=0)
-        determiners = np.frombuffer(self._determiner, np.bool_)[numbers]
-        return numbers, counts, contexts(data, starts, ends, determiners)
+        if not self._capitals:
+            return numbers, counts, np.empty(0, np.uint8)
+        return numbers, counts, contexts(data, starts, ends, self._determiner.values[numbers])
 
-    def _learn(self, run: str) -> None:
-        tokens = self._analyse(run)
-        self._determiner.append(is_determiner(run))
-        self._first.append(len(self._token_position))
-        self._tokens.append(len(tokens))
-        self._positions.append(tokens[-1].position + tokens[-1].span if tokens else 0)
-        for token in tokens:
-            self._token_position.append(token.position)
-            self._token_single.append(token.span == 1)
-            self._token_written.append(written(run, token))
-            self._token_class.append(class_key(token.stem))
+    def _learn(self, runs: Sequence[str]) -> None:
+        """Analyse new runs: first those that are plain words, all at once, then the others, one by one."""
+        simple = _NONE if self._batch is None else self._batch.simple(runs)
+        others = np.ones(len(runs), np.bool_)
+        others[np.array(simple.places, np.int64)] = False
+        rest = np.flatnonzero(others).tolist()
+        analysed = [self._analyse(runs[at]) for at in rest]
+        known, at_first = len(self._first), len(self._token_run)
+        counts, positions = np.ones((2, len(runs)), np.int64)
+        counts[others] = [len(tokens) for tokens in analysed]
+        positions[others] = [tokens[-1].position + tokens[-1].span if tokens else 0 for tokens in analysed]
+        first = np.empty(len(runs), np.int64)
+        first[~others] = at_first + np.arange(len(simple.places))
+        first[others] = at_first + len(simple.places) + np.cumsum(counts[others]) - counts[others]
+        self._first.extend(first)
+        self._tokens.extend(counts)
+        self._positions.extend(positions)
+        self._learn_simple(known, runs, simple)
+        self._learn_others(known, runs, rest, analysed)
+        if self._capitals:
+            self._determiner.extend([is_determiner(run) for run in runs])
+
+    def _learn_simple(self, known: int, runs: Sequence[str], simple: Simple) -> None:
+        """Take in the one token of each of these runs."""
+        forms, count = self._forms, len(simple.places)
+        new = [form for form in dict.fromkeys(simple.forms) if form not in forms]
+        if new and self._batch is not None:
+            forms.update(zip(new, self._new_words(new, self._batch.stems(new)), strict=True))
+        words = np.fromiter(map(forms.__getitem__, simple.forms), np.int64, count)
+        self._token_run.extend(np.array(simple.places, np.int64) + known)
+        self._token_position.extend(np.zeros(count))
+        self._token_single.extend(np.ones(count))
         for term, numbers in self._token_terms.items():
-            number = self.vocabularies[term].number
-            said = set()
-            for token in tokens:
-                text = term(token)
+            numbers.extend(self._word_terms[term].values[words])
+        if self._capitals:
+            of_runs = [runs[at] for at in simple.places]
+            self._token_written.extend(list(map(written, of_runs, simple.starts, simple.ends)))
+            self._token_class.extend(self._word_class.values[words])
+
+    def _learn_others(
+        self, known: int, runs: Sequence[str], places: Sequence[int], analysed: Sequence[Sequence[Token]]
+    ) -> None:
+        """Take in the tokens of each of these runs."""
+        every = [(place, token) for place, tokens in zip(places, analysed, strict=True) for token in tokens]
+        words = [(token.form, token.stem) for _, token in every]
+        new = [word for word in dict.fromkeys(words) if word not in self._words]
+        if new:
+            self._words.update(zip(new, self._new_words(*zip(*new, strict=True)), strict=True))
+        numbered = np.fromiter(map(self._words.__getitem__, words), np.int64, len(words))
+        self._token_run.extend([known + place for place, _ in every])
+        self._token_position.extend([token.position for _, token in every])
+        self._token_single.extend([token.span == 1 for _, token in every])
+        for term, numbers in self._token_terms.items():
+            said = self._word_terms[term].values[numbered]
+            seen = set()
+            for at, (place, token) in enumerate(every):
                 # Two spellings of one word may have one class: it is said once of one place.
-                if text is None or (text, token.position) in said:
-                    numbers.append(NO_TERM)
-                    continue
-                said.add((text, token.position))
-                numbers.append(number(text.encode("utf-8", "surrogatepass")))
+                spot = place, token.position, int(said[at])
+                if spot in seen:
+                    said[at] = NO_TERM
+                seen.add(spot)
+            numbers.extend(said)
+        if self._capitals:
+            self._token_written.extend([written(runs[place], token.start, token.end) for place, token in every])
+            self._token_class.extend(self._word_class.values[numbered])
+
+    def _new_words(self, forms: Sequence[str], stems: Sequence[str]) -> range:
+        """Number new forms with their classes, and the terms that they give."""
+        first = self.words
+        for term, numbers in self._word_terms.items():
+            number = self.vocabularies[term].number
+            texts = map(term, forms, stems)
+            numbers.extend([NO_TERM if one is None else number(one.encode("utf-8", "surrogatepass")) for one in texts])
+        if self._capitals:
+            self._word_class.extend(list(map(class_key, stems)))
+        return range(first, first + len(forms))
 
     def tables(self) -> "Tables":
         """All that is remembered so far, as arrays."""
         return Tables(
-            first=np.array(self._first, np.int32),
-            tokens=np.array(self._tokens, np.uint32),
-            positions=np.array(self._positions, np.uint32),
-            token_position=np.array(self._token_position, np.uint32),
-            token_single=np.array(self._token_single, np.bool_),
-            token_written=np.array(self._token_written, np.int8),
-            token_class=np.array(self._token_class, np.uint32),
-            token_terms={term: np.array(numbers, np.int32) for term, numbers in self._token_terms.items()},
+            first=self._first.values,
+            tokens=self._tokens.values,
+            positions=self._positions.values,
+            token_run=self._token_run.values,
+            token_position=self._token_position.values,
+            token_single=self._token_single.values,
+            token_written=self._token_written.values,
+            token_class=self._token_class.values,
+            token_terms={term: numbers.values for term, numbers in self._token_terms.items()},
         )
+
+
+_NONE = Simple((), (), (), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
     """The remembered runs and their tokens.
 
-    For each run: its first token, how many it has, how many positions. For each token: its position in its run, whether
-    it covers one position alone, how it is written and the key of its class (`capitals`), and the number of its term
-    under each way of making one.
+    For each run: its first token, how many it has, how many positions. For each token: its run, its position there,
+    whether it covers one position alone, how it is written and the key of its class (`capitals`; without capitals
+    nothing), and the number of its term under each way of making one.
     """
 
     first: NDArray[np.int32]
     tokens: NDArray[np.uint32]
     positions: NDArray[np.uint32]
+    token_run: NDArray[np.int32]
     token_position: NDArray[np.uint32]
     token_single: NDArray[np.bool_]
     token_written: NDArray[np.int8]

@@ -4,25 +4,26 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from index.analysis.batch import Batch
 from index.analysis.token import Token
 
-TermOf = Callable[[Token], str | None]
-"""The term that a token gives in a field; None where it gives none. Called once for each distinct token."""
+TermOf = Callable[[str, str], str | None]
+"""The term that a token of this form and this class gives in a field; None where it gives none."""
 
 
-def stem(token: Token) -> str:
+def stem(_form: str, kind: str) -> str:
     """The token's class."""
-    return token.stem
+    return kind
 
 
-def form(token: Token) -> str:
+def form(form: str, _kind: str) -> str:
     """The token's folded form."""
-    return token.form
+    return form
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A field of words: each token of the text gives the term `term(token)`.
+    """A field of words: each token of the text gives the term `term(token.form, token.stem)`.
 
     `source` is the key of a document that holds the text, the field's own name where it is empty; fields of one source
     are tokenised once. Without `positions` the field answers no phrase and takes half the room. With `capitals` it
@@ -94,6 +95,8 @@ class IndexSpec:
     """The analyser. It must be local: a text's tokens are those of its parts between ASCII spaces, one after another,
     but for groups of three digits, which may join a number before one space."""
     fingerprint: str = ""
+    batch: Batch | None = None
+    """What analyses many plain words at once, just as `analyse` does one by one; None where there is no such thing."""
 
 
 def source_of(spec: FieldSpec | ColumnSpec) -> str:

@@ -43,7 +43,7 @@ def spec(**changes: Any) -> IndexSpec:
             Words("text", stem),
             Words("text_exact", form, source="text"),
             Words("text_bare", form, source="text", positions=False),
-            Words("long", lambda token: token.form if len(token.form) > 3 else None, source="text"),
+            Words("long", lambda form, _: form if len(form) > 3 else None, source="text"),
             Pairs("pairs", form, FREQUENT, source="text"),
             Values("id", lambda value: [value.encode()]),
             Values("tags", lambda value: [value.encode()]),
@@ -97,11 +97,11 @@ def expected(docs: list[dict[str, Any]], field: Any) -> dict[bytes, dict[int, li
         tokens = analyse(value)
         if isinstance(field, Words):
             for token in tokens:
-                term = field.term(token)
+                term = field.term(token.form, token.stem)
                 if term is not None:
                     index[term.encode()][number].append(token.position if field.positions else 0)
         else:
-            words = {token.position: field.term(token) for token in tokens if token.span == 1}
+            words = {token.position: field.term(token.form, token.stem) for token in tokens if token.span == 1}
             for position, word in words.items():
                 after = words.get(position + 1)
                 if word in field.frequent and after in field.frequent:

@@ -13,6 +13,7 @@ from postings_corpus import analyse, built, corpora, expected, read_back, spec, 
 from whoosh import fields
 
 from index.analysis import Analyser
+from index.analysis.batch import BATCH
 from index.postings import building, inversion
 from index.postings.capitals import class_key
 from index.postings.lexicon import NO_TERM, Lexicon
@@ -74,13 +75,17 @@ PIECES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("analyser", [analyse, Analyser().analyse], ids=["small", "French"])
+@pytest.mark.parametrize(
+    ("analyser", "batch"),
+    [(analyse, None), (Analyser().analyse, None), (Analyser().analyse, BATCH)],
+    ids=["small", "French", "French in batches"],
+)
 @settings(max_examples=400, deadline=None)
 @given(text=st.one_of(texts, st.lists(st.sampled_from(PIECES), max_size=25).map("".join)))
-def test_a_text_read_by_runs_gives_the_tokens_of_the_whole_text(analyser: Any, text: str) -> None:
+def test_a_text_read_by_runs_gives_the_tokens_of_the_whole_text(analyser: Any, batch: Any, text: str) -> None:
     """Splitting at ASCII spaces before analysing changes no term and no position, thousands included."""
     found: list[tuple[str, int]] = []
-    lexicon = Lexicon(analyser, [form])
+    lexicon = Lexicon(analyser, [form], batch)
     numbers, counts, _ = lexicon.read([text.encode()])
     tables = lexicon.tables()
     terms = list(lexicon.vocabularies[form].numbers)
