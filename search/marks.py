@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 from index.analysis import Analyser, Token
@@ -80,14 +81,13 @@ class Marker:
         seen: set[int] = set()
         for places in self._sought.places(skimmed):
             before = len(found)
-            for place in places:
+            for begin, end in _runs(skimmed, places):
                 if len(found) - before >= limit:
                     whole = False
                     break
-                begin = skimmed.begin(place)
                 if begin not in seen:
                     seen.add(begin)
-                    run = skimmed.text[begin : skimmed.end(place)]
+                    run = skimmed.text[begin:end]
                     words = self._of_runs.get(run)
                     if words is None:
                         words = _remembered(self._of_runs, run, list(self._words_of(run)))
@@ -125,24 +125,22 @@ class Marker:
         windows: list[tuple[int, int]] = []
         whole = True
         for phrase, anchor in zip(self._phrases, self._anchors, strict=True):
+            reach = len(phrase.words) - 1
             for places in anchor.places(skimmed):
-                seen: set[int] = set()
-                for number, place in enumerate(places):
-                    if number >= limit:
-                        whole = False
-                        break
-                    begin = skimmed.begin(place)
-                    if begin not in seen:
-                        seen.add(begin)
-                        windows.append(self._window(skimmed, place, len(phrase.words) - 1))
+                runs = list(islice(_runs(skimmed, places), limit + 1))
+                if len(runs) > limit:
+                    whole = False
+                    runs.pop()
+                if len(runs) * reach > len(skimmed.text):  # in a text full of them one window costs less than many
+                    runs = [(min(runs)[0], max(end for _, end in runs))]
+                windows.extend(self._window(skimmed, begin, end, reach) for begin, end in runs)
         found: list[Match] = []
         for start, end in _joined(windows):
             found.extend(self._phrases_of(skimmed.text[start:end], start))
         return found, whole
 
-    def _window(self, skimmed: Skimmed, place: int, reach: int) -> tuple[int, int]:
-        """Whole runs about a place, with `reach` positions before its run and behind it."""
-        start, end = skimmed.begin(place), skimmed.end(place)
+    def _window(self, skimmed: Skimmed, start: int, end: int, reach: int) -> tuple[int, int]:
+        """The runs from `start` to `end` with as many about them as have `reach` positions on either side."""
         missing = reach
         while missing > 0 and start > 0:
             before = skimmed.begin(start - 1)
@@ -174,6 +172,15 @@ def _remembered(known: dict[str, T], run: str, value: T) -> T:
             known.clear()
         known[run] = value
     return value
+
+
+def _runs(skimmed: Skimmed, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The runs that have the places, one after another; each once where places ascend."""
+    begin = end = 0
+    for place in places:
+        if not begin <= place < end:
+            begin, end = skimmed.begin(place), skimmed.end(place)
+            yield begin, end
 
 
 def _start(match: Match) -> int:

@@ -70,12 +70,11 @@ def passage(text: str, marker: Marker, width: int = 260) -> tuple[str, str]:
 
 def _again(text: str, start: int, end: int, marker: Marker) -> list[Match]:
     """All matches in a passage, and some about it."""
-    low = next((at + 1 for at in range(max(0, start - _AROUND), start) if _is_gap(text, at)), start)
-    if start <= _AROUND:
-        low = 0
-    high = next((at for at in range(min(len(text), end + _AROUND) - 1, end, -1) if _is_gap(text, at)), len(text))
-    if len(text) <= end + _AROUND:
-        high = len(text)
+    low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    if low:
+        low = next((at + 1 for at in range(low, start) if _is_gap(text, at)), low)
+    if high < len(text):
+        high = next((at for at in range(high - 1, end, -1) if _is_gap(text, at)), high)
     found, _ = marker.matches(text[low:high])
     return [Match(low + match.start, low + match.end, match.item) for match in found]
 
