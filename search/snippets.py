@@ -142,10 +142,12 @@ def _with_slack(window: list[Match], room: int) -> _Window:
 @cache
 def _sentence_start() -> re.Pattern[str]:
     # A new line; or past the end of a sentence and what closes it, where a capital or a digit follows. The full stop of
-    # an initial or a title (M. Durand) ends none, nor does the one of a number cut in two (7. 000).
+    # an initial or a title (M. Durand) ends none, nor does the one of a number cut in two (7. 000). One class of
+    # characters comes first, which the engine runs through a text by.
     return re.compile(
-        r"""(?:(?<!\b[^\W\d_a-zà-öø-ÿ])(?<!\bMM)(?<!\bMe)(?<!\b[DP]r)(?<!\bSt)\.(?!(?<=\d\.)\s\d{3}\b)|[!?…])"""
-        r"""["»”’)\]]*\s+(?=["«“(\[—–-]?\s?[^\W_a-zà-öø-ÿ])|\n\s*"""
+        r"""[.!?…\n](?:(?<=\n)\s*"""
+        r"""|(?<!\n)(?<!\b[^\W\d_a-zà-öø-ÿ]\.)(?<!\bMM\.)(?<!\bMe\.)(?<!\b[DP]r\.)(?<!\bSt\.)(?!(?<=\d\.)\s\d{3}\b)"""
+        r"""["»”’)\]]*\s+(?=["«“(\[—–-]?\s?[^\W_a-zà-öø-ÿ]))"""
     )
 
 
