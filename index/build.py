@@ -32,6 +32,9 @@ from index.schema import fingerprint
 from index.settling import Settling
 from index.writer import Writer
 
+_MANY = 4000
+"""From so many pages on, several processes write them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -142,7 +145,7 @@ def rebuild(
                 closing(_keeper(index_dir, folder, base, versions)) as keeper,
             ):
                 pages.knowledge.save(folder)
-                writer = Writer(folder, base is not None)
+                writer = Writer(folder, base is not None, jobs=jobs if pages.pages >= _MANY else 1)
                 try:
                     _apply(run, log, writer, keeper, pages)
                 except BaseException:

@@ -4,15 +4,20 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
-from index.article import Rejected
+from index.article import RawPage, Rejected
 from index.cleaning.traces import Cleaned, traced
 from index.files import SourceFile
 from index.sidecar import Sidecars
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
 Outcome = Cleaned | Rejected
 
 _BATCH = 32
+_PAGES = 64
 _LARGE = 8 << 20
 """Bytes from which a file is read here, page by page, rather than sent through a pipe as one list."""
 _WORTH_A_POOL = 200
@@ -24,11 +29,25 @@ def read_pages(file: SourceFile, today: date, sidecars: Sidecars) -> Iterator[Ou
 
     `sidecars` are those that the run has met.
     """
-    from index.cleaning.page import clean
+    return _cleaned(_raw(file), _modified(file), today, sidecars)
+
+
+def _raw(file: SourceFile) -> Iterator[RawPage | Rejected]:
     from index.readers import read
 
-    modified = datetime.fromtimestamp(file.mtime_ns / 1e9)
-    for page in read(file.path):
+    return read(file.path)
+
+
+def _modified(file: SourceFile) -> datetime:
+    return datetime.fromtimestamp(file.mtime_ns / 1e9)
+
+
+def _cleaned(
+    pages: Iterable[RawPage | Rejected], modified: datetime, today: date, sidecars: Sidecars
+) -> Iterator[Outcome]:
+    from index.cleaning.page import clean
+
+    for page in pages:
         if isinstance(page, Rejected):
             yield page
             continue
@@ -38,17 +57,20 @@ def read_pages(file: SourceFile, today: date, sidecars: Sidecars) -> Iterator[Ou
 
 
 def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tuple[SourceFile, Iterator[Outcome]]]:
-    """Each file with its outcomes, in the order given; `jobs` processes read where there are files enough for it."""
+    """Each file with its outcomes, in the order given; `jobs` processes read where there is work enough for them.
+
+    Small files are read by those processes; a large one is read here, and its pages are cleaned by them.
+    """
     files = iter(files)
     sidecars = Sidecars()
     first = list(islice(files, _WORTH_A_POOL))
-    if jobs < 2 or len(first) < _WORTH_A_POOL:
+    if jobs < 2 or (len(first) < _WORTH_A_POOL and all(file.size < _LARGE for file in first)):
         for file in chain(first, files):
             yield file, read_pages(file, today, sidecars)
         return
 
     import multiprocessing
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor
 
     # Started afresh: a fork of a process that draws a progress bar in a thread may stand still for ever.
     context = multiprocessing.get_context("spawn")
@@ -63,10 +85,26 @@ def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tu
                 return
             batch, future = pending.popleft()
             if future is None:
-                yield batch[0], read_pages(batch[0], today, sidecars)
+                yield batch[0], _shared(pool, batch[0], today, 2 * jobs + 1)
             else:
                 for file, outcomes in zip(batch, future.result(), strict=True):
                     yield file, iter(outcomes)
+
+
+def _shared(pool: "ProcessPoolExecutor", file: SourceFile, today: date, ahead: int) -> Iterator[Outcome]:
+    """The outcomes of a large file, in order: its pages are cleaned in batches, at most so many `ahead`."""
+    pages, modified = _raw(file), _modified(file)
+    pending: deque[Future[list[Outcome]]] = deque()
+    while True:
+        while len(pending) < ahead and (batch := list(islice(pages, _PAGES))):
+            pending.append(pool.submit(_clean_batch, batch, modified, today))
+        if not pending:
+            return
+        yield from pending.popleft().result()
+
+
+def _clean_batch(pages: list[RawPage | Rejected], modified: datetime, today: date) -> list[Outcome]:
+    return list(_cleaned(pages, modified, today, Sidecars()))
 
 
 def _read_batch(batch: list[SourceFile], today: date) -> list[list[Outcome]]:

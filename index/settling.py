@@ -39,6 +39,8 @@ class Settling:
     ) -> None:
         """Read everything, putting it aside in `folder`; `on_read` is told how many files were read."""
         self._files: list[SourceFile] = []
+        self.pages = 0
+        """How many pages wait, refused ones among them."""
         self._aside: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115 (`close` closes it)
         learner = Learner(base, folder)
         try:
@@ -64,6 +66,7 @@ class Settling:
             self._files.append(file)
             batch.append((number, None))
             for outcome in outcomes:
+                self.pages += 1
                 if isinstance(outcome, Cleaned):
                     learner.add(outcome)
                 batch.append((number, outcome))

@@ -1,9 +1,11 @@
 """Articles into the Whoosh index that lies in a folder of its own, as arrays."""
 
 import os
+from collections.abc import Mapping
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +16,9 @@ from index.postings.segment import Snapshot, open_snapshot
 from index.postings.writer import ArrayIndex, create_index
 from index.schema import NO_DAY, arrays, document, schema
 
+_BATCH = 64
+"""Articles handed on together."""
+
 
 def file_key(path: Path) -> str:
     """The term that finds a file's articles: a digest, since a path may be longer than a term, or no text."""
@@ -23,16 +28,26 @@ def file_key(path: Path) -> str:
 class Writer:
     """Adds and removes articles; nothing is seen by readers until `commit`."""
 
-    def __init__(self, folder: Path, base: bool, memory_mb: int = 256) -> None:
-        """Open the index in `folder`, made anew unless it holds a `base`; `memory_mb` bounds the memory of postings."""
+    def __init__(self, folder: Path, base: bool, memory_mb: int = 256, jobs: int = 1) -> None:
+        """Open the index in `folder`, made anew unless it holds a `base`; `memory_mb` bounds the memory of postings.
+
+        With several `jobs` that many processes invert what is added: worth their start for a few thousand articles.
+        """
         self._folder = folder
         opened = ArrayIndex(folder, schema(), arrays()) if base else create_index(folder, schema(), arrays())
-        self._writer = opened.writer(memory_mb=memory_mb)
+        self._writer = opened.writer(memory_mb=memory_mb, jobs=jobs)
         self._near_copies = NearCopies()
+        self._waiting: list[Mapping[str, Any]] = []
 
     def add(self, article: Article, path: Path) -> None:
         """Add an article that came from the file `path`."""
-        self._writer.add_document(**document(article, file_key(path), self._near_copies.digest(article.text)))
+        self._waiting.append(document(article, file_key(path), self._near_copies.digest(article.text)))
+        if len(self._waiting) >= _BATCH:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        self._writer.add_documents(self._waiting)
+        self._waiting = []
 
     def remove_file(self, path: Path) -> None:
         """Remove every article that came from the file `path`."""
@@ -40,6 +55,7 @@ class Writer:
 
     def commit(self) -> Census:
         """Write everything, read it back, find the families in it, and count it."""
+        self._pass_on()
         self._writer.commit()
         snapshot = open_snapshot(self._folder)
         self._near_copies.write(self._folder, snapshot)
