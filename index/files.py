@@ -68,9 +68,10 @@ def _walk(root: Path, refuse: Callable[[Path, OSError], None]) -> Iterator[Path]
     for folder, folders, names in os.walk(root, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not _passed_over(name):
+            if not passed_over(name):
                 yield Path(folder, name)
 
 
-def _passed_over(name: str) -> bool:
+def passed_over(name: str) -> bool:
+    """Whether a file of that name is hidden, or explains a corpus rather than belongs to it."""
     return name.startswith(".") or name.split(".")[0].upper() in ("README", "LICENSE", "LICENCE")

@@ -5,6 +5,7 @@ To add a format, write a module with `read(path, stream)` and give it a line in 
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib import import_module
 from io import BufferedReader, RawIOBase
 from pathlib import Path
@@ -14,7 +15,7 @@ from index.article import RawPage, Rejected
 from index.encoding import binary_file
 from index.messages import Message
 from index.readers.compression import BROKEN, unpacked
-from index.readers.sniff import content_format
+from index.readers.sniff import container_format, content_format
 
 FORMATS = {
     "": "text",
@@ -29,8 +30,18 @@ FORMATS = {
     ".rss": "feed",
     ".atom": "feed",
     ".xml": "feed",
+    ".csv": "table",
+    ".tsv": "table",
+    ".tab": "table",
+    ".warc": "warc",
+    ".arc": "warc",
+    ".zip": "archive",
+    ".tar": "archive",
 }
 """Suffix, in lower case, to format: the name of the module here that reads it."""
+
+ARCHIVE = "archive"
+"""The format whose files hold files."""
 
 _HEAD = 4096
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}\Z")
@@ -52,6 +63,15 @@ def format_of(path: Path) -> str | None:
     return FORMATS.get(suffix if _SUFFIX.match(suffix) else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file unpacked and its format known. `path` names it as it is unpacked."""
+
+    path: Path
+    stream: BinaryIO
+    format: str
+
+
 def read(path: Path) -> Iterator[RawPage | Rejected]:
     """The pages of the file at `path`, one at a time; nothing that a file may hold makes it raise.
 
@@ -60,22 +80,12 @@ def read(path: Path) -> Iterator[RawPage | Rejected]:
     """
     try:
         with path.open("rb") as stream:
-            head = stream.peek(_HEAD)[:_HEAD]
-            if not head:
-                yield Rejected(path, "", Message(fr="fichier vide : retirez-le", en="empty file: take it away"))
-                return
-            inner, content = unpacked(path, stream, head)
-            if content is not stream:
-                content = BufferedReader(cast(RawIOBase, content))
-                head = content.peek(_HEAD)[:_HEAD]
-            if refused := binary_file(head):
-                yield Rejected(path, "", refused)
-                return
-            name = content_format(head) or format_of(inner)
-            if name is None:
-                yield Rejected(path, "", _unknown(inner))
-                return
-            yield from _reader(name).read(path, content)
+            found = opened(path, stream)
+            if isinstance(found, Rejected):
+                yield found
+            else:
+                # Pages are of the file that is there, not of what it unpacks to.
+                yield from reader_of(found.format).read(path, found.stream)
     except (OSError, *BROKEN) as error:
         why = getattr(error, "strerror", None) or str(error)
         yield Rejected(
@@ -88,7 +98,35 @@ def read(path: Path) -> Iterator[RawPage | Rejected]:
         )
 
 
-def _reader(name: str) -> Reader:
+def opened(path: Path, stream: BinaryIO) -> Opened | Rejected:
+    """The file whose bytes `stream` gives, told by how it begins and by the suffix of `path`; may raise OSError."""
+    head = _head(stream)
+    if not head:
+        return Rejected(path, "", Message(fr="fichier vide : retirez-le", en="empty file: take it away"))
+    inner, content = unpacked(path, stream, head)
+    if content is not stream:
+        content = BufferedReader(cast(RawIOBase, content))
+        head = _head(content)
+    name = container_format(inner, head)
+    if name is None:
+        if refused := binary_file(head):
+            return Rejected(path, "", refused)
+        name = content_format(head) or format_of(inner)
+    if name is None:
+        return Rejected(path, "", _unknown(inner))
+    return Opened(inner, content, name)
+
+
+def _head(stream: BinaryIO) -> bytes:
+    if isinstance(stream, BufferedReader):
+        return stream.peek(_HEAD)[:_HEAD]
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    return head
+
+
+def reader_of(name: str) -> Reader:
+    """The module that reads a format."""
     return cast(Reader, import_module(f"{__name__}.{name}"))
 
 

@@ -25,7 +25,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
 
     A line that is no record is refused alone.
     """
-    lines = _lines(stream)
+    lines = lines_of(stream)
     opening: list[_Line] = []
     for line in lines:
         opening.append(line)
@@ -40,7 +40,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     yield from [text] if isinstance(text, Rejected) else _from_whole(path, text)
 
 
-def _lines(stream: BinaryIO) -> Iterator[_Line]:
+def lines_of(stream: BinaryIO) -> Iterator[_Line]:
     """Each line decoded, or why it can't be; the end of a line that is too long is passed over."""
     head = stream.read(4)
     stream.seek(0)

@@ -1,6 +1,7 @@
 """What a file holds, told from how it begins."""
 
 import re
+from pathlib import Path
 
 from index.encoding import marked_encoding
 
@@ -13,6 +14,7 @@ _CHARSETS = (
     re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I),
 )
 _HEAD = 8192
+_ZIPPED_DOCUMENTS = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".jar", ".apk")
 
 
 def content_format(head: bytes) -> str | None:
@@ -25,6 +27,18 @@ def content_format(head: bytes) -> str | None:
     if _JSON.match(text):
         return "jsonl"
     return None
+
+
+def container_format(path: Path, head: bytes) -> str | None:
+    """The format of a file that holds others, by its first bytes: "archive", "warc"; else None.
+
+    Office documents and books are ZIP files of a kind, and none for us.
+    """
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return None if path.suffix.lower() in _ZIPPED_DOCUMENTS else "archive"
+    if head[257:262] == b"ustar":
+        return "archive"
+    return "warc" if head.startswith((b"WARC/", b"filedesc://")) else None
 
 
 def declared_charset(data: bytes) -> str | None:

@@ -1,0 +1,197 @@
+"""ZIP and tar: every file inside read as if it lay in a folder of the archive's name; nothing is unpacked there."""
+
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from tempfile import SpooledTemporaryFile
+from typing import IO, BinaryIO, cast
+
+from index.article import RawPage, Rejected
+from index.files import passed_over
+from index.messages import Message
+from index.readers.compression import BROKEN
+
+MAX_MEMBER = 4 << 30
+"""Bytes of one file in an archive."""
+MAX_TOTAL = 64 << 30
+"""Bytes of all files in an archive."""
+MAX_RATIO = 500
+"""How many times larger a file may be than what it takes in a ZIP; no text packs so well, a bomb does."""
+MAX_DEPTH = 3
+"""Archives within archives."""
+_SPOOL = 8 << 20
+_CHUNK = 1 << 18
+_SUSPECT = 16 << 20
+
+Member = tuple[str, IO[bytes] | Message]
+
+
+def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
+    """The pages of every file in the archive, under the path that it has there; what can't be read is refused alone."""
+    yield from _read(path, stream, 1)
+
+
+def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[RawPage | Rejected]:
+    total = 0
+    for name, opened in _members(stream):
+        inner = _inside(path, name)
+        if inner is None:
+            yield Rejected(path, name, _unsafe())
+            continue
+        if any(passed_over(part) or part == "__MACOSX" for part in inner.parts[len(path.parts) :]):
+            continue
+        if isinstance(opened, Message):
+            yield Rejected(inner, "", opened)
+            continue
+        with opened, SpooledTemporaryFile(max_size=_SPOOL) as copy:
+            size = _copied(opened, copy)
+            if isinstance(size, Message):
+                yield Rejected(inner, "", size)
+                continue
+            total += size
+            if total > MAX_TOTAL:
+                yield Rejected(path, name, _too_large(MAX_TOTAL))
+                return
+            copy.seek(0)
+            yield from _pages(inner, cast(BinaryIO, copy), depth)
+
+
+def _pages(path: Path, stream: BinaryIO, depth: int) -> Iterator[RawPage | Rejected]:
+    from index.readers import ARCHIVE, opened, reader_of
+
+    try:
+        found = opened(path, stream)
+    except (OSError, *BROKEN) as error:
+        yield Rejected(path, "", _broken(error))
+        return
+    if isinstance(found, Rejected):
+        yield found
+    elif found.format != ARCHIVE:
+        try:
+            yield from reader_of(found.format).read(path, found.stream)
+        except (OSError, *BROKEN) as error:
+            yield Rejected(path, "", _broken(error))
+    elif depth >= MAX_DEPTH:
+        yield Rejected(path, "", _too_deep())
+    else:
+        yield from _read(path, found.stream, depth + 1)
+
+
+def _members(stream: BinaryIO) -> Iterator[Member]:
+    """The files of an archive, each to be read before the next is asked for, or why it can't be."""
+    head = stream.peek(4)[:4] if hasattr(stream, "peek") else b""
+    if not head:
+        head = stream.read(4)
+        stream.seek(0)
+    yield from _of_zip(stream) if head.startswith(b"PK") else _of_tar(stream)
+
+
+def _of_zip(stream: BinaryIO) -> Iterator[Member]:
+    try:
+        archive = zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        yield "", _broken(error)
+        return
+    with archive:
+        for member in archive.infolist():
+            if member.is_dir():
+                continue
+            if member.flag_bits & 1:
+                yield member.filename, _encrypted()
+            elif member.file_size > MAX_MEMBER:
+                yield member.filename, _too_large(MAX_MEMBER)
+            elif member.file_size > _SUSPECT and member.file_size > MAX_RATIO * max(member.compress_size, 1):
+                yield member.filename, _bomb()
+            else:
+                try:
+                    yield member.filename, archive.open(member)
+                except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+                    yield member.filename, _broken(error)
+
+
+def _of_tar(stream: BinaryIO) -> Iterator[Member]:
+    try:
+        with tarfile.open(fileobj=stream, mode="r:") as archive:
+            while (member := archive.next()) is not None:
+                setattr(archive, "members", [])  # noqa: B010 (mypy knows no such name); it would keep every header
+                if member.isdir():
+                    continue
+                if not member.isreg():
+                    yield member.name, _no_file()
+                elif member.size > MAX_MEMBER:
+                    yield member.name, _too_large(MAX_MEMBER)
+                elif (file := archive.extractfile(member)) is not None:
+                    yield member.name, file
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        yield "", _broken(error)
+
+
+def _copied(source: IO[bytes], copy: IO[bytes]) -> int | Message:
+    """The bytes copied; refused where they are too many."""
+    size = 0
+    try:
+        while chunk := source.read(_CHUNK):
+            size += len(chunk)
+            if size > MAX_MEMBER:
+                return _too_large(MAX_MEMBER)
+            copy.write(chunk)
+    except Exception as error:  # every kind of packing has errors of its own
+        return _broken(error)
+    return size
+
+
+def _inside(path: Path, name: str) -> Path | None:
+    """The path of a member under that of its archive; None for a name that leads out of it."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    if not parts:
+        return path
+    if ".." in parts or parts[0].startswith("/") or ":" in parts[0] or "\0" in name:
+        return None
+    return path.joinpath(*parts)
+
+
+def _unsafe() -> Message:
+    return Message(
+        fr="nom qui sort de l’archive : renommez ce fichier et refaites l’archive",
+        en="a name that leads out of the archive: rename this file and pack it again",
+    )
+
+
+def _no_file() -> Message:
+    return Message(
+        fr="lien ou périphérique : mettez le fichier lui-même dans l’archive",
+        en="a link or a device: put the file itself into the archive",
+    )
+
+
+def _encrypted() -> Message:
+    return Message(fr="chiffré : donnez le fichier déchiffré", en="encrypted: give the decrypted file")
+
+
+def _bomb() -> Message:
+    return Message(
+        fr=f"plus de {MAX_RATIO} fois sa taille une fois décompressé : décompressez-le à part s’il est sincère",
+        en=f"more than {MAX_RATIO} times its size when unpacked: unpack it by itself if it is honest",
+    )
+
+
+def _too_large(limit: int) -> Message:
+    return Message(
+        fr=f"plus de {limit >> 30} Gio décompressés : décompressez-le et partagez-le",
+        en=f"more than {limit >> 30} GiB unpacked: unpack it and split it",
+    )
+
+
+def _too_deep() -> Message:
+    return Message(
+        fr=f"archive dans plus de {MAX_DEPTH - 1} autres : décompressez celles du dehors",
+        en=f"an archive within more than {MAX_DEPTH - 1} others: unpack the outer ones",
+    )
+
+
+def _broken(error: Exception) -> Message:
+    return Message(
+        fr=f"archive abîmée ({error}) : téléchargez-la ou copiez-la de nouveau",
+        en=f"damaged archive ({error}): download or copy it again",
+    )
