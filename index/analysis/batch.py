@@ -1,113 +1,117 @@
-"""The analysis of many runs of text at once, for indexing: most are one plain word, and need no more than a look-up.
+"""The analysis of many runs of text at once, for indexing: most are plain words, and need no more than a look-up.
 
-It gives what `Analyser.analyse` and `stem` give, for those runs that it answers for.
+It gives what `Analyser.analyse` gives, for those runs that it answers for.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
-import numpy as np
-
-from index.analysis.classes import MAGIC, MAX_FORM, OUTPUT, automaton, ending
+from index.analysis.batch_stems import stems
+from index.analysis.elision import AFTER, ELIDED, may_be_particle
 from index.analysis.fold import fold
-from index.analysis.stem import stem_of_unknown
 from index.analysis.tokens import LATIN, ROMAN
 
-_EDGES = r"""[-"'«»“”‘’()\[\]…,;:!?.+*–—\xa0\u202f]*+"""
-"""Signs that, beside a plain word alone, neither are part of a token nor change one."""
-_VOWELS = frozenset("aeiouyh")
-_PARTICLE = ("d", "D")
-_LONGEST = 64
-_WIDEST = 32
-"""More arcs than a node of the dictionary has: 26 letters and the sign before an output."""
+_EDGES = r"""[-"'«»“”‘’()\[\]…,;:!?.+*–—%€#\xa0\u202f]*+"""
+"""Signs that, beside what follows, neither are part of a token nor change one."""
+_WORD = rf"(?!(?:{ROMAN}|[wW]{{3}})(?![{LATIN}]))[{LATIN}]{{1,64}}+"
+_WITH_DIGITS = rf"[{LATIN}0-9]{{0,40}}[0-9]"
+_NUMBER = r"[1-9][0-9]{0,2}(?:\ [0-9]{3}){1,5}|[0-9]{1,20},[0-9]{1,20}"
+_LAST = frozenset("il ils elle elles on ce je tu nous vous e es s rice rices trice trices euse euses ere eres".split())
+"""What, behind a hyphen, may be a pronoun or an inclusive ending; s is an English possessive behind an apostrophe."""
+
+_Token = tuple[str, int, int, int, int]
+"""Form, start, end, position and span."""
 
 
 @dataclass(frozen=True, slots=True)
-class Simple:
-    """Runs that are one token, at position 0 and of span 1: their places among the runs that were given, and of each
-    token its form, where it begins in its run, and where it ends."""
+class Found:
+    """The tokens of some runs. `places` are those of the runs, ascending, among all that were given, `counts` how many
+    tokens each has; then, of each token, run by run: its form, its offsets in the run, its position and its span."""
 
     places: Sequence[int]
+    counts: Sequence[int]
     forms: Sequence[str]
     starts: Sequence[int]
     ends: Sequence[int]
+    positions: Sequence[int]
+    spans: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What runs and forms are analysed by, many at a time: `simple` tells those runs that are one token, `stems` gives
-    the classes of forms."""
+    """What runs and forms are analysed by, many at a time: `read` tells the tokens of those runs that it knows to
+    answer for, `stems` the classes of forms."""
 
-    simple: Callable[[Sequence[str]], Simple]
+    read: Callable[[Sequence[str]], Found]
     stems: Callable[[Sequence[str]], Sequence[str]]
 
 
 @cache
-def _simple_pattern() -> re.Pattern[str]:
+def _pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"{_EDGES}(?:([ldjmtscnLDJMTSCN]|[qQ][uU])['’])?(?!{ROMAN}(?![{LATIN}])|[wW]{{3}}(?![{LATIN}]))"
-        rf"([{LATIN}]{{1,{_LONGEST}}}+){_EDGES}"
+        rf"{_EDGES}(?:([a-zA-Z]{{1,2}})['’](?={_WORD}|{_WITH_DIGITS}))?"
+        rf"(?:({_WORD}(?:-{_WORD}){{0,3}}|{_WITH_DIGITS})|({_NUMBER})){_EDGES}"
     )
 
 
-def simple(runs: Sequence[str]) -> Simple:
-    """Those of the runs that are one word of Latin-1 letters, elided article and signs at its edges apart.
+def read(runs: Sequence[str]) -> Found:
+    """The tokens of those runs that are a word of Latin-1 letters, several tied by hyphens, digits, or a number,
+    elided article and signs at their edges apart.
 
-    Not all such: what might be a Roman numeral, the beginning of an address, or a particle (d'Artagnan) is left out.
+    Not of all such: what might be a Roman numeral, a pronoun hung on a verb, an inclusive spelling or the beginning of
+    an address is left to the analyser.
     """
-    found = [(place, match) for place, match in enumerate(map(_simple_pattern().fullmatch, runs)) if match is not None]
-    # Line feeds are in no word and are not folded: one call folds all.
-    forms = fold("\n".join([match[2] for _, match in found])).split("\n")
-    rows = [
-        (place, form, *match.span(2))
-        for (place, match), form in zip(found, forms, strict=False)
-        if not match[1] or _goes_without(match[1], match[2], form)
-    ]
-    places, forms, starts, ends = map(list, zip(*rows, strict=True)) if rows else ([], [], [], [])
-    return Simple(places, forms, starts, ends)
+    found = [(place, match) for place, match in enumerate(map(_pattern().fullmatch, runs)) if match is not None]
+    # Line feeds are in no run and are not folded: one call folds all.
+    folded = fold("\n".join([match[2] or match[3] for _, match in found])).split("\n")
+    places, counts = [], []
+    tokens: list[_Token] = []
+    for (place, match), form in zip(found, folded, strict=False):
+        article, word, _ = match.groups()
+        if not word:
+            tokens.append((form.replace(" ", "").replace(",", "."), *match.span(3), 0, 1))
+            counts.append(1)
+        elif article or "-" in word:
+            several = list(_tied(article or "", word, form, match.start(2)))
+            if not several:
+                continue
+            tokens += several
+            counts.append(len(several))
+        else:
+            tokens.append((form, *match.span(2), 0, 1))
+            counts.append(1)
+        places.append(place)
+    columns = map(list, zip(*tokens, strict=True)) if tokens else ([] for _ in range(5))
+    return Found(places, counts, *columns)
 
 
-def _goes_without(article: str, word: str, form: str) -> bool:
-    """Whether what is before the apostrophe is an elided article and nothing more."""
-    return form[0] in _VOWELS and not (article in _PARTICLE and word.istitle())
+def _tied(article: str, word: str, form: str, start: int) -> Iterator[_Token]:
+    """The tokens of words tied by hyphens, with what comes before an apostrophe; none where the analyser must tell."""
+    words, forms = word.split("-"), form.split("-")
+    if forms[-1] in _LAST and (len(words) > 1 or form == "s"):
+        return
+    starts = list(accumulate((len(one) + 1 for one in words), initial=start))
+    ends = [at + len(one) for at, one in zip(starts, words, strict=False)]
+    if article.lower() in ELIDED and form[0] in AFTER:
+        if may_be_particle(article, words[0]):
+            if len(words) == 1:
+                yield form, start, ends[0], 0, 1
+                yield fold(article) + form, start, ends[0], 0, 1
+            return
+    elif article:
+        if form[-1].isdigit():
+            return
+        forms.insert(0, fold(article))
+        starts.insert(0, start - len(article) - 1)
+        ends.insert(0, start - 1)
+    for at, one in enumerate(forms):
+        yield one, starts[at], ends[at], at, 1
+        if at == 0 and len(forms) > 1:
+            yield "".join(forms), starts[0], ends[-1], 0, len(forms)
 
 
-def stems(forms: Sequence[str]) -> list[str]:
-    """The class of each folded form."""
-    found = classes_of(forms)
-    return [stem_of_unknown(form) if name is None else name for form, name in zip(forms, found, strict=True)]
-
-
-def classes_of(forms: Sequence[str]) -> list[str | None]:
-    """What `class_of` gives for each form: all go through the dictionary together, a letter at a time."""
-    found: list[str | None] = [None] * len(forms)
-    asked = [at for at, form in enumerate(forms) if len(form) <= MAX_FORM and form.isascii() and form.isalpha()]
-    if not asked:
-        return found
-    data = automaton()
-    padded = np.frombuffer(data + bytes(_WIDEST), np.uint8)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _WIDEST)
-    spelt = np.frombuffer(b"".join(forms[at].encode("ascii") + OUTPUT for at in asked), np.uint8)
-    at = np.cumsum([0] + [len(forms[one]) + 1 for one in asked[:-1]])
-    form = np.array(asked)
-    node = np.full(len(asked), int.from_bytes(data[len(MAGIC) : len(MAGIC) + 3], "little"))
-    while len(form):
-        label, arcs = spelt[at], padded[node]
-        arc = (windows[node + 1] == label[:, np.newaxis]).argmax(axis=1)
-        there = np.flatnonzero((arc < arcs) & (padded[node + 1 + arc] == label))
-        form, at, label, arc, node = form[there], at[there] + 1, label[there], arc[there], node[there]
-        target = node + 1 + padded[node] + 3 * arc
-        node = padded[target] + (padded[target + 1].astype(np.int64) << 8) + (padded[target + 2].astype(np.int64) << 16)
-        ended = label == OUTPUT[0]
-        for one, outcome in zip(form[ended].tolist(), node[ended].tolist(), strict=True):
-            taken, put = ending(outcome)
-            found[one] = forms[one][: len(forms[one]) - taken] + put
-        going = ~ended
-        form, at, node = form[going], at[going], node[going]
-    return found
-
-
-BATCH = Batch(simple, stems)
+BATCH = Batch(read, stems)
 """The batch analysis of French."""

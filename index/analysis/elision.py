@@ -11,7 +11,8 @@ ELIDED = frozenset(
 NEVER = ("aujourd hui", "prud hom", "presqu ile")
 """Words that are spelt with an apostrophe: beginnings of what stands on both sides of it, folded."""
 
-_AFTER = frozenset("aeiouyh0123456789")
+AFTER = frozenset("aeiouyh0123456789")
+"""What the word behind begins with, folded."""
 _PARTICLE_MIN = 5
 
 
@@ -38,7 +39,7 @@ def elide(pieces: list[Piece]) -> list[Piece]:
                 kept.append(piece)
             else:
                 following.joint = ""
-                if _may_be_particle(piece, following):
+                if may_be_particle(piece.text, following.text):
                     following.also = ((piece.text + following.text, following.end),)
         elif i + 2 == len(pieces) and following.text in ("s", "S") and len(piece.text) > 1:
             piece.also = ((piece.text + following.text, following.end),)
@@ -55,10 +56,10 @@ def _is_one_word(piece: Piece, following: Piece) -> bool:
 
 
 def _is_elided(piece: Piece, following: Piece) -> bool:
-    return piece.text.lower() in ELIDED and fold(following.text)[:1] in _AFTER
+    return piece.text.lower() in ELIDED and fold(following.text)[:1] in AFTER
 
 
-def _may_be_particle(piece: Piece, following: Piece) -> bool:
+def may_be_particle(article: str, name: str) -> bool:
+    """Whether what is elided may belong to the name behind it."""
     # Shorter ones would make words of their own: d'Une, d'Anse, d'Ivan.
-    name = following.text
-    return piece.text.lower() == "d" and len(name) >= _PARTICLE_MIN and name.istitle() and name.isalpha()
+    return article.lower() == "d" and len(name) >= _PARTICLE_MIN and name.istitle() and name.isalpha()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.batch import Batch, Simple
+from index.analysis.batch import Batch, Found
 from index.analysis.token import Token
 from index.postings.capitals import class_key, contexts, is_determiner, written
 from index.postings.growing import Growing
@@ -113,70 +113,56 @@ class Lexicon:
         return numbers, counts, contexts(data, starts, ends, self._determiner.values[numbers])
 
     def _learn(self, runs: Sequence[str]) -> None:
-        """Analyse new runs: first those that are plain words, all at once, then the others, one by one."""
-        simple = _NONE if self._batch is None else self._batch.simple(runs)
+        """Analyse new runs: those that are plain words all at once, then the others, one by one."""
+        found = _NONE if self._batch is None else self._batch.read(runs)
         others = np.ones(len(runs), np.bool_)
-        others[np.array(simple.places, np.int64)] = False
+        others[np.array(found.places, np.int64)] = False
         rest = np.flatnonzero(others).tolist()
         analysed = [self._analyse(runs[at]) for at in rest]
-        known, at_first = len(self._first), len(self._token_run)
-        counts, positions = np.ones((2, len(runs)), np.int64)
+        every = [token for tokens in analysed for token in tokens]
+        counts = np.empty(len(runs), np.int64)
+        counts[~others] = found.counts
         counts[others] = [len(tokens) for tokens in analysed]
-        positions[others] = [tokens[-1].position + tokens[-1].span if tokens else 0 for tokens in analysed]
+        # The tokens of the others follow those of the plain words, whichever run they are of.
+        order = np.concatenate([np.flatnonzero(~others), np.flatnonzero(others)])
         first = np.empty(len(runs), np.int64)
-        first[~others] = at_first + np.arange(len(simple.places))
-        first[others] = at_first + len(simple.places) + np.cumsum(counts[others]) - counts[others]
-        self._first.extend(first)
+        first[order] = np.cumsum(counts[order]) - counts[order]
+        of_tokens = np.repeat(order, counts[order])
+        positions = np.array([*found.positions, *(token.position for token in every)], np.int64)
+        spans = np.array([*found.spans, *(token.span for token in every)], np.int64)
+        ends = np.zeros(len(runs), np.int64)
+        ends[counts > 0] = (positions + spans)[(first + counts - 1)[counts > 0]]
+        words = [*self._plain_words(found.forms), *self._other_words(every)]
+        self._token_run.extend(of_tokens + len(self._first))
+        self._first.extend(first + len(self._token_position))
         self._tokens.extend(counts)
-        self._positions.extend(positions)
-        self._learn_simple(known, runs, simple)
-        self._learn_others(known, runs, rest, analysed)
+        self._positions.extend(ends)
+        self._token_position.extend(positions)
+        self._token_single.extend(spans == 1)
+        spots = np.cumsum((np.diff(of_tokens, prepend=-1) != 0) | (np.diff(positions, prepend=-1) != 0))
+        for term, numbers in self._token_terms.items():
+            numbers.extend(_said_once(spots, self._word_terms[term].values[words]))
         if self._capitals:
+            starts = [*found.starts, *(token.start for token in every)]
+            stops = [*found.ends, *(token.end for token in every)]
+            self._token_written.extend(list(map(written, [runs[at] for at in of_tokens.tolist()], starts, stops)))
+            self._token_class.extend(self._word_class.values[words])
             self._determiner.extend([is_determiner(run) for run in runs])
 
-    def _learn_simple(self, known: int, runs: Sequence[str], simple: Simple) -> None:
-        """Take in the one token of each of these runs."""
-        forms, count = self._forms, len(simple.places)
-        new = [form for form in dict.fromkeys(simple.forms) if form not in forms]
+    def _plain_words(self, forms: Sequence[str]) -> list[int]:
+        """The number of each form, which the batch found."""
+        new = [form for form in dict.fromkeys(forms) if form not in self._forms]
         if new and self._batch is not None:
-            forms.update(zip(new, self._new_words(new, self._batch.stems(new)), strict=True))
-        words = np.fromiter(map(forms.__getitem__, simple.forms), np.int64, count)
-        self._token_run.extend(np.array(simple.places, np.int64) + known)
-        self._token_position.extend(np.zeros(count))
-        self._token_single.extend(np.ones(count))
-        for term, numbers in self._token_terms.items():
-            numbers.extend(self._word_terms[term].values[words])
-        if self._capitals:
-            of_runs = [runs[at] for at in simple.places]
-            self._token_written.extend(list(map(written, of_runs, simple.starts, simple.ends)))
-            self._token_class.extend(self._word_class.values[words])
+            self._forms.update(zip(new, self._new_words(new, self._batch.stems(new)), strict=True))
+        return [self._forms[form] for form in forms]
 
-    def _learn_others(
-        self, known: int, runs: Sequence[str], places: Sequence[int], analysed: Sequence[Sequence[Token]]
-    ) -> None:
-        """Take in the tokens of each of these runs."""
-        every = [(place, token) for place, tokens in zip(places, analysed, strict=True) for token in tokens]
-        words = [(token.form, token.stem) for _, token in every]
+    def _other_words(self, tokens: Sequence[Token]) -> list[int]:
+        """The number of each token's form with its class."""
+        words = [(token.form, token.stem) for token in tokens]
         new = [word for word in dict.fromkeys(words) if word not in self._words]
         if new:
             self._words.update(zip(new, self._new_words(*zip(*new, strict=True)), strict=True))
-        numbered = np.fromiter(map(self._words.__getitem__, words), np.int64, len(words))
-        self._token_run.extend([known + place for place, _ in every])
-        self._token_position.extend([token.position for _, token in every])
-        self._token_single.extend([token.span == 1 for _, token in every])
-        for term, numbers in self._token_terms.items():
-            said = self._word_terms[term].values[numbered]
-            seen = set()
-            for at, (place, token) in enumerate(every):
-                # Two spellings of one word may have one class: it is said once of one place.
-                spot = place, token.position, int(said[at])
-                if spot in seen:
-                    said[at] = NO_TERM
-                seen.add(spot)
-            numbers.extend(said)
-        if self._capitals:
-            self._token_written.extend([written(runs[place], token.start, token.end) for place, token in every])
-            self._token_class.extend(self._word_class.values[numbered])
+        return [self._words[word] for word in words]
 
     def _new_words(self, forms: Sequence[str], stems: Sequence[str]) -> range:
         """Number new forms with their classes, and the terms that they give."""
@@ -204,7 +190,14 @@ class Lexicon:
         )
 
 
-_NONE = Simple((), (), (), ())
+_NONE = Found((), (), (), (), (), (), ())
+
+
+def _said_once(spots: NDArray[np.int64], said: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The terms `said`, each but once of one spot: two spellings of a word may have one class."""
+    again = np.ones(len(said), np.bool_)
+    again[np.unique((spots << 32) + said, return_index=True)[1]] = False
+    return np.where(again, np.int32(NO_TERM), said)
 
 
 @dataclass(frozen=True, slots=True)

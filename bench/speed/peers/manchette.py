@@ -19,7 +19,7 @@ from bench.speed.queries import Query
 from bench.speed.terms import stem, stem_of
 from index import schema
 from index.analysis import Analyser
-from index.analysis.batch import Batch, simple
+from index.analysis.batch import BATCH, Batch
 from index.analysis.token import Token
 from index.analysis.whoosh_adapter import FormAnalyzer
 from index.article import Article
@@ -187,7 +187,7 @@ def two_fields(_: Path) -> Manchette:
         bodies=("text",),
         analyse=Analyser().analyse,
         # Terms are made of forms alone, without the product's own classes.
-        batch=Batch(simple, stems=lambda forms: forms),
+        batch=Batch(BATCH.read, stems=lambda forms: forms),
     )
     return Manchette(table, arrays, _two_fields_of, {"title": TITLE_WEIGHT, "text": 1.0}, exact=False)
 
