@@ -68,7 +68,7 @@ def article_view(engine: Engine, article_id: str, query: str = "", number: int |
 
     analyser = Analyser()
     try:
-        sought = wanted(content(parse(query), analyser), analyser)
+        sought = wanted(content(parse(query), analyser), analyser, engine.names())
     except BadQuery:
         sought = Wanted()
     return ArticleView(

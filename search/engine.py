@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from index.article import Article, Version
 from search.results import Member, Request, Results
+
+if TYPE_CHECKING:
+    from search.wording import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,9 @@ class Engine(Protocol):
 
     def versions(self, article_id: str) -> Sequence[Version]:
         """The article's old versions, oldest first; none where it never changed or the index has no such article."""
+
+    def names(self) -> "Names":
+        """What tells names from words in this index, for marking what a query matched."""
 
     def status(self) -> Status:
         """The state of the index that answers now."""

@@ -12,6 +12,7 @@ from index.article import Article, Version
 from search.engine import Status
 from search.errors import SearchError
 from search.results import FACETS, Family, Hit, Member, Request, Results
+from search.wording import NO_NAMES, NoNames
 
 _WORD = re.compile(r"\w+")
 ENOUGH = 10
@@ -88,6 +89,10 @@ class FakeEngine:
         """The article's old versions."""
         self._answer_or_fail()
         return [version for version in self.old if version.article.id == article_id]
+
+    def names(self) -> NoNames:
+        """No names."""
+        return NO_NAMES
 
     def status(self) -> Status:
         """What the list holds."""

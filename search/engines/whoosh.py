@@ -102,6 +102,11 @@ class WhooshEngine:
         with self._opened() as index:
             return versions(index.generation.folder, article_id)
 
+    def names(self) -> Names:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            return index.names
+
     def status(self) -> Status:
         """See `search.engine.Engine`."""
         with self._opened() as index:

@@ -1,16 +1,20 @@
 """Names and the words that are spelt like them, asked for and marked."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from index.analysis import Analyser
 from index.article import Article
+from index.build import rebuild
 from index.names import Names
 from index.postings.segment import Snapshot, open_snapshot
 from index.schema import WEIGHTS
 from index.writer import Writer
 from search import tree
+from search.answer import article_view
+from search.engines.whoosh import WhooshEngine
 from search.evaluate import evaluate
 from search.planning import plan
 from search.query import parse
@@ -99,3 +103,21 @@ def test_the_case_of_denis(shared: Path, snapshot: Snapshot) -> None:
     cases = {tuple(line.split("\t")[:3]) for line in lines if line}
     assert ("Denis", TEXTS[0], "nomatch") in cases
     assert not any(TEXTS[0] == text.replace("<mark>", "").replace("</mark>", "") for text in found(snapshot, "Denis"))
+
+
+def test_the_article_s_page_marks_what_the_list_of_hits_does(tmp_path: Path) -> None:
+    """A name that is spelt as the word sought is not marked in either."""
+    source = tmp_path / "corpus.jsonl"
+    texts = [*BACKGROUND, "On dit que Denis parle ici du déni."]
+    source.write_text(
+        "\n".join(json.dumps({"id": str(at), "title": f"Article {at}", "text": text}) for at, text in enumerate(texts)),
+        encoding="utf-8",
+    )
+    rebuild(tmp_path / "index", [source])
+    engine = WhooshEngine(tmp_path / "index")
+    (hit,) = engine.search(Request("déni")).hits
+    view = article_view(engine, hit.id, "déni")
+    engine.close()
+    assert view is not None
+    assert hit.snippet_html == "On dit que Denis parle ici du <mark>déni</mark>."
+    assert view.paragraphs_html == (hit.snippet_html,)
