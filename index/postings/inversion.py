@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.capitals import Written, added, by_term
+from index.postings.growing import Growing
 from index.postings.lexicon import NO_TERM, Lexicon, Tables, Vocabulary
 from index.postings.parts import Inverted, SpilledField, Spool, inverted, spilled
 from index.postings.specs import IndexSpec, Pairs, TermOf, Values, Words, source_of
@@ -59,6 +60,16 @@ class _Keyed:
     counts: list[int] = field(default_factory=list)
 
 
+class _Pairing:
+    """The frequent words of one field of pairs: which of them each remembered token is, -1 for none, and the term
+    number of each pair, first word times the number of words plus second, -1 where it did not turn up."""
+
+    def __init__(self, spec: Pairs) -> None:
+        self.words = sorted(word.encode() for word in spec.frequent)
+        self.places = Growing(np.int16)
+        self.numbers = np.full(len(self.words) ** 2, -1, np.int32)
+
+
 class Inverter:
     """Inverts documents into parts of a spool."""
 
@@ -71,6 +82,7 @@ class Inverter:
         terms: list[TermOf] = list(dict.fromkeys(one.term for one in self._words))
         self._capitals = any(isinstance(one, Words) and one.capitals for one in self._words)
         self.lexicon = Lexicon(spec.analyse, terms, spec.batch, self._capitals)
+        self._pairings = {one.name: _Pairing(one) for one in self._words if isinstance(one, Pairs)}
         self._fields = {
             one.name: _Field(self.lexicon.vocabularies[one.term] if isinstance(one, Words) else Vocabulary())
             for one in spec.fields
@@ -191,21 +203,25 @@ class Inverter:
         self, spec: Pairs, tables: Tables, tokens: "_Tokens", vocabulary: Vocabulary
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """The tokens that begin a pair, and the numbers of their pairs."""
-        words = sorted(word.encode() for word in spec.frequent)
+        pairing = self._pairings[spec.name]
+        words = pairing.words
         known = self.lexicon.vocabularies[spec.term].numbers
-        place = np.full(len(known) + 1, -1, np.int32)
+        place = np.full(len(known) + 1, -1, np.int16)
         for at, word in enumerate(words):
-            place[known.get(word, -1)] = at if word in known else -1
-        places = np.where(tables.token_single, place[tables.token_terms[spec.term]], -1)[tokens.token]
+            if word in known:
+                place[known[word]] = at
+        new = slice(len(pairing.places), None)
+        pairing.places.extend(np.where(tables.token_single[new], place[tables.token_terms[spec.term][new]], -1))
+        places = pairing.places.values[tokens.token]
         frequent = np.flatnonzero(places >= 0)
-        adjacent = np.flatnonzero(np.diff(tokens.addresses[frequent]) == 1)
+        addresses = tokens.addresses[frequent]
+        adjacent = np.flatnonzero(addresses[1:] == addresses[:-1] + 1)
         first, second = frequent[adjacent], frequent[adjacent + 1]
-        codes = places[first].astype(np.int64) * len(words) + places[second]
-        distinct, which = np.unique(codes, return_inverse=True)
-        numbers = [
-            vocabulary.number(words[code // len(words)] + b" " + words[code % len(words)]) for code in distinct.tolist()
-        ]
-        return first, np.array(numbers, np.int32)[which]
+        codes = places[first].astype(np.int32) * len(words) + places[second]
+        for code in dict.fromkeys(codes[pairing.numbers[codes] < 0].tolist()):
+            pair = words[code // len(words)] + b" " + words[code % len(words)]
+            pairing.numbers[code] = vocabulary.number(pair)
+        return first, pairing.numbers[codes]
 
     def _add_values(self, spec: Values, value: Any) -> None:
         keyed = self._keyed[spec.name]
@@ -246,9 +262,8 @@ class _Tokens:
 
 def _expanded(tables: Tables, runs: NDArray[np.int32], counts: NDArray[np.int64], source: _Source) -> _Tokens:
     """Runs written out as tokens; addresses and documents go on from where `source` is."""
-    run_tokens = tables.tokens[runs]
     positions_to = _running(tables.positions[runs])
-    tokens_to = _running(run_tokens)
+    tokens_to = _running(tables.tokens[runs])
     ends = np.cumsum(counts)
     extents = np.diff(positions_to[ends], prepend=0)
     document_tokens = np.diff(tokens_to[ends], prepend=0)
@@ -256,9 +271,12 @@ def _expanded(tables: Tables, runs: NDArray[np.int32], counts: NDArray[np.int64]
     # An unused address follows each document.
     run_address = positions_to[:-1].astype(np.uint32)
     run_address += np.repeat(documents + np.uint32(source.addresses - source.documents), counts)
-    token = np.repeat(tables.first[runs] - tokens_to[:-1].astype(np.int32), run_tokens)
+    # Which run each token is of: a count of the runs that began, since np.repeat takes three times as long.
+    began = np.bincount(tokens_to[:-1], minlength=int(tokens_to[-1]) + 1)[:-1]
+    run = np.cumsum(began) - 1
+    token = (tables.first[runs] - tokens_to[:-1].astype(np.int32))[run]
     token += np.arange(len(token), dtype=np.int32)
-    addresses = np.repeat(run_address, run_tokens)
+    addresses = run_address[run]
     addresses += tables.token_position[token]
     return _Tokens(token, addresses, np.repeat(documents, document_tokens), extents)
 

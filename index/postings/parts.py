@@ -175,9 +175,10 @@ def _order_by(terms: NDArray[np.int32]) -> NDArray[np.int64]:
     """The stable order of term numbers. NumPy sorts 16 bits by radix, five times faster than 32: so, in two rounds."""
     order = np.argsort(terms.astype(np.uint16), kind="stable")
     if len(terms) and int(terms.max()) >= 1 << 16:
-        high = (terms >> 16)[order]
-        high = high.astype(np.uint8 if int(high.max()) < 256 else np.uint16)
-        order = order[np.argsort(high, kind="stable")]
+        high = (terms >> 16).astype(np.uint16)[order]
+        # Terms are numbered as they turn up: those above 16 bits are rare, and are sorted by themselves.
+        rare = high > 0
+        order = np.concatenate([order[~rare], order[rare][np.argsort(high[rare], kind="stable")]])
     return order
 
 
@@ -216,12 +217,17 @@ def spilled(
 
 
 def places(next_place: NDArray[np.int64], terms: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where to put items that come grouped by term, `counts` of them for each; moves each term's next place on."""
+    """Where to put items that come grouped by term, `counts` of them, at least one, for each; moves each term's next
+    place on."""
     begin = next_place[terms]
-    next_place[terms] += counts
-    to = np.repeat(begin - (np.cumsum(counts) - counts), counts)
-    to += np.arange(len(to))
-    return to
+    after = begin + counts
+    next_place[terms] = after
+    # Sums of steps, since np.repeat takes twice as long.
+    steps = np.ones(int(counts.sum()), np.int64)
+    if len(begin):
+        steps[0] = begin[0]
+        steps[np.cumsum(counts[:-1])] = begin[1:] - after[:-1] + 1
+    return np.cumsum(steps, out=steps)
 
 
 def starts_of(extents: Sequence[int] | Numbers) -> NDArray[np.int64]:

@@ -27,6 +27,9 @@ _SAMPLE = 3 << 20
 """Bytes of bodies that a dictionary is trained on; fewer than these are packed without one."""
 _DICTIONARY = 110 << 10
 """Bytes of a dictionary: zstd's own choice. It saves a seventh of the room, and unpacks small blocks faster."""
+_SEGMENT = 200
+"""Bytes of a stretch that goes into the dictionary. Trying out several sizes, as zstd does when it is given none, takes
+four times as long and saves 0.4 % of the room."""
 _COPY = 1 << 22
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -83,7 +86,8 @@ class BlockWriter:
         self._sampled.append(records)
         self._sample = max(0, self._sample - self.raw[-1])
         if not self._sample:
-            trained = zstandard.train_dictionary(_DICTIONARY, [record for block in self._sampled for record in block])
+            sample: list[Any] = [record for block in self._sampled for record in block]
+            trained = zstandard.train_dictionary(_DICTIONARY, sample, k=_SEGMENT, d=8)
             trained.precompute_compress(level=_LEVEL)
             self.dictionaries[trained.dict_id()] = trained.as_bytes()
             self._compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=trained)

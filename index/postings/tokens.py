@@ -46,19 +46,30 @@ def split_runs(data: Bytes) -> tuple[Offsets, Offsets]:
     word[1:-1] &= data - np.uint8(9) > 4  # tab, line feed, vertical tab, form feed, carriage return
     edges = np.flatnonzero(word[1:] != word[:-1])
     starts, ends = edges[::2], edges[1::2]
-    for _ in range(2):
-        starts = starts + (_OPENING[data[starts]] & (ends - starts > 1))
-        last = data[ends - 1]
-        closing = np.flatnonzero(_CLOSING[last] & (ends - starts > 1))
-        closing = closing[_ENDING[data[ends[closing] - 2]]]
-        brackets = closing[last[closing] == ord(")")]
-        ends = ends.copy()
-        ends[closing] -= 1
-        if len(brackets):
-            opening = np.flatnonzero(data == ord("("))
-            before, behind = np.searchsorted(opening, starts[brackets]), np.searchsorted(opening, ends[brackets])
-            ends[brackets[before != behind]] += 1
+    starts, ends = starts.copy(), ends.copy()
+    trimmed = _trimmed(data, starts, ends, np.arange(len(starts)))
+    _trimmed(data, starts, ends, trimmed)  # what was left alone stays so
     return _with_thousands(data, starts, ends)
+
+
+def _trimmed(data: Bytes, starts: Offsets, ends: Offsets, runs: Offsets) -> Offsets:
+    """Leave out a sign at each edge of some runs; those that have one there."""
+    begin, end = starts[runs], ends[runs]
+    opened = _OPENING[data[begin]] & (end - begin > 1)
+    begin = begin + opened
+    starts[runs] = begin
+    last = data[end - 1]
+    closing = np.flatnonzero(_CLOSING[last] & (end - begin > 1))
+    closing = closing[_ENDING[data[end[closing] - 2]]]
+    brackets = closing[last[closing] == ord(")")]
+    end[closing] -= 1
+    if len(brackets):
+        opening = np.flatnonzero(data == ord("("))
+        before, behind = np.searchsorted(opening, begin[brackets]), np.searchsorted(opening, end[brackets])
+        end[brackets[before != behind]] += 1
+    ends[runs] = end
+    opened[closing] = True
+    return runs[opened]
 
 
 def _with_thousands(data: Bytes, starts: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:
