@@ -43,6 +43,8 @@ class QueryWord:
     form: str
     gap: int
     name: bool
+    accented: str = ""
+    """As typed, where that has an accent."""
 
 
 @dataclass(frozen=True, slots=True)

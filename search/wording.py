@@ -6,6 +6,7 @@ from typing import Protocol
 
 from index.analysis import Analyser
 from index.analysis.token import Token
+from search.accents import accented
 from search.query import And, Node, Not, Or, Phrase, Query, Word
 from search.rerank import QueryWord
 from search.snippets import Wanted
@@ -79,7 +80,8 @@ def query_words(text: str, words: Sequence[Word], analyser: Analyser, names: Nam
         gap = at - last if at is not None and last is not None else 0
         apart = names.apart(token.form, token.stem) or ()
         name = word.text[token.start].isupper()
-        found.append(QueryWord(token.stem, apart, token.form, max(gap, 0), name))
+        typed = accented(word.text[token.start : token.end])
+        found.append(QueryWord(token.stem, apart, token.form, max(gap, 0), name, typed))
         last = at
     return tuple(found)
 

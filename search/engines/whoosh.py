@@ -18,6 +18,7 @@ from index.generation import Generation, GenerationError
 from index.names import Names
 from index.postings.segment import Damaged, open_snapshot
 from index.schema import WEIGHTS, restored_article
+from search.accents import prefer
 from search.engine import Status
 from search.engines.snapshot import LiveIndex, damaged
 from search.evaluate import Answer, By, Order, evaluate
@@ -62,7 +63,7 @@ class WhooshEngine:
         query = parse(request.query)
         with self._opened() as index:
             asked = plan(query, request, self._analyser, index.names)
-            found = _found(index.store, index.families, asked, request, self._second)
+            found = _found(index.store, index.families, asked, request, self._second, index.whole_text)
             marker = Marker(asked.wanted, self._analyser)
             hits = [
                 _hit(index, number, score, partial, marker, request.snippets) for number, score, partial in found.page
@@ -163,6 +164,11 @@ class _Index:
         """What a hit shows of the article of a global document number: its small stored fields, and its text."""
         return self._snapshot.stored(number, bodies=("text",) if text else ())
 
+    def whole_text(self, number: int) -> str:
+        """Title and text of the article of a global document number."""
+        stored = self._snapshot.stored(number, bodies=("text",))
+        return f"{stored.get('title', '')}\n{stored.get('text', '')}"
+
     def number(self, article_id: str) -> int | None:
         """The global number of the article of that identifier, None where there is none."""
         return self._snapshot.first_with("id", article_id.encode("utf-8", "surrogatepass"))
@@ -179,14 +185,21 @@ class _Found:
     folded_total: int | None
 
 
-def _found(store: Store, families: Families, asked: Plan, request: Request, second: Second = SECOND) -> _Found:
+def _found(
+    store: Store,
+    families: Families,
+    asked: Plan,
+    request: Request,
+    second: Second = SECOND,
+    text_of: Callable[[int], str] = lambda _: "",
+) -> _Found:
     first = (request.page - 1) * request.per_page
     last = first + request.per_page
     order = ORDERS[request.sort]
     words = asked.words if request.sort == "relevance" else ()
 
     def best(tree: Node, limit: int) -> Answer:
-        return _best(store, tree, limit, order, words, second)
+        return _best(store, tree, limit, order, words, second, text_of)
 
     fold = families if request.fold and len(families) else None
     # Where the answer may be completed, all of its few articles are wanted: their families are not to appear twice.
@@ -215,13 +228,24 @@ def _ranked(
     return answer, np.arange(len(answer.documents))
 
 
-def _best(store: Store, tree: Node, limit: int, order: Order, words: Sequence[QueryWord], second: Second) -> Answer:
-    """The answer with its `limit` first documents at least, ordered anew by the second stage where there are words."""
+def _best(
+    store: Store,
+    tree: Node,
+    limit: int,
+    order: Order,
+    words: Sequence[QueryWord],
+    second: Second,
+    text_of: Callable[[int], str],
+) -> Answer:
+    """The answer with its `limit` first documents at least, ordered anew by the second stage where there are words, and
+    by the accents of those that were typed with any."""
     if not words:
         return evaluate(store, tree, limit, order)
     # The window is the same for every page: no hit comes twice or never.
     answer = evaluate(store, tree, max(limit, second.window), order)
     documents, scores = rerank(store, words, answer.documents, answer.scores, second)
+    typed = [word.accented for word in words if word.accented]
+    documents, scores = prefer(typed, documents, scores, text_of)
     return replace(answer, documents=documents, scores=scores)
 
 
