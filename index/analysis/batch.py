@@ -9,14 +9,20 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.analysis.batch_stems import stems
 from index.analysis.elision import AFTER, ELIDED, may_be_particle
 from index.analysis.fold import fold
 from index.analysis.tokens import LATIN, ROMAN
 
+_LONGEST = 64
+_LETTER, _DOUBTFUL, _NO_LETTER = 0, 1, 2
+_OTHER = 256
 _EDGES = r"""[-"'«»“”‘’()\[\]…,;:!?.+*–—%€#\xa0\u202f]*+"""
 """Signs that, beside what follows, neither are part of a token nor change one."""
-_WORD = rf"(?!(?:{ROMAN}|[wW]{{3}})(?![{LATIN}]))[{LATIN}]{{1,64}}+"
+_WORD = rf"(?!(?:{ROMAN}|[wW]{{3}})(?![{LATIN}]))[{LATIN}]{{1,{_LONGEST}}}+"
 _WITH_DIGITS = rf"[{LATIN}0-9]{{0,40}}[0-9]"
 _NUMBER = r"[1-9][0-9]{0,2}(?:\ [0-9]{3}){1,5}|[0-9]{1,20},[0-9]{1,20}"
 _LAST = frozenset("il ils elle elles on ce je tu nous vous e es s rice rices trice trices euse euses ere eres".split())
@@ -28,8 +34,8 @@ _Token = tuple[str, int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The tokens of some runs. `places` are those of the runs, ascending, among all that were given, `counts` how many
-    tokens each has; then, of each token, run by run: its form, its offsets in the run, its position and its span."""
+    """The tokens of some runs. `places` are those of the runs among all that were given, `counts` how many tokens each
+    has; then, of each token, run by run: its form, its offsets in the run, its position and its span."""
 
     places: Sequence[int]
     counts: Sequence[int]
@@ -64,28 +70,65 @@ def read(runs: Sequence[str]) -> Found:
     Not of all such: what might be a Roman numeral, a pronoun hung on a verb, an inclusive spelling or the beginning of
     an address is left to the analyser.
     """
-    found = [(place, match) for place, match in enumerate(map(_pattern().fullmatch, runs)) if match is not None]
+    sizes = np.fromiter(map(len, runs), np.int64, len(runs))
+    bare = np.flatnonzero(_letters_alone("".join(runs), sizes) & (sizes > 0) & (sizes <= _LONGEST)).tolist()
+    words = [runs[place] for place in bare]
+    rest = sorted(set(range(len(runs))).difference(bare))
+    tied = [(place, match) for place in rest if (match := _pattern().fullmatch(runs[place])) is not None]
     # Line feeds are in no run and are not folded: one call folds all.
-    folded = fold("\n".join([match[2] or match[3] for _, match in found])).split("\n")
+    forms = fold("\n".join([*words, *(match[2] or match[3] for _, match in tied)])).split("\n")
     places, counts = [], []
     tokens: list[_Token] = []
-    for (place, match), form in zip(found, folded, strict=False):
-        article, word, _ = match.groups()
-        if not word:
-            tokens.append((form.replace(" ", "").replace(",", "."), *match.span(3), 0, 1))
-            counts.append(1)
-        elif article or "-" in word:
-            several = list(_tied(article or "", word, form, match.start(2)))
-            if not several:
-                continue
-            tokens += several
-            counts.append(len(several))
-        else:
-            tokens.append((form, *match.span(2), 0, 1))
-            counts.append(1)
-        places.append(place)
-    columns = map(list, zip(*tokens, strict=True)) if tokens else ([] for _ in range(5))
-    return Found(places, counts, *columns)
+    for (place, match), form in zip(tied, forms[len(words) :], strict=False):
+        found = list(_tokens(match, form))
+        if found:
+            tokens += found
+            places.append(place)
+            counts.append(len(found))
+    columns = zip(*tokens, strict=True) if tokens else ((),) * 5
+    others, starts, ends, positions, spans = columns
+    some = len(words)
+    return Found(
+        places=[*bare, *places],
+        counts=[*[1] * some, *counts],
+        forms=[*forms[:some], *others],
+        starts=[*[0] * some, *starts],
+        ends=[*map(len, words), *ends],
+        positions=[*[0] * some, *positions],
+        spans=[*[1] * some, *spans],
+    )
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """Of each character of Latin-1, and at the end of any other, whether it is a letter."""
+    kinds = np.full(_OTHER + 1, _NO_LETTER, np.uint8)
+    kinds[[ord(letter) for letter in re.findall(f"[{LATIN}]", bytes(range(_OTHER)).decode("latin-1"))]] = _LETTER
+    kinds[list(b"ivxlIVXLwW")] = _DOUBTFUL
+    return kinds
+
+
+def _letters_alone(text: str, sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each stretch of `text`, `sizes` characters one after another, is made of Latin-1 letters alone, and does
+    not begin as a Roman numeral or www does."""
+    kinds = _kinds()[np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), _OTHER)]
+    ends = np.cumsum(sizes)
+    others = np.concatenate([[0], np.cumsum(kinds == _NO_LETTER)])
+    sound: NDArray[np.bool_] = others[ends] == others[ends - sizes]
+    filled = np.flatnonzero(sizes)
+    sound[filled] &= kinds[(ends - sizes)[filled]] == _LETTER
+    return sound
+
+
+def _tokens(match: re.Match[str], form: str) -> Iterator[_Token]:
+    """The tokens of a run of the pattern, of which what was folded is `form`; none where the analyser must tell."""
+    article, word, _ = match.groups()
+    if not word:
+        yield form.replace(" ", "").replace(",", "."), *match.span(3), 0, 1
+    elif article or "-" in word:
+        yield from _tied(article or "", word, form, match.start(2))
+    else:
+        yield form, *match.span(2), 0, 1
 
 
 def _tied(article: str, word: str, form: str, start: int) -> Iterator[_Token]:

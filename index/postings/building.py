@@ -12,7 +12,7 @@ from index.postings.inversion import Inverter
 from index.postings.joining import VocabularyParts, join_field
 from index.postings.manifest import SegmentEntry
 from index.postings.parts import SpilledField, Spool, SpooledTerms
-from index.postings.specs import IndexSpec
+from index.postings.specs import IndexSpec, source_of
 from index.postings.stored import StoredWriter
 
 EXTENSION = ".seg"
@@ -52,6 +52,9 @@ class SegmentBuilder:
         self._columns = [ColumnWriter(column) for column in spec.columns]
         self._inverter = Inverter(spec, self._spool)
         self._texts = tuple(dict.fromkeys((*self._inverter.sources, *spec.bodies)))
+        # Looking through the names of what most documents have costs as much as storing them.
+        values = [source_of(one) for one in (*spec.fields, *spec.columns)]
+        self._sources = frozenset((*values, *spec.heads, *spec.bodies))
         self._groups: dict[str, list[VocabularyParts]] = {field.name: [] for field in spec.fields}
         self._parts: dict[str, list[SpilledField]] = {field.name: [] for field in spec.fields}
 
@@ -59,7 +62,7 @@ class SegmentBuilder:
         """Take one document: its values by source."""
         texts = {name: utf8(document.get(name)) for name in self._texts}
         self._inverter.add(document, texts)
-        if any(name.startswith("_stored_") for name in document):
+        if not self._sources.issuperset(document) and any(name.startswith("_stored_") for name in document):
             document = dict(document) | {
                 name[8:]: value for name, value in document.items() if name.startswith("_stored_")
             }

@@ -116,15 +116,16 @@ class Lexicon:
         """Analyse new runs: those that are plain words all at once, then the others, one by one."""
         found = _NONE if self._batch is None else self._batch.read(runs)
         others = np.ones(len(runs), np.bool_)
-        others[np.array(found.places, np.int64)] = False
+        places = np.array(found.places, np.int64)
+        others[places] = False
         rest = np.flatnonzero(others).tolist()
         analysed = [self._analyse(runs[at]) for at in rest]
         every = [token for tokens in analysed for token in tokens]
         counts = np.empty(len(runs), np.int64)
-        counts[~others] = found.counts
+        counts[places] = found.counts
         counts[others] = [len(tokens) for tokens in analysed]
         # The tokens of the others follow those of the plain words, whichever run they are of.
-        order = np.concatenate([np.flatnonzero(~others), np.flatnonzero(others)])
+        order = np.concatenate([places, np.flatnonzero(others)])
         first = np.empty(len(runs), np.int64)
         first[order] = np.cumsum(counts[order]) - counts[order]
         of_tokens = np.repeat(order, counts[order])

@@ -30,6 +30,9 @@ _DICTIONARY = 110 << 10
 _SEGMENT = 200
 """Bytes of a stretch that goes into the dictionary. Trying out several sizes, as zstd does when it is given none, takes
 four times as long and saves 0.4 % of the room."""
+_TOGETHER = 1 << 20
+"""Bytes of blocks that are packed one right after the other: what the compressor works with then stays in the
+processor's cache, which takes a third off."""
 _COPY = 1 << 22
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -41,7 +44,8 @@ class BlockWriter:
         self.path = path
         self.block = block
         self._sample = sample
-        self._sampled: list[list[bytes]] = []
+        self._closed: list[list[bytes]] = []
+        self._held = 0
         self._waiting: list[bytes] = []
         self._size = 0
         self.sizes = array("q")
@@ -75,38 +79,35 @@ class BlockWriter:
             self._close_block()
 
     def _close_block(self) -> None:
-        if not self._size:
-            self._waiting.clear()
-            return
-        self.raw.append(self._size)
-        records, self._waiting, self._size = self._waiting, [], 0
-        if not self._sample:
-            self._pack(records)
-            return
-        self._sampled.append(records)
-        self._sample = max(0, self._sample - self.raw[-1])
-        if not self._sample:
-            sample: list[Any] = [record for block in self._sampled for record in block]
-            trained = zstandard.train_dictionary(_DICTIONARY, sample, k=_SEGMENT, d=8)
-            trained.precompute_compress(level=_LEVEL)
-            self.dictionaries[trained.dict_id()] = trained.as_bytes()
-            self._compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=trained)
-            self._pack_sampled()
+        if self._size:
+            self.raw.append(self._size)
+            self._closed.append(self._waiting)
+            self._held += self._size
+        self._waiting, self._size = [], 0
+        if self._held >= (self._sample or _TOGETHER):
+            self._pack()
 
-    def _pack_sampled(self) -> None:
-        sampled, self._sampled = self._sampled, []
-        for records in sampled:
-            self._pack(records)
+    def _pack(self) -> None:
+        """Pack the closed blocks, having trained the dictionary on them once they are enough for one."""
+        if self._sample and self._held >= self._sample:
+            self._sample = 0
+            self._train([record for block in self._closed for record in block])
+        for records in self._closed:
+            packed = self._compressor.compress(b"".join(records))
+            self._file.write(packed)
+            self.packed.append(len(packed))
+        self._closed, self._held = [], 0
 
-    def _pack(self, records: Sequence[bytes]) -> None:
-        packed = self._compressor.compress(b"".join(records))
-        self._file.write(packed)
-        self.packed.append(len(packed))
+    def _train(self, sample: list[Any]) -> None:
+        trained = zstandard.train_dictionary(_DICTIONARY, sample, k=_SEGMENT, d=8)
+        trained.precompute_compress(level=_LEVEL)
+        self.dictionaries[trained.dict_id()] = trained.as_bytes()
+        self._compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=trained)
 
     def flush(self) -> None:
         """Close the block under way and write everything out."""
         self._close_block()
-        self._pack_sampled()
+        self._pack()
         self._file.flush()
 
     def append(self, other: "BlockWriter") -> None:
@@ -124,7 +125,8 @@ class BlockWriter:
 
     def append_packed(self, data: Any, raw: int, sizes: Sequence[int]) -> None:
         """Take over a block as it lies in a segment, which has `dictionaries` from the same."""
-        self.flush()
+        self._close_block()
+        self._pack()
         self._file.write(data)
         self.sizes.extend(sizes)
         self.packed.append(len(data))

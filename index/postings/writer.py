@@ -93,6 +93,7 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
         self.indexname = ix.indexname
         self.generation = info.generation + 1
         self.schema = info.schema
+        self._names = frozenset(self.schema.names())
         self.segments: list[ArraySegment] = info.segments
         self._setup_doc_offsets()
         self.docbase = sum(segment.doc_count_all() for segment in self.segments)
@@ -127,16 +128,17 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
 
     def add_documents(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """Add many documents; several processes read them where the writer was opened with several jobs."""
-        if self._jobs < 2:
-            for document in documents:
-                self.add_document(**document)
-            return
         self._check_state()
+        if self._jobs < 2:
+            self._opened_builder().add_all(map(self._checked, documents))
+            return
         if self._workers is None:
             self._workers = Workers(self._spec, self._scratch / "jobs", self._memory_mb, self._jobs)
         self._workers.add_all(self._checked(document) for document in documents)
 
     def _checked(self, document: Mapping[str, Any]) -> Mapping[str, Any]:
+        if self._names.issuperset(document):
+            return document
         self._check_fields(self.schema, [name for name in document if not name.startswith("_")])
         if any(name.endswith("_boost") for name in document if name.startswith("_")):
             raise ValueError("a document's boost is not kept: weigh fields in the query")

@@ -42,7 +42,7 @@ def test_a_batch_reads_runs_as_the_analyser_does(given_runs: list[str]) -> None:
     """The tokens told of a run are those of the analyser: forms, offsets, positions, spans."""
     found = read(given_runs)
     tokens = zip(found.forms, found.starts, found.ends, found.positions, found.spans, strict=True)
-    assert list(found.places) == sorted(set(found.places))
+    assert len(found.places) == len(set(found.places))
     for place, count in zip(found.places, found.counts, strict=True):
         expected = [(one.form, one.start, one.end, one.position, one.span) for one in _analyse(given_runs[place])]
         assert list(islice(tokens, count)) == expected
@@ -52,7 +52,7 @@ def test_a_batch_reads_runs_as_the_analyser_does(given_runs: list[str]) -> None:
 def test_most_runs_of_a_text_are_read_in_the_batch() -> None:
     """Words, compounds and numbers, with an elided article or signs at their edges, are answered for."""
     plain = ["maire", "ÉLUS,", "l'été", "«Qu’elle", "«\u00a0mot\u00a0»", 'fin."', "d'eau", "porte-avions", "12", "3,5%"]
-    assert list(read([*plain, "a@b.fr", "VIe", "n°", ""]).places) == list(range(len(plain)))
+    assert sorted(read([*plain, "a@b.fr", "VIe", "n°", ""]).places) == list(range(len(plain)))
 
 
 @settings(max_examples=200, deadline=None)
