@@ -18,9 +18,11 @@ from search.ranking import Scores
 WINDOW = 20
 """Hits whose texts are looked at."""
 OTHERWISE = 0.95
-"""What counts of the score of an article that has the word with other accents alone. Little is taken: `situé` and `situe`
-are one word, and no list here tells them from `pêche` and `péché` (four fifths cost .1 point of nDCG@10 on piaf, this
-nothing)."""
+"""What counts of the score of an article that has the word with other accents alone.
+
+Little is taken: `situé` and `situe` are one word, and nothing here tells them from `pêche` and `péché`. Four fifths cost
+.1 point of nDCG@10 on piaf, this nothing.
+"""
 
 
 def accented(surface: str) -> str:
