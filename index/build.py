@@ -108,6 +108,7 @@ def rebuild(
     paths: Sequence[Path],
     *,
     full: bool = False,
+    again: bool = False,
     jobs: int = 1,
     dry_run: bool = False,
     versions: int | None = None,
@@ -117,17 +118,18 @@ def rebuild(
     """Bring the index in `index_dir` up to date with the files under `paths`.
 
     Unchanged files are not read again, changed ones replaced, vanished ones removed; files indexed from elsewhere stay.
-    `full` starts from nothing but these paths, and the history of articles. `versions` old versions of each article are
-    kept, all for None. The live index answers as before until the new one is complete on disk
-    and verified; whatever stops a rebuild, a kill included, leaves it as it was. Raises `generation.Busy` where another
-    rebuild runs, `NoInput` where there is nothing under the paths.
+    `again` reads the files under these paths even where they are as they were (what kept one from being read may lie
+    outside it: its permissions, its sidecar). `full` starts from nothing but these paths, and the history of articles.
+    `versions` old versions of each article are kept, all for None. The live index answers as before until the new one
+    is complete on disk and verified; whatever stops a rebuild, a kill included, leaves it as it was. Raises
+    `generation.Busy` where another rebuild runs, `NoInput` where there is nothing under the paths.
     """
     start = time.monotonic()
     run = _Run(on_reject, on_progress)
     with writer_lock(index_dir):
         base = None if full else usable_base(index_dir)
         with closing(FileLog.copy(base.folder / FILELOG if base else None)) as known:
-            _plan(run, known, paths)
+            _plan(run, known, paths, again)
             if not run.read and not run.drop:
                 if base is None or not run.unchanged + run.rejected:
                     raise NoInput
@@ -188,12 +190,12 @@ def _whole(folder: Path) -> bool:
     return True
 
 
-def _plan(run: _Run, log: FileLog, paths: Sequence[Path]) -> None:
+def _plan(run: _Run, log: FileLog, paths: Sequence[Path], again: bool) -> None:
     """Compare the files under `paths` with the record: what to read, what to drop, what stays."""
     present: set[bytes] = set()
     for file in source_files(paths, run.refuse):
         present.add(os.fsencode(file.path))
-        if log.unchanged(file):
+        if not again and log.unchanged(file):
             run.unchanged += log.articles(file.path)
             for rejected in log.rejects(file.path):
                 run.refuse(rejected)

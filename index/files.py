@@ -23,7 +23,8 @@ def source_files(paths: Iterable[Path], on_reject: Callable[[Rejected], None]) -
     """Every file under `paths`, absolute, sorted within each folder, each once.
 
     Hidden files and folders, and files that explain a corpus rather than belong to it (README, LICENSE, sidecars), are
-    passed over. A folder or file that can't be looked at is handed to `on_reject`, and so is a broken sidecar.
+    passed over, and so are files that vanish meanwhile. A folder or file that can't be looked at is handed to
+    `on_reject`, and so is a broken sidecar.
     """
 
     def refuse(path: Path, error: OSError) -> None:
@@ -52,7 +53,9 @@ def source_files(paths: Iterable[Path], on_reject: Callable[[Rejected], None]) -
             try:
                 facts = path.stat()
             except OSError as error:
-                refuse(path, error)
+                gone = isinstance(error, FileNotFoundError) and not path.is_symlink()
+                if not gone:
+                    refuse(path, error)
                 continue
             yield SourceFile(path, facts.st_size, facts.st_mtime_ns)
 

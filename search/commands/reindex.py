@@ -14,8 +14,9 @@ import click
 from index.article import Rejected
 from index.messages import Message
 from search.commands.options import engine_options, json_option, settings_with
+from search.commands.rejects import refused_paths
 from search.config import Settings
-from search.errors import IndexBusy, NothingToDo
+from search.errors import BadQuery, IndexBusy, NothingToDo
 from search.language import Say
 
 if TYPE_CHECKING:
@@ -54,6 +55,15 @@ def command(say: Say) -> click.Command:
         help=say("Écrire ici les pages refusées (JSONL).", "Write the refused pages here (JSONL)."),
     )
     @click.option(
+        "--from-rejects",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar=say("FICHIER", "FILE"),
+        help=say(
+            "Reprendre les seuls fichiers que nomme ce fichier, écrit par --rejects.",
+            "Try again only the files named by this file, which --rejects wrote.",
+        ),
+    )
+    @click.option(
         "--versions",
         type=click.IntRange(min=0),
         metavar="N",
@@ -70,6 +80,7 @@ def command(say: Say) -> click.Command:
         dry_run: bool,
         as_json: bool,
         rejects: Path | None,
+        from_rejects: Path | None,
         versions: int | None,
         index_dir: Path | None,
         engine: str | None,
@@ -77,11 +88,16 @@ def command(say: Say) -> click.Command:
         settings = settings_with(index_dir, engine)
         if versions is not None:
             settings = replace(settings, versions=versions)
-        roots = list(paths) or [settings.corpus or Path("seeds")]
-        _check_paths(roots)
+        if from_rejects is not None:
+            _check_alone(paths, full)
+            roots = refused_paths(from_rejects)
+            _check_paths([root.parent for root in roots])
+        else:
+            roots = list(paths) or [settings.corpus or Path("seeds")]
+            _check_paths(roots)
         with _opened(rejects) as file, _progress_bar(say) as progress:
             refusals = _Refusals(say, file)
-            report = _rebuild(settings, roots, full, jobs, dry_run, refusals, progress)
+            report = _rebuild(settings, roots, full, from_rejects is not None, jobs, dry_run, refusals, progress)
         refusals.close(report.rejected)
         if as_json:
             click.echo(json.dumps(report.to_dict(), ensure_ascii=False))
@@ -95,6 +111,7 @@ def _rebuild(
     settings: Settings,
     roots: Sequence[Path],
     full: bool,
+    again: bool,
     jobs: int | None,
     dry_run: bool,
     refusals: "_Refusals",
@@ -108,6 +125,7 @@ def _rebuild(
             settings.index_dir,
             roots,
             full=full,
+            again=again,
             jobs=jobs or os.cpu_count() or 1,
             dry_run=dry_run,
             versions=settings.versions,
@@ -131,6 +149,17 @@ def _rebuild(
         ) from error
 
 
+def _check_alone(paths: Sequence[Path], full: bool) -> None:
+    # With --full, the index would keep nothing but the pages that were refused.
+    if paths or full:
+        raise BadQuery(
+            Message(
+                fr="--from-rejects va sans chemin et sans --full : lancez l’un puis l’autre",
+                en="--from-rejects goes without a path and without --full: run one, then the other",
+            )
+        )
+
+
 def _check_paths(roots: Sequence[Path]) -> None:
     # A path that is away (an unmounted disk, a typing error) must not pass for one whose files have all vanished.
     for root in roots:
@@ -144,7 +173,8 @@ def _check_paths(roots: Sequence[Path]) -> None:
 
 
 def _opened(rejects: Path | None) -> AbstractContextManager[IO[str] | None]:
-    return nullcontext() if rejects is None else rejects.open("w", encoding="utf-8")
+    # A file name that is no UTF-8 is thus written as JSON's own escapes, and reads back as it was.
+    return nullcontext() if rejects is None else rejects.open("w", encoding="utf-8", errors="backslashreplace")
 
 
 class _Refusals:
