@@ -20,8 +20,8 @@ WINDOW = 20
 OTHERWISE = 0.95
 """What counts of the score of an article that has the word with other accents alone.
 
-Little is taken: `situé` and `situe` are one word, and nothing here tells them from `pêche` and `péché`. Four fifths cost
-.1 point of nDCG@10 on piaf, this nothing.
+Little is taken: `situé` and `situe` are one word, and nothing here tells them from `pêche` and `péché`. Four fifths
+cost .1 point of nDCG@10 on piaf, this nothing.
 """
 
 
