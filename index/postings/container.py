@@ -19,6 +19,7 @@ ALIGNMENT = 64
 _HEADER = struct.Struct("<8sII48s")
 _FOOTER = struct.Struct("<QQQIIII16s8s")
 _COPY = 1 << 22
+_PIECE = 1 << 18
 
 
 class Damaged(Exception):
@@ -111,8 +112,9 @@ class ContainerWriter:
 
     def add_file(self, name: str, dtype: np.dtype[Any], source: Path) -> None:
         """Write an array whose bytes lie in a file, without reading it whole."""
-        with source.open("rb") as file:
-            self._write(name, dtype, iter(lambda: file.read(_COPY), b""))
+        room = memoryview(bytearray(_PIECE))  # new room for each piece would take as long as the copying
+        with source.open("rb", buffering=0) as file:
+            self._write(name, dtype, iter(lambda: room[: file.readinto(room)], b""))
 
     def _write(self, name: str, dtype: np.dtype[Any], pieces: Any) -> None:
         start, length, crc = self._at, 0, 0
