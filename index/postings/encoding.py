@@ -114,16 +114,24 @@ class FieldEncoder:
         cfs = np.diff(self._address_offsets[first : end + 1])
         low = self._low_address[first:end].copy()
         blocks = self._address_blocks
-        rows = np.repeat(np.arange(int(low.sum())), cfs[low])
-        blocks_of_low = addresses[np.repeat(low, cfs)] >> BLOCK_BITS
-        counts = np.bincount(rows * blocks + blocks_of_low, minlength=int(low.sum()) * blocks).reshape(-1, blocks)
+        if len(cfs) == 1 and low[0]:
+            # One very frequent word: its addresses ascend, and nothing of their number is made beside them.
+            edges = np.arange(blocks + 1, dtype=np.uint32) << np.uint32(BLOCK_BITS)
+            counts = np.diff(addresses.searchsorted(edges))[np.newaxis]
+        else:
+            rows = np.repeat(np.arange(int(low.sum())), cfs[low])
+            blocks_of_low = addresses[np.repeat(low, cfs)] >> BLOCK_BITS
+            counts = np.bincount(rows * blocks + blocks_of_low, minlength=int(low.sum()) * blocks).reshape(-1, blocks)
         full = counts.max(axis=1, initial=0) >= _BLOCK
         if full.any():  # A count that does not fit the directory: one document of nothing but this word.
             low[np.flatnonzero(low)[full]] = False
             counts = counts[~full]
-        of_low = np.repeat(low, cfs)
         self._low_address_terms.append(np.flatnonzero(low) + first)
         self._streams["low_address_counts"].append(counts.astype(np.uint16))
+        if low.all():
+            self._streams["low_addresses"].append(addresses.astype(np.uint16))
+            return
+        of_low = np.repeat(low, cfs)
         self._streams["low_addresses"].append(addresses[of_low].astype(np.uint16))
         self._streams["wide_addresses"].append(addresses[~of_low].astype(np.uint32))
 

@@ -214,8 +214,10 @@ def test_a_run_of_many_words_is_exact(tmp_path: Path) -> None:
     assert field.docs(field.find(b"deux")).tolist() == [0, 1]
 
 
-def test_more_documents_than_a_block_are_exact(tmp_path: Path) -> None:
-    """Past 65,536 documents, frequent, rare and dense terms find their documents."""
+@pytest.mark.parametrize("at_once", [1 << 20, 1])
+def test_more_documents_than_a_block_are_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    """Past 65,536 documents, frequent, rare and dense terms find their documents, joined many at once or singly."""
+    monkeypatch.setattr("index.postings.joining._RANGE", at_once)
     docs = [
         {"id": str(n), "text": "tous" + " pair" * (n % 2 == 0) + " mille" * (n % 1000 == 0) + " seul" * (n == 66_000)}
         for n in range(66_500)
