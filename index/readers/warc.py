@@ -1,114 +1,209 @@
-"""Web archives (WARC, ARC): every page that was fetched whole, read by the reader of its kind."""
+"""Web archives (WARC, ARC): the pages that a crawler was answered with, one record in memory at a time."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BufferedReader, BytesIO
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from index.article import RawPage, Rejected
+from index.encoding import decode
 from index.messages import Message
+from index.readers.compression import BROKEN
+from index.readers.payload import MAX_PAGE, decoded
+from index.readers.sniff import content_format
 
-MAX_PAGE = 32 << 20
-"""Bytes of one page; more is refused."""
-_KINDS = {
+_TYPES = {
     "text/html": "html",
     "application/xhtml+xml": "html",
+    "text/plain": "text",
     "application/json": "jsonl",
     "application/ld+json": "jsonl",
+    "application/x-ndjson": "jsonl",
     "application/rss+xml": "feed",
     "application/atom+xml": "feed",
+    "application/rdf+xml": "feed",
     "application/xml": "feed",
     "text/xml": "feed",
-    "text/plain": "text",
 }
-"""Media types and the formats that read them; pictures, scripts and styles are passed over."""
-_BROTLI = "br"
+"""Media type to the format it is read as; other types are not pages and are passed over."""
+_WARC = re.compile(rb"WARC/\d+\.\d+\s*\Z")
+_ARC = re.compile(rb"(?:https?|ftp|dns|filedesc|whois):\S* \S+ \d{8,14} .* -?\d+\s*\Z")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
+_LONGEST_LINE = 1 << 16
+_LARGEST_HEADER = 1 << 20
+_STEP = 1 << 16
+_ALONE = Path("page.json")
+"""What an answer's body is called: its reader takes it for one document rather than for lines."""
+_MOST_FAILURES = 100
+"""Failures to read in a row, such as damaged parts of a compressed file, from which nothing more is expected."""
+_ROBOTS = re.compile(r"https?://[^/]+/(?:robots|ads|humans)\.txt\Z")
+
+
+class _Broken(Exception):
+    """A record that can't be read; the next one may be."""
+
+    def __init__(self, fr: str, en: str) -> None:
+        super().__init__(en)
+        self.why = Message(fr=fr, en=en)
+
+
+class _Records:
+    """The file's bytes as the record parser asks for them, with no line and no header beyond bounds."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.header = 0
+
+    def readline(self, size: int = -1) -> bytes:
+        line = self._stream.readline(_LONGEST_LINE if size < 0 else min(size, _LONGEST_LINE))
+        self.header += len(line)
+        if self.header > _LARGEST_HEADER:
+            raise _Broken("en-têtes sans fin", "endless headers")
+        return line
+
+    def read(self, size: int) -> bytes:
+        return self._stream.read(size)
 
 
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
-    """A page for each answer with status 200 and a text; its address is that of the request, fetched when it says.
+    """The pages among the archive's answers of status 200, each by the reader of its media type.
 
-    Requests, revisits, metadata and other answers are passed over. A record that can't be read is refused with its
-    rank; behind a break that hides where the next one begins, nothing can be read, and the place is told.
+    The address that was asked for is an article's, the record's date its `fetched`; the place is the record's rank
+    ("enregistrement 12"). A record that is broken or cut short is refused; reading goes on with the next that begins.
     """
-    from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
+    from warcio.recordloader import ArcWarcRecordLoader
+    from warcio.statusandheaders import StatusAndHeadersParserException
 
-    records = ArchiveIterator(stream, arc2warc=True)
+    loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
+    records = _Records(stream)
     rank = 0
-    while True:
-        rank += 1
+    lost = False
+    failures = 0
+    while failures < _MOST_FAILURES:
+        place = f"enregistrement {rank + 1}"
         try:
-            record = next(records, None)
-            if record is None:
+            records.header = 0
+            line = stream.readline(_LONGEST_LINE)
+            if not line:
                 return
-            if record.rec_type == "response":
-                yield from _pages(path, record, rank)
-        except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-            yield Rejected(path, f"enregistrement {rank}", _broken(error))
+            failures = 0
+            kind = "warc" if _WARC.match(line) else "arc" if _ARC.match(line) else None
+            if kind is None:
+                if line.strip() and not lost:
+                    lost = True
+                    rank += 1
+                    yield _refused(path, place, Message(fr="aucun en-tête ici", en="no header here"))
+                continue
+            rank += 1
+            lost = False
+            record = loader.parse_record_stream(records, line, kind, no_record_parse=True)
+            yield from _outcomes(path, place, record, loader.http_parser)
+            _pass_over(record)
+        except (_Broken, ArchiveLoadFailed, StatusAndHeadersParserException, OSError, ValueError, *BROKEN) as error:
+            # What follows is looked through for a record's first line; one refusal stands for all that is passed over.
+            failures += 1
+            lost = True
+            if failures == 1:
+                why = " ".join(str(error).split())[:200]
+                yield _refused(path, place, error.why if isinstance(error, _Broken) else Message(fr=why, en=why))
+
+
+def _outcomes(path: Path, place: str, record: Any, http_parser: Any) -> Iterator[RawPage | Rejected]:
+    if record.length is None or not re.fullmatch(r"\d+", str(_length_of(record)).strip()):
+        raise _Broken("longueur absente ou fausse", "no length or a wrong one")
+    if record.rec_type not in ("response", "resource"):
+        return
+    address = record.rec_headers.get_header("WARC-Target-URI" if record.format == "warc" else "uri") or ""
+    address = address.strip().strip("<>")
+    if not re.match(r"https?://\S", address) or _ROBOTS.match(address):
+        return
+    if record.rec_type == "response":
+        headers = http_parser.parse(record.raw_stream)
+        if headers.get_statuscode() != "200":
             return
-
-
-def _pages(path: Path, record: Any, rank: int) -> Iterator[RawPage | Rejected]:
-    place = f"enregistrement {rank}"
-    headers = record.http_headers
-    if headers is None or headers.get_statuscode() != "200":
+        media = headers.get_header("Content-Type") or ""
+        codings = (headers.get_header("Transfer-Encoding") or "", headers.get_header("Content-Encoding") or "")
+    else:
+        media, codings = record.content_type or "", ("", "")
+    name = _TYPES.get(media.split(";")[0].strip().lower()) if media else "text"
+    if name is None:
         return
-    kind, _, parameters = (headers.get_header("Content-Type") or "").partition(";")
-    reader = _KINDS.get(kind.strip().lower())
-    if reader is None:
-        return
-    if (headers.get_header("Content-Encoding") or "").strip().lower() == _BROTLI:
-        yield Rejected(path, place, _brotli())
-        return
-    body = record.content_stream().read(MAX_PAGE + 1)
-    if len(body) > MAX_PAGE:
+    data = record.raw_stream.read(MAX_PAGE + 1)
+    if len(data) > MAX_PAGE:
         yield Rejected(path, place, _too_large())
         return
-    if not body:
+    if record.raw_stream.limit:
+        raise _Broken("coupé avant sa fin", "cut before its end")
+    data = decoded(data, *codings)
+    if isinstance(data, Message):
+        yield Rejected(path, place, data)
         return
-    address = record.rec_headers.get_header("WARC-Target-URI")
-    fetched = record.rec_headers.get_header("WARC-Date")
+    if media or content_format(data[:4096]):
+        yield from _pages(path, place, address, _moment(record), media, name, data)
+
+
+def _pages(
+    path: Path, place: str, address: str, fetched: str | None, media: str, name: str, data: bytes
+) -> Iterator[RawPage | Rejected]:
+    """The pages in an answer's body; those of a feed or a list of records keep addresses of their own."""
+    if found := _CHARSET.search(media):
+        text = decode(data, found[1])
+        data = text.encode("utf-8", "replace") if isinstance(text, str) else data
+    name = content_format(data[:4096]) or name
+    alone = name in ("html", "text")
     from index.readers import reader_of
 
-    content = cast(BinaryIO, BufferedReader(BytesIO(_with_mark(body, parameters))))
-    for page in reader_of(reader).read(path, content):
-        inner = f"{place}, {page.place}" if page.place else place
-        if isinstance(page, Rejected):
-            yield replace(page, place=inner)
+    for outcome in reader_of(name).read(_ALONE, BytesIO(data)):
+        inner = f"{place}, {outcome.place}" if outcome.place else place
+        if isinstance(outcome, RawPage):
+            url = address if alone else outcome.url or (address if not outcome.place else None)
+            yield replace(outcome, path=path, place=inner, url=url, fetched=fetched or outcome.fetched)
         else:
-            yield replace(page, place=inner, url=page.url or address, fetched=page.fetched or fetched)
+            yield Rejected(path, inner, outcome.reason)
 
 
-def _with_mark(body: bytes, parameters: str) -> bytes:
-    """The body as UTF-8 with its mark, where the header names a charset that it is in."""
-    _, _, charset = parameters.lower().partition("charset=")
-    charset = charset.split(";")[0].strip(" \"'")
-    if not charset:
-        return body
+def _length_of(record: Any) -> object:
+    return record.rec_headers.get_header("Content-Length" if record.format == "warc" else "length")
+
+
+def _moment(record: Any) -> str | None:
+    """The record's date, ISO 8601; an ARC file writes it without marks."""
+    written = (
+        record.rec_headers.get_header("WARC-Date") or record.rec_headers.get_header("archive-date") or ""
+    ).strip()
     try:
-        return b"\xef\xbb\xbf" + body.decode(charset).removeprefix("\ufeff").encode()
-    except (LookupError, UnicodeError):
-        return body
+        if re.fullmatch(r"\d{14}", written):
+            return datetime.strptime(written, "%Y%m%d%H%M%S").isoformat() + "Z"
+        datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return written
+
+
+def _pass_over(record: Any) -> None:
+    while record.raw_stream.read(_STEP):
+        pass
+    if record.raw_stream.limit:
+        raise _Broken("coupé avant sa fin", "cut before its end")
 
 
 def _too_large() -> Message:
     return Message(
-        fr=f"page de plus de {MAX_PAGE >> 20} Mio : ce n’est pas un article",
-        en=f"a page of more than {MAX_PAGE >> 20} MiB: that is no article",
+        fr=f"page de plus de {MAX_PAGE >> 20} Mio : laissée de côté",
+        en=f"page of more than {MAX_PAGE >> 20} MiB: passed over",
     )
 
 
-def _brotli() -> Message:
-    return Message(
-        fr="réponse compressée par Brotli : refaites la capture sans « Accept-Encoding: br »",
-        en="an answer packed with Brotli: capture it again without “Accept-Encoding: br”",
-    )
-
-
-def _broken(error: Exception) -> Message:
-    return Message(
-        fr=f"archive web abîmée ici ({error}) : ce qui suit n’a pas pu être lu, copiez-la de nouveau",
-        en=f"web archive damaged here ({error}): what follows could not be read, copy it again",
+def _refused(path: Path, place: str, why: Message) -> Rejected:
+    return Rejected(
+        path,
+        place,
+        Message(
+            fr=f"enregistrement illisible ou coupé ({why.fr}) : passé ; téléchargez l’archive de nouveau",
+            en=f"record that is broken or cut short ({why.en}): passed over; download the archive again",
+        ),
     )

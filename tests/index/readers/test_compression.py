@@ -2,15 +2,18 @@
 
 import bz2
 import gzip
+import io
 import json
 import lzma
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from index.article import RawPage, Rejected
 from index.readers import read
+from index.readers.compression import gzip_frames, zstandard_frames
 
 RECORDS = [{"title": f"Titre {number}", "text": "Le phare rouvrira au printemps."} for number in range(3)]
 LINES = "".join(json.dumps(record) + "\n" for record in RECORDS).encode()
@@ -18,6 +21,7 @@ COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     ".gz": gzip.compress,
     ".bz2": bz2.compress,
     ".xz": lzma.compress,
+    ".zst": zstandard.ZstdCompressor(write_checksum=True).compress,
 }
 
 
@@ -35,6 +39,26 @@ def test_files_joined_after_compression_are_read_to_the_end(tmp_path: Path) -> N
     path = tmp_path / "pages.jsonl.gz"
     path.write_bytes(b"".join(gzip.compress(line + b"\n") for line in LINES.splitlines()))
     assert len(list(read(path))) == 3
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_damaged_frame_is_told_and_what_follows_it_can_be_read(suffix: str) -> None:
+    frames = [bytearray(COMPRESS[suffix](f"phare {number} ".encode() * 9)) for number in range(3)]
+    frames[1][len(frames[1]) // 2] ^= 0xFF
+    stream = {".gz": gzip_frames, ".zst": zstandard_frames}[suffix](io.BytesIO(b"".join(frames)))
+    found = b""
+    errors = 0
+    while True:
+        try:
+            data = stream.read(1000)
+        except OSError:
+            errors += 1
+            continue
+        if not data:
+            break
+        found += data
+    assert found.count(b"phare 0") == found.count(b"phare 2") == 9
+    assert errors == 1
 
 
 @pytest.mark.parametrize("suffix", COMPRESS)

@@ -244,7 +244,7 @@ def test_a_table_without_texts_names_its_columns(tmp_path: Path) -> None:
     found = list(read(path))
     assert len(found) == 1
     assert isinstance(found[0], Rejected)
-    assert "ville prix" in found[0].reason.fr
+    assert "ville | prix" in found[0].reason.fr
 
 
 def test_a_quote_never_closed_takes_no_more_than_its_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
