@@ -28,8 +28,21 @@ Member = tuple[str, IO[bytes] | Message]
 
 
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
-    """The pages of every file in the archive, under the path that it has there; what can't be read is refused alone."""
-    yield from _read(path, stream, 1)
+    """The pages of every file in the archive, under the path that it has there; what can't be read is refused alone.
+
+    What is refused is the archive's own: it is the file that was looked at, and that is looked at again once mended.
+    """
+    for outcome in _read(path, stream, 1):
+        yield _refused_here(path, outcome) if isinstance(outcome, Rejected) else outcome
+
+
+def _refused_here(path: Path, rejected: Rejected) -> Rejected:
+    """A member's refusal as one of the archive, its place there the member's name."""
+    if rejected.path == path:
+        return rejected
+    member = rejected.path.relative_to(path).as_posix()
+    place = f"{member}, {rejected.place}" if rejected.place else member
+    return Rejected(path, "".join(each if each.isprintable() else "\ufffd" for each in place), rejected.reason)
 
 
 def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[RawPage | Rejected]:

@@ -23,10 +23,11 @@ def pages(path: Path) -> list[RawPage]:
     return found  # type: ignore[return-value]
 
 
-def refused(path: Path) -> list[tuple[str, str, str]]:
-    """File, place and reason of what was refused."""
+def refused(path: Path) -> list[tuple[str, str]]:
+    """Place and reason of what was refused, all of it in the file itself."""
     found = [one for one in read(path) if isinstance(one, Rejected)]
-    return [(one.path.relative_to(path).as_posix(), one.place, one.reason.fr) for one in found]
+    assert {one.path for one in found} <= {path}
+    return [(one.place, one.reason.fr) for one in found]
 
 
 def zipped(path: Path, members: dict[str, bytes]) -> Path:
@@ -106,10 +107,9 @@ def test_names_that_lead_out_links_and_devices_are_refused(tmp_path: Path) -> No
     path = tmp_path / "heap.tar"
     path.write_bytes(target.getvalue())
     found = refused(path)
-    assert [one[0] for one in found] == [".", ".", "link.txt", "fifo.txt"]
-    assert [one[1] for one in found[:2]] == ["../out.txt", "/etc/out.txt"]
-    assert "sort de l’archive" in found[0][2]
-    assert "lien" in found[2][2]
+    assert [one[0] for one in found] == ["../out.txt", "/etc/out.txt", "link.txt", "fifo.txt"]
+    assert "sort de l’archive" in found[0][1]
+    assert "lien" in found[2][1]
     assert sum(isinstance(one, RawPage) for one in read(path)) == 1
     assert [one.name for one in tmp_path.iterdir()] == ["heap.tar"]
 
@@ -118,7 +118,7 @@ def test_a_bomb_is_refused_and_the_rest_goes_on(tmp_path: Path, monkeypatch: pyt
     """What unpacks to hundreds of times its size, or to more than is allowed."""
     monkeypatch.setattr(archive, "_SUSPECT", 1 << 20)
     path = zipped(tmp_path / "heap.zip", {"bomb.txt": bytes(4 << 20), "page.txt": PAGE})
-    assert ["fois sa taille" in one[2] for one in refused(path)] == [True]
+    assert ["fois sa taille" in one[1] for one in refused(path)] == [True]
     assert sum(isinstance(one, RawPage) for one in read(path)) == 1
     monkeypatch.setattr(archive, "MAX_MEMBER", 20)
     assert len(refused(path)) == 2
@@ -133,7 +133,7 @@ def test_a_damaged_or_encrypted_member_is_refused_alone(tmp_path: Path) -> None:
     data[directory + 8] |= 1  # b.txt said to be encrypted
     path.write_bytes(data)
     assert [one[0] for one in refused(path)] == ["a.txt", "b.txt"]
-    assert "chiffré" in refused(path)[1][2]
+    assert "chiffré" in refused(path)[1][1]
     assert sum(isinstance(one, RawPage) for one in read(path)) == 1
 
 
@@ -145,7 +145,7 @@ def test_a_cut_archive_tells_so_and_keeps_what_was_read(tmp_path: Path) -> None:
     assert refused(path)[0][0] == "b.txt"
     path = tmp_path / "heap.zip"
     path.write_bytes(zipped(tmp_path / "whole.zip", MEMBERS).read_bytes()[:-40])
-    assert "abîmée" in refused(path)[0][2]
+    assert "abîmée" in refused(path)[0][1]
 
 
 def test_an_office_document_is_no_archive(tmp_path: Path) -> None:
@@ -266,3 +266,17 @@ def test_articles_of_an_archive_are_indexed_and_told_apart(tmp_path: Path) -> No
     report = rebuild(tmp_path / "index", [source])
     assert (report.indexed, report.rejected, report.duplicates) == (3, 0, 0)
     assert rebuild(tmp_path / "index", [source]).unchanged == 3
+
+
+def test_what_an_archive_holds_that_cannot_be_read_is_told_again_by_the_next_run(tmp_path: Path) -> None:
+    """It is kept under the archive, whether or not that is read again."""
+    source = tmp_path / "corpus"
+    source.mkdir()
+    zipped(source / "heap.zip", {"page.txt": PAGE, "in.zip": b"PK\x03\x04", "a.docx": b"x", "b.jsonl": b"{\n" + RECORD})
+    told: list[list[str]] = []
+    for _ in range(2):
+        refusals: list[Rejected] = []
+        assert rebuild(tmp_path / "index", [source], on_reject=refusals.append).rejected == 3
+        assert {one.path for one in refusals} == {source / "heap.zip"}
+        told.append([one.place for one in refusals])
+    assert told == [["in.zip", "a.docx", "b.jsonl, ligne 1"]] * 2
