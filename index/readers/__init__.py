@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from io import BufferedReader, RawIOBase
+from io import SEEK_END, BufferedReader
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from index.article import RawPage, Rejected
 from index.encoding import binary_file
 from index.messages import Message
+from index.readers.bounds import Bounded, Overrun, overrun
 from index.readers.compression import BROKEN, unpacked
 from index.readers.sniff import container_format, content_format
 
@@ -86,6 +87,8 @@ def read(path: Path) -> Iterator[RawPage | Rejected]:
             else:
                 # Pages are of the file that is there, not of what it unpacks to.
                 yield from reader_of(found.format).read(path, found.stream)
+    except Overrun:
+        yield Rejected(path, "", overrun())
     except (OSError, *BROKEN) as error:
         why = getattr(error, "strerror", None) or str(error)
         yield Rejected(
@@ -105,7 +108,7 @@ def opened(path: Path, stream: BinaryIO) -> Opened | Rejected:
         return Rejected(path, "", Message(fr="fichier vide : retirez-le", en="empty file: take it away"))
     inner, content = unpacked(path, stream, head)
     if content is not stream:
-        content = BufferedReader(cast(RawIOBase, content))
+        content = cast(BinaryIO, BufferedReader(cast(Any, Bounded(content, _size(stream)))))
         head = _head(content)
     name = container_format(inner, head)
     if name is None:
@@ -115,6 +118,12 @@ def opened(path: Path, stream: BinaryIO) -> Opened | Rejected:
     if name is None:
         return Rejected(path, "", _unknown(inner))
     return Opened(inner, content, name)
+
+
+def _size(stream: BinaryIO) -> int:
+    size = stream.seek(0, SEEK_END)
+    stream.seek(0)
+    return size
 
 
 def _head(stream: BinaryIO) -> bytes:

@@ -10,6 +10,7 @@ from typing import IO, BinaryIO, cast
 from index.article import RawPage, Rejected
 from index.files import passed_over
 from index.messages import Message
+from index.readers.bounds import Overrun, overrun
 from index.readers.compression import BROKEN
 
 MAX_MEMBER = 4 << 30
@@ -204,6 +205,8 @@ def _too_deep() -> Message:
 
 
 def _broken(error: Exception) -> Message:
+    if isinstance(error, Overrun):
+        return overrun()
     return Message(
         fr=f"archive abîmée ({error}) : téléchargez-la ou copiez-la de nouveau",
         en=f"damaged archive ({error}): download or copy it again",

@@ -124,16 +124,16 @@ class Frames(RawIOBase):
 
 
 def gzip_frames(source: BinaryIO) -> Frames:
-    """What a gzip file holds; a step gives 16 MiB at most."""
-    return Frames(source, b"\x1f\x8b\x08", lambda: zlib.decompressobj(16 + zlib.MAX_WBITS), 1 << 14)
+    """What a gzip file holds; a step gives 4 MiB at most."""
+    return Frames(source, b"\x1f\x8b\x08", lambda: zlib.decompressobj(16 + zlib.MAX_WBITS), 1 << 12)
 
 
 def zstandard_frames(source: BinaryIO) -> Frames:
-    """What a Zstandard file holds; a step gives 64 MiB at most, since a block of 128 KiB may be packed in 4 bytes."""
+    """What a Zstandard file holds; a step gives 16 MiB at most, since a block of 128 KiB may be packed in 4 bytes."""
     import zstandard
 
     decompressor = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
-    return Frames(source, ZSTANDARD, lambda: cast(Decoder, decompressor.decompressobj()), 1 << 11)
+    return Frames(source, ZSTANDARD, lambda: cast(Decoder, decompressor.decompressobj()), 1 << 9)
 
 
 _LARGEST_WINDOW = 128 << 20

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from index.article import RawPage, Rejected
 from index.encoding import decode
 from index.messages import Message
+from index.readers.bounds import Overrun
 from index.readers.compression import BROKEN
 from index.readers.payload import MAX_PAGE, decoded
 from index.readers.sniff import content_format
@@ -103,6 +104,8 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
             record = loader.parse_record_stream(records, line, kind, no_record_parse=True)
             yield from _outcomes(path, place, record, loader.http_parser)
             _pass_over(record)
+        except Overrun:
+            raise
         except (_Broken, ArchiveLoadFailed, StatusAndHeadersParserException, OSError, ValueError, *BROKEN) as error:
             # What follows is looked through for a record's first line; one refusal stands for all that is passed over.
             failures += 1

@@ -12,6 +12,7 @@ import zstandard
 from index.article import RawPage, Rejected
 from index.build import rebuild
 from index.readers import archive, read
+from index.readers.bounds import FREE
 
 PAGE = b"Le port rouvre\npar Anne Morel\n\nLe port de Brumeval rouvre lundi.\n"
 RECORD = '{"id": "1", "title": "La criée", "text": "La criée a vendu dix tonnes."}\n'.encode()
@@ -280,3 +281,25 @@ def test_what_an_archive_holds_that_cannot_be_read_is_told_again_by_the_next_run
         assert {one.path for one in refusals} == {source / "heap.zip"}
         told.append([one.place for one in refusals])
     assert told == [["in.zip", "a.docx", "b.jsonl, ligne 1"]] * 2
+
+
+@pytest.mark.parametrize("name", ["bomb.txt.gz", "bomb.txt.zst", "bomb.tar.gz", "bomb.warc.gz"])
+def test_a_compressed_bomb_is_refused_before_it_fills_memory_or_disk(tmp_path: Path, name: str) -> None:
+    """What comes before it is kept; memory stays within a few times what anything may give."""
+    import tracemalloc
+
+    blank = b" " * (4 * FREE)
+    content = {"tar": tarred({"page.txt": PAGE, "bomb.txt": blank}), "txt": blank}.get(name.split(".")[1], b"")
+    content = content or response("https://presse.example/a", "text/plain", PAGE) + blank
+    path = tmp_path / name
+    path.write_bytes(zstandard.compress(content) if name.endswith("zst") else gzip.compress(content))
+    del blank, content
+    tracemalloc.start()
+    try:
+        found = list(read(path))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [one.reason.fr for one in found if isinstance(one, Rejected) and "démesuré" in one.reason.fr]
+    assert sum(isinstance(one, RawPage) for one in found) == (0 if ".txt" in name else 1)
+    assert peak < 9 * FREE
