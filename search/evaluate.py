@@ -11,19 +11,22 @@ from numpy.typing import NDArray
 from index.postings.segment import Column
 from search.docset import DocSet
 from search.kernel import Docs
+from search.lists import lists, weight
 from search.matching import Matcher
-from search.plain import Plain, documents, find, lists, plain, weight
+from search.plain import Plain, plain
 from search.pruning import Listed, Term, candidates
 from search.ranking import Scores, recency
 from search.scoring import Scorer
 from search.scratch import forget
 from search.store import Part, Store
+from search.sweep import documents, find
 from search.topk import Key, Values, best, first
 from search.tree import And, AtLeast, Boost, Constant, Every, Maybe, Node, Not, Nothing, Or, Range, Value, Word
 
 PLAIN_MOST = 150_000
-"""Plain questions over more postings than this are pruned instead: measured at a million articles, where both take as
-long. Without scores there is nothing to prune."""
+"""Questions for some of several words, over more postings than this, are pruned instead: measured at a million
+articles, where both take as long. All of several words, one word, and an order by date leave less to prune than
+pruning costs."""
 PRUNE_FROM = 50_000
 """Answers whose documents, times the posting lists to look them up in, are fewer are scored whole."""
 PRUNE_SHARE = 8
@@ -117,29 +120,30 @@ def _answer(store: Store, root: Node, limit: int, order: Order, recency: Recency
 def _plain_answer(store: Store, asked: Plain, limit: int, order: Order) -> Answer | None:
     """The answer to a plain question; None where its lists are so long that scoring all of them is not the way."""
     found = [[lists(part, word) for part in store.parts] for word in asked.words]
-    sizes = [sum(one.size for parts in word for one in parts if one is not None) for word in found]
-    if order.score and (min(sizes, default=0) if asked.least == len(sizes) else sum(sizes)) > PLAIN_MOST:
-        return None
+    if order.score and asked.least < len(found):
+        sizes = [sum([one.size for parts in word for one in parts if one is not None]) for word in found]
+        if sum(sizes) > PLAIN_MOST:
+            return None
     weights = [weight(store, word, parts) for word, parts in zip(asked.words, found, strict=True)]
     sets: list[DocSet] = []
     hits: list[Ranked] = []
     for at, part in enumerate(store.parts):
         words = [[one for one in parts[at] if one is not None] for parts in found]
-        if order.score:
-            result = find(part, asked, words, weights, store.ranking.k1)
-            docs, values, size = result
+        values: Scores | None = None
+        if not order.score:
+            near = docs = documents(part, words[0], asked.filters)
+            size = len(docs)
         else:
-            docs = documents(part, asked, words[0])
-            values, size = None, len(docs)
+            docs, near, values, size = find(part, asked, words, weights, store.ranking.k1, limit)
         sets.append(DocSet(part.documents, size, read=partial(_listed, docs)))
         if size and limit > 0:
             columns = [(part.column(by.column), by.descending) for by in order.columns]
             keys = [partial(_column_values, column, descending) for column, descending in columns if column is not None]
             if values is None:
-                chosen, _ = first(docs, keys.pop(0)(docs) if keys else np.zeros(len(docs), np.int8), keys, limit)
+                chosen, _ = first(near, keys.pop(0)(near) if keys else np.zeros(len(near), np.int8), keys, limit)
                 hits.append((part, chosen, np.zeros(len(chosen), np.float32)))
             else:
-                hits.append((part, *first(docs, values, keys, limit, len(words))))
+                hits.append((part, *first(near, values, keys, limit, len(words))))
     documents_, scores = _merged(hits, limit, order)
     return Answer(sum([one.size for one in sets]), documents_, scores, tuple(sets))
 

@@ -101,6 +101,14 @@ def saturate(x: Scores, k1: float, weight: float) -> Scores:
     return x
 
 
+def as_good(x: float, k1: float) -> float:
+    """A number such that every x below it has a lower score than this x, in float32 too, whatever the weight; k1 > 0.
+
+    The more an x is saturated, the further below it others still round to the same score.
+    """
+    return x * (1 - 4 * float(np.finfo(np.float32).eps) * (k1 + x) / k1)
+
+
 def needed(score: float, k1: float, weight: float) -> float:
     """The least x whose saturated score reaches `score`; infinite where none does, 0 where any does."""
     if score <= 0:

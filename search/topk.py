@@ -82,13 +82,14 @@ def first(
         at = best(len(docs), k, [values.take, *(partial(_of, key, docs) for key in later)])
         return docs.take(at), values.take(at)
     # So few are put in order fastest without NumPy.
-    rows = dict(zip(docs.tolist(), values.tolist(), strict=True)) if copies > 1 else None
-    if rows is not None:
+    if copies > 1:
+        rows = dict(zip(docs.tolist(), values.tolist(), strict=True))
         docs = np.fromiter(rows, np.intp, len(rows))
         values = np.fromiter(rows.values(), values.dtype, len(rows))
     keys = [_negated(key(docs)).tolist() for key in later]
-    order = sorted(zip(_negated(values).tolist(), *keys, docs.tolist(), range(len(docs)), strict=True))[:k]
-    at = np.fromiter((row[-1] for row in order), np.intp, len(order))
+    negated = [-value for value in values.tolist()]
+    order = sorted(zip(negated, *keys, docs.tolist(), range(len(docs)), strict=True))[:k]
+    at = np.array([row[-1] for row in order], np.intp)
     return docs.take(at), values.take(at)
 
 

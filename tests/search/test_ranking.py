@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from memory_index import Document, MemorySegment, MemorySnapshot
 
 from search.evaluate import evaluate
-from search.ranking import Ranking, idf, needed, norms, recency, saturate
+from search.ranking import Ranking, as_good, idf, needed, norms, recency, saturate
 from search.store import Store
 from search.tree import Word
 
@@ -47,6 +47,23 @@ def test_needed_undoes_saturation(k1, weight, share):
     assert saturate(np.array([x], np.float32), k1, weight)[0] == pytest.approx(weight * share, rel=1e-4)
     assert math.isinf(needed(weight, k1, weight))
     assert needed(0.0, k1, weight) == 0.0
+
+
+@given(
+    st.lists(st.floats(1 / 64, 1000, width=32), min_size=1, max_size=50),
+    st.floats(1 / 64, 1000, width=32),
+    st.integers(-60, 0),
+    st.floats(0.1, 3),
+    st.floats(0.01, 20),
+)
+def test_whatever_lies_below_as_good_scores_less_in_float32_too(
+    others: list[float], x: float, ulps: int, k1: float, weight: float
+) -> None:
+    close = float(np.float32(x) + ulps * np.spacing(np.float32(x)))
+    values = np.array([*others, close], np.float32)
+    below = values[values < as_good(x, k1)]
+    score = saturate(np.array([x], np.float32), k1, weight)[0]
+    assert (saturate(below, k1, weight) < score).all()
 
 
 def test_one_saturation_over_title_and_text():

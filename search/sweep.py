@@ -1,0 +1,258 @@
+"""The common question answered straight: words, at least so many of them, filters, over lists that are not very long.
+
+What a tree says by general rules (match, then score what matched) is done here in one pass: each posting list is read
+once, what the filters refuse goes before it is weighed, and what tells a match (a weighted frequency above 0) is what
+scores it. A NumPy call costs a microsecond whatever it does, and for lists of a few thousand documents the calls are
+the cost. `search.evaluate` answers everything else.
+"""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search import kernel
+from search.columns import has_value, in_range
+from search.lists import Listed, Places
+from search.plain import Plain
+from search.ranking import Scores, as_good, saturate
+from search.scratch import flags, sums
+from search.store import Part
+from search.topk import kth_largest
+from search.tree import Range, Value
+
+_SEARCH_COST = 16
+"""A binary search costs about as much as this many steps of a pass over a list."""
+_MANY = 1000
+
+
+class Found(NamedTuple):
+    """What a segment has for a plain question.
+
+    `docs` are all of its documents, in no order, some several times; `size` counts each once. `near` are those that may
+    be among the best, in no order, each at most once a word, with its score each time.
+    """
+
+    docs: Places
+    near: Places
+    scores: Scores
+    size: int
+
+
+def find(
+    part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: Sequence[float], k1: float, limit: int
+) -> Found:
+    """What a segment has for a plain question: `words` are each word's lists there, `limit` the documents wanted."""
+    if sum([1 for one in words if one]) < asked.least:
+        none = np.empty(0, np.intp)
+        return Found(none, none, np.empty(0, np.float32), 0)
+    if len(words) == 1:
+        docs, x = _weighed(part, words[0], asked.filters)
+        if len(docs) <= 8 * limit or k1 <= 0:
+            return Found(docs, docs, saturate(x, k1, weights[0]), len(docs))
+        # One word's scores are in the order of what its occurrences count: the best alone are scored.
+        near = np.flatnonzero(x >= as_good(float(kth_largest(x, max(1, limit))), k1))
+        return Found(docs, docs.take(near), saturate(x.take(near), k1, weights[0]), len(docs))
+    if asked.least == len(words):
+        return _all(part, asked, words, weights, k1)
+    return _some(part, asked, words, weights, k1)
+
+
+def documents(part: Part, found: Sequence[Listed], filters: Sequence[Range | Value] = ()) -> Places:
+    """The documents of any of the lists that the filters let through, in no order, each once; deleted ones left out."""
+    if not found:
+        return np.empty(0, np.intp)
+    longest, *others = sorted(found, key=attrgetter("size"), reverse=True)
+    docs = longest.docs()
+    if others:
+        bits = longest.bitmap()
+        pile = [docs]
+        if bits is not None and len(others) == 1:
+            more = others[0].docs()
+            pile.append(more.compress(~kernel.holds(bits, more)))
+        else:
+            marks = flags(part.documents)
+            marks[docs] = 1
+            for one in others:
+                more = one.docs()
+                more = more.compress(marks.take(more) == 0)
+                marks[more] = 1
+                pile.append(more)
+            for more in pile:
+                marks[more] = 0
+        docs = np.concatenate(pile)
+    held = _allowed(part, filters, docs)
+    return docs if held is None else docs.compress(held)
+
+
+def _all(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: Sequence[float], k1: float) -> Found:
+    """Documents with every word: the rarest word's, looked up in the lists of the others."""
+    first, *others = sorted(range(len(words)), key=lambda at: sum([one.size for one in words[at]]))
+    xs: dict[int, Scores] = {}
+    if sum([one.size for one in words[first]]) > _MANY:
+        # Most are about to go: whether a word is there costs less to tell than how often.
+        docs = documents(part, words[first], asked.filters)
+        for at in others:
+            docs = docs.compress(reduce(np.logical_or, [_holds(part, one, docs) for one in words[at]]))
+        xs = {at: _x_of(part, words[at], docs) for at in range(len(words))}
+    else:
+        docs, xs[first] = _weighed(part, words[first], asked.filters)
+        for at in others:
+            x = _x_of(part, words[at], docs)
+            held = x > 0
+            docs, xs = docs.compress(held), {one: values.compress(held) for one, values in xs.items()}
+            xs[at] = x.compress(held)
+    scores = [saturate(xs[at], k1, weight) for at, weight in enumerate(weights)]  # added up in the order of the words
+    return Found(docs, docs, reduce(np.add, scores), len(docs))
+
+
+def _some(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: Sequence[float], k1: float) -> Found:
+    """Documents with some words: every word's score is added to its documents' totals.
+
+    A total above 0 tells that the document was there before, so that counting the union costs nothing more.
+    """
+    totals = sums(part.documents)
+    counts = flags(part.documents) if asked.least > 1 else None
+    pile: list[Places] = []
+    size = 0
+    scores = np.empty(0, np.float32)
+    for found, weight in zip(words, weights, strict=True):
+        if not found:
+            continue
+        docs, x = _weighed(part, found, asked.filters)
+        scores = saturate(x, k1, weight)
+        if pile:
+            before = totals.take(docs)
+            scores += before
+        if counts is not None:
+            seen = counts.take(docs)
+            seen += 1
+            counts[docs] = seen
+            size += int(np.count_nonzero(seen == asked.least))
+        else:
+            size += len(docs) - (int(np.count_nonzero(before)) if pile else 0)
+        pile.append(docs)
+        totals[docs] = scores
+    if len(pile) > 1:
+        docs = np.concatenate(pile)
+        scores = totals.take(docs)
+    if counts is not None:
+        enough = counts.take(docs) >= asked.least
+        counts[docs] = 0
+        totals[docs] = 0
+        docs = docs.compress(enough)
+        return Found(docs, docs, scores.compress(enough), size)
+    totals[docs] = 0
+    return Found(docs, docs, scores, size)
+
+
+def _weighed(part: Part, found: Sequence[Listed], filters: Sequence[Range | Value]) -> tuple[Places, Scores]:
+    """The documents of any of the lists that the filters let through, in no order, each once, and what all their
+    occurrences count in each; deleted ones left out."""
+    if len(found) == 1:
+        return _counted(part, found[0], filters)
+    longest, *others = sorted(found, key=attrgetter("size"), reverse=True)
+    few = sum([one.size for one in others]) * _SEARCH_COST < longest.size
+    return (_searched if few else _summed)(part, longest, others, filters)
+
+
+def _summed(
+    part: Part, longest: Listed, others: Sequence[Listed], filters: Sequence[Range | Value]
+) -> tuple[Places, Scores]:
+    """The lists added up in a buffer of one number a document."""
+    totals = sums(part.documents, 1)
+    docs, x = _counted(part, longest, filters)
+    totals[docs] = x
+    pile = [docs]
+    for one in others:
+        docs, x = _counted(part, one, filters)
+        before = totals.take(docs)
+        x += before
+        totals[docs] = x
+        if np.count_nonzero(before) < len(docs):
+            pile.append(docs.compress(before == 0))
+    docs = np.concatenate(pile) if len(pile) > 1 else pile[0]
+    x = totals.take(docs)
+    totals[docs] = 0
+    return docs, x
+
+
+def _searched(
+    part: Part, longest: Listed, others: Sequence[Listed], filters: Sequence[Range | Value]
+) -> tuple[Places, Scores]:
+    """The documents of short lists looked up in a long one, and those that it has not put behind it."""
+    docs, x = _counted(part, longest, filters)
+    late: list[tuple[Places, Scores]] = []
+    for one in others:
+        these, counts = _counted(part, one, filters)
+        at = docs.searchsorted(these)
+        held = docs.take(at, mode="clip") == these if len(docs) else np.zeros(len(these), np.bool_)
+        x[at.compress(held)] += counts.compress(held)
+        late.append((these.compress(~held), counts.compress(~held)))
+    added, counts = late[0]
+    if len(late) > 1:  # lists that may share documents
+        added, which = np.unique(np.concatenate([these for these, _ in late]), return_inverse=True)
+        counts = np.bincount(which, np.concatenate([more for _, more in late]), len(added)).astype(np.float32)
+    return np.concatenate((docs, added)), np.concatenate((x, counts))
+
+
+def _counted(part: Part, one: Listed, filters: Sequence[Range | Value]) -> tuple[Places, Scores]:
+    docs, freqs = one.docs(), one.freqs()
+    held = _allowed(part, filters, docs)
+    if held is not None:
+        docs, freqs = docs.compress(held), freqs.compress(held)
+    counts = part.norms(one.name).take(docs)
+    counts *= freqs
+    return docs, counts
+
+
+def _x_of(part: Part, found: Sequence[Listed], docs: Places) -> Scores:
+    """What the occurrences of a word count in each of `docs`, 0 where it is not."""
+    x = np.zeros(len(docs), np.float32)
+    for one in found:
+        here, at = _located(one, docs)
+        if len(here):
+            counts = part.norms(one.name).take(docs.take(here))
+            counts *= one.freqs().take(at)
+            x[here] += counts
+    return x
+
+
+def _located(one: Listed, docs: Places) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Which of `docs` a list has, and where: positions in `docs` and, aligned, in the list."""
+    bits = one.bitmap()
+    if bits is not None:
+        return kernel.located(bits, kernel.ranks(bits), docs)
+    listed = one.docs()
+    at = listed.searchsorted(docs)
+    here = np.flatnonzero(listed.take(at, mode="clip") == docs)
+    return here, at.take(here)
+
+
+def _holds(part: Part, one: Listed, docs: Places) -> NDArray[np.bool_]:
+    """Which of `docs` a list has."""
+    bits = one.bitmap()
+    if bits is not None:
+        return kernel.holds(bits, docs)
+    marks = flags(part.documents)
+    listed = one.docs()
+    marks[listed] = 1
+    held = marks.take(docs).view(np.bool_)
+    marks[listed] = 0
+    return held
+
+
+def _allowed(part: Part, filters: Sequence[Range | Value], docs: Places) -> NDArray[np.bool_] | None:
+    """Which of `docs` are not deleted and let through by all filters; None where all are."""
+    live = part.alive()
+    allowed = None if live is None else live.take(docs)
+    for one in filters:
+        column = part.column(one.column)
+        held = in_range(column, one, docs) if isinstance(one, Range) else has_value(column, one, docs)
+        if held is None:
+            return np.zeros(len(docs), np.bool_)
+        allowed = held if allowed is None else allowed & held
+    return allowed
