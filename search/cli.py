@@ -6,9 +6,8 @@ from importlib import import_module
 
 import click
 
-from search.config import settings_from
 from search.errors import SearchError
-from search.language import Say, speaker
+from search.language import Say, language, speaker
 
 COMMANDS = {
     "reindex": "search.commands.reindex",
@@ -26,7 +25,7 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 2 usage, 3 nothing to do, 4 busy, 5 damaged, 6 engine away, 130
     interrupted."""
-    lang = settings_from(os.environ).lang
+    lang = language(os.environ)
     sys.exit(_run(arguments, speaker(lang), lang))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from search.language import language
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -18,16 +20,16 @@ class Settings:
     """Old versions kept of each article; all for None."""
 
 
-def settings_from(environ: Mapping[str, str]) -> Settings:
+def settings_from(environ: Mapping[str, str], index_dir: Path | None = None) -> Settings:
     """Settings from `SEARCH_INDEX`, `SEARCH_ENGINE`, `SEARCH_LANG`, `SEARCH_CORPUS`, `SEARCH_OPENSEARCH_URL` and
-    `SEARCH_VERSIONS`; what is no number there keeps all versions."""
-    index_dir = environ.get("SEARCH_INDEX")
+    `SEARCH_VERSIONS`; what is no number there keeps all versions. `index_dir` stands before the environment's."""
+    named = environ.get("SEARCH_INDEX")
     corpus = environ.get("SEARCH_CORPUS")
     versions = environ.get("SEARCH_VERSIONS", "")
     return Settings(
-        index_dir=Path(index_dir) if index_dir else default_index_dir(),
+        index_dir=index_dir or (Path(named) if named else default_index_dir()),
         engine=environ.get("SEARCH_ENGINE") or "whoosh",
-        lang="en" if environ.get("SEARCH_LANG", "").lower().startswith("en") else "fr",
+        lang=language(environ),
         corpus=Path(corpus) if corpus else None,
         opensearch_url=environ.get("SEARCH_OPENSEARCH_URL") or None,
         versions=int(versions) if versions.isascii() and versions.isdigit() else None,

@@ -1,11 +1,16 @@
 """The language the program speaks to its users: French, or English where `SEARCH_LANG=en`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from index.messages import Message
 
 Say = Callable[[str, str], str]
 """Chooses between a text in French and its twin in English."""
+
+
+def language(environ: Mapping[str, str]) -> str:
+    """What `SEARCH_LANG` asks for: "fr" or "en"."""
+    return "en" if environ.get("SEARCH_LANG", "").lower().startswith("en") else "fr"
 
 
 def speaker(lang: str) -> Say:

@@ -31,9 +31,12 @@ _ENDING = r"(?:t?rice|euse|(?:è|e\u0300?+)re|esse|n?ne|l?le|tte|te|ve|se|sse|qu
 
 @cache
 def _marks() -> str:
-    """The combining marks, as what stands in a class of characters."""
+    """The combining marks, as what stands in a class of characters: ranges, since each entry takes time to compile."""
     blocks = (range(0x300, 0x3100), range(0xA66F, 0xAC00), range(0xFE00, 0xFE30), range(0x11000, 0x11100))
-    return "".join(chr(code) for block in blocks for code in block if unicodedata.category(chr(code))[0] == "M")
+    marks = [code for block in blocks for code in block if unicodedata.category(chr(code))[0] == "M"]
+    starts = [code for code, before in zip(marks, [-1, *marks], strict=False) if code != before + 1]
+    ends = [code for code, after in zip(marks, [*marks[1:], -1], strict=True) if code + 1 != after]
+    return "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
 
 
 @cache

@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.tokens import Bytes, Offsets
-
 ROWS = ("capitals", "determined", "lowers")
 """The counters of a term, as they are named on disk."""
 
@@ -69,7 +67,9 @@ def written(run: str, start: int, end: int) -> int:
     return _CAPITAL | _DETERMINED if elided else _CAPITAL
 
 
-def contexts(data: Bytes, starts: Offsets, ends: Offsets, determiners: NDArray[np.bool_]) -> NDArray[np.uint8]:
+def contexts(
+    data: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64], determiners: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
     """Where each run of `data` stands; `determiners` tells which runs are one.
 
     Inside a sentence are those with one space before them, and no stop, line end, quote or bracket.

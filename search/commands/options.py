@@ -42,5 +42,5 @@ def json_option(help_text: str) -> Callable[[Function], Function]:
 
 def settings_with(index_dir: Path | None, engine: str | None) -> Settings:
     """The environment's settings, with what the command line says instead."""
-    settings = settings_from(os.environ)
-    return replace(settings, index_dir=index_dir or settings.index_dir, engine=engine or settings.engine)
+    settings = settings_from(os.environ, index_dir)
+    return replace(settings, engine=engine or settings.engine)
