@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Protocol, cast
 from index.article import RawPage, Rejected
 from index.encoding import binary_file
 from index.messages import Message
+from index.mojibake import repaired_page
 from index.readers.bounds import Bounded, Overrun, overrun
 from index.readers.compression import BROKEN, unpacked
 from index.readers.sniff import container_format, content_format
@@ -76,7 +77,8 @@ class Opened:
 def read(path: Path) -> Iterator[RawPage | Rejected]:
     """The pages of the file at `path`, one at a time; nothing that a file may hold makes it raise.
 
-    A compressed file is read as what it holds, one that begins as another format than its suffix says as what it is.
+    A compressed file is read as what it holds, one that begins as another format than its suffix says as what it is;
+    text that was once decoded wrongly is put right.
     What cannot be read is a `Rejected` with its place and the cure.
     """
     try:
@@ -86,7 +88,8 @@ def read(path: Path) -> Iterator[RawPage | Rejected]:
                 yield found
             else:
                 # Pages are of the file that is there, not of what it unpacks to.
-                yield from reader_of(found.format).read(path, found.stream)
+                for page in reader_of(found.format).read(path, found.stream):
+                    yield page if isinstance(page, Rejected) else repaired_page(page)
     except Overrun:
         yield Rejected(path, "", overrun())
     except (OSError, *BROKEN) as error:
