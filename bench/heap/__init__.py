@@ -1,0 +1,1 @@
+"""A heap of pages in mixed formats, of any size, and what indexing it costs."""
