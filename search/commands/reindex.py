@@ -32,10 +32,12 @@ def command(say: Say) -> click.Command:
     @click.command(
         "reindex",
         help=say(
-            "Indexe des fichiers et des dossiers : texte brut, HTML, JSONL, RSS, Atom. Les fichiers inchangés ne sont "
-            "pas relus ; ceux qui ont disparu sont retirés. L’index en service répond jusqu’à la fin.",
-            "Indexes files and folders: raw text, HTML, JSONL, RSS, Atom. Unchanged files are not read again; vanished "
-            "ones are removed. The live index answers until the end.",
+            "Indexe des fichiers et des dossiers : texte brut, HTML, JSON et JSONL, CSV, RSS et Atom, WARC, ZIP et tar, "
+            "tels quels ou compressés. Les fichiers inchangés ne sont pas relus ; ceux qui ont disparu sont retirés. "
+            "L’index en service répond jusqu’à la fin.",
+            "Indexes files and folders: raw text, HTML, JSON and JSONL, CSV, RSS and Atom, WARC, ZIP and tar, as they "
+            "are or packed. Unchanged files are not read again; vanished ones are removed. The live index answers "
+            "until the end.",
         ),
     )
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar=say("[CHEMIN]...", "[PATH]..."))

@@ -31,6 +31,7 @@ def test_the_shares_of_a_heap_add_up_to_it() -> None:
     assert sum(shares(1000).values()) == 1000
 
 
+@pytest.mark.skipif(not Path("/usr/bin/time").exists(), reason="/usr/bin/time is not installed")
 def test_a_run_counts_what_the_index_holds(articles: list[BenchArticle], tmp_path: Path) -> None:
     write_heap(tmp_path / "heap", iter(articles), {"jsonl": 30, "zip of html": 10})
     run = indexed("mixed", tmp_path / "heap", len(articles), 1, tmp_path)
