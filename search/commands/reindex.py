@@ -32,7 +32,7 @@ def command(say: Say) -> click.Command:
     @click.command(
         "reindex",
         help=say(
-            "Indexe des fichiers et des dossiers : texte brut, HTML, JSON et JSONL, CSV, RSS et Atom, WARC, ZIP et tar, "
+            "Indexe des fichiers et des dossiers : texte brut, HTML, JSON, JSONL, CSV, RSS, Atom, WARC, ZIP et tar, "
             "tels quels ou compressés. Les fichiers inchangés ne sont pas relus ; ceux qui ont disparu sont retirés. "
             "L’index en service répond jusqu’à la fin.",
             "Indexes files and folders: raw text, HTML, JSON and JSONL, CSV, RSS and Atom, WARC, ZIP and tar, as they "
