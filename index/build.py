@@ -27,6 +27,8 @@ from index.generation import (
     writer_lock,
 )
 from index.history import Keeper, carry
+from index.journal import NAME as JOURNAL
+from index.journal import Journal
 from index.pages import read_all
 from index.schema import fingerprint
 from index.settling import Settling
@@ -39,13 +41,15 @@ _MANY = 4000
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a rebuild did, counted in articles; `rejected` counts the pages of the given paths that were refused, now
-    or when their unchanged file was last read. `generation` is None where a dry run leaves no index."""
+    or when their unchanged file was last read; `resumed` files that a run which was stopped had read. `generation` is
+    None where a dry run leaves no index."""
 
     indexed: int
     unchanged: int
     removed: int
     rejected: int
     duplicates: int
+    resumed: int
     articles: int
     seconds: float
     generation: str | None
@@ -82,6 +86,7 @@ class _Run:
     dropped: int = 0
     rejected: int = 0
     duplicates: int = 0
+    resumed: int = 0
 
     def refuse(self, rejected: Rejected) -> None:
         self.rejected += 1
@@ -97,6 +102,7 @@ class _Run:
             removed=sum(self.drop.values()),
             rejected=self.rejected,
             duplicates=self.duplicates,
+            resumed=self.resumed,
             articles=articles,
             seconds=time.monotonic() - start,
             generation=generation,
@@ -135,17 +141,18 @@ def rebuild(
                     raise NoInput
                 return run.report(base.census.articles, base.name, start)
             if dry_run:
-                with closing(_settling(run, base, None, jobs)) as pages:
-                    _apply(run, known, None, None, pages)
+                with closing(Journal(None)) as journal:
+                    _apply(run, known, None, None, _settling(run, base, None, journal, jobs))
                 articles = (base.census.articles if base else 0) - run.dropped + run.indexed
                 return run.report(articles, base.name if base else None, start)
         folder = begin(index_dir, base)
         try:
             with (
-                closing(_settling(run, base, folder, jobs)) as pages,
+                closing(_journal(index_dir, again)) as journal,
                 closing(FileLog(folder / FILELOG)) as log,
                 closing(_keeper(index_dir, folder, base, versions)) as keeper,
             ):
+                pages = _settling(run, base, folder, journal, jobs)
                 pages.knowledge.save(folder)
                 writer = Writer(folder, base is not None, jobs=jobs if pages.pages >= _MANY else 1)
                 try:
@@ -160,6 +167,7 @@ def rebuild(
         except BaseException:
             discard(folder)
             raise
+        journal.discard()
     return run.report(generation.census.articles, generation.name, start)
 
 
@@ -219,10 +227,24 @@ def _plan(run: _Run, log: FileLog, paths: Sequence[Path], again: bool) -> None:
             run.unchanged -= run.drop[path]
 
 
-def _settling(run: _Run, base: Generation | None, folder: Path | None, jobs: int) -> Settling:
+def _journal(index_dir: Path, again: bool) -> Journal:
+    """What a run that was stopped had read, and where this one puts its pages aside."""
+    path = index_dir / JOURNAL
+    if again:  # whoever asks for files to be read again has mended what no size or date of theirs tells
+        path.unlink(missing_ok=True)
+    # Whoever takes a newer program does not want pages as the older one read and cleaned them.
+    program = max(module.stat().st_mtime_ns for module in Path(__file__).parent.rglob("*.py"))
+    return Journal(path, f"{fingerprint()} {program}")
+
+
+def _settling(run: _Run, base: Generation | None, folder: Path | None, journal: Journal, jobs: int) -> Settling:
     """The pages to index, read, and what they and those before them teach of their sites."""
     today = datetime.now(UTC).date()
-    return Settling(read_all(run.read, jobs, today), known_sites(base), folder, run.advance)
+    settling = Settling(
+        run.read, lambda files: read_all(files, jobs, today), journal, known_sites(base), folder, run.advance
+    )
+    run.resumed = settling.resumed
+    return settling
 
 
 def known_sites(base: Generation | None) -> Knowledge:

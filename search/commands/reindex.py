@@ -236,11 +236,19 @@ def _progress_bar(say: Say) -> Iterator[Callable[["Progress"], None]]:
 
 def _summary(report: "Report", say: Say, dry_run: bool) -> str:
     head = say("À faire", "To do") if dry_run else say("Index à jour", "Index up to date")
-    return head + say(
-        f" : {report.indexed} indexés, {report.unchanged} inchangés, {report.removed} retirés, "
-        f"{report.rejected} refusés, {report.duplicates} doublons ; {report.articles} articles en tout "
-        f"({report.seconds:.1f} s)",
-        f": {report.indexed} indexed, {report.unchanged} unchanged, {report.removed} removed, "
-        f"{report.rejected} rejected, {report.duplicates} duplicates; {report.articles} articles in all "
-        f"({report.seconds:.1f} s)",
+    resumed = say(
+        f" ; {report.resumed} fichiers avaient été lus avant l’interruption",
+        f"; {report.resumed} files had been read before the interruption",
+    )
+    return (
+        head
+        + say(
+            f" : {report.indexed} indexés, {report.unchanged} inchangés, {report.removed} retirés, "
+            f"{report.rejected} refusés, {report.duplicates} doublons ; {report.articles} articles en tout "
+            f"({report.seconds:.1f} s)",
+            f": {report.indexed} indexed, {report.unchanged} unchanged, {report.removed} removed, "
+            f"{report.rejected} rejected, {report.duplicates} duplicates; {report.articles} articles in all "
+            f"({report.seconds:.1f} s)",
+        )
+        + (resumed if report.resumed else "")
     )
