@@ -135,7 +135,7 @@ def rebuild(
     with writer_lock(index_dir):
         base = None if full else usable_base(index_dir)
         with closing(FileLog.copy(base.folder / FILELOG if base else None)) as known:
-            _plan(run, known, paths, again)
+            _plan(run, known, paths, again, index_dir)
             if not run.read and not run.drop:
                 if base is None or not run.unchanged + run.rejected:
                     raise NoInput
@@ -198,10 +198,10 @@ def _whole(folder: Path) -> bool:
     return True
 
 
-def _plan(run: _Run, log: FileLog, paths: Sequence[Path], again: bool) -> None:
+def _plan(run: _Run, log: FileLog, paths: Sequence[Path], again: bool, index_dir: Path) -> None:
     """Compare the files under `paths` with the record: what to read, what to drop, what stays."""
     present: set[bytes] = set()
-    for file in source_files(paths, run.refuse):
+    for file in source_files(paths, run.refuse, index_dir):
         present.add(os.fsencode(file.path))
         if not again and log.unchanged(file):
             run.unchanged += log.articles(file.path)

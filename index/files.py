@@ -19,8 +19,10 @@ class SourceFile:
     mtime_ns: int
 
 
-def source_files(paths: Iterable[Path], on_reject: Callable[[Rejected], None]) -> Iterator[SourceFile]:
-    """Every file under `paths`, absolute, sorted within each folder, each once.
+def source_files(
+    paths: Iterable[Path], on_reject: Callable[[Rejected], None], index_dir: Path | None = None
+) -> Iterator[SourceFile]:
+    """Every file under `paths`, absolute, sorted within each folder, each once; what lies in `index_dir` left out.
 
     Hidden files and folders, and files that explain a corpus rather than belong to it (README, LICENSE, sidecars), are
     passed over, and so are files that vanish meanwhile. A folder or file that can't be looked at is handed to
@@ -42,7 +44,7 @@ def source_files(paths: Iterable[Path], on_reject: Callable[[Rejected], None]) -
 
     seen: set[Path] = set()
     for root in paths:
-        for path in _walk(root.resolve(), refuse):
+        for path in _walk(root.resolve(), refuse, index_dir.resolve() if index_dir else None):
             if path in seen:
                 continue
             seen.add(path)
@@ -60,7 +62,7 @@ def source_files(paths: Iterable[Path], on_reject: Callable[[Rejected], None]) -
             yield SourceFile(path, facts.st_size, facts.st_mtime_ns)
 
 
-def _walk(root: Path, refuse: Callable[[Path, OSError], None]) -> Iterator[Path]:
+def _walk(root: Path, refuse: Callable[[Path, OSError], None], index_dir: Path | None) -> Iterator[Path]:
     if not root.is_dir():
         yield root
         return
@@ -69,7 +71,7 @@ def _walk(root: Path, refuse: Callable[[Path, OSError], None]) -> Iterator[Path]
         refuse(Path(error.filename), error)
 
     for folder, folders, names in os.walk(root, onerror=on_error):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(folder, name) != index_dir)
         for name in sorted(names):
             if not passed_over(name):
                 yield Path(folder, name)

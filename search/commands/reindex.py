@@ -2,11 +2,15 @@
 
 import json
 import os
+import signal
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -16,7 +20,7 @@ from index.messages import Message
 from search.commands.options import engine_options, json_option, settings_with
 from search.commands.rejects import refused_paths
 from search.config import Settings
-from search.errors import BadQuery, IndexBusy, NothingToDo
+from search.errors import BadQuery, IndexBusy, NothingToDo, SearchError
 from search.language import Say
 
 if TYPE_CHECKING:
@@ -74,6 +78,15 @@ def command(say: Say) -> click.Command:
             "Old versions kept of each article (default: $SEARCH_VERSIONS, else all; 0: none).",
         ),
     )
+    @click.option(
+        "--watch",
+        "watched",
+        is_flag=True,
+        help=say(
+            "Rester en veille : réindexer dès que des fichiers arrivent, changent ou s’en vont.",
+            "Stay and watch: index again whenever files come, change or go.",
+        ),
+    )
     @engine_options(say)
     def reindex(
         paths: Sequence[Path],
@@ -84,6 +97,7 @@ def command(say: Say) -> click.Command:
         rejects: Path | None,
         from_rejects: Path | None,
         versions: int | None,
+        watched: bool,
         index_dir: Path | None,
         engine: str | None,
     ) -> None:
@@ -97,16 +111,43 @@ def command(say: Say) -> click.Command:
         else:
             roots = list(paths) or [settings.corpus or Path("seeds")]
             _check_paths(roots)
-        with _opened(rejects) as file, _progress_bar(say) as progress:
-            refusals = _Refusals(say, file)
-            report = _rebuild(settings, roots, full, from_rejects is not None, jobs, dry_run, refusals, progress)
-        refusals.close(report.rejected)
-        if as_json:
-            click.echo(json.dumps(report.to_dict(), ensure_ascii=False))
-        else:
-            click.echo(_summary(report, say, dry_run))
+
+        def run(full: bool) -> None:
+            with _opened(rejects) as file, _progress_bar(say) as progress:
+                refusals = _Refusals(say, file)
+                report = _rebuild(settings, roots, full, from_rejects is not None, jobs, dry_run, refusals, progress)
+            refusals.close(report.rejected)
+            text = json.dumps(report.to_dict(), ensure_ascii=False) if as_json else _summary(report, say, dry_run)
+            click.echo(text)
+
+        if not watched:
+            run(full)
+            return
+        if dry_run or from_rejects is not None:
+            raise BadQuery(
+                Message(
+                    fr="--watch va sans --dry-run ni --from-rejects : lancez l’un puis l’autre",
+                    en="--watch goes without --dry-run and --from-rejects: run one, then the other",
+                )
+            )
+        _watch(roots, settings, run, full, say)
 
     return reindex
+
+
+def _watch(roots: Sequence[Path], settings: Settings, run: Callable[[bool], None], full: bool, say: Say) -> None:
+    """Run, and run again after every burst of changes; what one run cannot do, a later one may."""
+    from search.watching import bursts
+
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    for _ in bursts(roots, settings.index_dir, stop):
+        try:
+            run(full)
+            full = False
+        except SearchError as error:
+            click.echo(f"search: {error.message.text(settings.lang)}", err=True)
+        click.echo(say("En veille (Ctrl-C pour finir)", "Watching (Ctrl-C to end)"), err=True)
 
 
 def _rebuild(
@@ -139,6 +180,16 @@ def _rebuild(
             Message(
                 fr=f"une autre réindexation est en cours dans {settings.index_dir} : attendez sa fin",
                 en=f"another rebuild is running in {settings.index_dir}: wait for its end",
+            )
+        ) from error
+    except (OSError, sqlite3.Error, BrokenExecutor) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise SearchError(
+            Message(
+                fr=f"{settings.index_dir} n’a pas pu être écrit ({why}) : l’index d’avant sert toujours ; remédiez-y "
+                "et relancez, ce qui était lu ne le sera pas deux fois",
+                en=f"{settings.index_dir} could not be written ({why}): the index before still serves; mend that "
+                "and run again, what was read will not be read twice",
             )
         ) from error
     except NoInput as error:

@@ -142,6 +142,11 @@ def test_pages_from_elsewhere_stay(corpus: Path, index_dir: Path, tmp_path: Path
     assert titles(engine, "maïs") and titles(engine, "phare")
 
 
+def test_an_index_within_its_own_corpus_is_no_part_of_it(corpus: Path) -> None:
+    assert counts(rebuild(corpus / "index", [corpus])) == {"indexed": 3, "articles": 3}
+    assert counts(rebuild(corpus / "index", [corpus])) == {"unchanged": 3, "articles": 3}
+
+
 def test_a_full_rebuild_forgets_what_is_not_under_its_paths(
     corpus: Path, index_dir: Path, tmp_path: Path, engine: WhooshEngine
 ) -> None:
