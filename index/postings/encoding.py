@@ -102,38 +102,31 @@ class FieldEncoder:
             self._streams["low_docs"].append(docs.astype(np.uint16))
             return
         low = self._low[first : first + len(dfs)]
-        of_low = np.repeat(low, dfs)
-        docs_low = docs[of_low]
-        self._streams["wide_docs"].append(docs[~of_low].astype(np.int32))
+        if low.all():
+            docs_low = docs
+        else:
+            of_low = np.repeat(low, dfs)
+            docs_low = docs.compress(of_low)
+            self._streams["wide_docs"].append(docs.compress(~of_low).astype(np.int32))
         self._streams["low_docs"].append(docs_low.astype(np.uint16))
-        rows = np.repeat(np.arange(int(low.sum())), dfs[low])
-        counts = np.bincount(rows * self._blocks + (docs_low >> BLOCK_BITS), minlength=int(low.sum()) * self._blocks)
-        self._low_ends.append(counts.reshape(-1, self._blocks).cumsum(axis=1).astype(np.uint32))
+        counts = _by_block(docs_low, dfs[low], self._blocks)
+        self._low_ends.append(counts.cumsum(axis=1).astype(np.uint32))
 
     def _add_addresses(self, first: int, addresses: Numbers, end: int) -> None:
         cfs = np.diff(self._address_offsets[first : end + 1])
         low = self._low_address[first:end].copy()
-        blocks = self._address_blocks
-        if len(cfs) == 1 and low[0]:
-            # One very frequent word: its addresses ascend, and nothing of their number is made beside them.
-            edges = np.arange(blocks + 1, dtype=np.uint32) << np.uint32(BLOCK_BITS)
-            counts = np.diff(addresses.searchsorted(edges))[np.newaxis]
-        else:
-            rows = np.repeat(np.arange(int(low.sum())), cfs[low])
-            blocks_of_low = addresses[np.repeat(low, cfs)] >> BLOCK_BITS
-            counts = np.bincount(rows * blocks + blocks_of_low, minlength=int(low.sum()) * blocks).reshape(-1, blocks)
+        of_low = None if low.all() else np.repeat(low, cfs)
+        counts = _by_block(_kept(addresses, of_low), cfs[low], self._address_blocks)
         full = counts.max(axis=1, initial=0) >= _BLOCK
         if full.any():  # A count that does not fit the directory: one document of nothing but this word.
             low[np.flatnonzero(low)[full]] = False
             counts = counts[~full]
+            of_low = np.repeat(low, cfs)
         self._low_address_terms.append(np.flatnonzero(low) + first)
         self._streams["low_address_counts"].append(counts.astype(np.uint16))
-        if low.all():
-            self._streams["low_addresses"].append(addresses.astype(np.uint16))
-            return
-        of_low = np.repeat(low, cfs)
-        self._streams["low_addresses"].append(addresses[of_low].astype(np.uint16))
-        self._streams["wide_addresses"].append(addresses[~of_low].astype(np.uint32))
+        self._streams["low_addresses"].append(_kept(addresses, of_low).astype(np.uint16))
+        if of_low is not None:
+            self._streams["wide_addresses"].append(addresses.compress(~of_low).astype(np.uint32))
 
     def finish(self, terms: list[bytes], written: Written | None, container: ContainerWriter) -> None:
         """Write every array of the field; `written` tells how its terms are, where it keeps that."""
@@ -179,6 +172,28 @@ class FieldEncoder:
         """Remove what was written aside."""
         for stream in self._streams.values():
             stream.drop()
+
+
+def _kept(values: Numbers, which: NDArray[np.bool_] | None) -> Numbers:
+    return values if which is None else values.compress(which)
+
+
+def _by_block(values: Numbers, counts: NDArray[np.int64], blocks: int) -> NDArray[np.int64]:
+    """How many of each term's values, `counts` of them, ascending, lie in each block: a row for each term."""
+    table = np.zeros((len(counts), blocks), np.int64)
+    if len(counts) == 1:
+        # One very frequent word: nothing of the number of its values is made beside them.
+        edges = np.arange(blocks + 1, dtype=np.uint32) << np.uint32(BLOCK_BITS)
+        table[0] = np.diff(values.searchsorted(edges.astype(values.dtype)))
+        return table
+    block = (values >> BLOCK_BITS).astype(np.uint16)
+    changes = np.ones(len(values), np.bool_)
+    np.not_equal(block[1:], block[:-1], out=changes[1:])
+    first = np.cumsum(counts) - counts
+    changes[first] = True
+    at = np.flatnonzero(changes)
+    table[np.searchsorted(first, at, "right") - 1, block[at]] = np.diff(at, append=len(values))
+    return table
 
 
 def _offsets(counts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from index.postings.lexicon import NO_TERM, Lexicon, Tables, Vocabulary
 from index.postings.parts import Inverted, SpilledField, Spool, inverted, spilled
 from index.postings.specs import IndexSpec, Pairs, TermOf, Values, Words, source_of
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 19
 """Bytes of text read at once: few enough that the arrays over them stay in the processor's cache."""
 _SORTED = 1 << 18
 """Runs inverted at once, for the same reason."""
@@ -162,7 +162,9 @@ class Inverter:
         """Invert the runs of a source, once for each of its fields."""
         if not source.counts:
             return
-        runs, counts = np.concatenate(source.runs), np.concatenate(source.counts)
+        counts = np.concatenate(source.counts)
+        # Wide, as numbers that pick from arrays have to be: they would be widened again for each array.
+        runs = np.concatenate(source.runs, dtype=np.int64)
         if self._capitals:
             source.inside = added(source.inside, runs, np.concatenate(source.places))
         source.runs, source.counts, source.places, source.pending = [], [], [], 0
@@ -172,20 +174,19 @@ class Inverter:
             if source_of(spec) != name:
                 continue
             one = self._fields[spec.name]
-            terms = tables.token_terms[spec.term][tokens.token]
             if isinstance(spec, Pairs):
                 kept, terms = self._pairs(spec, tables, tokens, one.vocabulary)
-            elif (tables.token_terms[spec.term] == NO_TERM).any():
-                kept = np.flatnonzero(terms != NO_TERM)
-                terms = terms[kept]
             else:
-                kept = None
+                terms = tables.token_terms[spec.term].take(tokens.token)
+                kept = np.flatnonzero(terms != NO_TERM)
+                terms = terms if len(kept) == len(terms) else terms.take(kept)
             addresses, docs = tokens.addresses, tokens.docs
-            if kept is not None:
-                addresses, docs = addresses[kept], docs[kept]
+            if len(kept) < len(docs):
+                addresses, docs = addresses.take(kept), docs.take(kept)
             piece = inverted(terms, addresses, docs, spec.positions)
             one.pieces.append(piece)
-            one.lengths.append(np.bincount(docs - np.uint32(source.documents), minlength=len(counts)))
+            bounds = np.arange(source.documents, source.documents + len(counts) + 1)
+            one.lengths.append(np.diff(np.searchsorted(docs, bounds.astype(np.uint32))))
             self.pending += piece.nbytes
         source.documents += len(counts)
         source.addresses += int(tokens.extents.sum()) + len(counts)
@@ -212,16 +213,16 @@ class Inverter:
                 place[known[word]] = at
         new = slice(len(pairing.places), None)
         pairing.places.extend(np.where(tables.token_single[new], place[tables.token_terms[spec.term][new]], -1))
-        places = pairing.places.values[tokens.token]
+        places = pairing.places.values.take(tokens.token)
         frequent = np.flatnonzero(places >= 0)
-        addresses = tokens.addresses[frequent]
+        addresses = tokens.addresses.take(frequent)
         adjacent = np.flatnonzero(addresses[1:] == addresses[:-1] + 1)
-        first, second = frequent[adjacent], frequent[adjacent + 1]
-        codes = places[first].astype(np.int32) * len(words) + places[second]
-        for code in dict.fromkeys(codes[pairing.numbers[codes] < 0].tolist()):
+        first, second = frequent.take(adjacent), frequent.take(adjacent + 1)
+        codes = places.take(first).astype(np.int64) * len(words) + places.take(second)
+        for code in dict.fromkeys(codes[pairing.numbers.take(codes) < 0].tolist()):
             pair = words[code // len(words)] + b" " + words[code % len(words)]
             pairing.numbers[code] = vocabulary.number(pair)
-        return first, pairing.numbers[codes]
+        return first, pairing.numbers.take(codes)
 
     def _add_values(self, spec: Values, value: Any) -> None:
         keyed = self._keyed[spec.name]
@@ -253,17 +254,17 @@ class Inverter:
 class _Tokens:
     """Tokens in the order of their addresses: which remembered token each is, its address, its document."""
 
-    token: NDArray[np.int32]
+    token: NDArray[np.int64]
     addresses: NDArray[np.uint32]
     docs: NDArray[np.uint32]
     extents: NDArray[np.int64]
     """Positions of each document."""
 
 
-def _expanded(tables: Tables, runs: NDArray[np.int32], counts: NDArray[np.int64], source: _Source) -> _Tokens:
+def _expanded(tables: Tables, runs: NDArray[np.int64], counts: NDArray[np.int64], source: _Source) -> _Tokens:
     """Runs written out as tokens; addresses and documents go on from where `source` is."""
-    positions_to = _running(tables.positions[runs])
-    tokens_to = _running(tables.tokens[runs])
+    positions_to = _running(tables.positions.take(runs))
+    tokens_to = _running(tables.tokens.take(runs))
     ends = np.cumsum(counts)
     extents = np.diff(positions_to[ends], prepend=0)
     document_tokens = np.diff(tokens_to[ends], prepend=0)
@@ -273,11 +274,12 @@ def _expanded(tables: Tables, runs: NDArray[np.int32], counts: NDArray[np.int64]
     run_address += np.repeat(documents + np.uint32(source.addresses - source.documents), counts)
     # Which run each token is of: a count of the runs that began, since np.repeat takes three times as long.
     began = np.bincount(tokens_to[:-1], minlength=int(tokens_to[-1]) + 1)[:-1]
-    run = np.cumsum(began) - 1
-    token = (tables.first[runs] - tokens_to[:-1].astype(np.int32))[run]
-    token += np.arange(len(token), dtype=np.int32)
-    addresses = run_address[run]
-    addresses += tables.token_position[token]
+    run = np.cumsum(began)
+    run -= 1
+    token = (tables.first.take(runs) - tokens_to[:-1]).take(run)
+    token += np.arange(len(token))
+    addresses = run_address.take(run)
+    addresses += tables.token_position.take(token)
     return _Tokens(token, addresses, np.repeat(documents, document_tokens), extents)
 
 

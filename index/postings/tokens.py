@@ -16,7 +16,6 @@ Offsets = NDArray[np.int64]
 _SPACE = 32
 _HASHED_BYTES = 128
 """Longer runs are hashed one by one: they are rare, and hashing them together takes a round for each eight bytes."""
-_PADDING = bytes(8)
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(8)] + [2**64 - 1], np.uint64)
 
 
@@ -28,6 +27,7 @@ def _members(characters: bytes) -> NDArray[np.bool_]:
 
 _OPENING = _members(b'"(')
 _CLOSING = _members(b'",;:.!?)')
+_LAST_OPENING, _LAST_CLOSING = ord("("), ord("?")
 _ENDING = _members(bytes(range(128, 256)) + b'")0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')
 """What a stop ends: letters, digits, quotes and brackets."""
 _DIGIT = _members(b"0123456789")
@@ -45,35 +45,39 @@ def split_runs(data: Bytes) -> tuple[Offsets, Offsets]:
     np.not_equal(data, _SPACE, out=word[1:-1])
     word[1:-1] &= data - np.uint8(9) > 4  # tab, line feed, vertical tab, form feed, carriage return
     edges = np.flatnonzero(word[1:] != word[:-1])
-    starts, ends = edges[::2], edges[1::2]
-    starts, ends = starts.copy(), ends.copy()
-    trimmed = _trimmed(data, starts, ends, np.arange(len(starts)))
-    _trimmed(data, starts, ends, trimmed)  # what was left alone stays so
+    starts, ends = edges[::2].copy(), edges[1::2].copy()
+    touched = _trimmed(data, starts, ends)
+    # Runs that were left alone are so a second time.
+    starts_again, ends_again = starts[touched], ends[touched]
+    _trimmed(data, starts_again, ends_again)
+    starts[touched], ends[touched] = starts_again, ends_again
     return _with_thousands(data, starts, ends)
 
 
-def _trimmed(data: Bytes, starts: Offsets, ends: Offsets, runs: Offsets) -> Offsets:
-    """Leave out a sign at each edge of some runs; those that have one there."""
-    begin, end = starts[runs], ends[runs]
-    opened = _OPENING[data[begin]] & (end - begin > 1)
-    begin = begin + opened
-    starts[runs] = begin
-    last = data[end - 1]
-    closing = np.flatnonzero(_CLOSING[last] & (end - begin > 1))
-    closing = closing[_ENDING[data[end[closing] - 2]]]
+def _trimmed(data: Bytes, starts: Offsets, ends: Offsets) -> NDArray[np.bool_]:
+    """Leave out a sign at each edge of runs; which runs had one there."""
+    first, last = data.take(starts), data.take(ends - 1)
+    # Few runs begin or end below these: comparing is far cheaper than looking all of them up.
+    opening = np.flatnonzero(first <= _LAST_OPENING)
+    opening = opening[_OPENING[first[opening]] & (ends[opening] - starts[opening] > 1)]
+    starts[opening] += 1
+    closing = np.flatnonzero(last <= _LAST_CLOSING)
+    closing = closing[_CLOSING[last[closing]] & (ends[closing] - starts[closing] > 1)]
+    closing = closing[_ENDING[data[ends[closing] - 2]]]
+    ends[closing] -= 1
     brackets = closing[last[closing] == ord(")")]
-    end[closing] -= 1
     if len(brackets):
-        opening = np.flatnonzero(data == ord("("))
-        before, behind = np.searchsorted(opening, begin[brackets]), np.searchsorted(opening, end[brackets])
-        end[brackets[before != behind]] += 1
-    ends[runs] = end
-    opened[closing] = True
-    return runs[opened]
+        at = np.flatnonzero(data == ord("("))
+        before, behind = np.searchsorted(at, starts[brackets]), np.searchsorted(at, ends[brackets])
+        ends[brackets[before != behind]] += 1
+    touched = np.zeros(len(starts), np.bool_)
+    touched[opening] = touched[closing] = True
+    return touched
 
 
 def _with_thousands(data: Bytes, starts: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:
-    later = np.flatnonzero(_DIGIT[data[starts[1:]]] & (starts[1:] == ends[:-1] + 1)) + 1
+    later = np.flatnonzero(data.take(starts[1:]) - np.uint8(ord("0")) < 10) + 1
+    later = later[starts[later] == ends[later - 1] + 1]
     later = later[(ends[later] - starts[later] >= 3) & (data[starts[later] - 1] == _SPACE)]
     at = starts[later]
     later = later[_DIGIT[data[at + 1]] & _DIGIT[data[at + 2]] & _DIGIT[data[at - 2]]] if len(later) else later
@@ -104,18 +108,19 @@ class RunTable:
         return self._settle(self._hashes(data, starts, ends))
 
     def _hashes(self, data: Bytes, starts: Offsets, ends: Offsets) -> NDArray[np.uint64]:
-        padded = np.frombuffer(data.tobytes() + _PADDING, np.uint8)
-        words = np.ndarray(len(data) + 1, np.uint64, padded, strides=(1,))
         sizes = ends - starts
-        hashes = words[starts] & _MASKS[np.minimum(sizes, 8)]
-        hashes += sizes.astype(np.uint64) * self._odd[1]
+        words = np.frombuffer(data.tobytes() + bytes(24 - len(data) % 8), np.uint64)
+        hashes = _eight_bytes(words, starts) & _MASKS.take(sizes, mode="clip")
+        hashes += sizes.view(np.uint64) * self._odd[1]
         more = np.flatnonzero(sizes > 8)
         done = 8
         while len(more) and done < _HASHED_BYTES:
-            part = words[starts[more] + done] & _MASKS[np.minimum(sizes[more] - done, 8)]
-            hashes[more] = _mixed(hashes[more], self._odd[0]) + part
+            left = sizes.take(more) - done
+            part = _eight_bytes(words, starts.take(more) + done) & _MASKS.take(left, mode="clip")
+            part += _mixed(hashes.take(more), self._odd[0])
+            hashes[more] = part
             done += 8
-            more = more[sizes[more] > done]
+            more = more.compress(left > 8)
         for at in more.tolist():
             run = data[starts[at] : ends[at]].tobytes()
             hashes[at] = int.from_bytes(blake2b(run, digest_size=8, key=self._secret).digest(), "little")
@@ -127,10 +132,10 @@ class RunTable:
         mask = len(self._keys) - 1
         slots = (hashes >> np.uint64(64 - self._bits)).astype(np.int64)
         fresh: list[Offsets] = []
-        waiting = np.flatnonzero(self._keys[slots] != hashes)
+        waiting = np.flatnonzero(self._keys.take(slots) != hashes)
         while len(waiting):
-            slot = slots[waiting]
-            free = waiting[self._keys[slot] == 0]
+            slot = slots.take(waiting)
+            free = waiting.compress(self._keys.take(slot) == 0)
             if len(free):
                 # Of several that want one free slot the last written has it; its equals have it with it.
                 self._keys[slots[free]] = hashes[free]
@@ -139,9 +144,9 @@ class RunTable:
                 self._numbers[taken] = np.arange(self.size, self.size + len(taken), dtype=np.int32)
                 self.size += len(taken)
                 fresh.append(winners[first])
-            waiting = waiting[self._keys[slot] != hashes[waiting]]
-            slots[waiting] = (slots[waiting] + 1) & mask
-        return self._numbers[slots], np.concatenate(fresh) if fresh else np.empty(0, np.int64)
+            waiting = waiting.compress(self._keys.take(slot) != hashes.take(waiting))
+            slots[waiting] = (slots.take(waiting) + 1) & mask
+        return self._numbers.take(slots), np.concatenate(fresh) if fresh else np.empty(0, np.int64)
 
     def _grow(self) -> None:
         used = np.flatnonzero(self._keys)
@@ -157,6 +162,19 @@ class RunTable:
         filled = np.flatnonzero(self._keys)
         self._numbers[filled] = renumbered[self._numbers[filled]]
         self.size = size
+
+
+def _eight_bytes(words: NDArray[np.uint64], offsets: Offsets) -> NDArray[np.uint64]:
+    """The eight bytes from each offset on, of bytes given as words; a word more lies behind them."""
+    # Two aligned words: NumPy picks unaligned ones far more slowly. A shift by all 64 bits gives 0.
+    at, shift = offsets >> 3, ((offsets & 7) << 3).view(np.uint64)
+    low = words.take(at)
+    low >>= shift
+    at += 1
+    high = words.take(at)
+    high <<= np.uint64(64) - shift
+    low |= high
+    return low
 
 
 def _mixed(hashes: NDArray[np.uint64], odd: np.uint64) -> NDArray[np.uint64]:
