@@ -18,7 +18,9 @@ from index.analysis.fold import fold
 from index.analysis.tokens import LATIN, ROMAN
 
 _LONGEST = 64
-_LETTER, _DOUBTFUL, _NO_LETTER = 0, 1, 2
+_LETTER, _DOUBTFUL, _ENDING, _NO_LETTER = range(4)
+"""Kinds of characters: a letter; one that a Roman numeral or www begins with; one that a Roman ordinal may have behind
+those; no letter of Latin-1."""
 _OTHER = 256
 _EDGES = r"""[-"'«»“”‘’()\[\]…,;:!?.+*–—%€#\xa0\u202f]*+"""
 """Signs that, beside what follows, neither are part of a token nor change one."""
@@ -101,22 +103,25 @@ def read(runs: Sequence[str]) -> Found:
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """Of each character of Latin-1, and at the end of any other, whether it is a letter."""
+    """Of each character of Latin-1, and at the end of any other, whether it is a letter, and what it may begin."""
     kinds = np.full(_OTHER + 1, _NO_LETTER, np.uint8)
     kinds[[ord(letter) for letter in re.findall(f"[{LATIN}]", bytes(range(_OTHER)).decode("latin-1"))]] = _LETTER
+    kinds[[ord(letter) for letter in "ermsèéERMSÈÉ"]] = _ENDING
     kinds[list(b"ivxlIVXLwW")] = _DOUBTFUL
     return kinds
 
 
 def _letters_alone(text: str, sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether each stretch of `text`, `sizes` characters one after another, is made of Latin-1 letters alone, and does
-    not begin as a Roman numeral or www does."""
+    """Whether each stretch of `text`, `sizes` characters one after another, is made of Latin-1 letters alone, and
+    could not be read as a Roman numeral or www."""
     kinds = _kinds()[np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), _OTHER)]
     ends = np.cumsum(sizes)
     others = np.concatenate([[0], np.cumsum(kinds == _NO_LETTER)])
     sound: NDArray[np.bool_] = others[ends] == others[ends - sizes]
+    clear = np.concatenate([[0], np.cumsum(kinds == _LETTER)])
     filled = np.flatnonzero(sizes)
-    sound[filled] &= kinds[(ends - sizes)[filled]] == _LETTER
+    begins = (ends - sizes)[filled]
+    sound[filled] &= (kinds[begins] != _DOUBTFUL) | (clear[ends[filled]] > clear[begins])
     return sound
 
 

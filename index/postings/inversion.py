@@ -263,8 +263,13 @@ class _Tokens:
 
 def _expanded(tables: Tables, runs: NDArray[np.int64], counts: NDArray[np.int64], source: _Source) -> _Tokens:
     """Runs written out as tokens; addresses and documents go on from where `source` is."""
-    positions_to = _running(tables.positions.take(runs))
-    tokens_to = _running(tables.tokens.take(runs))
+    plain = tables.plain.take(runs)
+    # Looking up what most runs have one of costs more than the few that have another number: so for those alone.
+    others = np.flatnonzero(~plain)
+    of_others = runs.take(others)
+    tokens_to, positions_to = (
+        _running(len(runs), others, table.take(of_others)) for table in (tables.tokens, tables.positions)
+    )
     ends = np.cumsum(counts)
     extents = np.diff(positions_to[ends], prepend=0)
     document_tokens = np.diff(tokens_to[ends], prepend=0)
@@ -276,17 +281,19 @@ def _expanded(tables: Tables, runs: NDArray[np.int64], counts: NDArray[np.int64]
     began = np.bincount(tokens_to[:-1], minlength=int(tokens_to[-1]) + 1)[:-1]
     run = np.cumsum(began)
     run -= 1
-    token = (tables.first.take(runs) - tokens_to[:-1]).take(run)
-    token += np.arange(len(token))
-    addresses = run_address.take(run)
-    addresses += tables.token_position.take(token)
+    token, addresses = tables.first.take(runs).take(run), run_address.take(run)
+    later = np.flatnonzero(~plain.take(run))
+    token[later] += later - tokens_to.take(run.take(later))
+    addresses[later] += tables.token_position.take(token.take(later))
     return _Tokens(token, addresses, np.repeat(documents, document_tokens), extents)
 
 
-def _running(counts: NDArray[Any]) -> NDArray[np.int64]:
-    running = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=running[1:])
-    return running
+def _running(count: int, others: NDArray[np.int64], sizes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Running sums, from 0, of `count` ones, but for `sizes` at `others`."""
+    steps = np.ones(count + 1, np.int64)
+    steps[0] = 0
+    steps[others + 1] = sizes
+    return np.cumsum(steps, out=steps)
 
 
 def _joined(pieces: list[NDArray[np.int64]]) -> NDArray[np.uint32]:

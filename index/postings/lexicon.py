@@ -71,6 +71,7 @@ class Lexicon:
         self._capitals = capitals
         self._table = RunTable()
         self._determiner = Growing(np.bool_)
+        self._plain = Growing(np.bool_)
         self._first = Growing(np.int32)
         self._tokens = Growing(np.uint32)
         self._positions = Growing(np.uint32)
@@ -136,6 +137,7 @@ class Lexicon:
         words = [*self._plain_words(found.forms), *self._other_words(every)]
         self._token_run.extend(of_tokens + len(self._first))
         self._first.extend(first + len(self._token_position))
+        self._plain.extend((counts == 1) & (ends == 1))
         self._tokens.extend(counts)
         self._positions.extend(ends)
         self._token_position.extend(positions)
@@ -179,6 +181,7 @@ class Lexicon:
     def tables(self) -> "Tables":
         """All that is remembered so far, as arrays."""
         return Tables(
+            plain=self._plain.values,
             first=self._first.values,
             tokens=self._tokens.values,
             positions=self._positions.values,
@@ -205,11 +208,12 @@ def _said_once(spots: NDArray[np.int64], said: NDArray[np.int32]) -> NDArray[np.
 class Tables:
     """The remembered runs and their tokens.
 
-    For each run: its first token, how many it has, how many positions. For each token: its run, its position there,
-    whether it covers one position alone, how it is written and the key of its class (`capitals`; without capitals
-    nothing), and the number of its term under each way of making one.
+    For each run: whether it is one token at one position, its first token, how many it has, how many positions. For
+    each token: its run, its position there, whether it covers one position alone, how it is written and the key of its
+    class (`capitals`; without capitals nothing), and the number of its term under each way of making one.
     """
 
+    plain: NDArray[np.bool_]
     first: NDArray[np.int32]
     tokens: NDArray[np.uint32]
     positions: NDArray[np.uint32]

@@ -152,20 +152,19 @@ def inverted(
     """The postings of tokens given in the order of their addresses, with the document of each."""
     order = _order_by(terms)
     terms, docs = terms.take(order), docs.take(order)
-    new_term = np.empty(len(terms), np.bool_)
-    new_term[:1] = True
-    np.not_equal(terms[1:], terms[:-1], out=new_term[1:])
+    # Behind the last token another term would begin: so each begins and ends somewhere.
+    new_term = np.ones(len(terms) + 1, np.bool_)
+    np.not_equal(terms[1:], terms[:-1], out=new_term[1:-1])
     new_posting = new_term.copy()
-    new_posting[1:] |= docs[1:] != docs[:-1]
-    first_of_term = np.flatnonzero(new_term)
-    first_of_posting = np.flatnonzero(new_posting)
-    freqs = np.diff(first_of_posting, append=len(terms))
+    new_posting[1:-1] |= docs[1:] != docs[:-1]
+    terms_at, postings_at = np.flatnonzero(new_term), np.flatnonzero(new_posting)
+    freqs = np.diff(postings_at)
     small = not len(freqs) or int(freqs.max()) < 256
     return Inverted(
-        numbers=terms[first_of_term],
-        dfs=np.diff(np.searchsorted(first_of_posting, first_of_term), append=len(first_of_posting)),
-        cfs=np.diff(first_of_term, append=len(terms)),
-        docs=docs.take(first_of_posting),
+        numbers=terms.take(terms_at[:-1]),
+        dfs=np.diff(np.flatnonzero(new_term.take(postings_at))),
+        cfs=np.diff(terms_at),
+        docs=docs.take(postings_at[:-1]),
         freqs=freqs.astype(np.uint8 if small else np.uint32),
         addresses=addresses.take(order) if positions else None,
     )
@@ -193,7 +192,7 @@ def spilled(
         at = ranks[piece.numbers]
         dfs[at] += piece.dfs
         cfs[at] += piece.cfs
-    docs = np.empty(int(dfs.sum()), np.uint32)
+    docs = np.empty(int(dfs.sum()), np.uint16 if len(lengths) <= 1 << 16 else np.uint32)
     freqs = np.empty(len(docs), max((piece.freqs.dtype for piece in pieces), default=np.dtype(np.uint8)))
     addresses = np.empty(int(cfs.sum()), np.uint32) if extents is not None else None
     next_doc, next_address = np.cumsum(dfs) - dfs, np.cumsum(cfs) - cfs
