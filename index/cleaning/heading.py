@@ -8,6 +8,7 @@ from index.cleaning.dates import without_dates
 from index.cleaning.forms import folded, letters
 from index.cleaning.furniture import SHARE
 from index.cleaning.published import Clock, Written, published_in, without_relative_dates
+from index.cleaning.ticker import known_section
 
 _LONGEST = 160
 _LONGEST_NAME = 100
@@ -119,7 +120,7 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
             name = piece
         if name is not None:
             signed.append(name)
-        elif not (section and letters(piece) == letters(section)):
+        elif not (section and letters(piece) == letters(section)) and not (published and known_section(piece)):
             spare.append(piece)
     if spare and not (published and len(spare) == 1 and len(spare[0]) <= 60):
         return None

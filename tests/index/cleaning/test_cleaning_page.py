@@ -99,6 +99,12 @@ def test_a_byline_names_the_author_and_leaves_the_text(line: str, author: str) -
     assert (article.author, kept(article)) == (author, BODY)
 
 
+@pytest.mark.parametrize("line", ["Monde, publié le 17/11/2024 à 10:50", "Société | Publié le 17 novembre 2024"])
+def test_a_section_before_the_date_of_publication_signs_nothing(line: str) -> None:
+    article = cleaned(TITLE, line, *BODY)
+    assert (article.author, kept(article), (article.date or "")[:10]) == (None, BODY, "2024-11-17")
+
+
 @pytest.mark.parametrize(
     "line",
     [
