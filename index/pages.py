@@ -2,8 +2,10 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from index.article import RawPage, Rejected
@@ -12,16 +14,26 @@ from index.files import SourceFile
 from index.sidecar import Sidecars
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import Executor, Future
+
+    from index.readers.parts import Piece
 
 Outcome = Cleaned | Rejected
 
-_BATCH = 32
-_PAGES = 64
+_FILES = 32
+_PIECES = 64
+_BYTES = 2 << 20
+"""How much one process is asked for at a time, at most: so many files, or so many pieces or bytes of a large file."""
 _LARGE = 8 << 20
-"""Bytes from which a file is read here, page by page, rather than sent through a pipe as one list."""
+"""Bytes from which a file is taken to pieces here; of smaller ones, a process reads at most so many bytes at a time."""
+_PACKING = 4
+"""Bytes of text that a byte of a packed file stands for, as a rule."""
+_ANSWER = 16 << 20
+"""Characters from which outcomes are too many to go through a pipe as one list."""
+_BESIDE = 1000
+"""Characters that an outcome stands for beside its text."""
 _WORTH_A_POOL = 200
-"""Files below which starting processes costs more than it saves."""
+"""Small files below which starting processes costs more than it saves."""
 
 
 def read_pages(file: SourceFile, today: date, sidecars: Sidecars) -> Iterator[Outcome]:
@@ -29,25 +41,20 @@ def read_pages(file: SourceFile, today: date, sidecars: Sidecars) -> Iterator[Ou
 
     `sidecars` are those that the run has met.
     """
-    return _cleaned(_raw(file), _modified(file), today, sidecars)
+    from index.readers import pieces
 
-
-def _raw(file: SourceFile) -> Iterator[RawPage | Rejected]:
-    from index.readers import read
-
-    return read(file.path)
+    return _cleaned(pieces(file.path), _modified(file), today, sidecars)
 
 
 def _modified(file: SourceFile) -> datetime:
     return datetime.fromtimestamp(file.mtime_ns / 1e9)
 
 
-def _cleaned(
-    pages: Iterable[RawPage | Rejected], modified: datetime, today: date, sidecars: Sidecars
-) -> Iterator[Outcome]:
+def _cleaned(pieces: "Iterable[Piece]", modified: datetime, today: date, sidecars: Sidecars) -> Iterator[Outcome]:
     from index.cleaning.page import clean
+    from index.readers import pages_of
 
-    for page in pages:
+    for page in pages_of(pieces):
         if isinstance(page, Rejected):
             yield page
             continue
@@ -56,15 +63,25 @@ def _cleaned(
         yield article if isinstance(article, Rejected) else traced(told, article)
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one process is asked for at a time: to read these files, or to clean these pieces of one."""
+
+    files: "list[SourceFile]"
+    pieces: "list[Piece] | None"
+    today: date
+
+
 def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tuple[SourceFile, Iterator[Outcome]]]:
     """Each file with its outcomes, in the order given; `jobs` processes read where there is work enough for them.
 
-    Small files are read by those processes; a large one is read here, and its pages are cleaned by them.
+    Small files are read by those processes; a large one is taken to pieces here, and those are read and cleaned by
+    them. The outcomes of a file are to be read before the next file is asked for.
     """
     files = iter(files)
-    sidecars = Sidecars()
     first = list(islice(files, _WORTH_A_POOL))
-    if jobs < 2 or (len(first) < _WORTH_A_POOL and all(file.size < _LARGE for file in first)):
+    if jobs < 2 or (len(first) < _WORTH_A_POOL and sum(map(_weight, first)) < _LARGE):
+        sidecars = Sidecars()
         for file in chain(first, files):
             yield file, read_pages(file, today, sidecars)
         return
@@ -75,55 +92,99 @@ def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tu
     # Started afresh: a fork of a process that draws a progress bar in a thread may stand still for ever.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        pending: deque[tuple[list[SourceFile], Future[list[list[Outcome]]] | None]] = deque()
-        batches = _batches(chain(first, files))
-        while True:
-            for batch in islice(batches, 2 * jobs + 1 - len(pending)):
-                alone = len(batch) == 1 and batch[0].size >= _LARGE
-                pending.append((batch, None if alone else pool.submit(_read_batch, batch, today)))
-            if not pending:
-                return
-            batch, future = pending.popleft()
-            if future is None:
-                yield batch[0], _shared(pool, batch[0], today, 2 * jobs + 1)
-            else:
-                for file, outcomes in zip(batch, future.result(), strict=True):
-                    yield file, iter(outcomes)
+        answers = _answers(pool, _tasks(chain(first, files), today), 2 * jobs + 1)
+        for file, group in groupby(answers, key=itemgetter(0)):
+            yield file, chain.from_iterable(outcomes for _, outcomes in group)
 
 
-def _shared(pool: "ProcessPoolExecutor", file: SourceFile, today: date, ahead: int) -> Iterator[Outcome]:
-    """The outcomes of a large file, in order: its pages are cleaned in batches, at most so many `ahead`."""
-    pages, modified = _raw(file), _modified(file)
-    pending: deque[Future[list[Outcome]]] = deque()
+def _answers(pool: "Executor", tasks: Iterable[_Task], ahead: int) -> Iterator[tuple[SourceFile, list[Outcome]]]:
+    """Files with outcomes of theirs, in order; at most so many tasks are handed out `ahead`."""
+    pending: deque[tuple[_Task, Future[list[list[Outcome]]]]] = deque()
+    tasks = iter(tasks)
     while True:
-        while len(pending) < ahead and (batch := list(islice(pages, _PAGES))):
-            pending.append(pool.submit(_clean_batch, batch, modified, today))
+        for task in islice(tasks, ahead - len(pending)):
+            pending.append((task, pool.submit(_done, task)))
         if not pending:
             return
-        yield from pending.popleft().result()
+        task, future = pending.popleft()
+        done = future.result()
+        yield from zip(task.files, done, strict=False)
+        if rest := task.files[len(done) :]:
+            # The first of them holds more than was to be told from its size.
+            yield from _answers(pool, chain(_shares(rest[0], task.today), _tasks(rest[1:], task.today)), ahead)
 
 
-def _clean_batch(pages: list[RawPage | Rejected], modified: datetime, today: date) -> list[Outcome]:
-    return list(_cleaned(pages, modified, today, Sidecars()))
-
-
-def _read_batch(batch: list[SourceFile], today: date) -> list[list[Outcome]]:
+def _done(task: _Task) -> list[list[Outcome]]:
+    """The outcomes of each file, of the first ones only where those of all are too many to send."""
     sidecars = Sidecars()
-    return [list(read_pages(file, today, sidecars)) for file in batch]
+    if task.pieces is not None:
+        return [list(_cleaned(task.pieces, _modified(task.files[0]), task.today, sidecars))]
+    answers: list[list[Outcome]] = []
+    size = 0
+    for file in task.files:
+        outcomes: list[Outcome] = []
+        for outcome in read_pages(file, task.today, sidecars):
+            outcomes.append(outcome)
+            size += _BESIDE + (len(outcome.article.text) if isinstance(outcome, Cleaned) else 0)
+            if size > _ANSWER:
+                return answers
+        answers.append(outcomes)
+    return answers
 
 
-def _batches(files: Iterable[SourceFile]) -> Iterator[list[SourceFile]]:
+def _tasks(files: Iterable[SourceFile], today: date) -> Iterator[_Task]:
     batch: list[SourceFile] = []
+    weight = 0
     for file in files:
-        if file.size >= _LARGE:
-            if batch:
-                yield batch
-            yield [file]
-            batch = []
-            continue
-        batch.append(file)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
+        large = _weight(file) >= _LARGE
+        if batch and (large or len(batch) == _FILES or weight + _weight(file) > _LARGE):
+            yield _Task(batch, None, today)
+            batch, weight = [], 0
+        if large:
+            yield from _shares(file, today)
+        else:
+            batch.append(file)
+            weight += _weight(file)
     if batch:
-        yield batch
+        yield _Task(batch, None, today)
+
+
+def _weight(file: SourceFile) -> int:
+    """About how many bytes of pages a file has."""
+    from index.readers.compression import PACKED
+
+    return file.size * (_PACKING if file.path.suffix.lower() in PACKED else 1)
+
+
+def _shares(file: SourceFile, today: date) -> Iterator[_Task]:
+    """A file's pieces, some at a time; once no pieces where it has none."""
+    from index.readers import pieces
+
+    batch: list[Piece] = []
+    size = 0
+    empty = True
+    for piece in _sendable(pieces(file.path)):
+        batch.append(piece)
+        size += _size(piece)
+        if len(batch) == _PIECES or size >= _BYTES:
+            yield _Task([file], batch, today)
+            batch, size, empty = [], 0, False
+    if batch or empty:
+        yield _Task([file], batch, today)
+
+
+def _sendable(pieces: "Iterable[Piece]") -> "Iterator[Piece]":
+    """The pieces, with those that are too large to be sent about read here."""
+    from index.readers.parts import MAX_PART, Part
+
+    for piece in pieces:
+        if isinstance(piece, Part) and len(piece.data) > MAX_PART:
+            yield from piece.pages()
+        else:
+            yield piece
+
+
+def _size(piece: "Piece") -> int:
+    if isinstance(piece, Rejected):
+        return 0
+    return len(piece.text) + len(piece.markup) if isinstance(piece, RawPage) else len(piece.data)

@@ -1,10 +1,11 @@
 """Files to raw pages: one module a format, found by the file's suffix or, where that lies, by how the file begins.
 
 To add a format, write a module with `read(path, stream)` and give it a line in `FORMATS` for each of its suffixes.
+A format whose files hold documents may give them unread, as parts (`parts.py`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from io import SEEK_END, BufferedReader
@@ -17,6 +18,7 @@ from index.messages import Message
 from index.mojibake import repaired_page
 from index.readers.bounds import Bounded, Overrun, overrun
 from index.readers.compression import BROKEN, unpacked
+from index.readers.parts import Piece, read_now
 from index.readers.sniff import container_format, content_format
 
 FORMATS = {
@@ -52,7 +54,7 @@ _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}\Z")
 class Reader(Protocol):
     """What a format's module offers."""
 
-    def read(self, path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
+    def read(self, path: Path, stream: BinaryIO) -> Iterator[Piece]:
         """The pages of the file at `path`, whose bytes `stream` gives from their beginning."""
 
 
@@ -77,9 +79,22 @@ class Opened:
 def read(path: Path) -> Iterator[RawPage | Rejected]:
     """The pages of the file at `path`, one at a time; nothing that a file may hold makes it raise.
 
-    A compressed file is read as what it holds, one that begins as another format than its suffix says as what it is;
-    text that was once decoded wrongly is put right.
-    What cannot be read is a `Rejected` with its place and the cure.
+    Text that was once decoded wrongly is put right. What cannot be read is a `Rejected` with its place and the cure.
+    """
+    return pages_of(pieces(path))
+
+
+def pages_of(pieces: Iterable[Piece]) -> Iterator[RawPage | Rejected]:
+    """The pages that pieces are, those of parts read now."""
+    for page in read_now(pieces):
+        yield page if isinstance(page, Rejected) else repaired_page(page)
+
+
+def pieces(path: Path) -> Iterator[Piece]:
+    """What the file at `path` holds, in its order: pages, and documents of a container that are still to be read.
+
+    A compressed file is read as what it holds, one that begins as another format than its suffix says as what it is.
+    Nothing that a file may hold makes it raise.
     """
     try:
         with path.open("rb") as stream:
@@ -88,8 +103,7 @@ def read(path: Path) -> Iterator[RawPage | Rejected]:
                 yield found
             else:
                 # Pages are of the file that is there, not of what it unpacks to.
-                for page in reader_of(found.format).read(path, found.stream):
-                    yield page if isinstance(page, Rejected) else repaired_page(page)
+                yield from reader_of(found.format).read(path, found.stream)
     except Overrun:
         yield Rejected(path, "", overrun())
     except (OSError, *BROKEN) as error:

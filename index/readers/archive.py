@@ -2,7 +2,9 @@
 
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
@@ -12,6 +14,7 @@ from index.files import passed_over
 from index.messages import Message
 from index.readers.bounds import Overrun, overrun
 from index.readers.compression import BROKEN
+from index.readers.parts import MAX_PART, Part, Piece, read_now
 
 MAX_MEMBER = 4 << 30
 """Bytes of one file in an archive."""
@@ -24,16 +27,28 @@ MAX_DEPTH = 3
 _SPOOL = 8 << 20
 _CHUNK = 1 << 18
 _SUSPECT = 16 << 20
+_WHOLE = ("html", "text", "feed")
+"""Formats whose readers want all of a file before they begin: small ones are given as parts."""
 
 Member = tuple[str, IO[bytes] | Message]
 
 
-def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
+def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
     """The pages of every file in the archive, under the path that it has there; what can't be read is refused alone.
 
     What is refused is the archive's own: it is the file that was looked at, and that is looked at again once mended.
     """
-    for outcome in _read(path, stream, 1):
+    for piece in _read(path, stream, 1):
+        if isinstance(piece, Part):
+            yield Part(piece.data, partial(_of_archive, path, piece.reading))
+        else:
+            yield _refused_here(path, piece) if isinstance(piece, Rejected) else piece
+
+
+def _of_archive(
+    path: Path, reading: Callable[[bytes], Iterator[RawPage | Rejected]], data: bytes
+) -> Iterator[RawPage | Rejected]:
+    for outcome in reading(data):
         yield _refused_here(path, outcome) if isinstance(outcome, Rejected) else outcome
 
 
@@ -46,7 +61,7 @@ def _refused_here(path: Path, rejected: Rejected) -> Rejected:
     return Rejected(path, "".join(each if each.isprintable() else "\ufffd" for each in place), rejected.reason)
 
 
-def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[RawPage | Rejected]:
+def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[Piece]:
     total = 0
     for name, opened in _members(stream):
         inner = _inside(path, name)
@@ -71,25 +86,36 @@ def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[RawPage | Reject
             yield from _pages(inner, cast(BinaryIO, copy), depth)
 
 
-def _pages(path: Path, stream: BinaryIO, depth: int) -> Iterator[RawPage | Rejected]:
+def _pages(path: Path, stream: BinaryIO, depth: int) -> Iterator[Piece]:
     from index.readers import ARCHIVE, opened, reader_of
 
     try:
         found = opened(path, stream)
+        if isinstance(found, Rejected):
+            yield found
+        elif found.format == ARCHIVE:
+            yield from _read(path, found.stream, depth + 1) if depth < MAX_DEPTH else [Rejected(path, "", _too_deep())]
+        elif found.format in _WHOLE and (data := _small(found.stream)) is not None:
+            yield Part(data, partial(_document, path, found.format))
+        else:
+            yield from reader_of(found.format).read(path, found.stream)
     except (OSError, *BROKEN) as error:
         yield Rejected(path, "", _broken(error))
-        return
-    if isinstance(found, Rejected):
-        yield found
-    elif found.format != ARCHIVE:
-        try:
-            yield from reader_of(found.format).read(path, found.stream)
-        except (OSError, *BROKEN) as error:
-            yield Rejected(path, "", _broken(error))
-    elif depth >= MAX_DEPTH:
-        yield Rejected(path, "", _too_deep())
-    else:
-        yield from _read(path, found.stream, depth + 1)
+
+
+def _small(stream: BinaryIO) -> bytes | None:
+    """All bytes of a stream where they are few; else None, and the stream at its beginning."""
+    data = stream.read(MAX_PART + 1)
+    if len(data) <= MAX_PART:
+        return data
+    stream.seek(0)
+    return None
+
+
+def _document(path: Path, name: str, data: bytes) -> Iterator[RawPage | Rejected]:
+    from index.readers import reader_of
+
+    return read_now(reader_of(name).read(path, BytesIO(data)))
 
 
 def _members(stream: BinaryIO) -> Iterator[Member]:

@@ -149,6 +149,8 @@ COMPRESSIONS: dict[str, tuple[bytes, Opener]] = {
 """Suffix to the bytes such a file begins with and what opens it."""
 
 _TARS = (".tgz", ".tbz", ".tbz2", ".txz", ".tzst")
+PACKED = (*COMPRESSIONS, *_TARS, ".zip")
+"""Suffixes of files that hold more than their size."""
 
 BROKEN = (EOFError, zlib.error, lzma.LZMAError)
 """What a damaged file raises while it is read, beside OSError."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +14,7 @@ from index.encoding import decode
 from index.messages import Message
 from index.readers.bounds import Overrun
 from index.readers.compression import BROKEN
+from index.readers.parts import Part, Piece, read_now
 from index.readers.payload import MAX_PAGE, decoded
 from index.readers.sniff import content_format
 
@@ -69,8 +71,8 @@ class _Records:
         return self._stream.read(size)
 
 
-def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
-    """The pages among the archive's answers of status 200, each by the reader of its media type.
+def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
+    """The pages among the archive's answers of status 200, each a part for the reader of its media type.
 
     The address that was asked for is an article's, the record's date its `fetched`; the place is the record's rank
     ("enregistrement 12"). A record that is broken or cut short is refused; reading goes on with the next that begins.
@@ -115,7 +117,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
                 yield _refused(path, place, error.why if isinstance(error, _Broken) else Message(fr=why, en=why))
 
 
-def _outcomes(path: Path, place: str, record: Any, http_parser: Any) -> Iterator[RawPage | Rejected]:
+def _outcomes(path: Path, place: str, record: Any, http_parser: Any) -> Iterator[Part | Rejected]:
     if record.length is None or not re.fullmatch(r"\d+", str(_length_of(record)).strip()):
         raise _Broken("longueur absente ou fausse", "no length or a wrong one")
     if record.rec_type not in ("response", "resource"):
@@ -146,27 +148,31 @@ def _outcomes(path: Path, place: str, record: Any, http_parser: Any) -> Iterator
         yield Rejected(path, place, data)
         return
     if media or content_format(data[:4096]):
-        yield from _pages(path, place, address, _moment(record), media, name, data)
+        yield Part(data, partial(_pages, path, place, address, _moment(record), media, name))
 
 
 def _pages(
     path: Path, place: str, address: str, fetched: str | None, media: str, name: str, data: bytes
 ) -> Iterator[RawPage | Rejected]:
     """The pages in an answer's body; those of a feed or a list of records keep addresses of their own."""
+    from index.readers import reader_of
+
     if found := _CHARSET.search(media):
         text = decode(data, found[1])
         data = text.encode("utf-8", "replace") if isinstance(text, str) else data
     name = content_format(data[:4096]) or name
     alone = name in ("html", "text")
-    from index.readers import reader_of
-
-    for outcome in reader_of(name).read(_ALONE, BytesIO(data)):
-        inner = f"{place}, {outcome.place}" if outcome.place else place
-        if isinstance(outcome, RawPage):
-            url = address if alone else outcome.url or (address if not outcome.place else None)
-            yield replace(outcome, path=path, place=inner, url=url, fetched=fetched or outcome.fetched)
-        else:
-            yield Rejected(path, inner, outcome.reason)
+    try:
+        for outcome in read_now(reader_of(name).read(_ALONE, BytesIO(data))):
+            inner = f"{place}, {outcome.place}" if outcome.place else place
+            if isinstance(outcome, RawPage):
+                url = address if alone else outcome.url or (address if not outcome.place else None)
+                yield replace(outcome, path=path, place=inner, url=url, fetched=fetched or outcome.fetched)
+            else:
+                yield Rejected(path, inner, outcome.reason)
+    except (OSError, ValueError, *BROKEN) as error:
+        why = " ".join(str(error).split())[:200]
+        yield _refused(path, place, Message(fr=why, en=why))
 
 
 def _length_of(record: Any) -> object:
