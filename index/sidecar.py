@@ -3,12 +3,14 @@
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from index.article import Origin, RawPage, Rejected
 from index.messages import Message
 
 NAME = "manchette.toml"
 _KEYS = ("source", "section", "agency")
+_FEEDS = "feeds"
 _LARGEST = 1 << 16
 """Bytes above which such a file is not one."""
 
@@ -24,21 +26,40 @@ class Sidecar:
 
 def read_sidecar(path: Path) -> Sidecar | Rejected:
     """The sidecar at `path`, or what is wrong with it."""
+    told = _told(path)
+    if isinstance(told, Rejected):
+        return told
+    return Sidecar(**{key: " ".join(told[key].split()) or None for key in _KEYS if key in told})
+
+
+def read_feeds(path: Path) -> tuple[str, ...] | Rejected:
+    """The addresses of feeds that the sidecar at `path` names, or what is wrong with it."""
+    told = _told(path)
+    return told if isinstance(told, Rejected) else tuple(told.get(_FEEDS, ()))
+
+
+def _told(path: Path) -> dict[str, Any] | Rejected:
     try:
         if path.stat().st_size > _LARGEST:
             return _refused(path, f"plus de {_LARGEST >> 10} Kio", f"more than {_LARGEST >> 10} KiB")
         told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         return _refused(path, str(error), str(error))
-    known = ", ".join(_KEYS)
+    known = ", ".join((*_KEYS, _FEEDS))
     for key, value in told.items():
+        if key == _FEEDS:
+            if not isinstance(value, list) or not all(isinstance(url, str) for url in value):
+                return _refused(
+                    path, f"« {key} » doit être une liste d’adresses", f"“{key}” must be a list of addresses"
+                )
+            continue
         if key not in _KEYS:
             return _refused(
                 path, f"clé « {key} » inconnue ; clés lues : {known}", f"unknown key “{key}”; keys: {known}"
             )
         if not isinstance(value, str):
             return _refused(path, f"« {key} » doit être un texte", f"“{key}” must be a text")
-    return Sidecar(**{key: " ".join(value.split()) or None for key, value in told.items()})
+    return told
 
 
 class Sidecars:

@@ -11,6 +11,7 @@ from search.language import Say, language, speaker
 
 COMMANDS = {
     "reindex": "search.commands.reindex",
+    "poll": "search.commands.poll",
     "query": "search.commands.query",
     "stats": "search.commands.stats",
     "clean": "search.commands.clean",
