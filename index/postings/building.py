@@ -121,15 +121,24 @@ class SegmentBuilder:
 
 
 def assemble(
-    harvests: Sequence[Harvest], spec: IndexSpec, folder: Path, segment: str, scratch: Path, memory: int
+    harvests: Sequence[Harvest],
+    spec: IndexSpec,
+    folder: Path,
+    segment: str,
+    scratch: Path,
+    memory: int,
+    jobs: int = 1,
 ) -> SegmentEntry:
-    """Write the documents of all harvests, one after another, as one segment, and drop them; `memory` is in bytes."""
+    """Write the documents of all harvests, one after another, as one segment, and drop them.
+
+    `memory` is in bytes, and shared by `jobs` processes.
+    """
     documents = sum(harvest.documents for harvest in harvests)
     container = ContainerWriter(folder / f"{segment}{EXTENSION}", segment)
     try:
         for field in spec.fields:
             groups = [group for harvest in harvests for group in harvest.groups[field.name]]
-            join_field(field.name, groups, container, scratch / "join", memory)
+            join_field(field.name, groups, container, scratch / "join", memory // jobs, jobs)
         first, *others = harvests
         for other in others:
             first.stored.append(other.stored)
@@ -148,10 +157,12 @@ def assemble(
     return SegmentEntry(segment, container.path.name, length, crc32, documents)
 
 
-def utf8(value: str | Sequence[str] | None) -> bytes:
-    """A text as UTF-8; several texts one under the other."""
+def utf8(value: str | Sequence[str] | bytes | None) -> bytes:
+    """A text as UTF-8, which it may be already; several texts one under the other."""
     if value is None:
         return b""
+    if isinstance(value, bytes):
+        return value
     text = value if isinstance(value, str) else "\n".join(value)
     try:
         return text.encode()

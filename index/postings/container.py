@@ -6,7 +6,8 @@ import os
 import struct
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -110,11 +111,9 @@ class ContainerWriter:
         """Write a whole array."""
         self._write(name, array.dtype, [as_bytes(array)] if array.size else [])
 
-    def add_file(self, name: str, dtype: np.dtype[Any], source: Path) -> None:
-        """Write an array whose bytes lie in a file, without reading it whole."""
-        room = memoryview(bytearray(_PIECE))  # new room for each piece would take as long as the copying
-        with source.open("rb", buffering=0) as file:
-            self._write(name, dtype, iter(lambda: room[: file.readinto(room)], b""))
+    def add_files(self, name: str, dtype: np.dtype[Any], sources: Sequence[Path]) -> None:
+        """Write an array whose bytes lie in files, one after another, without reading them whole."""
+        self._write(name, dtype, chain.from_iterable(map(_pieces, sources)))
 
     def _write(self, name: str, dtype: np.dtype[Any], pieces: Any) -> None:
         start, length, crc = self._at, 0, 0
@@ -149,6 +148,12 @@ class ContainerWriter:
         """Close and remove the unfinished file."""
         self._file.close()
         self.path.unlink(missing_ok=True)
+
+
+def _pieces(source: Path) -> Iterator[memoryview]:
+    room = memoryview(bytearray(_PIECE))  # new room for each piece would take as long as the copying
+    with source.open("rb", buffering=0) as file:
+        yield from iter(lambda: room[: file.readinto(room)], b"")
 
 
 def as_bytes(array: NDArray[Any]) -> memoryview:

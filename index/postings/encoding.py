@@ -1,5 +1,7 @@
 """Postings to arrays as they lie on disk: the writing side of `FieldPostings`, a range of terms at a time."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,10 @@ _DENSE_DOCUMENTS = 64
 
 
 class _Stream:
-    """An array that grows on disk, for those too long for memory."""
+    """An array that grows on disk, for those too long for memory: in files one after another."""
 
     def __init__(self, path: Path, dtype: Any) -> None:
-        self.path = path
+        self.paths = [path]
         self.dtype = np.dtype(dtype)
         self._file = path.open("wb")
 
@@ -31,18 +33,36 @@ class _Stream:
         if values.size:
             self._file.write(as_bytes(values.astype(self.dtype, copy=False)))
 
-    def move_to(self, container: ContainerWriter, name: str) -> None:
+    def close(self) -> None:
         self._file.close()
-        container.add_file(name, self.dtype, self.path)
-        self.path.unlink()
+
+    def move_to(self, container: ContainerWriter, name: str) -> None:
+        self.close()
+        container.add_files(name, self.dtype, self.paths)
+        self.drop()
 
     def drop(self) -> None:
-        self._file.close()
-        self.path.unlink(missing_ok=True)
+        self.close()
+        for path in self.paths:
+            path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What an encoder made of some ranges of terms: files by array, and what else it tells of them."""
+
+    files: Mapping[str, Sequence[Path]]
+    low_ends: Sequence[NDArray[np.uint32]]
+    big_at: Sequence[NDArray[np.int64]]
+    big: Sequence[NDArray[np.uint32]]
+    low_address_terms: Sequence[NDArray[np.int64]]
 
 
 class FieldEncoder:
-    """Takes the postings of a field's terms in order, range by range, and writes the field's arrays."""
+    """Takes the postings of a field's terms in order, range by range, and writes the field's arrays.
+
+    A process of its own may take the ranges behind a certain one: there `begin_apart`, then `made`; here `follow`.
+    """
 
     def __init__(
         self,
@@ -62,9 +82,6 @@ class FieldEncoder:
         # Under 65,537 documents the low part is all there is of a number, and no term needs a directory of blocks.
         self._all_low = self._blocks <= 1
         self._low = dfs >= (0 if self._all_low else 4 * self._blocks)
-        self._low_ends: list[NDArray[np.uint32]] = []
-        self._big_at: list[NDArray[np.int64]] = []
-        self._big: list[NDArray[np.uint32]] = []
         self._dense = (dfs * _DENSE > self._documents) & (self._documents >= _DENSE_DOCUMENTS)
         types = {"low_docs": np.uint16, "wide_docs": np.int32, "freqs": np.uint8, "bitmaps": np.uint64}
         self._starts: NDArray[np.int64] | None = None
@@ -74,10 +91,39 @@ class FieldEncoder:
             self._address_blocks = -(-int(self._starts[-1]) // _BLOCK)
             # A row of the directory takes 2 bytes a block and saves 2 bytes an address.
             self._low_address = cfs > 3 * self._address_blocks // 2
-            self._low_address_terms: list[NDArray[np.int64]] = []
             types |= {"low_addresses": np.uint16, "wide_addresses": np.uint32, "low_address_counts": np.uint16}
         scratch.mkdir(exist_ok=True)
-        self._streams = {key: _Stream(scratch / f"{name}.{key}", dtype) for key, dtype in types.items()}
+        self._scratch = scratch
+        self._types = types
+        self._begin("")
+
+    def _begin(self, mark: str) -> None:
+        self._low_ends: list[NDArray[np.uint32]] = []
+        self._big_at: list[NDArray[np.int64]] = []
+        self._big: list[NDArray[np.uint32]] = []
+        self._low_address_terms: list[NDArray[np.int64]] = []
+        names = {key: self._scratch / f"{self._name}{mark}.{key}" for key in self._types}
+        self._streams = {key: _Stream(path, self._types[key]) for key, path in names.items()}
+
+    def begin_apart(self, share: int) -> None:
+        """Forget what was added, and go on in files of another number."""
+        self._begin(f".{share}")
+
+    def made(self) -> Encoded:
+        """What was added since the beginning; nothing can be added afterwards."""
+        for stream in self._streams.values():
+            stream.close()
+        files = {key: stream.paths for key, stream in self._streams.items()}
+        return Encoded(files, self._low_ends, self._big_at, self._big, self._low_address_terms)
+
+    def follow(self, encoded: Encoded) -> None:
+        """Let the ranges that another encoder of this field took follow; only others can follow then."""
+        for key, stream in self._streams.items():
+            stream.paths += encoded.files[key]
+        self._low_ends += encoded.low_ends
+        self._big_at += encoded.big_at
+        self._big += encoded.big
+        self._low_address_terms += encoded.low_address_terms
 
     def add(self, first: int, docs: Numbers, freqs: Numbers, addresses: Numbers | None, end: int) -> None:
         """The postings of the terms first..end-1, term by term: documents, frequencies, addresses."""

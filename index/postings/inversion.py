@@ -281,7 +281,7 @@ def _expanded(tables: Tables, runs: NDArray[np.int64], counts: NDArray[np.int64]
     began = np.bincount(tokens_to[:-1], minlength=int(tokens_to[-1]) + 1)[:-1]
     run = np.cumsum(began)
     run -= 1
-    token, addresses = tables.first.take(runs).take(run), run_address.take(run)
+    token, addresses = tables.first.take(runs).take(run).astype(np.int64), run_address.take(run)
     later = np.flatnonzero(~plain.take(run))
     token[later] += later - tokens_to.take(run.take(later))
     addresses[later] += tables.token_position.take(token.take(later))

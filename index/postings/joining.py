@@ -1,9 +1,10 @@
 """Parts into one segment: each field's postings side by side, a bounded range of terms at a time."""
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
+from itertools import chain, compress, pairwise
+from operator import ne
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,18 @@ from numpy.typing import NDArray
 
 from index.postings.capitals import ROWS, Written
 from index.postings.container import ContainerWriter
-from index.postings.encoding import FieldEncoder
+from index.postings.encoding import Encoded, FieldEncoder
+from index.postings.forking import Forked
 from index.postings.parts import FieldPart, Numbers, places, starts_of
 
 LAST_ADDRESS = 2**32 - 2**16
 """A segment goes no further, in any field."""
 _RANGE = 1 << 20
 """Postings and addresses written out at once: few enough that the arrays over them are allocated once."""
+
+
+_SHARE = 1 << 22
+"""Postings and addresses that a process takes at least: tenths of a second, where starting it takes a hundredth."""
 
 
 class TooLarge(Exception):
@@ -34,11 +40,16 @@ class VocabularyParts:
 
 
 def join_field(
-    name: str, groups: Sequence[VocabularyParts], container: ContainerWriter, scratch: Path, memory: int
+    name: str,
+    groups: Sequence[VocabularyParts],
+    container: ContainerWriter,
+    scratch: Path,
+    memory: int,
+    jobs: int = 1,
 ) -> None:
     """Write the arrays of a field whose documents are those of all parts, in the order of groups and parts.
 
-    `memory` bounds, in bytes, the postings held at once, but for a single term's.
+    `memory` bounds, in bytes, the postings held at once by each of `jobs` processes, but for a single term's.
     """
     terms, ordinals = _united(groups)
     parts = [part for group in groups for part in group.parts]
@@ -59,16 +70,44 @@ def join_field(
             raise TooLarge(name)
         address_bases = starts[doc_bases].tolist()
     encoder = FieldEncoder(name, scratch, dfs, cfs, lengths, joined_extents)
-    try:
-        for first, end in _ranges(dfs + cfs, min(_RANGE, memory // 24)):
+    weights = dfs + cfs
+    others: list[Forked[Encoded]] = []
+
+    def add(ranges: Sequence[tuple[int, int]]) -> None:
+        for first, end in ranges:
             docs, freqs, addresses = _gathered(
                 first, end, parts, ordinals, dfs, cfs, doc_bases.tolist(), address_bases, positions
             )
             encoder.add(first, docs, freqs, addresses, end)
+
+    def added_apart(share: int, ranges: Sequence[tuple[int, int]]) -> Encoded:
+        encoder.begin_apart(share)
+        add(ranges)
+        return encoder.made()
+
+    try:
+        own, *shares = _shares(_ranges(weights, min(_RANGE, memory // 24)), weights, jobs)
+        others += [Forked(partial(added_apart, at, share)) for at, share in enumerate(shares, 1)]
+        add(own)
+        for other in others:
+            encoder.follow(other.result())
         encoder.finish(list(terms), written, container)
     except BaseException:
         encoder.drop()
         raise
+    finally:
+        for other in others:
+            other.close()
+
+
+def _shares(
+    ranges: Sequence[tuple[int, int]], weights: NDArray[np.int64], jobs: int
+) -> list[Sequence[tuple[int, int]]]:
+    """The ranges in order, for `jobs` processes to do as much each; for one alone where more would not pay."""
+    total = np.cumsum([0, *(int(weights[first:end].sum()) for first, end in ranges)])
+    jobs = min(jobs, max(1, int(total[-1]) // _SHARE))
+    bounds = np.searchsorted(total, total[-1] * np.arange(1, jobs) // jobs).tolist()
+    return [ranges[first:end] for first, end in pairwise([0, *bounds, len(ranges)])]
 
 
 def _written(parts: Sequence[FieldPart], ordinals: Sequence[NDArray[np.int64]], terms: int) -> Written | None:
@@ -101,14 +140,12 @@ def _united(groups: Sequence[VocabularyParts]) -> tuple[Sequence[bytes], list[ND
     # Sorting numbers of terms takes a fifth of the memory of a set and a dictionary of them, and finds sorted runs.
     every = list(chain.from_iterable(present))
     order = sorted(range(len(every)), key=every.__getitem__)
-    terms: list[bytes] = []
-    ranks = array("q")
-    for at in order:
-        if not terms or terms[-1] != every[at]:
-            terms.append(every[at])
-        ranks.append(len(terms) - 1)
+    ordered = list(map(every.__getitem__, order))
+    new = np.ones(len(every), np.bool_)
+    new[1:] = np.fromiter(map(ne, ordered[1:], ordered), np.bool_, max(0, len(every) - 1))
+    terms = list(compress(ordered, new))
     rank = np.empty(len(every), np.int64)
-    rank[order] = ranks
+    rank[order] = np.cumsum(new) - 1
     ends = np.cumsum([len(one) for one in present])
     for own_ranks, ordinals in zip(np.split(rank, ends[:-1]), local, strict=True):
         held += [own_ranks[one] for one in ordinals]

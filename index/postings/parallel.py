@@ -1,21 +1,20 @@
 """Several processes that read and invert documents; one that feeds them and joins what they made."""
 
 import multiprocessing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from index.postings.building import Harvest, SegmentBuilder
-from index.postings.specs import IndexSpec
+from index.postings.building import Harvest, SegmentBuilder, utf8
+from index.postings.forking import WorkerFailed, received
+from index.postings.specs import IndexSpec, Pairs, Values, Words, source_of
 
-_BATCH = 64
-"""Documents sent at once: some ten milliseconds of work, so that waiting for the next batch is nothing beside it."""
-
-
-class WorkerFailed(Exception):
-    """A process that read documents ended: `args[0]` says of what."""
+_BATCH = 32
+"""Documents sent at once. A process is sent one batch while it works on another: it never waits for the next, and what
+waits fits into the buffer between the two."""
 
 
 class Workers:
@@ -27,6 +26,7 @@ class Workers:
         self._connections: list[Connection] = []
         self._processes = []
         self.documents = 0
+        self._texts = _texts(spec)
         for job in range(jobs):
             ours, theirs = context.Pipe()
             others = [*self._connections, ours]
@@ -40,20 +40,31 @@ class Workers:
 
     def add_all(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """Hand documents out, in batches, to whichever process is free; raises WorkerFailed."""
-        source = iter(documents)
+        source = map(self._spelt, documents)
         while batch := list(islice(source, _BATCH)):
             free = wait(self._connections)[0]
             assert isinstance(free, Connection)
-            self._receive(free)
-            free.send(batch)
+            self._hand(free, batch)
             self.documents += len(batch)
+
+    def _spelt(self, document: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The document, its long texts as UTF-8: they would be decoded there only to be encoded again."""
+        texts = {name: utf8(document[name]) for name in self._texts if document.get(name) is not None}
+        return {**document, **texts}
+
+    def _hand(self, connection: Connection, batch: Sequence[Mapping[str, Any]] | None) -> None:
+        """Send a batch, or word that there are no more, to a process that asked for it."""
+        received(connection)
+        try:
+            connection.send(batch)
+        except OSError as error:
+            raise WorkerFailed("a process that shared the work was ended") from error
 
     def harvests(self) -> Sequence[Harvest]:
         """What each process made, when all are done; raises WorkerFailed."""
         for connection in self._connections:
-            self._receive(connection)
-            connection.send(None)
-        return [self._receive(connection) for connection in self._connections]
+            self._hand(connection, None)
+        return [received(connection) for connection in self._connections]
 
     def close(self) -> None:
         """End the processes."""
@@ -62,30 +73,36 @@ class Workers:
             process.terminate()
             process.join()
 
-    def _receive(self, connection: Connection) -> Any:
-        try:
-            answer = connection.recv()
-        except EOFError as error:
-            raise WorkerFailed("a process that reads documents was ended") from error
-        if isinstance(answer, BaseException):
-            raise WorkerFailed(f"{type(answer).__name__}: {answer}") from answer
-        return answer
-
 
 def _work(connection: Connection, others: Sequence[Connection], spec: IndexSpec, scratch: Path, memory_mb: int) -> None:
     # A pipe ends when its last other end closes: a fork holds copies of those of its elders.
     for other in others:
         other.close()
+    connection.send(None)
     try:
         builder = SegmentBuilder(spec, scratch, memory_mb)
-        while True:
-            connection.send(None)
-            batch = connection.recv()
-            if batch is None:
-                break
+        for batch in _batches(connection):
             builder.add_all(batch)
         connection.send(builder.harvest())
     except EOFError:
         return
     except Exception as error:
         connection.send(error)
+        # What was sent meanwhile is taken, so that whoever sends it comes to hear of the error.
+        with suppress(EOFError):
+            for _ in _batches(connection):
+                pass
+
+
+def _batches(connection: Connection) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """What is sent, until word that there is no more; the next is asked for before one is worked on."""
+    while (batch := connection.recv()) is not None:
+        connection.send(None)
+        yield batch
+
+
+def _texts(spec: IndexSpec) -> frozenset[str]:
+    """The keys of documents that are read as text alone."""
+    words = (source_of(one) for one in spec.fields if not isinstance(one, Values))
+    values = (source_of(one) for one in (*spec.fields, *spec.columns) if not isinstance(one, (Words, Pairs)))
+    return frozenset((*words, *spec.bodies)).difference(values, spec.heads)

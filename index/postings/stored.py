@@ -33,7 +33,6 @@ four times as long and saves 0.4 % of the room."""
 _TOGETHER = 1 << 20
 """Bytes of blocks that are packed one right after the other: what the compressor works with then stays in the
 processor's cache, which takes a third off."""
-_COPY = 1 << 22
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -42,6 +41,7 @@ class BlockWriter:
 
     def __init__(self, path: Path, block: int, sample: int = 0) -> None:
         self.path = path
+        self._files = [path]
         self.block = block
         self._sample = sample
         self._closed: list[list[bytes]] = []
@@ -111,13 +111,10 @@ class BlockWriter:
         self._file.flush()
 
     def append(self, other: "BlockWriter") -> None:
-        """Take over the blocks of another writer and drop its file."""
+        """Let the blocks of another writer follow; its file must stay until all is moved. Nothing is added then."""
         self.flush()
         other.flush()
-        with other.path.open("rb") as source:
-            while piece := source.read(_COPY):
-                self._file.write(piece)
-        other.drop()
+        self._files += other._files
         self.sizes += other.sizes
         self.packed += other.packed
         self.raw += other.raw
@@ -135,7 +132,7 @@ class BlockWriter:
     def move_to(self, container: ContainerWriter, name: str) -> None:
         """Write the blocks and where they lie as arrays of a container; the file is dropped."""
         self.flush()
-        container.add_file(f"{name}/data", np.dtype(np.uint8), self.path)
+        container.add_files(f"{name}/data", np.dtype(np.uint8), self._files)
         self.drop()
         container.add(f"{name}/dictionaries", np.frombuffer(b"".join(self.dictionaries.values()), np.uint8))
         lengths = [len(dictionary) for dictionary in self.dictionaries.values()]
@@ -242,7 +239,7 @@ class StoredWriter:
         self.bodies.flush()
 
     def append(self, other: "StoredWriter") -> None:
-        """Take over the documents of another writer and drop its files."""
+        """Let the documents of another writer follow; their files must stay until all is moved."""
         self.heads.append(other.heads)
         self.bodies.append(other.bodies)
 

@@ -219,7 +219,7 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
         if self._builder is not None:
             harvests.append(self._builder.harvest())
         entry = assemble(
-            harvests, self._spec, self._folder, self._new_name(), self._scratch, self._memory_mb << 20
+            harvests, self._spec, self._folder, self._new_name(), self._scratch, self._memory_mb << 20, self._jobs
         )  # fmt: skip
         return ArraySegment(self.indexname, entry)
 

@@ -14,11 +14,11 @@ from whoosh import fields
 
 from index.analysis import Analyser
 from index.analysis.batch import BATCH
-from index.postings import building, inversion
+from index.postings import building, inversion, joining
 from index.postings.capitals import class_key
+from index.postings.forking import WorkerFailed
 from index.postings.lexicon import NO_TERM, Lexicon
 from index.postings.merging import merge
-from index.postings.parallel import WorkerFailed
 from index.postings.segment import Segment, open_segment, open_snapshot
 from index.postings.specs import IndexSpec, Words, form
 from index.postings.writer import create_index
@@ -340,3 +340,27 @@ def test_a_failed_process_fails_the_writer(tmp_path: Path) -> None:
     with ix.writer() as again:
         again.add_document(id="1", text="mot")
     assert ix.doc_count() == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(docs=corpora, jobs=st.integers(2, 4))
+def test_processes_that_share_a_join_write_what_one_writes(
+    tmp_path_factory: pytest.TempPathFactory, docs: Any, jobs: int
+) -> None:
+    """However many processes join the parts of a build, the segment's file is the same to the byte."""
+    files = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(joining, "_RANGE", 3)
+        patched.setattr(joining, "_SHARE", 1)
+        for count in (1, jobs):
+            folder = tmp_path_factory.mktemp("join")
+            builder = building.SegmentBuilder(spec(), folder / "scratch")
+            for number, document in enumerate(docs):
+                builder.add(document)
+                if number % 3 == 1:
+                    builder.spill()
+            harvest = builder.harvest()
+            entry = building.assemble([harvest], spec(), folder, "MAIN_one", folder / "scratch", 1 << 20, count)
+            builder.close()
+            files.append((folder / entry.file).read_bytes())
+    assert files[0] == files[1]
