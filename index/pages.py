@@ -70,6 +70,8 @@ class _Task:
     files: "list[SourceFile]"
     pieces: "list[Piece] | None"
     today: date
+    here: bool = False
+    """Too large to be sent about: done by the process that hands out."""
 
 
 def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tuple[SourceFile, Iterator[Outcome]]]:
@@ -99,15 +101,16 @@ def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tu
 
 def _answers(pool: "Executor", tasks: Iterable[_Task], ahead: int) -> Iterator[tuple[SourceFile, list[Outcome]]]:
     """Files with outcomes of theirs, in order; at most so many tasks are handed out `ahead`."""
-    pending: deque[tuple[_Task, Future[list[list[Outcome]]]]] = deque()
+    pending: deque[tuple[_Task, Future[list[list[Outcome]]] | None]] = deque()
     tasks = iter(tasks)
     while True:
-        for task in islice(tasks, ahead - len(pending)):
-            pending.append((task, pool.submit(_done, task)))
+        # One task that is too large to be sent is enough to hold.
+        while len(pending) < ahead and not (pending and pending[-1][0].here) and (next_one := next(tasks, None)):
+            pending.append((next_one, None if next_one.here else pool.submit(_done, next_one)))
         if not pending:
             return
         task, future = pending.popleft()
-        done = future.result()
+        done = future.result() if future else _done(task)
         yield from zip(task.files, done, strict=False)
         if rest := task.files[len(done) :]:
             # The first of them holds more than was to be told from its size.
@@ -159,29 +162,24 @@ def _weight(file: SourceFile) -> int:
 def _shares(file: SourceFile, today: date) -> Iterator[_Task]:
     """A file's pieces, some at a time; once no pieces where it has none."""
     from index.readers import pieces
+    from index.readers.parts import MAX_PART
 
     batch: list[Piece] = []
     size = 0
     empty = True
-    for piece in _sendable(pieces(file.path)):
-        batch.append(piece)
-        size += _size(piece)
-        if len(batch) == _PIECES or size >= _BYTES:
+    for piece in pieces(file.path):
+        large = _size(piece) > MAX_PART
+        if batch and (large or len(batch) == _PIECES or size >= _BYTES):
             yield _Task([file], batch, today)
-            batch, size, empty = [], 0, False
+            batch, size = [], 0
+        empty = False
+        if large:
+            yield _Task([file], [piece], today, here=True)
+        else:
+            batch.append(piece)
+            size += _size(piece)
     if batch or empty:
         yield _Task([file], batch, today)
-
-
-def _sendable(pieces: "Iterable[Piece]") -> "Iterator[Piece]":
-    """The pieces, with those that are too large to be sent about read here."""
-    from index.readers.parts import MAX_PART, Part
-
-    for piece in pieces:
-        if isinstance(piece, Part) and len(piece.data) > MAX_PART:
-            yield from piece.pages()
-        else:
-            yield piece
 
 
 def _size(piece: "Piece") -> int:

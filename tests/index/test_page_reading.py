@@ -24,6 +24,7 @@ from index.cleaning.traces import Cleaned
 from index.files import SourceFile
 from index.pages import read_all
 from index.postings.segment import open_snapshot
+from index.readers import parts
 
 TODAY = datetime(2024, 11, 20, tzinfo=UTC).date()
 
@@ -163,6 +164,7 @@ def test_pages_in_a_container_are_read_by_other_processes(
     size=st.integers(1, 5000),
     large=st.integers(100, 9000),
     answer=st.integers(1000, 60_000),
+    part=st.integers(20, 200),
     ahead=st.integers(1, 5),
 )
 def test_however_work_is_cut_up_nothing_is_lost_or_moved(
@@ -173,6 +175,7 @@ def test_however_work_is_cut_up_nothing_is_lost_or_moved(
     size: int,
     large: int,
     answer: int,
+    part: int,
     ahead: int,
 ) -> None:
     """Files too large for one answer included, each file has its outcomes once, in the order of files and pages."""
@@ -181,7 +184,11 @@ def test_however_work_is_cut_up_nothing_is_lost_or_moved(
     expected = [(file, list(outcomes)) for file, outcomes in read_all(heap, 1, TODAY)]
     limits: dict[str, Any] = {"_FILES": files, "_PIECES": pieces, "_BYTES": size, "_LARGE": large, "_ANSWER": answer}
     found: list[tuple[SourceFile, list[pages.Outcome]]] = []
-    with ThreadPoolExecutor(2) as pool, mock.patch.multiple(pages, **limits):
+    with (
+        ThreadPoolExecutor(2) as pool,
+        mock.patch.multiple(pages, **limits),
+        mock.patch.object(parts, "MAX_PART", part),
+    ):
         for file, outcomes in pages._answers(pool, pages._tasks(heap, TODAY), ahead):
             if found and found[-1][0] == file:
                 found[-1][1].extend(outcomes)
