@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from index import sidecar
 from index.article import Rejected
@@ -58,6 +59,18 @@ def source_files(
                 gone = isinstance(error, FileNotFoundError) and not path.is_symlink()
                 if not gone:
                     refuse(path, error)
+                continue
+            if not S_ISREG(facts.st_mode):
+                on_reject(
+                    Rejected(
+                        path,
+                        "",
+                        Message(
+                            fr="ni fichier ni dossier (tube, périphérique) : retirez-le",
+                            en="neither file nor folder (pipe, device): take it away",
+                        ),
+                    )
+                )
                 continue
             yield SourceFile(path, facts.st_size, facts.st_mtime_ns)
 

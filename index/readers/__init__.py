@@ -107,15 +107,20 @@ def pieces(path: Path) -> Iterator[Piece]:
     except Overrun:
         yield Rejected(path, "", overrun())
     except (OSError, *BROKEN) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        yield Rejected(
-            path,
-            "",
-            Message(
-                fr=f"lecture impossible ({why}) : vérifiez les droits et relancez",
-                en=f"cannot be read ({why}): check its permissions and run again",
-            ),
+        yield Rejected(path, "", _unread(error))
+
+
+def _unread(error: Exception) -> Message:
+    why = getattr(error, "strerror", None) or str(error)
+    if isinstance(error, PermissionError):
+        return Message(
+            fr=f"lecture impossible ({why}) : vérifiez les droits et relancez",
+            en=f"cannot be read ({why}): check its permissions and run again",
         )
+    return Message(
+        fr=f"lecture impossible ({why}) : vérifiez le fichier, ou mettez-en une copie saine, et relancez",
+        en=f"cannot be read ({why}): check the file, or put a sound copy in its place, and run again",
+    )
 
 
 def opened(path: Path, stream: BinaryIO) -> Opened | Rejected:

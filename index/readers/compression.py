@@ -157,7 +157,7 @@ BROKEN = (EOFError, zlib.error, lzma.LZMAError)
 
 
 def unpacked(path: Path, stream: BinaryIO, head: bytes) -> tuple[Path, BinaryIO]:
-    """The file under the name and with the bytes that it has unpacked; itself where it is not compressed."""
+    """The file under the name and with the bytes that it has unpacked; itself, less a suffix that lies, if not packed."""
     for suffix, (magic, opener) in COMPRESSIONS.items():
         if head.startswith(magic):
             ending = path.suffix.lower()
@@ -165,4 +165,5 @@ def unpacked(path: Path, stream: BinaryIO, head: bytes) -> tuple[Path, BinaryIO]
                 return path.with_suffix(".tar"), cast(BinaryIO, opener(stream))
             inner = path.with_suffix("") if ending == suffix else path
             return inner, cast(BinaryIO, opener(stream))
-    return path, stream
+    # What was unpacked and kept its name.
+    return path.with_suffix("") if path.suffix.lower() in COMPRESSIONS else path, stream

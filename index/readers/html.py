@@ -35,6 +35,9 @@ _MOST = 0.3
 
 _MOST_ELEMENTS = 30_000
 """Elements from which a page is not searched for its main text: that takes time by their square."""
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{65536,}")
+_MOST_ATTRIBUTES = 2000
+"""Attributes from which a tag keeps none: parsing them takes time by their square."""
 _ROWS = ("thead", "tbody", "tfoot", "tr")
 _RUNNING = 600
 """Characters of a cell from which its table is no table of figures."""
@@ -48,6 +51,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
 
 def page_of(path: Path, source: str) -> RawPage | Rejected:
     """The page whose markup is `source`."""
+    source = _LONG_TAG.sub(_with_few_attributes, source)
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     # One class for every element: lxml.html's own choice by tag is a call of Python for each.
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
@@ -87,6 +91,11 @@ def page_of(path: Path, source: str) -> RawPage | Rejected:
         links=links,
         markup=source,
     )
+
+
+def _with_few_attributes(tag: re.Match[str]) -> str:
+    few = tag[0].count("=") + tag[0].count(" ") < _MOST_ATTRIBUTES
+    return tag[0] if few else re.split(r"[\s/]", tag[0], maxsplit=1)[0]
 
 
 def _drop_furniture(tree: HtmlElement) -> None:

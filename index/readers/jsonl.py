@@ -119,6 +119,8 @@ def _from_whole(path: Path, text: str) -> Iterator[RawPage | Rejected]:
         else:
             alone = single and rank == 1 and _end(_GAP, text, position) == len(text)
             yield _page(value, path, "" if alone else place)
+    if not rank:
+        yield Rejected(path, "", Message(fr="aucun enregistrement : retirez-le", en="no record: take it away"))
 
 
 _GAP = re.compile(r"[\s,\[\]\ufeff]*")
