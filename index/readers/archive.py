@@ -15,6 +15,7 @@ from index.messages import Message
 from index.readers.bounds import Overrun, overrun
 from index.readers.compression import BROKEN
 from index.readers.parts import MAX_PART, Part, Piece, read_now
+from index.readers.zipped import archives
 
 MAX_MEMBER = 4 << 30
 """Bytes of one file in an archive."""
@@ -129,25 +130,28 @@ def _members(stream: BinaryIO) -> Iterator[Member]:
 
 def _of_zip(stream: BinaryIO) -> Iterator[Member]:
     try:
-        archive = zipfile.ZipFile(stream)
+        for archive in archives(stream):
+            with archive:
+                yield from _of_directory(archive)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         yield "", _broken(error)
-        return
-    with archive:
-        for member in archive.infolist():
-            if member.is_dir():
-                continue
-            if member.flag_bits & 1:
-                yield member.filename, _encrypted()
-            elif member.file_size > MAX_MEMBER:
-                yield member.filename, _too_large(MAX_MEMBER)
-            elif member.file_size > _SUSPECT and member.file_size > MAX_RATIO * max(member.compress_size, 1):
-                yield member.filename, _bomb()
-            else:
-                try:
-                    yield member.filename, archive.open(member)
-                except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-                    yield member.filename, _broken(error)
+
+
+def _of_directory(archive: zipfile.ZipFile) -> Iterator[Member]:
+    for member in archive.infolist():
+        if member.is_dir():
+            continue
+        if member.flag_bits & 1:
+            yield member.filename, _encrypted()
+        elif member.file_size > MAX_MEMBER:
+            yield member.filename, _too_large(MAX_MEMBER)
+        elif member.file_size > _SUSPECT and member.file_size > MAX_RATIO * max(member.compress_size, 1):
+            yield member.filename, _bomb()
+        else:
+            try:
+                yield member.filename, archive.open(member)
+            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+                yield member.filename, _broken(error)
 
 
 def _of_tar(stream: BinaryIO) -> Iterator[Member]:

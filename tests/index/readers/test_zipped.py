@@ -1,0 +1,106 @@
+"""A ZIP's members are those that zipfile finds, however long the directory and however it is cut."""
+
+import tracemalloc
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.article import RawPage, Rejected
+from index.readers import read, zipped
+from index.readers.zipped import archives
+
+
+def packed(members: dict[str, bytes], before: bytes = b"", comment: bytes = b"", large: bool = False) -> bytes:
+    """A ZIP; a `large` one has 64-bit end records, as one of over 65,535 members has."""
+    target = BytesIO()
+    target.write(before)
+    with (
+        mock.patch.object(zipfile, "ZIP_FILECOUNT_LIMIT", 0 if large else 1 << 16),
+        zipfile.ZipFile(target, "a") as made,
+    ):
+        for name, content in members.items():
+            made.writestr(name, content)
+        made.comment = comment
+    return target.getvalue()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    members=st.dictionaries(
+        st.text("abcé/", min_size=1, max_size=40).map("d".__add__), st.binary(max_size=50), max_size=30
+    ),
+    before=st.binary(max_size=80),
+    shifted=st.booleans(),
+    comment=st.binary(max_size=80).filter(lambda some: b"PK" not in some),
+    large=st.booleans(),
+    size=st.integers(1, 600),
+)
+def test_slices_together_are_the_archive(
+    members: dict[str, bytes], before: bytes, shifted: bool, comment: bytes, large: bool, size: int
+) -> None:
+    """In order, with the right contents; with bytes before it that its offsets may or may not count, and a comment."""
+    data = before + packed(members, b"", comment, large) if shifted else packed(members, before, comment, large)
+    with mock.patch.object(zipped, "SLICE", size):
+        found = [(one.filename, part.read(one)) for part in archives(BytesIO(data)) for one in part.infolist()]
+    assert found == list(members.items())
+
+
+@settings(max_examples=100, deadline=None)
+@given(at=st.integers(0, 3000), byte=st.integers(0, 255), size=st.integers(1, 600))
+def test_a_damaged_archive_gives_members_or_an_error_of_zipfile(at: int, byte: int, size: int) -> None:
+    """One byte is another: what is read is what was packed, and the error is one that the caller knows."""
+    members = {f"page {number}.txt": b"La rade est calme." for number in range(20)}
+    data = bytearray(packed(members))
+    data[at % len(data)] = byte
+    known = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, RuntimeError, EOFError)
+    with mock.patch.object(zipped, "SLICE", size):
+        try:
+            for part in archives(BytesIO(data)):
+                for one in part.infolist():
+                    assert part.read(one) in (b"La rade est calme.", b"")
+        except known:
+            pass
+
+
+def test_members_in_front_of_a_damaged_entry_are_read_and_the_archive_is_refused_behind_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes before in other slices is not lost; one refusal says that the archive is damaged."""
+    data = packed({f"{number}.txt": f"La rade\n\nLe bac {number} passe.".encode() for number in range(40)})
+    at = data.rindex(b"PK\x01\x02")
+    path = tmp_path / "a.zip"
+    path.write_bytes(data[:at] + b"XX" + data[at + 2 :])
+    monkeypatch.setattr(zipped, "SLICE", 300)
+    found = list(read(path))
+    refused = [one for one in found if isinstance(one, Rejected)]
+    assert len(found) - len(refused) == 39
+    assert ["archive abîmée" in one.reason.fr for one in refused] == [True]
+
+
+def test_memory_does_not_grow_with_the_number_of_members(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four times the members, and not one and a half times the memory."""
+    monkeypatch.setattr(zipped, "SLICE", 1 << 16)
+    peaks = []
+    for count in (6000, 24_000):
+        name = "annonces/2024/une page du journal de la rade et de ses environs, numéro {}.txt"
+        data = BytesIO(packed({name.format(number): b"La rade\n\nLe bac passe." for number in range(count)}))
+        tracemalloc.start()
+        assert sum(len(part.infolist()) for part in archives(data)) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]
+
+
+def test_a_page_of_a_long_archive_is_read_as_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut into slices or not, the same pages under the same paths."""
+    path = tmp_path / "a.zip"
+    path.write_bytes(packed({f"{number}.txt": f"La rade\n\nLe bac {number} passe.".encode() for number in range(40)}))
+    whole = list(read(path))
+    monkeypatch.setattr(zipped, "SLICE", 300)
+    assert list(read(path)) == whole
+    assert sum(isinstance(one, RawPage) for one in whole) == 40
