@@ -10,6 +10,8 @@ from index.messages import Message
 
 MAX_BYTES = 100 << 20
 """Bytes above which a file that has to be read whole is refused."""
+MAX_PAGE = 32 << 20
+"""Bytes of one page; more is refused: its tree and its lines take twenty times as many."""
 _SPLIT = Message(fr="découpez-le", en="split it")
 
 
@@ -18,19 +20,21 @@ def whole_text(
     stream: BinaryIO,
     charset: Callable[[bytes], str | None] = lambda _: None,
     cure: Message = _SPLIT,
+    limit: int = MAX_BYTES,
 ) -> str | Rejected:
     """The text of the file, or why there is none.
 
-    `charset` finds the encoding that the document itself declares; `cure` is what to do with a file that is too large.
+    `charset` finds the encoding that the document itself declares; `cure` is what to do with a file of more bytes than
+    `limit`.
     """
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
+    data = stream.read(limit + 1)
+    if len(data) > limit:
         return Rejected(
             path,
             "",
             Message(
-                fr=f"fichier de plus de {MAX_BYTES >> 20} Mio : {cure.fr}",
-                en=f"file of more than {MAX_BYTES >> 20} MiB: {cure.en}",
+                fr=f"fichier de plus de {limit >> 20} Mio : {cure.fr}",
+                en=f"file of more than {limit >> 20} MiB: {cure.en}",
             ),
         )
     text = decode(data, charset(data))

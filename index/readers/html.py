@@ -14,7 +14,7 @@ from trafilatura.settings import Document
 
 from index.article import RawPage, Rejected
 from index.messages import Message
-from index.readers.content import no_text, whole_text
+from index.readers.content import MAX_PAGE, no_text, whole_text
 from index.readers.links import links_of
 from index.readers.metadata import metadata_of
 from index.readers.outline import body_lines
@@ -45,7 +45,7 @@ _RUNNING = 600
 
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     """The page's article: main text a paragraph a line, metadata by JSON-LD, <meta>, headings, in this order."""
-    text = whole_text(path, stream, declared_charset)
+    text = whole_text(path, stream, declared_charset, limit=MAX_PAGE)
     yield text if isinstance(text, Rejected) else page_of(path, text)
 
 

@@ -5,9 +5,8 @@ from io import BytesIO
 
 from index.messages import Message
 from index.readers.compression import ZSTANDARD, Frames, gzip_frames, zstandard_frames
+from index.readers.content import MAX_PAGE
 
-MAX_PAGE = 32 << 20
-"""Bytes of one page; more is refused."""
 _STEP = 1 << 18
 
 

@@ -14,8 +14,9 @@ from index.encoding import decode
 from index.messages import Message
 from index.readers.bounds import Overrun
 from index.readers.compression import BROKEN
+from index.readers.content import MAX_PAGE
 from index.readers.parts import Part, Piece, read_now
-from index.readers.payload import MAX_PAGE, decoded
+from index.readers.payload import decoded
 from index.readers.sniff import content_format
 
 _TYPES = {

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from index.article import RawPage, Rejected
 from index.readers import FORMATS, format_of, read
+from index.readers.content import MAX_PAGE
 
 
 def pages(path: Path) -> list[RawPage]:
@@ -52,6 +53,16 @@ def test_a_text_file_is_one_page_as_it_stands(tmp_path: Path) -> None:
 def test_an_empty_file_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(content)
+    assert "vide" in refusal(path).reason.fr
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_a_page_too_large_for_memory_is_refused_and_one_of_its_bound_is_decoded(tmp_path: Path, name: str) -> None:
+    """Its tree and its lines would take many times its size; nothing of it is parsed before its size is known."""
+    path = tmp_path / name
+    path.write_bytes(b" " * (MAX_PAGE + 1))
+    assert "32 Mio" in refusal(path).reason.fr
+    path.write_bytes(b" " * MAX_PAGE)
     assert "vide" in refusal(path).reason.fr
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.article import RawPage, Rejected
 from index.readers import read
-from index.readers.payload import MAX_PAGE
+from index.readers.content import MAX_PAGE
 
 HTML = """<!DOCTYPE html><html lang="fr"><head><title>La digue tient</title></head><body><article>
 <h1>La digue tient</h1><p>La digue a tenu toute la nuit malgré la houle, et les pompiers sont repartis à l’aube.</p>
