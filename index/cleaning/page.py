@@ -75,6 +75,9 @@ NEARBY: tuple[Rule, ...] = (
 HEADLINES = ("ticker", "story", "title")
 """Reasons whose lines are headlines of other stories."""
 
+MAX_TEXT = 2 << 20
+"""Characters of the longest text that passes for an article: a long novel. Analysis holds 250 bytes for each of them
+where a text has no space."""
 _CUT = ("…", "...")
 _LONGEST_TITLE = 400
 _EDGE = 6
@@ -117,6 +120,8 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     text = "\n".join(lines[number] for number in range(first, len(lines)) if reasons[number] is None)
     if not text:
         return _refused(page, _NO_TEXT)
+    if len(text) > MAX_TEXT:
+        return _refused(page, _TOO_LONG)
 
     said = replace(said, dates=(*said.dates, *_dates_of(lines, reasons, clock)), section=trail)
     known = known_of(page, said, text.split("\n"), clock)
@@ -289,6 +294,10 @@ def _one_line(value: str | None) -> str | None:
 _NO_TITLE = Message(
     fr="page sans titre : la première ligne doit être le titre (400 caractères au plus)",
     en="page without a title: the first line must be the title (400 characters at most)",
+)
+_TOO_LONG = Message(
+    fr=f"texte de plus de {MAX_TEXT >> 20} millions de caractères : coupez-le en articles",
+    en=f"text of over {MAX_TEXT >> 20} million characters: cut it into articles",
 )
 _NO_TEXT = Message(
     fr="aucun texte : la page n’a que des titres, des invites ou des menus",
