@@ -76,9 +76,10 @@ class Inverter:
     def __init__(self, spec: IndexSpec, spool: Spool) -> None:
         self._spec = spec
         self._spool = spool
+        self._values = [one for one in spec.fields if isinstance(one, Values)]
         self._words: list[Words | Pairs] = [one for one in spec.fields if not isinstance(one, Values)]
         self._sources: dict[str, _Source] = {source_of(one): _Source() for one in self._words}
-        self._keyed = {one.name: _Keyed() for one in spec.fields if isinstance(one, Values)}
+        self._keyed = {one.name: _Keyed() for one in self._values}
         terms: list[TermOf] = list(dict.fromkeys(one.term for one in self._words))
         self._capitals = any(isinstance(one, Words) and one.capitals for one in self._words)
         self.lexicon = Lexicon(spec.analyse, terms, spec.batch, self._capitals)
@@ -116,9 +117,8 @@ class Inverter:
             source.size += len(text)
             if source.size > _CHUNK:
                 self._read(name, source)
-        for spec in self._spec.fields:
-            if isinstance(spec, Values):
-                self._add_values(spec, document.get(source_of(spec)))
+        for spec in self._values:
+            self._add_values(spec, document.get(source_of(spec)))
         self.documents += 1
 
     def part(self) -> dict[str, SpilledField]:

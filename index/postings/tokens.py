@@ -10,10 +10,14 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.growing import Growing
+
 Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
 
 _SPACE = 32
+_NO_HASH = 0
+_FRONT_BITS = 15
 _HASHED_BYTES = 128
 """Longer runs are hashed one by one: they are rare, and hashing them together takes a round for each eight bytes."""
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(8)] + [2**64 - 1], np.uint64)
@@ -46,9 +50,9 @@ def split_runs(data: Bytes) -> tuple[Offsets, Offsets]:
     word[1:-1] &= data - np.uint8(9) > 4  # tab, line feed, vertical tab, form feed, carriage return
     edges = np.flatnonzero(word[1:] != word[:-1])
     starts, ends = edges[::2].copy(), edges[1::2].copy()
-    touched = _trimmed(data, starts, ends)
+    touched = np.flatnonzero(_trimmed(data, starts, ends))
     # Runs that were left alone are so a second time.
-    starts_again, ends_again = starts[touched], ends[touched]
+    starts_again, ends_again = starts.take(touched), ends.take(touched)
     _trimmed(data, starts_again, ends_again)
     starts[touched], ends[touched] = starts_again, ends_again
     return _with_thousands(data, starts, ends)
@@ -95,17 +99,26 @@ class RunTable:
 
     def __init__(self, bits: int = 16) -> None:
         self._bits = bits
-        self._keys = np.zeros(1 << bits, np.uint64)
-        self._numbers = np.zeros(1 << bits, np.int32)
+        # One more than the number of the run in each slot. Its hash is kept by number: frequent runs turn up early, so
+        # that what is compared most lies side by side.
+        self._slots = np.zeros(1 << bits, np.int32)
+        # So are the slots of the first that turn up, by themselves: there nine runs in ten are found.
+        self._front = np.zeros(1 << _FRONT_BITS, np.int32)
+        self._known = Growing(np.uint64)
+        self._known.extend([_NO_HASH])
         self._secret = os.urandom(16)
         self._odd = np.frombuffer(self._secret, np.uint64) | np.uint64(1)
-        self.size = 0
+
+    @property
+    def size(self) -> int:
+        """How many distinct runs it knows."""
+        return len(self._known) - 1
 
     def numbers(self, data: Bytes, starts: Offsets, ends: Offsets) -> tuple[NDArray[np.int32], Offsets]:
         """The number of each run, and for every new number the index of a run that has it, in order of numbers."""
-        while (self.size + len(starts)) * 2 > len(self._keys):
+        while (self.size + len(starts)) * 2 > len(self._slots):
             self._grow()
-        return self._settle(self._hashes(data, starts, ends))
+        return self._found(self._hashes(data, starts, ends))
 
     def _hashes(self, data: Bytes, starts: Offsets, ends: Offsets) -> NDArray[np.uint64]:
         sizes = ends - starts
@@ -125,43 +138,61 @@ class RunTable:
             run = data[starts[at] : ends[at]].tobytes()
             hashes[at] = int.from_bytes(blake2b(run, digest_size=8, key=self._secret).digest(), "little")
         hashes = _mixed(_mixed(hashes, self._odd[0]), self._odd[1])
-        hashes[hashes == 0] = 1
+        hashes[hashes == _NO_HASH] = _NO_HASH + 1
         return hashes
 
-    def _settle(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int32], Offsets]:
-        mask = len(self._keys) - 1
-        slots = (hashes >> np.uint64(64 - self._bits)).astype(np.int64)
+    def _found(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int32], Offsets]:
+        """The number of each hash, and where the new ones are."""
+        numbers = self._front.take(self._front_slots(hashes))
+        missed = np.flatnonzero(self._known.values.take(numbers) != hashes)
+        before = len(self._known)
+        numbers[missed], fresh = self._settled(hashes.take(missed))
+        numbers -= 1
+        slots = self._front_slots(self._known.values[before:])
+        free = np.flatnonzero(self._front.take(slots) == 0)
+        self._front[slots.take(free)] = before + free
+        return numbers, missed.take(fresh)
+
+    def _settled(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int32], Offsets]:
+        mask = len(self._slots) - 1
+        slots = self._first_slots(hashes)
+        found = self._slots.take(slots)
         fresh: list[Offsets] = []
-        waiting = np.flatnonzero(self._keys.take(slots) != hashes)
+        waiting = np.flatnonzero(self._known.values.take(found) != hashes)
         while len(waiting):
             slot = slots.take(waiting)
-            free = waiting.compress(self._keys.take(slot) == 0)
+            free = waiting.compress(self._slots.take(slot) == 0)
             if len(free):
                 # Of several that want one free slot the last written has it; its equals have it with it.
-                self._keys[slots[free]] = hashes[free]
-                winners = free[self._keys[slots[free]] == hashes[free]]
-                taken, first = np.unique(slots[winners], return_index=True)
-                self._numbers[taken] = np.arange(self.size, self.size + len(taken), dtype=np.int32)
-                self.size += len(taken)
-                fresh.append(winners[first])
-            waiting = waiting.compress(self._keys.take(slot) != hashes.take(waiting))
+                wanted, order = slots.take(free), np.arange(len(free), dtype=np.int32)
+                self._slots[wanted] = order
+                winners = np.flatnonzero(self._slots.take(wanted) == order)
+                self._slots[wanted.take(winners)] = np.arange(len(winners)) + len(self._known)
+                fresh.append(free.take(winners))
+                self._known.extend(hashes.take(fresh[-1]))
+            here = self._slots.take(slot)
+            found[waiting] = here
+            waiting = waiting.compress(self._known.values.take(here) != hashes.take(waiting))
             slots[waiting] = (slots.take(waiting) + 1) & mask
-        return self._numbers.take(slots), np.concatenate(fresh) if fresh else np.empty(0, np.int64)
+        return found, np.concatenate(fresh) if fresh else np.empty(0, np.int64)
+
+    def _front_slots(self, hashes: NDArray[np.uint64]) -> Offsets:
+        return (hashes >> np.uint64(64 - _FRONT_BITS)).view(np.int64)
+
+    def _first_slots(self, hashes: NDArray[np.uint64]) -> Offsets:
+        return (hashes >> np.uint64(64 - self._bits)).view(np.int64)
 
     def _grow(self) -> None:
-        used = np.flatnonzero(self._keys)
-        keys, numbers = self._keys[used], self._numbers[used]
         self._bits += 1
-        self._keys = np.zeros(1 << self._bits, np.uint64)
-        self._numbers = np.zeros(1 << self._bits, np.int32)
-        size, self.size = self.size, 0
-        order, fresh = self._settle(keys)
-        # `_settle` has numbered the keys anew, in the order of `fresh`: put the old numbers back.
-        renumbered = np.empty(size, np.int32)
-        renumbered[order[fresh]] = numbers[fresh]
-        filled = np.flatnonzero(self._keys)
-        self._numbers[filled] = renumbered[self._numbers[filled]]
-        self.size = size
+        self._slots = np.zeros(1 << self._bits, np.int32)
+        slots = self._first_slots(self._known.values)
+        waiting = np.arange(1, len(self._known))
+        while len(waiting):
+            slot = slots.take(waiting)
+            free = waiting.compress(self._slots.take(slot) == 0)
+            self._slots[slots.take(free)] = free
+            waiting = waiting.compress(self._slots.take(slot) != waiting)
+            slots[waiting] = (slots.take(waiting) + 1) & len(self._slots) - 1
 
 
 def _eight_bytes(words: NDArray[np.uint64], offsets: Offsets) -> NDArray[np.uint64]:
