@@ -6,7 +6,8 @@ import os
 import struct
 import sys
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -115,7 +116,17 @@ class ContainerWriter:
         """Write an array whose bytes lie in files, one after another, without reading them whole."""
         self._write(name, dtype, chain.from_iterable(map(_pieces, sources)))
 
+    def room(self, name: str, dtype: np.dtype[Any], count: int) -> "Room":
+        """Room for an array of at most `count` items, written while other arrays are."""
+        span = count * dtype.itemsize
+        span += -(self._at + span) % ALIGNMENT
+        room = Room(self._file, self._at, span, dtype, partial(self._entries.__setitem__, name))
+        self._at += span
+        self._file.seek(self._at)
+        return room
+
     def _write(self, name: str, dtype: np.dtype[Any], pieces: Any) -> None:
+        self._file.seek(self._at)
         start, length, crc = self._at, 0, 0
         for piece in pieces:
             self._file.write(piece)
@@ -124,19 +135,14 @@ class ContainerWriter:
         padding = bytes(-(start + length) % ALIGNMENT)
         self._file.write(padding)
         self._at += length + len(padding)
-        self._entries[name] = {
-            "dtype": dtype.newbyteorder("<").str,
-            "count": length // dtype.itemsize,
-            "offset": start,
-            "span": length + len(padding),
-            "crc32": zlib.crc32(padding, crc),
-        }
+        self._entries[name] = _entry(dtype, length, start, length + len(padding), zlib.crc32(padding, crc))
 
     def finish(self, facts: Mapping[str, Any]) -> tuple[int, int]:
         """Write the directory and the footer, make the file durable; its length and its directory's checksum."""
         directory = json.dumps({"facts": facts, "arrays": self._entries}, separators=(",", ":")).encode()
         crc32 = zlib.crc32(directory)
         length = self._at + len(directory) + _FOOTER.size
+        self._file.seek(self._at)
         self._file.write(directory)
         self._file.write(_FOOTER.pack(self._at, len(directory), length, crc32, FORMAT, 0, 0, bytes(16), MAGIC))
         self._file.flush()
@@ -148,6 +154,48 @@ class ContainerWriter:
         """Close and remove the unfinished file."""
         self._file.close()
         self.path.unlink(missing_ok=True)
+
+
+class Room:
+    """Room for one array in a container under way: filled piece by piece, zeros where less comes than was meant to."""
+
+    def __init__(
+        self, file: BinaryIO, start: int, span: int, dtype: np.dtype[Any], keep: Callable[[dict[str, Any]], None]
+    ) -> None:
+        self._file = file
+        self._start, self._span = start, span
+        self._dtype = dtype
+        self._keep = keep
+        self._length = self._crc = 0
+
+    def append(self, values: NDArray[Any]) -> None:
+        """Write more items."""
+        if values.size:
+            self._put(as_bytes(values.astype(self._dtype, copy=False)))
+
+    def follow(self, source: Path) -> None:
+        """Write the items that lie in a file."""
+        for piece in _pieces(source):
+            self._put(piece)
+
+    def _put(self, data: memoryview) -> None:
+        self._file.seek(self._start + self._length)
+        self._file.write(data)
+        self._crc = zlib.crc32(data, self._crc)
+        self._length += len(data)
+        assert self._length <= self._span
+
+    def close(self) -> None:
+        """Enter the array in the container's directory."""
+        crc, left = self._crc, self._span - self._length
+        for at in range(0, left, _PIECE):
+            crc = zlib.crc32(bytes(min(_PIECE, left - at)), crc)
+        self._keep(_entry(self._dtype, self._length, self._start, self._span, crc))
+
+
+def _entry(dtype: np.dtype[Any], length: int, offset: int, span: int, crc32: int) -> dict[str, Any]:
+    count = length // dtype.itemsize
+    return {"dtype": dtype.newbyteorder("<").str, "count": count, "offset": offset, "span": span, "crc32": crc32}
 
 
 def _pieces(source: Path) -> Iterator[memoryview]:

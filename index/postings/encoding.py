@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.capitals import ROWS, Written
-from index.postings.container import ContainerWriter, as_bytes
+from index.postings.container import ContainerWriter, Room, as_bytes
 from index.postings.field import BLOCK_BITS
 from index.postings.parts import Numbers, starts_of
 from index.postings.terms import dictionary_arrays
@@ -22,36 +22,26 @@ _DENSE_DOCUMENTS = 64
 
 
 class _Stream:
-    """An array that grows on disk, for those too long for memory: in files one after another."""
+    """An array that grows on disk, in a file of its own."""
 
     def __init__(self, path: Path, dtype: Any) -> None:
-        self.paths = [path]
-        self.dtype = np.dtype(dtype)
+        self.path = path
+        self._dtype = np.dtype(dtype)
         self._file = path.open("wb")
 
     def append(self, values: NDArray[Any]) -> None:
         if values.size:
-            self._file.write(as_bytes(values.astype(self.dtype, copy=False)))
+            self._file.write(as_bytes(values.astype(self._dtype, copy=False)))
 
     def close(self) -> None:
         self._file.close()
-
-    def move_to(self, container: ContainerWriter, name: str) -> None:
-        self.close()
-        container.add_files(name, self.dtype, self.paths)
-        self.drop()
-
-    def drop(self) -> None:
-        self.close()
-        for path in self.paths:
-            path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """What an encoder made of some ranges of terms: files by array, and what else it tells of them."""
 
-    files: Mapping[str, Sequence[Path]]
+    files: Mapping[str, Path]
     low_ends: Sequence[NDArray[np.uint32]]
     big_at: Sequence[NDArray[np.int64]]
     big: Sequence[NDArray[np.uint32]]
@@ -59,21 +49,22 @@ class Encoded:
 
 
 class FieldEncoder:
-    """Takes the postings of a field's terms in order, range by range, and writes the field's arrays.
+    """Takes the postings of a field's terms in order, range by range, and writes the field's arrays into a container.
 
-    A process of its own may take the ranges behind a certain one: there `begin_apart`, then `made`; here `follow`.
+    Another process may take the ranges behind a certain one: there `begin_apart`, then `made`; here `follow`.
     """
 
     def __init__(
         self,
         name: str,
-        scratch: Path,
+        container: ContainerWriter,
         dfs: NDArray[np.int64],
         cfs: NDArray[np.int64],
         lengths: Numbers,
         extents: Numbers | None,
     ) -> None:
         self._name = name
+        self._container = container
         self._dfs = dfs
         self._lengths = lengths
         self._documents = len(lengths)
@@ -83,7 +74,13 @@ class FieldEncoder:
         self._all_low = self._blocks <= 1
         self._low = dfs >= (0 if self._all_low else 4 * self._blocks)
         self._dense = (dfs * _DENSE > self._documents) & (self._documents >= _DENSE_DOCUMENTS)
-        types = {"low_docs": np.uint16, "wide_docs": np.int32, "freqs": np.uint8, "bitmaps": np.uint64}
+        low_docs, bitmaps = int(dfs[self._low].sum()), int(self._dense.sum()) * -(-self._documents // 64)
+        rooms = {
+            "low_docs": (np.uint16, low_docs),
+            "wide_docs": (np.int32, int(self._offsets[-1]) - low_docs),
+            "freqs": (np.uint8, int(self._offsets[-1])),
+            "bitmaps": (np.uint64, bitmaps),
+        }
         self._starts: NDArray[np.int64] | None = None
         if extents is not None:
             self._starts = starts_of(extents)
@@ -91,35 +88,47 @@ class FieldEncoder:
             self._address_blocks = -(-int(self._starts[-1]) // _BLOCK)
             # A row of the directory takes 2 bytes a block and saves 2 bytes an address.
             self._low_address = cfs > 3 * self._address_blocks // 2
-            types |= {"low_addresses": np.uint16, "wide_addresses": np.uint32, "low_address_counts": np.uint16}
-        scratch.mkdir(exist_ok=True)
-        self._scratch = scratch
-        self._types = types
-        self._begin("")
+            low_addresses = int(cfs[self._low_address].sum())
+            # Only a document of so many positions can fill a block with one word, which then goes with the others.
+            long = len(extents) > 0 and int(np.max(extents)) >= _BLOCK
+            turned = int(cfs[self._low_address & (cfs >= _BLOCK)].sum()) if long else 0
+            rooms |= {
+                "low_addresses": (np.uint16, low_addresses),
+                "wide_addresses": (np.uint32, int(self._address_offsets[-1]) - low_addresses + turned),
+                "low_address_counts": (np.uint16, int(self._low_address.sum()) * self._address_blocks),
+            }
+        self._types = {key: np.dtype(dtype) for key, (dtype, _) in rooms.items()}
+        self._rooms = {
+            key: container.room(f"{name}/{key}", self._types[key], count) for key, (_, count) in rooms.items()
+        }
+        self._begin(self._rooms)
 
-    def _begin(self, mark: str) -> None:
+    def _begin(self, streams: Mapping[str, Room | _Stream]) -> None:
+        self._streams = streams
         self._low_ends: list[NDArray[np.uint32]] = []
         self._big_at: list[NDArray[np.int64]] = []
         self._big: list[NDArray[np.uint32]] = []
         self._low_address_terms: list[NDArray[np.int64]] = []
-        names = {key: self._scratch / f"{self._name}{mark}.{key}" for key in self._types}
-        self._streams = {key: _Stream(path, self._types[key]) for key, path in names.items()}
 
-    def begin_apart(self, share: int) -> None:
-        """Forget what was added, and go on in files of another number."""
-        self._begin(f".{share}")
+    def begin_apart(self, scratch: Path) -> None:
+        """Forget what was added, and go on in files of a folder, where nothing of the container is touched."""
+        scratch.mkdir(parents=True, exist_ok=True)
+        self._begin({key: _Stream(scratch / key, dtype) for key, dtype in self._types.items()})
 
     def made(self) -> Encoded:
         """What was added since the beginning; nothing can be added afterwards."""
-        for stream in self._streams.values():
+        files = {}
+        for key, stream in self._streams.items():
             stream.close()
-        files = {key: stream.paths for key, stream in self._streams.items()}
+            if isinstance(stream, _Stream):
+                files[key] = stream.path
         return Encoded(files, self._low_ends, self._big_at, self._big, self._low_address_terms)
 
     def follow(self, encoded: Encoded) -> None:
-        """Let the ranges that another encoder of this field took follow; only others can follow then."""
-        for key, stream in self._streams.items():
-            stream.paths += encoded.files[key]
+        """Let the ranges that another encoder of this field took follow; its files are dropped."""
+        for key, path in encoded.files.items():
+            self._rooms[key].follow(path)
+            path.unlink()
         self._low_ends += encoded.low_ends
         self._big_at += encoded.big_at
         self._big += encoded.big
@@ -174,7 +183,7 @@ class FieldEncoder:
         if of_low is not None:
             self._streams["wide_addresses"].append(addresses.compress(~of_low).astype(np.uint32))
 
-    def finish(self, terms: list[bytes], written: Written | None, container: ContainerWriter) -> None:
+    def finish(self, terms: list[bytes], written: Written | None) -> None:
         """Write every array of the field; `written` tells how its terms are, where it keeps that."""
         arrays: dict[str, NDArray[Any]] = dictionary_arrays(terms)
         if written is not None:
@@ -210,14 +219,9 @@ class FieldEncoder:
         filled = int(np.count_nonzero(self._lengths))
         arrays["totals"] = np.array([int(self._lengths.sum(dtype=np.int64)), filled, granule_bits], np.int64)
         for key, array in arrays.items():
-            container.add(f"{self._name}/{key}", array)
-        for key, stream in self._streams.items():
-            stream.move_to(container, f"{self._name}/{key}")
-
-    def drop(self) -> None:
-        """Remove what was written aside."""
-        for stream in self._streams.values():
-            stream.drop()
+            self._container.add(f"{self._name}/{key}", array)
+        for room in self._rooms.values():
+            room.close()
 
 
 def _kept(values: Numbers, which: NDArray[np.bool_] | None) -> Numbers:

@@ -69,7 +69,7 @@ def join_field(
         if int(starts[-1]) > LAST_ADDRESS:
             raise TooLarge(name)
         address_bases = starts[doc_bases].tolist()
-    encoder = FieldEncoder(name, scratch, dfs, cfs, lengths, joined_extents)
+    encoder = FieldEncoder(name, container, dfs, cfs, lengths, joined_extents)
     weights = dfs + cfs
     others: list[Forked[Encoded]] = []
 
@@ -81,7 +81,7 @@ def join_field(
             encoder.add(first, docs, freqs, addresses, end)
 
     def added_apart(share: int, ranges: Sequence[tuple[int, int]]) -> Encoded:
-        encoder.begin_apart(share)
+        encoder.begin_apart(scratch / f"{name}.{share}")
         add(ranges)
         return encoder.made()
 
@@ -91,10 +91,7 @@ def join_field(
         add(own)
         for other in others:
             encoder.follow(other.result())
-        encoder.finish(list(terms), written, container)
-    except BaseException:
-        encoder.drop()
-        raise
+        encoder.finish(list(terms), written)
     finally:
         for other in others:
             other.close()

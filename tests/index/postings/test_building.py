@@ -16,6 +16,7 @@ from index.analysis import Analyser
 from index.analysis.batch import BATCH
 from index.postings import building, inversion, joining
 from index.postings.capitals import class_key
+from index.postings.container import Container
 from index.postings.forking import WorkerFailed
 from index.postings.lexicon import NO_TERM, Lexicon
 from index.postings.merging import merge
@@ -203,6 +204,18 @@ def test_frequencies_past_a_byte_are_exact(tmp_path: Path) -> None:
     assert postings.occurrences(ordinal, 2).tolist() == list(range(512, 512 + 140_000, 2))
     assert postings.lengths.tolist() == [254, 255, 140_000]
     assert segment.stored(2)["text"] == docs[2]["text"]
+
+
+def test_a_document_of_one_word_alone_is_exact(tmp_path: Path) -> None:
+    """A word that fills whole blocks of addresses keeps them all, and the file agrees with its checksums."""
+    docs = [{"id": "1", "text": "un mot"}, {"id": "2", "text": "mot " * 200_000}, {"id": "3", "text": "un mot " * 9}]
+    segment = built(tmp_path, docs)
+    field = segment.fields["text"]
+    ordinal = field.find(b"mot")
+    assert field.occurrences(ordinal, 1).tolist() == list(range(3, 200_003))
+    assert field.occurrences(ordinal, 2).tolist() == list(range(200_005, 200_022, 2))
+    assert field.addresses(field.find(b"un")).tolist() == [0, *range(200_004, 200_021, 2)]
+    Container.alone(next(tmp_path.rglob("*.seg")), segment.name).verify()
 
 
 def test_a_run_of_many_words_is_exact(tmp_path: Path) -> None:
