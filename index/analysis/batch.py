@@ -4,7 +4,7 @@ It gives what `Analyser.analyse` gives, for those runs that it answers for.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -82,7 +82,7 @@ def read(runs: Sequence[str]) -> Found:
     places, counts = [], []
     tokens: list[_Token] = []
     for (place, match), form in zip(tied, forms[len(words) :], strict=False):
-        found = list(_tokens(match, form))
+        found = _tokens(match, form)
         if found:
             tokens += found
             places.append(place)
@@ -125,40 +125,53 @@ def _letters_alone(text: str, sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
     return sound
 
 
-def _tokens(match: re.Match[str], form: str) -> Iterator[_Token]:
+def _tokens(match: re.Match[str], form: str) -> Sequence[_Token]:
     """The tokens of a run of the pattern, of which what was folded is `form`; none where the analyser must tell."""
     article, word, _ = match.groups()
     if not word:
-        yield form.replace(" ", "").replace(",", "."), *match.span(3), 0, 1
-    elif article or "-" in word:
-        yield from _tied(article or "", word, form, match.start(2))
-    else:
-        yield form, *match.span(2), 0, 1
+        return ((form.replace(" ", "").replace(",", "."), *match.span(3), 0, 1),)
+    start, end = match.span(2)
+    if "-" in word:
+        return _tied(article or "", word, form, start)
+    if article:
+        return _behind(article, word, form, start)
+    return ((form, start, end, 0, 1),)
 
 
-def _tied(article: str, word: str, form: str, start: int) -> Iterator[_Token]:
+def _behind(article: str, word: str, form: str, start: int) -> Sequence[_Token]:
+    """The tokens of one word behind an apostrophe and what comes before that; none where the analyser must tell."""
+    end = start + len(word)
+    if form == "s":
+        return ()
+    if article.lower() in ELIDED and form[0] in AFTER:
+        if may_be_particle(article, word):
+            return (form, start, end, 0, 1), (fold(article) + form, start, end, 0, 1)
+        return ((form, start, end, 0, 1),)
+    if form[-1].isdigit():
+        return ()
+    first, begin = fold(article), start - len(article) - 1
+    return (first, begin, start - 1, 0, 1), (first + form, begin, end, 0, 2), (form, start, end, 1, 1)
+
+
+def _tied(article: str, word: str, form: str, start: int) -> Sequence[_Token]:
     """The tokens of words tied by hyphens, with what comes before an apostrophe; none where the analyser must tell."""
     words, forms = word.split("-"), form.split("-")
-    if forms[-1] in _LAST and (len(words) > 1 or form == "s"):
-        return
+    if forms[-1] in _LAST:
+        return ()
     starts = list(accumulate((len(one) + 1 for one in words), initial=start))
     ends = [at + len(one) for at, one in zip(starts, words, strict=False)]
     if article.lower() in ELIDED and form[0] in AFTER:
         if may_be_particle(article, words[0]):
-            if len(words) == 1:
-                yield form, start, ends[0], 0, 1
-                yield fold(article) + form, start, ends[0], 0, 1
-            return
+            return ()
     elif article:
         if form[-1].isdigit():
-            return
+            return ()
         forms.insert(0, fold(article))
         starts.insert(0, start - len(article) - 1)
         ends.insert(0, start - 1)
-    for at, one in enumerate(forms):
-        yield one, starts[at], ends[at], at, 1
-        if at == 0 and len(forms) > 1:
-            yield "".join(forms), starts[0], ends[-1], 0, len(forms)
+    tokens = [(one, starts[at], ends[at], at, 1) for at, one in enumerate(forms)]
+    tokens.insert(1, ("".join(forms), starts[0], ends[-1], 0, len(forms)))
+    return tokens
 
 
 BATCH = Batch(read, stems)

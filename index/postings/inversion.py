@@ -254,7 +254,7 @@ class Inverter:
 class _Tokens:
     """Tokens in the order of their addresses: which remembered token each is, its address, its document."""
 
-    token: NDArray[np.int32]
+    token: NDArray[np.int64]
     addresses: NDArray[np.uint32]
     docs: NDArray[np.uint32]
     extents: NDArray[np.int64]

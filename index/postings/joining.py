@@ -187,7 +187,7 @@ def _gathered(
             return part_docs.astype(np.int32) + np.int32(doc_base), part_freqs, moved
         to = places(next_doc, here, part.dfs[low:high])
         docs[to] = part_docs.astype(np.int32) + doc_base
-        freqs[to] = part_freqs
+        freqs[to] = part_freqs.astype(np.uint32)
         if addresses is not None and moved is not None:
             addresses[places(next_address, here, part.cfs[low:high])] = moved
     return docs, freqs, addresses

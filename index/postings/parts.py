@@ -199,7 +199,9 @@ def spilled(
     for piece in pieces:
         at = ranks[piece.numbers]
         to = places(next_doc, at, piece.dfs)
-        docs[to], freqs[to] = piece.docs, piece.freqs
+        # Of one type first: converted one by one they would take twice as long.
+        docs[to] = piece.docs.astype(docs.dtype)
+        freqs[to] = piece.freqs.astype(freqs.dtype, copy=False)
         if addresses is not None and piece.addresses is not None:
             addresses[places(next_address, at, piece.cfs)] = piece.addresses
     used = dfs > 0

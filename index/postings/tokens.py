@@ -137,7 +137,7 @@ class RunTable:
         for at in more.tolist():
             run = data[starts[at] : ends[at]].tobytes()
             hashes[at] = int.from_bytes(blake2b(run, digest_size=8, key=self._secret).digest(), "little")
-        hashes = _mixed(_mixed(hashes, self._odd[0]), self._odd[1])
+        hashes = _mixed(hashes, self._odd[0])
         hashes[hashes == _NO_HASH] = _NO_HASH + 1
         return hashes
 
