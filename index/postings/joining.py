@@ -55,8 +55,9 @@ def join_field(
     parts = [part for group in groups for part in group.parts]
     dfs, cfs = np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
     for part, ordinal in zip(parts, ordinals, strict=True):
-        dfs[ordinal] += part.dfs
-        cfs[ordinal] += part.cfs
+        part_dfs, part_cfs = part.counts(0)
+        dfs[ordinal] += part_dfs
+        cfs[ordinal] += part_cfs
     lengths = np.concatenate([part.lengths for part in parts]) if parts else np.empty(0, np.int64)
     extents = [part.extents for part in parts]
     positions = all(one is not None for one in extents)
@@ -107,7 +108,7 @@ def _shares(
     return [ranges[first:end] for first, end in pairwise([0, *bounds, len(ranges)])]
 
 
-def _written(parts: Sequence[FieldPart], ordinals: Sequence[NDArray[np.int64]], terms: int) -> Written | None:
+def _written(parts: Sequence[FieldPart], ordinals: Sequence[NDArray[np.int32]], terms: int) -> Written | None:
     """How each term is written in all parts together; None where a part does not tell."""
     rows, classes = np.zeros((len(ROWS), terms), np.int64), np.zeros(terms, np.uint32)
     for part, ordinal in zip(parts, ordinals, strict=True):
@@ -118,19 +119,19 @@ def _written(parts: Sequence[FieldPart], ordinals: Sequence[NDArray[np.int64]], 
     return Written(rows, classes)
 
 
-def _united(groups: Sequence[VocabularyParts]) -> tuple[Sequence[bytes], list[NDArray[np.int64]]]:
+def _united(groups: Sequence[VocabularyParts]) -> tuple[Sequence[bytes], list[NDArray[np.int32]]]:
     """The terms that any part has, in order, and for each part the places of its terms among them."""
-    held: list[NDArray[np.int64]] = []
+    held: list[NDArray[np.int32]] = []
     present: list[Sequence[bytes]] = []
-    local: list[list[NDArray[np.int64]]] = []
+    local: list[list[NDArray[np.int32]]] = []
     for group in groups:
-        ordinals = [part.ordinals() for part in group.parts]
+        in_group = [part.ordinals() for part in group.parts]
         own = list(group.terms)
         used = np.zeros(len(own), np.bool_)
-        for one in ordinals:
+        for one in in_group:
             used[one] = True
-        place = np.cumsum(used) - 1
-        local.append([place[one] for one in ordinals])
+        place = np.cumsum(used, dtype=np.int32) - np.int32(1)
+        local.append([place[one] for one in in_group])
         present.append(own if used.all() else [own[at] for at in np.flatnonzero(used).tolist()])
     if len(groups) == 1:
         return present[0], local[0]
@@ -141,7 +142,7 @@ def _united(groups: Sequence[VocabularyParts]) -> tuple[Sequence[bytes], list[ND
     new = np.ones(len(every), np.bool_)
     new[1:] = np.fromiter(map(ne, ordered[1:], ordered), np.bool_, max(0, len(every) - 1))
     terms = list(compress(ordered, new))
-    rank = np.empty(len(every), np.int64)
+    rank = np.empty(len(every), np.int32)
     rank[order] = np.cumsum(new) - 1
     ends = np.cumsum([len(one) for one in present])
     for own_ranks, ordinals in zip(np.split(rank, ends[:-1]), local, strict=True):
@@ -164,7 +165,7 @@ def _gathered(
     first: int,
     end: int,
     parts: Sequence[FieldPart],
-    ordinals: Sequence[NDArray[np.int64]],
+    ordinals: Sequence[NDArray[np.int32]],
     dfs: NDArray[np.int64],
     cfs: NDArray[np.int64],
     doc_bases: Sequence[int],
@@ -180,14 +181,15 @@ def _gathered(
         low, high = np.searchsorted(ordinal, (first, end)).tolist()
         if low == high:
             continue
-        here = ordinal[low:high] - first
+        here = ordinal[low:high].astype(np.int64) - first
         part_docs, part_freqs, part_addresses = part.read(low, high)
         moved = None if part_addresses is None else part_addresses.astype(np.uint32) + np.uint32(address_base)
         if len(part_docs) == len(docs):  # no other part has any of these terms
             return part_docs.astype(np.int32) + np.int32(doc_base), part_freqs, moved
-        to = places(next_doc, here, part.dfs[low:high])
+        part_dfs, part_cfs = part.counts(low, high)
+        to = places(next_doc, here, part_dfs)
         docs[to] = part_docs.astype(np.int32) + doc_base
         freqs[to] = part_freqs.astype(np.uint32)
         if addresses is not None and moved is not None:
-            addresses[places(next_address, here, part.cfs[low:high])] = moved
+            addresses[places(next_address, here, part_cfs)] = moved
     return docs, freqs, addresses

@@ -96,7 +96,7 @@ class SegmentPart:
         # Those of deleted documents stay in: nothing tells them apart any more.
         self.written = postings.all_written() if postings.keeps_written else None
         if self._live is None:
-            self.dfs, self.cfs = self._counts(None)
+            self._dfs, self._cfs = self._counts(None)
             return
         self._numbers = np.cumsum(self._live, dtype=np.int64) - 1
         self.lengths = self.lengths[self._live]
@@ -105,9 +105,9 @@ class SegmentPart:
             starts = starts_of(self.extents)
             # How far the addresses of each live document move down.
             self._shift = postings.starts[:-1].astype(np.int64) - starts[np.clip(self._numbers, 0, None)]
-        self.dfs, self.cfs = self._counts(self._live)
-        self._terms = np.flatnonzero(self.dfs)
-        self.dfs, self.cfs = self.dfs[self._terms], self.cfs[self._terms]
+        self._dfs, self._cfs = self._counts(self._live)
+        self._terms = np.flatnonzero(self._dfs)
+        self._dfs, self._cfs = self._dfs[self._terms], self._cfs[self._terms]
         if self.written is not None:
             self.written = self.written.take(self._terms)
 
@@ -125,6 +125,10 @@ class SegmentPart:
             dfs[first:end] = np.bincount(term, minlength=end - first)
             cfs[first:end] = np.bincount(term, weights=freqs, minlength=end - first).astype(np.int64)
         return dfs, cfs
+
+    def counts(self, first: int, end: int | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """In how many live documents each of the terms first..end-1 of `ordinals` is, and how often."""
+        return self._dfs[first:end], self._cfs[first:end]
 
     def ordinals(self) -> NDArray[np.int64]:
         """The ordinals of the terms that a live document has."""

@@ -22,11 +22,11 @@ class FieldPart(Protocol):
     """Tokens of each document."""
     extents: Numbers | None
     """Positions of each document; None for a field without positions."""
-    dfs: NDArray[np.int64]
-    cfs: NDArray[np.int64]
-    """Of each of the part's terms, in the order of the terms' bytes."""
     written: Written | None
-    """How each of them is written; None where the field does not keep it."""
+    """How each of the part's terms is written, in the order of their bytes; None where the field does not keep it."""
+
+    def counts(self, first: int, end: int | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """In how many documents each of the part's terms first..end-1 is, and how often; to the last for None."""
 
     def ordinals(self) -> NDArray[np.int64]:
         """The place of each of the part's terms in its vocabulary, ascending."""
@@ -98,12 +98,16 @@ class SpooledTerms:
 
 @dataclass(slots=True)
 class SpilledField:
-    """A field's postings in a spool. `ordered` are its terms' numbers in a vocabulary, in the order of their bytes."""
+    """A field's postings in a spool. `ordered` are its terms' numbers in a vocabulary, in the order of their bytes;
+    `docs_to` and `tokens_to` are where the documents and the tokens of each begin, and the end.
+
+    All of a build are in memory until they are joined: hence the narrow types.
+    """
 
     spool: Spool
-    ordered: NDArray[np.int64]
-    dfs: NDArray[np.int64]
-    cfs: NDArray[np.int64]
+    ordered: NDArray[np.int32]
+    docs_to: Numbers
+    tokens_to: Numbers
     docs: Stretch
     freqs: Stretch
     addresses: Stretch | None
@@ -117,15 +121,19 @@ class SpilledField:
         """The ranks of the terms in their vocabulary."""
         return self.ranks[self.ordered]
 
+    def counts(self, first: int, end: int | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Documents and tokens of each of the terms first..end-1."""
+        to = None if end is None else end + 1
+        docs, tokens = np.diff(self.docs_to[first:to]), np.diff(self.tokens_to[first:to])
+        return docs.astype(np.int64), tokens.astype(np.int64)
+
     def read(self, first: int, end: int) -> tuple[Numbers, Numbers, Numbers | None]:
         """Documents, frequencies and addresses of the terms first..end-1, term by term."""
-        before, here = int(self.dfs[:first].sum()), int(self.dfs[first:end].sum())
-        docs = self.spool.get(self.docs, before, before + here)
-        freqs = self.spool.get(self.freqs, before, before + here)
+        low, high = int(self.docs_to[first]), int(self.docs_to[end])
+        docs, freqs = self.spool.get(self.docs, low, high), self.spool.get(self.freqs, low, high)
         if self.addresses is None:
             return docs, freqs, None
-        before, here = int(self.cfs[:first].sum()), int(self.cfs[first:end].sum())
-        return docs, freqs, self.spool.get(self.addresses, before, before + here)
+        return docs, freqs, self.spool.get(self.addresses, int(self.tokens_to[first]), int(self.tokens_to[end]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,15 +215,21 @@ def spilled(
     used = dfs > 0
     return SpilledField(
         spool=spool,
-        ordered=vocabulary.ordered()[used],
-        dfs=dfs[used],
-        cfs=cfs[used],
+        ordered=vocabulary.ordered()[used].astype(np.int32),
+        docs_to=_bounds(dfs[used]),
+        tokens_to=_bounds(cfs[used]),
         docs=spool.put(docs),
         freqs=spool.put(freqs),
         addresses=None if addresses is None else spool.put(addresses),
         lengths=lengths,
         extents=extents,
     )
+
+
+def _bounds(counts: NDArray[np.int64]) -> Numbers:
+    """Where each group of so many begins, and the end, in 32 bits where they suffice."""
+    bounds = np.concatenate([[0], np.cumsum(counts)])
+    return bounds.astype(np.uint32) if bounds[-1] < 2**32 else bounds
 
 
 def places(next_place: NDArray[np.int64], terms: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
