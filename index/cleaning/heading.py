@@ -16,7 +16,7 @@ _OLDEST = "1990"
 """Year before which a date alone on a line is the story's, not the page's."""
 
 _BY = re.compile(
-    r"(?:(?:propos |texte |article |)recueillis? |article |texte |écrit |)"
+    r"(?:(?:propos |texte |article |)recueillis? |(?:article |texte )?(?:rédigé|écrit|proposé) |article |texte |)"
     r"(?:(?:par|by)(?:\s*:\s*|\s+)|(?-i:Par|par|By|by)(?=(?-i:[A-ZÀ-Ý])))(?=\S)",
     re.I,
 )
@@ -53,6 +53,17 @@ _AGO = re.compile(r"\bil y a (?:\d+|une?) ?(?:secondes?|minutes?|min|mn|heures?|
 _HINT = re.compile(r"\d|hier|jour|matin|soir|midi|di\b|instant|publi|post|ligne|modif|updat|today|yester|now", re.I)
 """Without any of these a line is no date line, whatever else it is."""
 _PIECES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|,\s+(?=(?:publi|post|mis|modifi|actualis|le \d))", re.I)
+_DATED_BY = re.compile(r"(?P<date>.*\d.*?)\s+(?P<by>par\s+[A-ZÀ-Ý].*)")
+_NAME = r"(?:d['’])?[A-ZÀ-Ý][\w.'’-]"
+_BARE_NAME = re.compile(
+    rf"(?:De |D['’])?{_NAME}*(?: (?:{_NAME}*|d[eu]|la|le|van|von|el|ben)){{0,3}} {_NAME}+"
+    r"(?: \(?(?:avec|et) [\w '’,.-]{2,50}\)?)?"
+)
+_DOES = re.compile(
+    r"\((?:avec|et|à) [^)]{2,60}\)$|(?:est|a été) (?:une? |grand |grande )?(?:journaliste|reporter|correspondante?|"
+    r"chroniqueu\w+|éditorialiste|envoyée?|rédact\w+|pigiste)\b"
+)
+_SLUG = re.compile(r"(?=.*[/-].*/|.*/.*-)[a-z]{2,4}(?:-[a-z]{2,4})*(?:/[a-z]{2,4}(?:-[a-z]{2,4})*)+")
 _TRAIL = re.compile(r"(?:accueil|home|actualites?|vous etes ici ?:?.{0,20}?)(?:\s*[>›»/|]\s*.+)", re.I)
 _STEP = re.compile(r"\s*[>›»/|]\s*")
 
@@ -95,6 +106,24 @@ def _is_name(name: str) -> bool:
     return words[0][0].isupper() and all(w[0].isupper() or _PARTICLE.fullmatch(folded(w)) for w in words)
 
 
+def bare_name(line: str) -> str | None:
+    """The author in a line that is a name and nothing else, as stands beside a date: "Anne Le Goff avec AFP"."""
+    if len(line) > _LONGEST_NAME or _BARE_NAME.fullmatch(line) is None:
+        return None
+    return re.sub(r"^D(?:e |['’])", "", line)
+
+
+def signs_again(line: str, author: str) -> bool:
+    """Whether a line below an article is its author's name once more, or says what he or she does."""
+    rest = line[len(author) :].lstrip() if line.startswith(author) else None
+    return rest is not None and (not rest or _DOES.match(rest) is not None)
+
+
+def is_slug(line: str) -> bool:
+    """Whether a line is the initials of those who worked on a dispatch: "abc-def/gh/ij"."""
+    return len(line) <= _LONGEST_NAME and _SLUG.fullmatch(line) is not None
+
+
 def written_author(author: str | None) -> str | None:
     """The author as a format gives it, without its leading "par"."""
     if author is None:
@@ -107,8 +136,11 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
     """What a line near the title says of the article, None where it is part of the text."""
     if len(line) > _LONGEST:
         return None
-    pieces = [piece for piece in _PIECES.split(line) if piece]
+    dated = _DATED_BY.fullmatch(line) if " par " in line else None
+    pieces = list(dated.groups()) if dated and is_date(dated["date"]) else _PIECES.split(line)
+    pieces = [piece for piece in pieces if piece]
     dates = [piece for piece in pieces if is_date(piece)]
+    dates += [piece for piece in pieces if dates and _CLOCK.fullmatch(piece)]
     published = [piece for piece in dates if _PUBLISHED.search(folded(piece))]
     signed: list[str] = []
     spare: list[str] = []
@@ -158,7 +190,7 @@ def _is_date(line: str) -> bool:
 
 def is_published(line: str) -> bool:
     """Whether a line says in words that a page was published or updated, and nothing else."""
-    return is_date(line) and _PUBLISHED.search(folded(line)) is not None
+    return len(line) <= _LONGEST and _PUBLISHED.search(folded(line)) is not None and is_date(line)
 
 
 def trail_section(line: str) -> str | None:

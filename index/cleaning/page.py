@@ -11,16 +11,19 @@ from index.cleaning.forms import letters
 from index.cleaning.heading import (
     Heading,
     author_of,
+    bare_name,
     heading_of,
     is_date,
     is_published,
-    trail_section,
+    is_slug,
+    signs_again,
     written_author,
 )
 from index.cleaning.known import Lines, clock_of, known_of
 from index.cleaning.published import Clock, Written, published_in
 from index.cleaning.runs import Rule, furniture_of
 from index.cleaning.ticker import LONGEST, headline, is_ticker, known_section, like_ticker, lone_dash
+from index.cleaning.top import before_title
 from index.messages import Message
 
 REASONS = {
@@ -42,6 +45,11 @@ REASONS = {
     "site": Message(fr="revient d’une page à l’autre de ce site", en="recurs from page to page of this site"),
     "among": Message(fr="entre deux lignes qui reviennent sur ce site", en="between lines that recur on this site"),
     "title": Message(fr="titre d’un autre article de ce site", en="title of another story of this site"),
+    "caption": Message(fr="légende ou crédit d’une photo", en="caption or credit of a picture"),
+    "tags": Message(fr="mots-clés de la page", en="tags of the page"),
+    "foot": Message(
+        fr="au bas de la page, parmi ce qui n’est pas l’article", en="among furniture at the foot of the page"
+    ),
     "outside": Message(fr="hors de l’article (menu, encadré, légende)", en="outside the article (menu, box, caption)"),
     "repeated": Message(fr="répétition du titre ou d’un paragraphe", en="repeats the title or a paragraph"),
 }
@@ -55,13 +63,22 @@ RULES: tuple[Rule, ...] = (
     ("share", furniture.tools),
     ("related", furniture.related),
     ("related", furniture.RELATED_HEADER),
+    ("related", furniture.RELATED_POINTER),
     ("newsletter", furniture.NEWSLETTER),
     ("subscription", furniture.SUBSCRIPTION),
+    ("subscription", furniture.urged),
     ("advertisement", furniture.ADVERTISEMENT),
     ("cookies", furniture.COOKIES),
     ("legal", furniture.LEGAL),
+    ("caption", furniture.CAPTION),
+    ("caption", furniture.credited),
+    ("tags", furniture.TAGS),
+    ("byline", is_slug),
 )
 """Lines that are furniture wherever they stand."""
+
+_WORDED = furniture.Wording.any_of(*(rule for _, rule in RULES if isinstance(rule, furniture.Wording)))
+_OTHER_RULES = tuple((reason, rule) for reason, rule in RULES if not isinstance(rule, furniture.Wording))
 
 NEARBY: tuple[Rule, ...] = (
     ("dash", lone_dash),
@@ -82,8 +99,12 @@ _CUT = ("…", "...")
 _LONGEST_TITLE = 400
 _EDGE = 6
 """How many lines from either end of a page may say who signs it and when it appeared."""
+LONGEST_HEADING = 120
+"""Characters from which a line near the title is a paragraph."""
 _TITLE_WORDS = 4
 _SITE = re.compile(r"\s+[-–—|·•:»]\s+\S.{1,40}")
+_FOOT = 3
+"""How many lines at the end may name the author again."""
 _MOST_ABOVE = 0.5
 """Share of a web page's text that may stand above its title and be none of the article's."""
 _LONG = 80
@@ -103,14 +124,14 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     title = None if page.title is None else _one_line(page.title) or ""
     first, trail = 0, None
     if title is None:
-        first, trail = _before_title(lines, reasons, clock)
+        first, trail = before_title(lines, reasons, clock)
         if first == len(lines) or not may_be_title(lines[first]):
             return _refused(page, _NO_TITLE if lines else _NO_TEXT)
         title = lines[first]
         first += 1
 
     author = written_author(_one_line(page.author))
-    reasons[first:] = furniture_of(lines[first:], sure_reason, NEARBY)
+    reasons[first:] = furniture_of(lines[first:], sure_reason, likely_reason)
     _mark_links(lines, reasons, first, page)
     if page.markup:
         title = _mark_above_title(lines, reasons, title)
@@ -154,24 +175,6 @@ def _title_origin(page: RawPage) -> dict[str, Origin]:
     return {"title": page.origins.get("title", "record")} if page.title.strip() else {}
 
 
-def _before_title(lines: list[str], reasons: list[str | None], clock: Clock) -> tuple[int, str | None]:
-    """The number of the title's line, past a breadcrumb trail, a section's name or a date that stand above it."""
-    section = None
-    for number, line in enumerate(lines[:_EDGE]):
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        if trail := trail_section(line):
-            reasons[number], section = "breadcrumb", trail
-        elif known_section(line) and len(following) > 2 * len(line) and author_of(following) is None:
-            reasons[number], section = "breadcrumb", line
-        elif is_published(line) or (is_date(line) and published_in(line, clock)):
-            reasons[number] = "date"
-        elif lone_dash(line) or furniture.SHARE(line):
-            reasons[number] = "dash" if lone_dash(line) else "share"
-        else:
-            return number, section
-    return min(len(lines), _EDGE), section
-
-
 def may_be_title(line: str) -> bool:
     """Whether the first line of a page may be its title."""
     if len(line) > _LONGEST_TITLE or author_of(line) is not None or like_ticker(line):
@@ -185,14 +188,21 @@ def _read_heading(
     """Mark the lines at both ends of the body that say who signs and when; what they say."""
     found: list[Heading] = []
     several_dates = sum(is_date(lines[number]) and not is_published(lines[number]) for number in body) > 1
-    for number in body[:_EDGE]:
+    top = _top(lines, body)
+    for number in top:
         heading = heading_of(lines[number], author, section, clock)
         if heading is not None and not (several_dates and heading.reason == "date" and not is_published(lines[number])):
             found.append(heading)
             reasons[number] = heading.reason
+    found += _names_by_dates(lines, reasons, top)
+    _mark_between(lines, reasons, top)
     for number in body[-2:]:
         if reasons[number] is None and (signed := author_of(lines[number])):
             found.append(Heading("byline", signed))
+            reasons[number] = "byline"
+    names = [name for name in (author, *(heading.author for heading in found)) if name]
+    for number in body[-_FOOT:]:
+        if reasons[number] is None and any(signs_again(lines[number], name) for name in names):
             reasons[number] = "byline"
     for number in body[-_EDGE:]:
         if reasons[number] is None and is_published(lines[number]):
@@ -202,6 +212,35 @@ def _read_heading(
         tuple(heading.author for heading in found if heading.author),
         tuple(heading.date for heading in found if heading.date),
     )
+
+
+def _top(lines: list[str], body: list[int]) -> list[int]:
+    """The lines of the body down to the second paragraph: those among which a page says who signs it."""
+    paragraphs = [place for place, number in enumerate(body) if len(lines[number]) > LONGEST_HEADING]
+    return body[: min(max([_EDGE, *paragraphs[1:2]]), 2 * _EDGE)]
+
+
+def _names_by_dates(lines: list[str], reasons: list[str | None], top: list[int]) -> list[Heading]:
+    """Mark the names that stand beside a date of publication; what they say."""
+    spare = (number for number in top if reasons[number] or not known_section(lines[number]))
+    beside = [number for number in spare if reasons[number] or not likely_reason(lines[number])]
+    found = []
+    for place, number in enumerate(beside):
+        around = beside[max(place - 1, 0) : place] + beside[place + 1 : place + 2]
+        name = bare_name(lines[number])
+        if name and reasons[number] is None and any(reasons[other] == "date" for other in around):
+            reasons[number] = "byline"
+            found.append(Heading("byline", name))
+    return found
+
+
+def _mark_between(lines: list[str], reasons: list[str | None], top: list[int]) -> None:
+    """Mark the dashes, prompts and section names that stand side by side with signatures and dates."""
+    for number in (*top, *reversed(top)):
+        around = reasons[max(number - 1, 0) : number] + reasons[number + 1 : number + 2]
+        if reasons[number] is None and any(around):
+            section = all(around) and known_section(lines[number])
+            reasons[number] = "breadcrumb" if section else likely_reason(lines[number])
 
 
 def _dates_of(lines: list[str], reasons: list[str | None], clock: Clock) -> list[Written]:
@@ -236,7 +275,15 @@ def _mark_repeated(lines: list[str], reasons: list[str | None], first: int, titl
 @lru_cache(maxsize=8192)
 def sure_reason(line: str) -> str | None:
     """The reason for which a line is furniture wherever it stands."""
-    return next((reason for reason, rule in RULES if rule(line)), None) if len(line) <= LONGEST else None
+    if len(line) > LONGEST:
+        return None
+    return next((reason for reason, rule in (RULES if _WORDED(line) else _OTHER_RULES) if rule(line)), None)
+
+
+@lru_cache(maxsize=8192)
+def likely_reason(line: str) -> str | None:
+    """The reason for which a line is furniture where it stands among furniture."""
+    return next((reason for reason, rule in NEARBY if rule(line)), None) if len(line) <= LONGEST else None
 
 
 def _mark_links(lines: list[str], reasons: list[str | None], first: int, page: RawPage) -> None:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from index.cleaning.foot import mark_about, mark_foot
 from index.cleaning.furniture import COMMENTS_LAST, RELATED_HEADER, VIDEO
-from index.cleaning.ticker import LONGEST, known_section, like_ticker, lone_dash, ticker_section
+from index.cleaning.ticker import known_section, like_ticker, lone_dash, ticker_section
+from index.cleaning.traces import nameable
 
 Rule = tuple[str, Callable[[str], bool]]
 """A reason to take a line out, and the recogniser of such lines."""
@@ -16,15 +18,18 @@ _SECTIONS_OF_A_TICKER = 2
 _LINES_OF_A_TICKER = 3
 
 
-def furniture_of(lines: Sequence[str], sure: Callable[[str], str | None], nearby: Sequence[Rule]) -> list[str | None]:
+def furniture_of(
+    lines: Sequence[str], sure: Callable[[str], str | None], nearby: Callable[[str], str | None]
+) -> list[str | None]:
     """The reason for which each line is furniture, None for the lines of the article.
 
     Lines for which `sure` gives a reason are furniture; so are the headlines listed under a header that points to other
-    stories. Lines of a `nearby` rule are, in a run of such lines that holds a sure one or shows a ticker; a time with
-    a spaced section, which a live report has too, only where the run ends the page.
+    stories. Lines for which `nearby` gives one are, in a run of such lines that holds a sure one or shows a ticker; a
+    time with a spaced section, which a live report has too, only where the run ends the page. At the foot of a page,
+    what stands among furniture is furniture.
     """
     reasons = [sure(line) for line in lines]
-    likely = [reason or _first(line, nearby) for line, reason in zip(lines, reasons, strict=True)]
+    likely = [reason or nearby(line) for line, reason in zip(lines, reasons, strict=True)]
     start = 0
     while start < len(lines):
         end = start
@@ -40,11 +45,9 @@ def furniture_of(lines: Sequence[str], sure: Callable[[str], str | None], nearby
                 _mark_end(lines, reasons, start)
         start = end + 1
     _mark_listed(lines, reasons)
+    mark_about(lines, reasons)
+    mark_foot(lines, reasons, likely)
     return reasons
-
-
-def _first(line: str, rules: Sequence[Rule]) -> str | None:
-    return next((reason for reason, rule in rules if rule(line)), None) if len(line) <= LONGEST else None
 
 
 def _spaced_only(line: str) -> bool:
@@ -84,18 +87,20 @@ def _mark_listed(lines: Sequence[str], reasons: list[str | None]) -> None:
         end = number + 1
         while end < len(lines) and reasons[end] is None and _like_headline(lines[end]):
             end += 1
-        closed = end < len(lines) and reasons[end] is not None
+        closed = end < len(lines) and reasons[end] not in (None, "advertisement")
         if RELATED_HEADER(line):
-            if end < len(lines) and not closed:
+            if end < len(lines) and not closed and end > number + 1:
                 end = number + 1
                 while end < len(lines) and _BULLET.match(lines[end]) and _like_headline(lines[end]):
                     end += 1
-                if end == number + 1 and end < len(lines) and reasons[end] is None and _like_headline(lines[end]):
+                following = lines[end] if end == number + 1 and reasons[end] is None else ""
+                if following and _like_headline(following) and nameable(following):
                     end += 1
         elif not closed or last_kept >= end:
             continue
         for listed in range(number + 1, end):
-            reasons[listed] = reasons[listed] or reasons[number]
+            named = RELATED_HEADER(line) and nameable(lines[listed])
+            reasons[listed] = reasons[listed] or ("story" if named else reasons[number])
 
 
 def _like_headline(line: str) -> bool:

@@ -16,11 +16,16 @@ from index.article import Article, RemovedLine
 from index.cleaning.forms import letters
 from index.cleaning.heading import author_of
 from index.cleaning.knowledge import FEWEST_PAGES, Knowledge
-from index.cleaning.page import may_be_title
+from index.cleaning.page import likely_reason, may_be_title
 from index.cleaning.traces import FEWEST_WORDS, Cleaned, has_words, is_masked, is_sentence, masked, nameable
 
 _SENTENCE_PAGES = 5
 """Pages from which a whole sentence may be furniture."""
+_ENOUGH = 10
+_NEARLY_ALL = 0.8
+"""Pages, and share of them, that have a label below the title for one of the site's."""
+_HEADING = 3
+"""Lines at the top of a text among which such a label stands."""
 _PER_CENT = 2
 """Pages in a hundred of a source that a line at the end of a page must stand on, to be furniture."""
 _FEWEST_OF_A_LIST = 4
@@ -51,6 +56,11 @@ class Line:
         """Whether it stands on much of the source: all of three pages, half of ten, a seventh of a hundred, a tenth."""
         enough = max(FEWEST_PAGES, min(self.of / 2, 5 + self.of / 10))
         return self.pages >= (max(_SENTENCE_PAGES, enough) if is_sentence(self.text) else enough)
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it stands on nearly all of ten pages or more, and is no sentence."""
+        return self.of >= _ENOUGH and self.pages >= _NEARLY_ALL * self.of and not is_sentence(self.text)
 
     @property
     def recurrent(self) -> bool:
@@ -163,7 +173,8 @@ def _spare_inner(lines: Sequence[Line], reasons: list[str | None]) -> None:
     for number in keep:
         line = lines[number]
         label = is_sentence(line.text) or len(line.text.split()) < FEWEST_WORDS
-        if reasons[number] == "site" and (label or not line.widespread):
+        prompt = likely_reason(line.text) is not None or (number < _HEADING and line.everywhere)
+        if reasons[number] == "site" and ((label and not prompt) or not line.widespread):
             reasons[number] = None
 
 

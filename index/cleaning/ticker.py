@@ -11,6 +11,7 @@ _GLUED = re.compile(rf"{_CLOCK}(?P<section>[^\W\d_][^:]{{1,38}}?)\s+[-–—]\s+
 _SPACED = re.compile(rf"{_CLOCK}\s*(?:[-–—:|•]\s*)?(?P<section>[^\W\d_][^:]{{1,38}}?)\s*[-–—:|•]\s+(?P<headline>\S.+)")
 _DASH = re.compile(r"[-–—―•·*|_]")
 
+_LONGEST_SECTION = 60
 LONGEST = 300
 """Characters above which no line is known as furniture by its wording."""
 
@@ -54,7 +55,7 @@ def _spaced(line: str) -> re.Match[str] | None:
 
 def known_section(name: str) -> bool:
     """Whether a word is one of those that head a section of a newspaper."""
-    return folded(re.split(r"\s*[/>]\s*", name)[0]) in _sections()
+    return len(name) <= _LONGEST_SECTION and folded(re.split(r"\s*[/>]\s*", name)[0]) in _sections()
 
 
 @cache

@@ -1,0 +1,62 @@
+"""What stands above the title on a page whose first line need not be it: menus, trails, section names, dates."""
+
+from collections.abc import Sequence
+
+from index.cleaning.furniture import SHARE, TOP
+from index.cleaning.heading import author_of, is_date, is_published, trail_section
+from index.cleaning.published import Clock, published_in
+from index.cleaning.ticker import known_section, lone_dash
+
+_MOST = 40
+"""Lines of a menu above a title."""
+_EDGE = 6
+"""Lines above a title that say something of the article."""
+_LABEL_WORDS = 3
+_TITLE_WORDS = 4
+
+
+def before_title(lines: Sequence[str], reasons: list[str | None], clock: Clock) -> tuple[int, str | None]:
+    """The number of the title's line, past all that stands above it; and the section that this names.
+
+    Gives the lines above their reasons; the number is past the last line where no line may be the title.
+    """
+    section = None
+    number = said = 0
+    while number < min(len(lines), _MOST) and said < _EDGE:
+        line = lines[number]
+        if end := _menu(lines, number):
+            for label in range(number, end):
+                reasons[label] = "breadcrumb"
+                section = lines[label] if known_section(lines[label]) else section
+            number = end
+            continue
+        if trail := trail_section(line):
+            reasons[number], section = "breadcrumb", trail
+        elif is_published(line) or (is_date(line) and published_in(line, clock)):
+            reasons[number] = "date"
+        elif lone_dash(line) or SHARE(line):
+            reasons[number] = "dash" if lone_dash(line) else "share"
+        else:
+            return number, section
+        number, said = number + 1, said + 1
+    return number, section
+
+
+def _menu(lines: Sequence[str], start: int) -> int:
+    """The end of a menu that begins at `start`: names of sections, prompts, and tags behind them; 0 where none does.
+
+    What follows must be longer by far, as a title is, and no signature.
+    """
+    end = start
+    while end < len(lines) and (known_section(lines[end]) or TOP(lines[end])):
+        end += 1
+    if end == start or end == len(lines):
+        return 0
+    following = lines[end + 1] if end + 1 < len(lines) else ""
+    if len(lines[end].split()) <= _LABEL_WORDS and _may_follow(following, lines[end]):
+        end += 1
+    return end if _may_follow(lines[end], lines[end - 1]) else 0
+
+
+def _may_follow(line: str, label: str) -> bool:
+    return len(line) > 2 * len(label) and len(line.split()) >= _TITLE_WORDS and author_of(line) is None
