@@ -279,13 +279,13 @@ LEGAL = Wording(
 )
 CAPTION = Wording(
     r"(?:©|\(c\)) ?[^.!?;]{2,80}",
-    r"(?:credits?(?: ?photos?)?|photos?|illustration|dessin|infographie|image) "
-    r"?(?:©|:|\(c\)|d'illustration\b|/) ?[^.!?;]{0,80}",
+    r"credits?(?: ?photos?)? ?(?:©|:|\(c\)|/) ?[^.!?;]{0,80}|photos? ?(?:©|\(c\)|/|d'illustration\b) ?[^.!?;]{0,80}",
 )
 """Who took a picture: a line of its own where the picture did not come along."""
 
 _CREDITED = re.compile(
     r".{0,240}\([A-ZÀ-Ý][^()/]{2,40} ?/ ?[A-ZÀ-Ý][^()/]{1,40}\)|PHOTOS? [A-ZÀ-Ý][A-ZÀ-Ý .,'’/-]{5,80}"
+    r"|[Pp]hotos? ?:(?: (?:[A-ZÀ-Ý][\w.'’-]*|d[eu]|pour|/|et)){2,7}"
 )
 
 
