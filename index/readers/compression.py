@@ -157,7 +157,7 @@ BROKEN = (EOFError, zlib.error, lzma.LZMAError)
 
 
 def unpacked(path: Path, stream: BinaryIO, head: bytes) -> tuple[Path, BinaryIO]:
-    """The file under the name and with the bytes that it has unpacked; a plain one as it is, less a suffix that lies."""
+    """The file under the name and with the bytes it has unpacked; a plain one as it is, less a suffix that lies."""
     for suffix, (magic, opener) in COMPRESSIONS.items():
         if head.startswith(magic):
             ending = path.suffix.lower()
