@@ -18,14 +18,17 @@ class Settings:
     opensearch_url: str | None = None
     versions: int | None = None
     """Old versions kept of each article; all for None."""
+    half_life: float | None = None
+    """Days in which the newness of an article halves, in an order by relevance; None where age counts for nothing."""
 
 
 def settings_from(environ: Mapping[str, str], index_dir: Path | None = None) -> Settings:
-    """Settings from `SEARCH_INDEX`, `SEARCH_ENGINE`, `SEARCH_LANG`, `SEARCH_CORPUS`, `SEARCH_OPENSEARCH_URL` and
-    `SEARCH_VERSIONS`; what is no number there keeps all versions. `index_dir` stands before the environment's."""
+    """Settings from `SEARCH_INDEX`, `SEARCH_ENGINE`, `SEARCH_LANG`, `SEARCH_CORPUS`, `SEARCH_OPENSEARCH_URL`,
+    `SEARCH_VERSIONS` and `SEARCH_HALF_LIFE`; what is no number in the last two counts as not said. `index_dir` stands
+    before the environment's."""
     named = environ.get("SEARCH_INDEX")
     corpus = environ.get("SEARCH_CORPUS")
-    versions = environ.get("SEARCH_VERSIONS", "")
+    versions, days = environ.get("SEARCH_VERSIONS", ""), environ.get("SEARCH_HALF_LIFE", "")
     return Settings(
         index_dir=index_dir or (Path(named) if named else default_index_dir()),
         engine=environ.get("SEARCH_ENGINE") or "whoosh",
@@ -33,6 +36,7 @@ def settings_from(environ: Mapping[str, str], index_dir: Path | None = None) -> 
         corpus=Path(corpus) if corpus else None,
         opensearch_url=environ.get("SEARCH_OPENSEARCH_URL") or None,
         versions=int(versions) if versions.isascii() and versions.isdigit() else None,
+        half_life=float(days) if days.isascii() and days.isdigit() and int(days) else None,
     )
 
 

@@ -15,7 +15,8 @@ from search.lists import lists, weight
 from search.matching import Matcher
 from search.plain import Plain, plain
 from search.pruning import Listed, Term, candidates
-from search.ranking import Scores, recency
+from search.ranking import Scores
+from search.recent import Recency, factors
 from search.scoring import Scorer
 from search.scratch import forget
 from search.store import Part, Store
@@ -51,19 +52,6 @@ class Order:
 
     score: bool = True
     columns: tuple[By, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Recency:
-    """New documents first, a little: a score is multiplied by 1 - share + share * 2 ** (-age / half_life).
-
-    Ages are `today` minus the column's day, in days; a document without a day keeps 1 - share.
-    """
-
-    column: str
-    today: int
-    half_life: float
-    share: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +167,7 @@ def _first(
     docs = found.listed() if chosen is None else chosen
     scores = scorer.scores(matcher, root, docs)
     if recent is not None:
-        scores = scores * _recency(part, recent, docs)
+        scores = scores * factors(part, recent, docs)
     at = best(len(docs), limit, [lambda positions: scores.take(positions), *_column_keys(part, order, docs)])
     return docs.take(at), scores.take(at)
 
@@ -232,16 +220,6 @@ def _term(scorer: Scorer, matcher: Matcher, word: Word, factor: float) -> Term:
         ),
         matcher.match(word),
     )
-
-
-def _recency(part: Part, recent: Recency, docs: Docs) -> Scores:
-    column = part.column(recent.column)
-    if column is None:
-        return np.full(len(docs), 1 - recent.share, np.float32)
-    days: NDArray[np.integer] = column.values.take(docs).astype(np.int64)
-    factors = recency(recent.today - days, recent.half_life) * np.float32(recent.share)
-    factors[days == column.default] = 0
-    return factors + np.float32(1 - recent.share)
 
 
 def _column_keys(part: Part, order: Order, docs: Docs) -> list[Key]:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from index.postings.segment import FieldPostings
 from search.background import background_df
 from search.ranking import SECOND, Scores, Second, idf, norms, saturate
+from search.recent import Recency, factors
 from search.store import Part, Store
 
 _MAX_SHARED = 100_000
@@ -61,6 +62,7 @@ def rerank(
     documents: NDArray[np.int64],
     scores: Scores,
     second: Second = SECOND,
+    recent: Recency | None = None,
 ) -> tuple[NDArray[np.int64], Scores]:
     """The documents (global numbers, best first) and their scores, the first `second.window` of them ordered anew.
 
@@ -79,6 +81,8 @@ def rerank(
             inside = inside[window[inside].argsort()]
             docs = (window[inside] - part.base).astype(np.intp)
             fresh[inside] = _Window(store, part, docs, second).scores(words, weights)
+            if recent is not None:
+                fresh[inside] *= factors(part, recent, docs)
     order = np.argsort(-fresh, kind="stable")
     fresh = fresh[order]
     return (

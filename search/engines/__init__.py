@@ -11,7 +11,7 @@ def open_engine(settings: Settings) -> Engine:
     if settings.engine == "whoosh":
         from search.engines.whoosh import WhooshEngine
 
-        return WhooshEngine(settings.index_dir)
+        return WhooshEngine(settings.index_dir, half_life=settings.half_life)
     raise EngineUnavailable(
         Message(
             fr=f"moteur inconnu « {settings.engine} » : SEARCH_ENGINE vaut whoosh",

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from search.folding import NONE, count, folded
 from search.planning import Plan, plan
 from search.query import parse
 from search.ranking import SECOND, Ranking, Second
+from search.recent import Recency
 from search.rerank import QueryWord, rerank
 from search.results import Family, Hit, Member, Request, Results, Sort
 from search.snippets import Marker, marked, passage
@@ -51,8 +52,10 @@ class WhooshEngine:
 
     name = "whoosh"
 
-    def __init__(self, index_dir: Path, second: Second = SECOND) -> None:
+    def __init__(self, index_dir: Path, second: Second = SECOND, half_life: float | None = None) -> None:
+        """`half_life` is that of `search.recent`, in days; age counts for nothing where it is None."""
         self._second = second
+        self._half_life = half_life
         self._index_dir = index_dir
         self._live = LiveIndex(index_dir, _Index)
         self._analyser = Analyser()
@@ -63,7 +66,8 @@ class WhooshEngine:
         query = parse(request.query)
         with self._opened() as index:
             asked = plan(query, request, self._analyser, index.names)
-            found = _found(index.store, index.families, asked, request, self._second, index.whole_text)
+            recent = self._half_life and Recency("day", date.today().toordinal(), self._half_life)
+            found = _found(index.store, index.families, asked, request, self._second, index.whole_text, recent or None)
             marker = Marker(asked.wanted, self._analyser)
             hits = [
                 _hit(index, number, score, partial, marker, request.snippets) for number, score, partial in found.page
@@ -192,6 +196,7 @@ def _found(
     request: Request,
     second: Second = SECOND,
     text_of: Callable[[int], str] = lambda _: "",
+    recent: Recency | None = None,
 ) -> _Found:
     first = (request.page - 1) * request.per_page
     last = first + request.per_page
@@ -199,7 +204,7 @@ def _found(
     words = asked.words if request.sort == "relevance" else ()
 
     def best(tree: Node, limit: int) -> Answer:
-        return _best(store, tree, limit, order, words, second, text_of)
+        return _best(store, tree, limit, order, words, second, text_of, recent if order.score else None)
 
     fold = families if request.fold and len(families) else None
     # Where the answer may be completed, all of its few articles are wanted: their families are not to appear twice.
@@ -236,14 +241,15 @@ def _best(
     words: Sequence[QueryWord],
     second: Second,
     text_of: Callable[[int], str],
+    recent: Recency | None,
 ) -> Answer:
     """The answer with its `limit` first documents at least, ordered anew by the second stage where there are words, and
     by the accents of those that were typed with any."""
     if not words:
-        return evaluate(store, tree, limit, order)
+        return evaluate(store, tree, limit, order, recent)
     # The window is the same for every page: no hit comes twice or never.
-    answer = evaluate(store, tree, max(limit, second.window), order)
-    documents, scores = rerank(store, words, answer.documents, answer.scores, second)
+    answer = evaluate(store, tree, max(limit, second.window), order, recent)
+    documents, scores = rerank(store, words, answer.documents, answer.scores, second, recent)
     typed = [word.accented for word in words if word.accented]
     documents, scores = prefer(typed, documents, scores, text_of)
     return replace(answer, documents=documents, scores=scores)

@@ -12,8 +12,9 @@ from tree_oracle import Oracle
 
 from search import evaluate as evaluation
 from search import kernel, matching, pruning, scratch
-from search.evaluate import By, Order, Recency, evaluate
+from search.evaluate import By, Order, evaluate
 from search.ranking import Ranking
+from search.recent import Recency
 from search.store import Store
 from search.tree import (
     And,
