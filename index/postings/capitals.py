@@ -76,7 +76,7 @@ def contexts(
     """
     places = np.zeros(len(starts), np.uint8)
     inside = starts[1:] == ends[:-1] + 1
-    inside &= data[ends[:-1]] == _SPACE
+    inside &= data.take(ends[:-1]) == _SPACE
     np.add(inside, inside & determiners[:-1], out=places[1:], dtype=np.uint8)
     return places
 
@@ -84,7 +84,9 @@ def contexts(
 def added(total: NDArray[np.int64], runs: NDArray[np.integer[Any]], places: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Two rows, of all and of those after a determiner: how often each run number stood inside a sentence, in `runs`
     and in `total` so far."""
-    counts = [np.bincount(runs[places >= least], minlength=total.shape[1]) for least in (INSIDE, AFTER_DETERMINER)]
+    counts = [
+        np.bincount(runs.compress(places >= least), minlength=total.shape[1]) for least in (INSIDE, AFTER_DETERMINER)
+    ]
     rows = np.zeros((2, max(map(len, counts))), np.int64)
     rows[:, : total.shape[1]] = total
     for row, count in zip(rows, counts, strict=True):

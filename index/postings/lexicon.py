@@ -111,7 +111,7 @@ class Lexicon:
         counts = np.diff(np.searchsorted(starts, bounds), prepend=0)
         if not self._capitals:
             return numbers, counts, np.empty(0, np.uint8)
-        return numbers, counts, contexts(data, starts, ends, self._determiner.values[numbers])
+        return numbers, counts, contexts(data, starts, ends, self._determiner.values.take(numbers))
 
     def _learn(self, runs: Sequence[str]) -> None:
         """Analyse new runs: those that are plain words all at once, then the others, one by one."""

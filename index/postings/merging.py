@@ -120,8 +120,8 @@ class SegmentPart:
             docs, freqs, _ = self._postings.slab(first, end)
             term = np.repeat(np.arange(end - first), all_dfs[first:end])
             if live is not None:
-                kept = live[docs]
-                term, freqs = term[kept], freqs[kept]
+                kept = live.take(docs)
+                term, freqs = term.compress(kept), freqs.compress(kept)
             dfs[first:end] = np.bincount(term, minlength=end - first)
             cfs[first:end] = np.bincount(term, weights=freqs, minlength=end - first).astype(np.int64)
         return dfs, cfs
@@ -139,13 +139,13 @@ class SegmentPart:
         docs, freqs, addresses = self._postings.slab(int(self._terms[first]), int(self._terms[end - 1]) + 1)
         if self._live is None:
             return docs, freqs, addresses if self._postings.has_positions else None
-        kept = self._live[docs]
+        kept = self._live.take(docs)
         moved = None
         if self._postings.has_positions:
             owners = np.repeat(docs, freqs)
-            here = self._live[owners]
-            moved = addresses[here].astype(np.int64) - self._shift[owners[here]]
-        return self._numbers[docs[kept]], freqs[kept], moved
+            here = self._live.take(owners)
+            moved = addresses.compress(here).astype(np.int64) - self._shift.take(owners.compress(here))
+        return self._numbers.take(docs.compress(kept)), freqs.compress(kept), moved
 
 
 def extents_of(postings: FieldPostings) -> NDArray[np.int64]:
