@@ -38,7 +38,7 @@ def received(connection: Connection) -> Any:
     """What the process at the other end of a connection says; raises WorkerFailed if it failed or is no more."""
     try:
         answer = connection.recv()
-    except EOFError as error:
+    except (EOFError, OSError) as error:
         raise WorkerFailed("a process that shared the work was ended") from error
     if isinstance(answer, BaseException):
         raise WorkerFailed(f"{type(answer).__name__}: {answer}") from answer

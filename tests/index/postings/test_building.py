@@ -1,6 +1,8 @@
 """A segment holds exactly what brute force over the analyser's tokens finds."""
 
+import os
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -348,6 +350,24 @@ def test_a_failed_process_fails_the_writer(tmp_path: Path) -> None:
     writer = ix.writer(jobs=2)
     with pytest.raises(WorkerFailed, match="no number"):
         writer.add_documents({"id": "1", "day": "no number"} for _ in range(1000))
+    writer.cancel()
+    assert ix.doc_count() == 0
+    with ix.writer() as again:
+        again.add_document(id="1", text="mot")
+    assert ix.doc_count() == 1
+
+
+def test_a_process_that_dies_fails_the_writer(tmp_path: Path) -> None:
+    """A process ended from outside, whatever was on its way to it, is told as such, and the index stays as it was."""
+
+    def fatal(text: str) -> Any:
+        return os._exit(9) if text == "kill" else analyse(text)
+
+    schema = fields.Schema(id=fields.STORED(), title=fields.STORED(), text=fields.STORED())
+    ix = create_index(tmp_path, schema, replace(spec(), analyse=fatal, batch=None))
+    writer = ix.writer(jobs=2)
+    with pytest.raises(WorkerFailed, match="was ended"):
+        writer.add_documents({"id": f"{n}", "text": "kill " + "mot " * 5_000} for n in range(1000))
     writer.cancel()
     assert ix.doc_count() == 0
     with ix.writer() as again:
