@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from index.analysis import ANALYSIS_VERSION, Analyser, fold
+from index.analysis.spelling import spelling
 from index.analysis.stop import stop_words
 from index.article import Article, RemovedLine
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 4
 """Raised whenever an index built before can no longer be read or would answer differently."""
 
-Kind = Literal["key", "stem", "form", "pairs", "value", "day", "number"]
+Kind = Literal["key", "stem", "form", "pairs", "spelling", "value", "day", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Field:
 
     kind: `key` one exact term; `stem` and `form` words with positions (inflections together, or this very form);
     `pairs` two grammatical words side by side as one term, so that a phrase of them reads short lists;
+    `spelling` words as they are spelt, those with accents alone (`index.analysis.spelling`), without positions;
     `value` one term for the whole value, with a column for filters and facets; `day` a column of day numbers;
     `number` a column of other whole numbers.
     `source` is the article's text that it reads, its own name where empty. `weight` counts in the score, 0 where the
@@ -50,8 +52,11 @@ FIELDS = (
     Field("text", "stem", weight=1.0),
     Field("text_exact", "form", "text", weight=0.5, capitals=True),
     Field("text_pairs", "pairs", "text"),
+    Field("title_spelt", "spelling", "title"),
+    Field("text_spelt", "spelling", "text"),
     Field("headlines", "stem"),
     Field("headlines_exact", "form", "headlines"),
+    Field("headlines_spelt", "spelling", "headlines"),
     Field("author", "value"),
     Field("author_words", "form", "author"),
     Field("source", "value"),
@@ -102,7 +107,7 @@ def _whoosh_field(field: Field) -> Any:
             return fields.ID(unique=field.name == "id", stored=stored)
         case "stem" | "form":
             return fields.TEXT(analyzer=FormAnalyzer(field.kind), phrase=True, stored=stored)
-        case "pairs":
+        case "pairs" | "spelling":
             # What a text gives it is the arrays' business; stock Whoosh may read it and never writes it.
             return fields.KEYWORD(commas=True)
         case "value":
@@ -130,7 +135,7 @@ def arrays() -> "IndexSpec":
 
 
 def _field_spec(field: Field) -> "FieldSpec | None":
-    from index.postings.specs import Pairs, Values, Words, form, stem
+    from index.postings.specs import Pairs, Spellings, Values, Words, form, stem
 
     match field.kind:
         case "key" | "value":
@@ -139,6 +144,8 @@ def _field_spec(field: Field) -> "FieldSpec | None":
             return Words(field.name, stem if field.kind == "stem" else form, field.source, capitals=field.capitals)
         case "pairs":
             return Pairs(field.name, form, frequent_forms(), field.source)
+        case "spelling":
+            return Spellings(field.name, spelling, field.source)
         case "day" | "number":
             return None
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from index.analysis import Analyser, Token
+from index.analysis import Analyser, Token, fold
+from index.analysis.spelling import spelling
 from search.skimming import Skimmed, beginnings
 
 T = TypeVar("T")
@@ -20,7 +21,8 @@ class Wanted:
 
     stems: words in any inflection. forms: this folded form only (`=mot`). prefixes: folded beginnings (`mot*`).
     phrases: folded forms side by side (`"phrase exacte"`). spelt: every form that the texts have of the stems, or
-    beginnings of them all; None where that isn't known, and all of a text is to be analysed.
+    beginnings of them all; None where that isn't known, and all of a text is to be analysed. written: words as they
+    are spelt (`index.analysis.spelling`).
     """
 
     stems: frozenset[str] = frozenset()
@@ -28,6 +30,7 @@ class Wanted:
     prefixes: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     spelt: frozenset[str] | None = None
+    written: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Marker:
         self._widths: dict[str, int] = {}
         self._skims = (wanted.spelt is not None or not wanted.stems) and "" not in wanted.prefixes
         if self._skims:
-            self._sought = _Sought.of((*(wanted.spelt or ()), *wanted.forms, *wanted.prefixes))
+            written = ("".join(filter(str.isalnum, fold(way))) for way in wanted.written)
+            self._sought = _Sought.of((*(wanted.spelt or ()), *wanted.forms, *wanted.prefixes, *written))
             self._anchors = tuple(_Sought.of((max(phrase.words, key=len),)) for phrase in self._phrases)
 
     def matches(self, text: str, most: int | None = None) -> tuple[list[Match], bool]:
@@ -102,7 +106,7 @@ class Marker:
             surface = text[at:to]
             words = known.get(surface)
             if words is None:
-                words = _remembered(known, surface, _words(self._wanted, analyser.expand(surface)))
+                words = _remembered(known, surface, _words(self._wanted, analyser.expand(surface), surface))
             for word in words:
                 yield Match(at + word.start, at + word.end, word.item)
 
@@ -221,11 +225,15 @@ def _joined(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _words(wanted: Wanted, tokens: tuple[Token, ...]) -> list[Match]:
+def _words(wanted: Wanted, tokens: tuple[Token, ...], surface: str) -> list[Match]:
     """The single words wanted among the tokens of one surface."""
     found = []
     for token in tokens:
-        if token.stem in wanted.stems or token.form in wanted.forms:
+        if (
+            token.stem in wanted.stems
+            or token.form in wanted.forms
+            or (wanted.written and spelling(surface[token.start : token.end]) in wanted.written)
+        ):
             found.append(Match(token.start, token.end, ("word", token.stem)))
         else:
             for prefix in wanted.prefixes:

@@ -20,7 +20,18 @@ from search.tree import Not as NoneOf
 from search.tree import Or as AnyOf
 from search.tree import Phrase as Adjacent
 from search.tree import Word as Term
-from search.wording import CONTENT_WORDS, NO_NAMES, Names, Reading, content, enough, query_words, read_word, wanted
+from search.wording import (
+    CONTENT_WORDS,
+    NO_NAMES,
+    Names,
+    Reading,
+    content,
+    enough,
+    query_words,
+    read_word,
+    wanted,
+    written_ways,
+)
 
 _TEXT_FIELDS = ("title", "text")
 _VALUE_FIELDS = ("author", "source", "section", "agency", "tags")
@@ -98,7 +109,8 @@ def _tree(node: Node, analyser: Analyser, names: Names) -> Tree:
 
 
 def _leaf(node: Word | Phrase, reading: Reading, names: Names) -> Tree:
-    """A word in any inflection, scored higher for the form as typed; a phrase, or `=mot`, by its very forms."""
+    """A word in any inflection, scored higher for the form as typed; a phrase, or `=mot`, by its very forms, and by its
+    accents where it was typed with any."""
     fields = _fields(node)
     exact = tuple(name if name.endswith("_words") else f"{name}_exact" for name in fields)
     forms = [token.form.encode() for token in reading.parts]
@@ -107,7 +119,11 @@ def _leaf(node: Word | Phrase, reading: Reading, names: Names) -> Tree:
     if node.prefix:
         return Prefix(tuple((name, b"".join(forms)) for name in exact))
     if node.exact or fields == exact:
-        return _word(exact, forms, reading.whole.form.encode() if reading.whole else None)
+        ways = written_ways(node, reading) if fields != exact else ()
+        found = _word(exact, forms, reading.whole.form.encode() if reading.whole else None)
+        # The spelling weighs nothing: so sparse a field has no length to measure its words by.
+        spelt = Term(tuple((f"{name}_spelt", way.encode()) for name in fields for way in ways))
+        return AllOf((found, spelt)) if ways else found
     stems = [token.stem.encode() for token in reading.parts]
     if len(stems) == 1:
         kept = names.apart(reading.parts[0].form, reading.parts[0].stem)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.analysis import Analyser
+from index.analysis.spelling import spellings
 from index.analysis.token import Token
 from search.accents import accented
 from search.query import And, Node, Not, Or, Phrase, Query, Word
@@ -66,6 +67,15 @@ def read_word(text: str, analyser: Analyser) -> Reading:
             parts.setdefault(token.position, token)
     wholes = [token for token in tokens if token.span > 1 and token.span == len(parts)]
     return Reading(tuple(parts[position] for position in sorted(parts)), wholes[0] if wholes else None)
+
+
+def written_ways(word: Word, reading: Reading) -> tuple[str, ...]:
+    """The terms of the ways to write `=mot` as typed (`index.analysis.spelling`); none where it was typed without
+    accents, or not as that very form."""
+    if not word.exact or not reading.parts:
+        return ()
+    token = reading.parts[0] if len(reading.parts) == 1 else reading.whole
+    return spellings(word.text[token.start : token.end]) if token else ()
 
 
 def query_words(text: str, words: Sequence[Word], analyser: Analyser, names: Names) -> tuple[QueryWord, ...]:
@@ -135,10 +145,14 @@ def wanted(node: Node | None, analyser: Analyser, names: Names = NO_NAMES) -> Wa
     forms: set[str] = set()
     prefixes: list[str] = []
     phrases: list[tuple[str, ...]] = []
+    written: set[str] = set()
     for leaf in leaves(node):
         reading = read_word(leaf.text, analyser)
         parts = tuple(token.form for token in reading.parts)
-        if isinstance(leaf, Word) and leaf.prefix:
+        ways = written_ways(leaf, reading) if isinstance(leaf, Word) else ()
+        if ways:
+            written.update(ways)
+        elif isinstance(leaf, Word) and leaf.prefix:
             prefixes.append("".join(parts))
         elif len(parts) > 1:
             phrases.append(parts)
@@ -155,8 +169,13 @@ def wanted(node: Node | None, analyser: Analyser, names: Names = NO_NAMES) -> Wa
     spelt = [names.forms(kind) for kind in stems]
     known = frozenset[str]().union(*(kinds for kinds in spelt if kinds is not None))
     return Wanted(
-        frozenset(stems), frozenset(forms), tuple(prefixes), tuple(phrases), None if None in spelt else known
-    )  # fmt: skip
+        frozenset(stems),
+        frozenset(forms),
+        tuple(prefixes),
+        tuple(phrases),
+        None if None in spelt else known,
+        frozenset(written),
+    )
 
 
 def leaves(node: Node | None) -> Iterator[Word | Phrase]:

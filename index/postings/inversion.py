@@ -11,7 +11,7 @@ from index.postings.capitals import Written, added, by_term
 from index.postings.growing import Growing
 from index.postings.lexicon import NO_TERM, Lexicon, Tables, Vocabulary
 from index.postings.parts import Inverted, SpilledField, Spool, inverted, spilled
-from index.postings.specs import IndexSpec, Pairs, TermOf, Values, Words, source_of
+from index.postings.specs import IndexSpec, Pairs, Spellings, TermOf, Values, Words, source_of
 
 _CHUNK = 1 << 19
 """Bytes of text read at once: few enough that the arrays over them stay in the processor's cache."""
@@ -77,15 +77,18 @@ class Inverter:
         self._spec = spec
         self._spool = spool
         self._values = [one for one in spec.fields if isinstance(one, Values)]
-        self._words: list[Words | Pairs] = [one for one in spec.fields if not isinstance(one, Values)]
+        self._words: list[Words | Spellings | Pairs] = [one for one in spec.fields if not isinstance(one, Values)]
         self._sources: dict[str, _Source] = {source_of(one): _Source() for one in self._words}
         self._keyed = {one.name: _Keyed() for one in self._values}
-        terms: list[TermOf] = list(dict.fromkeys(one.term for one in self._words))
+        terms: list[TermOf] = list(dict.fromkeys(one.term for one in self._words if not isinstance(one, Spellings)))
+        spellings = [one.term for one in self._words if isinstance(one, Spellings)]
         self._capitals = any(isinstance(one, Words) and one.capitals for one in self._words)
-        self.lexicon = Lexicon(spec.analyse, terms, spec.batch, self._capitals)
+        self.lexicon = Lexicon(spec.analyse, terms, spec.batch, self._capitals, spellings)
         self._pairings = {one.name: _Pairing(one) for one in self._words if isinstance(one, Pairs)}
         self._fields = {
-            one.name: _Field(self.lexicon.vocabularies[one.term] if isinstance(one, Words) else Vocabulary())
+            one.name: _Field(
+                self.lexicon.vocabularies[one.term] if isinstance(one, (Words, Spellings)) else Vocabulary()
+            )
             for one in spec.fields
         }
         self.pending = 0

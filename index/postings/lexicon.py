@@ -10,7 +10,7 @@ from index.analysis.batch import Batch, Found
 from index.analysis.token import Token
 from index.postings.capitals import class_key, contexts, is_determiner, written
 from index.postings.growing import Growing
-from index.postings.specs import TermOf
+from index.postings.specs import SpellingOf, TermOf
 from index.postings.tokens import Bytes, RunTable, split_runs
 
 NO_TERM = -1
@@ -65,6 +65,7 @@ class Lexicon:
         terms: Sequence[TermOf],
         batch: Batch | None = None,
         capitals: bool = True,
+        spellings: Sequence[SpellingOf] = (),
     ) -> None:
         self._analyse = analyse
         self._batch = batch
@@ -81,11 +82,14 @@ class Lexicon:
         self._token_written = Growing(np.int8)
         self._token_class = Growing(np.uint32)
         self._token_terms = {term: Growing(np.int32) for term in terms}
+        self._token_spellings = {term: Growing(np.int32) for term in spellings}
         self._forms: dict[str, int] = {}
         self._words: dict[tuple[str, str], int] = {}
         self._word_class = Growing(np.uint32)
         self._word_terms = {term: Growing(np.int32) for term in terms}
-        self.vocabularies = {term: Vocabulary() for term in terms}
+        self.vocabularies: dict[TermOf | SpellingOf, Vocabulary] = {}
+        self.vocabularies.update((term, Vocabulary()) for term in terms)
+        self.vocabularies.update((term, Vocabulary()) for term in spellings)
 
     @property
     def size(self) -> int:
@@ -145,10 +149,16 @@ class Lexicon:
         spots = np.cumsum((np.diff(of_tokens, prepend=-1) != 0) | (np.diff(positions, prepend=-1) != 0))
         for term, numbers in self._token_terms.items():
             numbers.extend(_said_once(spots, self._word_terms[term].values[words]))
+        starts = [*found.starts, *(token.start for token in every)]
+        stops = [*found.ends, *(token.end for token in every)]
+        of_runs = [runs[at] for at in of_tokens.tolist()]
+        for spelt, numbers in self._token_spellings.items():
+            number = self.vocabularies[spelt].number
+            ways = (spelt(run[start:stop]) for run, start, stop in zip(of_runs, starts, stops, strict=True))
+            spelt_so = [NO_TERM if one is None else number(one.encode("utf-8", "surrogatepass")) for one in ways]
+            numbers.extend(_said_once(spots, np.array(spelt_so, np.int32)))
         if self._capitals:
-            starts = [*found.starts, *(token.start for token in every)]
-            stops = [*found.ends, *(token.end for token in every)]
-            self._token_written.extend(list(map(written, [runs[at] for at in of_tokens.tolist()], starts, stops)))
+            self._token_written.extend(list(map(written, of_runs, starts, stops)))
             self._token_class.extend(self._word_class.values[words])
             self._determiner.extend([is_determiner(run) for run in runs])
 
@@ -180,6 +190,9 @@ class Lexicon:
 
     def tables(self) -> "Tables":
         """All that is remembered so far, as arrays."""
+        of_token: dict[TermOf | SpellingOf, Growing] = {}
+        of_token.update(self._token_terms.items())
+        of_token.update(self._token_spellings.items())
         return Tables(
             plain=self._plain.values,
             first=self._first.values,
@@ -190,7 +203,7 @@ class Lexicon:
             token_single=self._token_single.values,
             token_written=self._token_written.values,
             token_class=self._token_class.values,
-            token_terms={term: numbers.values for term, numbers in self._token_terms.items()},
+            token_terms={term: numbers.values for term, numbers in of_token.items()},
         )
 
 
@@ -222,4 +235,4 @@ class Tables:
     token_single: NDArray[np.bool_]
     token_written: NDArray[np.int8]
     token_class: NDArray[np.uint32]
-    token_terms: Mapping[TermOf, NDArray[np.int32]]
+    token_terms: Mapping[TermOf | SpellingOf, NDArray[np.int32]]

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.postings.building import Harvest, SegmentBuilder, utf8
 from index.postings.forking import WorkerFailed, received
-from index.postings.specs import IndexSpec, Pairs, Values, Words, source_of
+from index.postings.specs import ColumnSpec, IndexSpec, Values, source_of
 
 _BATCH = 32
 """Documents sent at once. A process is sent one batch while it works on another: it never waits for the next, and what
@@ -104,5 +104,5 @@ def _batches(connection: Connection) -> Iterator[Sequence[Mapping[str, Any]]]:
 def _texts(spec: IndexSpec) -> frozenset[str]:
     """The keys of documents that are read as text alone."""
     words = (source_of(one) for one in spec.fields if not isinstance(one, Values))
-    values = (source_of(one) for one in (*spec.fields, *spec.columns) if not isinstance(one, (Words, Pairs)))
+    values = (source_of(one) for one in (*spec.fields, *spec.columns) if isinstance(one, (Values, ColumnSpec)))
     return frozenset((*words, *spec.bodies)).difference(values, spec.heads)

@@ -11,6 +11,10 @@ TermOf = Callable[[str, str], str | None]
 """The term that a token of this form and this class gives in a field; None where it gives none."""
 
 
+SpellingOf = Callable[[str], str | None]
+"""The term that a token gives as it stands in the text; None where it gives none."""
+
+
 def stem(_form: str, kind: str) -> str:
     """The token's class."""
     return kind
@@ -36,6 +40,19 @@ class Words:
     source: str = ""
     positions: bool = True
     capitals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """A field of words as they are spelt: each token gives the term `term` of the stretch of text that it stands for.
+
+    It answers which documents spell a word so, and no phrase.
+    """
+
+    name: str
+    term: SpellingOf
+    source: str = ""
+    positions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +83,7 @@ class Values:
     source: str = ""
 
 
-FieldSpec = Words | Pairs | Values
+FieldSpec = Words | Spellings | Pairs | Values
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,8 @@ class EngineContract:
             ('"maires de Brest"', set()),
             ("« de la ligne »", {"a4"}),
             ('"le maire"', {"a2", "a4"}),
+            ("=maïs", {"a3"}),
+            ("=maís", set()),
             ("=élection", {"a2", "a3"}),
             ("=élections", {"a2"}),
             ("maire -Brest", {"a3"}),
