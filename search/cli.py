@@ -24,8 +24,8 @@ COMMANDS = {
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 2 usage, 3 nothing to do, 4 busy, 5 damaged, 6 engine away, 130
-    interrupted."""
+    """Run the command line and exit: 0 done, 1 not possible, 2 usage, 3 nothing to do, 4 busy, 5 damaged, 6 engine
+    away, 130 interrupted."""
     lang = language(os.environ)
     sys.exit(_run(arguments, speaker(lang), lang))
 
