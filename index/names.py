@@ -31,6 +31,8 @@ _DETERMINED = 4
 _FEW = 100
 """Names so many times rarer than the words of their class are left among them: être has 40 forms to be searched one by
 one, and a stray abbreviation that is spelt like one of them disturbs nobody."""
+_BOTH = 20
+"""A form is written both ways where neither is so many times rarer than the other."""
 _REMEMBERED = 4096
 
 
@@ -39,6 +41,11 @@ def is_name(capitals: int, determined: int, lowers: int, known: bool) -> bool:
     if capitals < LEAST or capitals < _CAPITALS * lowers:
         return False
     return not known or _DETERMINED * determined <= capitals
+
+
+def _both_ways(capitals: int, lowers: int) -> bool:
+    rarer, other = sorted((capitals, lowers))
+    return rarer >= LEAST and _BOTH * rarer >= other
 
 
 class Names:
@@ -54,9 +61,13 @@ class Names:
         found = self._of_class(kind)
         return found.words | found.names
 
+    def mixed(self, form: str, kind: str) -> bool:
+        """Whether the texts write a form of the class `kind` with a capital and in lower case, neither by chance."""
+        return form in self._of_class(kind).both
+
     def apart(self, form: str, kind: str) -> tuple[str, ...] | None:
         """The forms to search, one by one, for a form of the class `kind`; None where the whole class is meant."""
-        words, names, few = self._of_class(kind)
+        words, names, few, _ = self._of_class(kind)
         if form not in names:
             return tuple(sorted(words | {form})) if names and not few else None
         if kind.endswith(UNKNOWN):
@@ -65,11 +76,13 @@ class Names:
 
 
 class _Class(NamedTuple):
-    """The forms of a class that are words, those that are names, and whether names are few beside words."""
+    """The forms of a class that are words, those that are names, and whether names are few beside words; the forms
+    that are written both ways."""
 
     words: frozenset[str]
     names: frozenset[str]
     few: bool
+    both: frozenset[str]
 
 
 def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> _Class:
@@ -83,7 +96,8 @@ def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> _Class:
                       if is_name(capitals, determined, lowers, known))  # fmt: skip
     words = frozenset(counts.keys() - names)
     of_names, of_words = (sum(counts[form][0] + counts[form][2] for form in forms) for forms in (names, words))
-    return _Class(words, names, _FEW * of_names < of_words)
+    both = frozenset(form for form, (capitals, _, lowers) in counts.items() if _both_ways(capitals, lowers))
+    return _Class(words, names, _FEW * of_names < of_words, both)
 
 
 def _members(field: FieldPostings, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import fold
+from search.capitals import LOWERED, lowered
 from search.ranking import Scores
 
 WINDOW = 20
@@ -32,13 +33,18 @@ def accented(surface: str) -> str:
 
 
 def prefer(
-    words: Sequence[str], documents: NDArray[np.int64], scores: Scores, text_of: Callable[[int], str]
+    words: Sequence[str],
+    documents: NDArray[np.int64],
+    scores: Scores,
+    text_of: Callable[[int], str],
+    names: Sequence[str] = (),
 ) -> tuple[NDArray[np.int64], Scores]:
     """The documents (best first) and their scores, the first of them ordered anew: those that have one of the accented
-    `words` with other accents alone count less. What stands behind them keeps its order and stays below.
+    `words` with other accents alone count less, and those that have one of the capitalised `names` in lower case alone.
+    What stands behind them keeps its order and stays below.
     """
     count = min(WINDOW, len(documents))
-    if not words or count < 2:
+    if not (words or names) or count < 2:
         return documents, scores
     factors = np.ones(count, np.float32)
     for at, document in enumerate(documents[:count].tolist()):
@@ -46,6 +52,9 @@ def prefer(
         for word in words:
             if spelt(text, word) is False:
                 factors[at] *= np.float32(OTHERWISE)
+        for name in names:
+            if lowered(text, name):
+                factors[at] *= np.float32(LOWERED)
     if factors.min() == 1:
         return documents, scores
     weighed = scores[:count] * factors

@@ -46,6 +46,8 @@ class QueryWord:
     name: bool
     accented: str = ""
     """As typed, where that has an accent."""
+    capitalised: str = ""
+    """As typed, where that is a name's way (`search.capitals`)."""
 
 
 @dataclass(frozen=True, slots=True)

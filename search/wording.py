@@ -8,6 +8,7 @@ from index.analysis import Analyser
 from index.analysis.spelling import spellings
 from index.analysis.token import Token
 from search.accents import accented
+from search.capitals import capitalised
 from search.query import And, Node, Not, Or, Phrase, Query, Word
 from search.rerank import QueryWord
 from search.snippets import Wanted
@@ -26,6 +27,9 @@ class Names(Protocol):
     def forms(self, kind: str) -> frozenset[str] | None:
         """Every form of a class that the texts have; None where that isn't known."""
 
+    def mixed(self, form: str, kind: str) -> bool:
+        """Whether the texts write a form of the class `kind` with a capital and in lower case, neither by chance."""
+
 
 class NoNames:
     """An index that knows no names."""
@@ -37,6 +41,10 @@ class NoNames:
     def forms(self, kind: str) -> frozenset[str] | None:  # noqa: ARG002
         """See `Names`."""
         return None
+
+    def mixed(self, form: str, kind: str) -> bool:  # noqa: ARG002
+        """See `Names`."""
+        return False
 
 
 NO_NAMES = NoNames()
@@ -83,6 +91,7 @@ def query_words(text: str, words: Sequence[Word], analyser: Analyser, names: Nam
     are no others."""
     place = {token.start: token.position for token in analyser.analyse(text) if token.span == 1}
     parts = [(word, token) for word in words for token in read_word(word.text, analyser).parts]
+    capitals = dict(zip((word.at for word in words), capitalised([word.text for word in words]), strict=True))
     found: list[QueryWord] = []
     last: int | None = None
     for word, token in [part for part in parts if not part[1].stop] or parts:
@@ -91,7 +100,8 @@ def query_words(text: str, words: Sequence[Word], analyser: Analyser, names: Nam
         apart = names.apart(token.form, token.stem) or ()
         name = word.text[token.start].isupper()
         typed = accented(word.text[token.start : token.end])
-        found.append(QueryWord(token.stem, apart, token.form, max(gap, 0), name, typed))
+        as_name = capitals[word.at] if names.mixed(token.form, token.stem) else ""
+        found.append(QueryWord(token.stem, apart, token.form, max(gap, 0), name, typed, as_name))
         last = at
     return tuple(found)
 

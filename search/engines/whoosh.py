@@ -244,14 +244,15 @@ def _best(
     recent: Recency | None,
 ) -> Answer:
     """The answer with its `limit` first documents at least, ordered anew by the second stage where there are words, and
-    by the accents of those that were typed with any."""
+    by the accents and capitals of those that were typed with any."""
     if not words:
         return evaluate(store, tree, limit, order, recent)
     # The window is the same for every page: no hit comes twice or never.
     answer = evaluate(store, tree, max(limit, second.window), order, recent)
     documents, scores = rerank(store, words, answer.documents, answer.scores, second, recent)
     typed = [word.accented for word in words if word.accented]
-    documents, scores = prefer(typed, documents, scores, text_of)
+    names = [word.capitalised for word in words if word.capitalised]
+    documents, scores = prefer(typed, documents, scores, text_of, names)
     return replace(answer, documents=documents, scores=scores)
 
 
