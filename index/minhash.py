@@ -51,11 +51,16 @@ def bands(texts: Sequence[Hashes]) -> NDArray[np.uint32]:
 
 
 class Candidates:
-    """Gathers the pairs that agree, one band after the other, so that only one band need be in memory."""
+    """Gathers the pairs that agree, one band after the other, so that only one band need be in memory.
 
-    def __init__(self, first_new: int) -> None:
+    Most pairs agree in one band and no other, and there are as many of them as tens of texts: of a large index, pairs
+    are gathered in several passes over the bands, each those of one `part` of `parts` of the rows.
+    """
+
+    def __init__(self, first_new: int, part: int = 0, parts: int = 1) -> None:
         """Pairs of two rows below `first_new` are not wanted: they were compared before."""
         self._first_new = first_new
+        self._part, self._parts = part, parts
         self._pairs = np.zeros(0, np.uint64)
         self._counts = np.zeros(0, np.uint32)
         self._waiting: list[Pairs] = []
@@ -71,6 +76,8 @@ class Candidates:
             at = np.flatnonzero(keys[lag:] == keys[:-lag])
             low, high = rows.take(at), rows.take(at + lag)
             new = high >= self._first_new
+            if self._parts > 1:
+                new &= low % self._parts == self._part
             self._waiting.append((low[new].astype(np.uint64) << np.uint64(32)) | high[new].astype(np.uint64))
             self._size += int(new.sum())
         if self._size > _COMPACT:

@@ -36,6 +36,8 @@ filled in anew each day. A short item inside a long round-up is no copy of it, h
 """
 _BATCH = 256
 _KEPT_TEXTS = 4096
+_ROWS_AT_ONCE = 125_000
+"""Texts whose candidates are gathered in one pass over the bands."""
 
 
 def near(one: Hashes, other: Hashes) -> bool:
@@ -70,22 +72,19 @@ class NearCopies:
         copies = _column(snapshot, "copy", NO_TEXT)
         texts = _Texts(snapshot, copies)
         table = self._table(known, texts)
-        found = Candidates(table.old)
         aside = folder / f".{NAME}.new"
         writer = ContainerWriter(aside, SEGMENT)
         try:
             for number in range(BANDS):
-                band = table.band(number)
-                found.add(band)
-                writer.add(f"band/{number}", band)
-            pairs = _old_pairs(known, table)
-            fresh = [pair for pair in found.pairs().tolist() if texts.near(*_digests(pair, table.digests))]
-            pairs = np.concatenate([pairs, np.array(fresh, np.uint64)])
-            groups = _groups(copies, table.digests, pairs)
+                writer.add(f"band/{number}", table.band(number))
+            digests = table.digests
+            fresh = [pair for pair in _candidates(table) if texts.near(*_digests(pair, digests))]
+            pairs = np.concatenate([_old_pairs(known, table), np.array(fresh, np.uint64)])
+            groups = _groups(copies, digests, pairs)
             moments = _column(snapshot, "moment", NO_MOMENT)
             family, offsets, members = families_of(groups, moments, NO_MOMENT)
-            writer.add("digests", table.digests)
-            writer.add("near", _as_digests(pairs, table.digests))
+            writer.add("digests", digests)
+            writer.add("near", _as_digests(pairs, digests))
             writer.add("family", family)
             writer.add("offsets", offsets)
             writer.add("members", members)
@@ -157,6 +156,16 @@ class _Table:
     def band(self, number: int) -> NDArray[np.uint32]:
         """One band of all rows."""
         return np.concatenate([np.zeros(0, np.uint32), *(bands[number].take(rows) for bands, rows in self._pieces)])
+
+
+def _candidates(table: _Table) -> Iterator[int]:
+    """The pairs of rows that may be near-copies, each once."""
+    parts = max(1, table.size // _ROWS_AT_ONCE)
+    for part in range(parts):
+        found = Candidates(table.old, part, parts)
+        for number in range(BANDS):
+            found.add(table.band(number))
+        yield from found.pairs().tolist()
 
 
 class _Texts:

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.minhash import AGREEING, BANDS, NEIGHBOURS, Candidates, Pairs, bands
 
@@ -68,3 +70,23 @@ def test_the_count_survives_a_compaction(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("index.minhash._COMPACT", 10)
     table = np.random.default_rng(3).integers(0, 60, (BANDS, 80)).astype(np.uint32)
     assert candidates(table) == oracle(table, 0)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 3), min_size=4, max_size=4), min_size=1, max_size=40),
+    st.integers(1, 5),
+    st.integers(0, 10),
+)
+def test_candidates_gathered_in_parts_are_those_gathered_at_once(
+    keys: list[list[int]], parts: int, first_new: int
+) -> None:
+    table = np.array(keys, np.uint32).T
+
+    def gathered(part: int, of: int) -> list[int]:
+        found = Candidates(min(first_new, len(keys)), part, of)
+        for band in table:
+            found.add(np.ascontiguousarray(band))
+        pairs: list[int] = found.pairs().tolist()
+        return pairs
+
+    assert sorted(pair for part in range(parts) for pair in gathered(part, parts)) == gathered(0, 1)
