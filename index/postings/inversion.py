@@ -140,7 +140,7 @@ class Inverter:
             part[spec.name] = spilled(self._spool, one.pieces, one.vocabulary, _joined(one.lengths), extents)
             one.pieces, one.lengths = [], []
             if isinstance(spec, Words) and spec.capitals:
-                part[spec.name].written = self._written(spec).take(part[spec.name].ordered)
+                part[spec.name].keep_written(self._written(spec))
         for source in self._sources.values():
             source.documents = source.addresses = 0
             source.extents = []

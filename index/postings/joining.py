@@ -112,10 +112,11 @@ def _written(parts: Sequence[FieldPart], ordinals: Sequence[NDArray[np.int32]], 
     """How each term is written in all parts together; None where a part does not tell."""
     rows, classes = np.zeros((len(ROWS), terms), np.int64), np.zeros(terms, np.uint32)
     for part, ordinal in zip(parts, ordinals, strict=True):
-        if part.written is None:
+        said = part.written
+        if said is None:
             return None
-        rows[:, ordinal] += part.written.rows
-        classes[ordinal] = part.written.classes
+        rows[:, ordinal] += said.rows
+        classes[ordinal] = said.classes
     return Written(rows, classes)
 
 

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.capitals import Written
+from index.postings.capitals import ROWS, Written
 from index.postings.container import as_bytes
 from index.postings.lexicon import Vocabulary
 
@@ -22,8 +22,10 @@ class FieldPart(Protocol):
     """Tokens of each document."""
     extents: Numbers | None
     """Positions of each document; None for a field without positions."""
-    written: Written | None
-    """How each of the part's terms is written, in the order of their bytes; None where the field does not keep it."""
+
+    @property
+    def written(self) -> Written | None:
+        """How each of the part's terms is written, in the order of their bytes; None where the field keeps it not."""
 
     def counts(self, first: int, end: int | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """In how many documents each of the part's terms first..end-1 is, and how often; to the last for None."""
@@ -101,39 +103,58 @@ class SpilledField:
     """A field's postings in a spool. `ordered` are its terms' numbers in a vocabulary, in the order of their bytes;
     `docs_to` and `tokens_to` are where the documents and the tokens of each begin, and the end.
 
-    All of a build are in memory until they are joined: hence the narrow types.
+    All of a build wait until they are joined: what is of the size of the vocabulary waits in the spool too.
     """
 
     spool: Spool
-    ordered: NDArray[np.int32]
-    docs_to: Numbers
-    tokens_to: Numbers
+    ordered: Stretch
+    docs_to: Stretch
+    tokens_to: Stretch
     docs: Stretch
     freqs: Stretch
     addresses: Stretch | None
     lengths: Numbers
     extents: Numbers | None
-    written: Written | None = None
+    written_at: tuple[Stretch, Stretch] | None = None
+    """Rows and classes of `written`."""
     ranks: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     """The rank of each number of the vocabulary, set when it is complete."""
 
     def ordinals(self) -> NDArray[np.int64]:
         """The ranks of the terms in their vocabulary."""
-        return self.ranks[self.ordered]
+        ranks: NDArray[np.int64] = self.ranks[self.spool.get(self.ordered)]
+        return ranks
+
+    @property
+    def written(self) -> Written | None:
+        """How each term is written."""
+        if self.written_at is None:
+            return None
+        rows, classes = map(self.spool.get, self.written_at)
+        return Written(rows.reshape(len(ROWS), -1), classes)
+
+    def keep_written(self, by_number: Written) -> None:
+        """Put aside how terms are written, given by their numbers."""
+        mine = by_number.take(self.spool.get(self.ordered))
+        self.written_at = self.spool.put(np.ascontiguousarray(mine.rows)), self.spool.put(mine.classes)
 
     def counts(self, first: int, end: int | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Documents and tokens of each of the terms first..end-1."""
         to = None if end is None else end + 1
-        docs, tokens = np.diff(self.docs_to[first:to]), np.diff(self.tokens_to[first:to])
+        docs, tokens = (np.diff(self.spool.get(bounds, first, to)) for bounds in (self.docs_to, self.tokens_to))
         return docs.astype(np.int64), tokens.astype(np.int64)
 
     def read(self, first: int, end: int) -> tuple[Numbers, Numbers, Numbers | None]:
         """Documents, frequencies and addresses of the terms first..end-1, term by term."""
-        low, high = int(self.docs_to[first]), int(self.docs_to[end])
+        low, high = self._ends(self.docs_to, first, end)
         docs, freqs = self.spool.get(self.docs, low, high), self.spool.get(self.freqs, low, high)
         if self.addresses is None:
             return docs, freqs, None
-        return docs, freqs, self.spool.get(self.addresses, int(self.tokens_to[first]), int(self.tokens_to[end]))
+        return docs, freqs, self.spool.get(self.addresses, *self._ends(self.tokens_to, first, end))
+
+    def _ends(self, bounds: Stretch, first: int, end: int) -> tuple[int, int]:
+        low, high = (int(self.spool.get(bounds, at, at + 1)[0]) for at in (first, end))
+        return low, high
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +236,9 @@ def spilled(
     used = dfs > 0
     return SpilledField(
         spool=spool,
-        ordered=vocabulary.ordered()[used].astype(np.int32),
-        docs_to=_bounds(dfs[used]),
-        tokens_to=_bounds(cfs[used]),
+        ordered=spool.put(vocabulary.ordered()[used].astype(np.int32)),
+        docs_to=spool.put(_bounds(dfs[used])),
+        tokens_to=spool.put(_bounds(cfs[used])),
         docs=spool.put(docs),
         freqs=spool.put(freqs),
         addresses=None if addresses is None else spool.put(addresses),
