@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from index.headline import headline
 from index.messages import Message
 
 DateConfidence = Literal["jsonld", "meta", "url", "text", "file", "none"]
@@ -113,14 +114,6 @@ class Article:
     def headline(self) -> str:
         """The title, or where there is none the beginning of the text, at most 80 characters of it."""
         return headline(self.title, self.text)
-
-
-def headline(title: str, text: str) -> str:
-    """The title, or where there is none the beginning of the text, at most 80 characters of it."""
-    if title:
-        return title
-    line = text.split("\n", 1)[0]
-    return line if len(line) <= 80 else line[:79].rsplit(" ", 1)[0] + "…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from index.analysis import ANALYSIS_VERSION, Analyser, fold
 from index.analysis.spelling import spelling
 from index.analysis.stop import stop_words
-from index.article import Article, RemovedLine
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
 
+    from index.article import Article
     from index.postings.specs import ColumnSpec, FieldSpec, IndexSpec
 
 SCHEMA_VERSION = 4
@@ -192,7 +192,7 @@ def moment_number(iso: str | None) -> int | None:
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
-def document(article: Article, file_key: str, copy: int = NO_TEXT) -> Mapping[str, Any]:
+def document(article: "Article", file_key: str, copy: int = NO_TEXT) -> Mapping[str, Any]:
     """The fields of an article, as a writer's `add_document` takes them; what the article has not is left out.
 
     `copy` is the digest of its text, the same for exact copies.
@@ -223,8 +223,10 @@ def document(article: Article, file_key: str, copy: int = NO_TEXT) -> Mapping[st
     return {name: value for name, value in fields.items() if value not in (None, "")}
 
 
-def restored_article(stored: Mapping[str, Any]) -> Article:
+def restored_article(stored: Mapping[str, Any]) -> "Article":
     """The article whose stored fields these are; with the heads alone, an article without text."""
+    from index.article import Article, RemovedLine
+
     headlines = stored.get("headlines", "")
     tags = stored.get("tags", "")
     return Article(

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from index.article import Article, Version
 from index.messages import Message
-from search.engine import Engine
 from search.errors import BadQuery
 from search.results import Request, Results
+
+if TYPE_CHECKING:
+    from index.article import Article, Version
+    from search.engine import Engine
 
 MAX_PER_PAGE = 100
 
@@ -23,12 +26,12 @@ class ArticleView:
     are <ins> and <del>; None for the current version.
     """
 
-    article: Article
+    article: "Article"
     title_html: str
     paragraphs_html: tuple[str, ...]
     removed: tuple[tuple[str, Message], ...]
     number: int
-    versions: Sequence[Version]
+    versions: Sequence["Version"]
     changes: tuple[str, ...] | None
 
     @property
@@ -37,13 +40,13 @@ class ArticleView:
         return self.versions[-1].number + 1 if self.versions else 1
 
 
-def answer(engine: Engine, request: Request) -> Results:
+def answer(engine: "Engine", request: Request) -> Results:
     """The page of results that `request` asks for; BadQuery where it can't be answered."""
     _check(request)
     return engine.search(request)
 
 
-def article_view(engine: Engine, article_id: str, query: str = "", number: int | None = None) -> ArticleView | None:
+def article_view(engine: "Engine", article_id: str, query: str = "", number: int | None = None) -> ArticleView | None:
     """The article with the words of `query` marked, None where there is none; a query at fault marks nothing.
 
     With `number` that version of it, None where there is no such version.
@@ -84,7 +87,7 @@ def article_view(engine: Engine, article_id: str, query: str = "", number: int |
     )
 
 
-def _whole(article: Article) -> str:
+def _whole(article: "Article") -> str:
     return f"{article.title}\n{article.text}"
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from index.article import DateConfidence
+if TYPE_CHECKING:
+    from index.article import DateConfidence
 
 Sort = Literal["relevance", "newest", "oldest"]
 FACETS = ("source", "section", "author", "month")
@@ -67,7 +68,7 @@ class Hit:
     title: str
     url: str | None
     date: str | None
-    date_confidence: DateConfidence
+    date_confidence: "DateConfidence"
     source: str | None
     section: str | None
     author: str | None

@@ -1,12 +1,16 @@
 """The engines, and the one place that maps a name to a class."""
 
+from typing import TYPE_CHECKING
+
 from index.messages import Message
 from search.config import Settings
-from search.engine import Engine
 from search.errors import EngineUnavailable
 
+if TYPE_CHECKING:
+    from search.engine import Engine
 
-def open_engine(settings: Settings) -> Engine:
+
+def open_engine(settings: Settings) -> "Engine":
     """The engine that the settings name; it opens its index at the first question."""
     if settings.engine == "whoosh":
         from search.engines.whoosh import WhooshEngine

@@ -6,20 +6,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import Analyser
-from index.article import Article, Version, headline
 from index.families import Families, open_families
 from index.generation import Generation, GenerationError
+from index.headline import headline
 from index.names import Names
 from index.postings.segment import Damaged, open_snapshot
 from index.schema import WEIGHTS, restored_article
 from search.accents import prefer
-from search.engine import Status
 from search.engines.snapshot import LiveIndex, damaged
 from search.evaluate import Answer, By, Order, evaluate
 from search.facets import facets
@@ -33,6 +32,10 @@ from search.results import Family, Hit, Member, Request, Results, Sort
 from search.snippets import Marker, marked, passage
 from search.store import Store
 from search.tree import Node
+
+if TYPE_CHECKING:
+    from index.article import Article, Version
+    from search.engine import Status
 
 PARTIAL_BELOW = 10
 """A free query that finds fewer articles than this is completed with articles that have some of its words."""
@@ -87,7 +90,7 @@ class WhooshEngine:
             folded_total=found.folded_total,
         )
 
-    def article(self, article_id: str) -> Article | None:
+    def article(self, article_id: str) -> "Article | None":
         """See `search.engine.Engine`."""
         with self._opened() as index:
             number = index.number(article_id)
@@ -100,7 +103,7 @@ class WhooshEngine:
             members = () if number is None else index.families.of(number).tolist()
             return [_member(index.shown(member, text=True)) for member in members]
 
-    def versions(self, article_id: str) -> Sequence[Version]:
+    def versions(self, article_id: str) -> Sequence["Version"]:
         """See `search.engine.Engine`."""
         from index.history import versions
 
@@ -112,8 +115,10 @@ class WhooshEngine:
         with self._opened() as index:
             return index.names
 
-    def status(self) -> Status:
+    def status(self) -> "Status":
         """See `search.engine.Engine`."""
+        from search.engine import Status
+
         with self._opened() as index:
             generation = index.generation
         census = generation.census
@@ -160,7 +165,7 @@ class _Index:
     def close(self) -> None:
         """Nothing to do: see the class."""
 
-    def article(self, number: int) -> Article:
+    def article(self, number: int) -> "Article":
         """The stored article of a global document number."""
         return restored_article(self._snapshot.stored(number))
 
