@@ -71,7 +71,8 @@ def of_lists(lists: Sequence[Docs], documents: int) -> DocSet:
     pile = np.concatenate(lists)
     if total * 8 > documents:
         return of_bits(kernel.pack(pile, documents), documents)
-    return of_docs(kernel.distinct(np.sort(pile, kind="stable")), documents)
+    pile.sort(kind="stable")
+    return of_docs(kernel.distinct(pile), documents)
 
 
 def of_bits(bits: Bits, documents: int) -> DocSet:

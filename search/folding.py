@@ -38,7 +38,7 @@ def firsts(numbers: Numbers, shown: Numbers = NONE) -> NDArray[np.intp]:
     if not stays.all():
         found, first = np.unique(numbers, return_index=True)
         stays[first[(found >= 0) & ~np.isin(found, shown)]] = True
-    return np.flatnonzero(stays)
+    return stays.nonzero()[0]
 
 
 def count(families: Families, parts: Sequence[Part], sets: Sequence[DocSet], shown: Numbers = NONE) -> int:
@@ -54,7 +54,7 @@ def _numbers(families: Families, part: Part, found: DocSet) -> Numbers:
     """The family numbers of a segment's documents that were found and are in a family."""
     family = families.family[part.base : part.base + part.documents]
     if found.bits is not None:
-        docs = np.flatnonzero(family >= 0).astype(np.int32)
+        docs = (family >= 0).nonzero()[0].astype(np.int32)
         docs = docs.compress(found.holds(docs))
         return family.take(docs)
     numbers = family.take(found.listed())

@@ -3,6 +3,9 @@
 `docs` is always an ascending int32 array without repetition. `bits` is a bitmap of uint64 words: document d is bit
 d % 64 of word d // 64, bits beyond the last document are 0. Neither is ever changed in place: both may be
 read-only maps.
+
+Here and wherever a query passes, arrays' own methods are called, not NumPy's functions of the same names: those
+(`flatnonzero`, `repeat`, `cumsum`, `sort`) are Python around the method, up to 1.5 us where the method takes 0.3.
 """
 
 from collections.abc import Callable, Sequence
@@ -52,7 +55,7 @@ def pack_mask(mask: Mask) -> Bits:
 
 def unpack(bits: Bits, documents: int) -> Docs:
     """The document list of a bitmap."""
-    return np.flatnonzero(unpack_mask(bits, documents)).astype(np.int32)
+    return unpack_mask(bits, documents).nonzero()[0].astype(np.int32)
 
 
 def unpack_mask(bits: Bits, documents: int) -> Mask:
@@ -125,7 +128,9 @@ def union(lists: Sequence[Docs]) -> Docs:
     lists = [docs for docs in lists if len(docs)]
     if not lists:
         return longest
-    return distinct(np.sort(np.concatenate([longest, *lists]), kind="stable"))
+    pile = np.concatenate([longest, *lists])
+    pile.sort(kind="stable")
+    return distinct(pile)
 
 
 def _missing(lists: Sequence[Docs], listed: Docs) -> list[Mask]:
@@ -152,7 +157,7 @@ def distinct(ordered: Docs) -> Docs:
 
 def ranks(bits: Bits) -> NDArray[np.int32]:
     """How many documents a bitmap holds up to the end of each word: what `located` needs."""
-    return np.cumsum(np.bitwise_count(bits), dtype=np.int32)
+    return np.bitwise_count(bits).cumsum(dtype=np.int32)
 
 
 def located(bits: Bits, ranked: NDArray[np.int32], docs: NDArray[np.integer]) -> tuple[Positions, Positions]:
@@ -163,7 +168,7 @@ def located(bits: Bits, ranked: NDArray[np.int32], docs: NDArray[np.integer]) ->
     word = docs >> 6
     shifted = bits.take(word)
     shifted >>= (docs & 63).astype(np.uint64)
-    here = np.flatnonzero(shifted & np.uint64(1))
+    here = (shifted & np.uint64(1)).nonzero()[0]
     # The bits from the document's own upwards, taken from all up to the end of its word, leave those before it.
     return here, ranked.take(word.take(here)) - np.bitwise_count(shifted.take(here))
 
@@ -175,14 +180,14 @@ def located_in_list(docs: Docs, listed: Docs) -> tuple[Positions, Positions]:
         return none, none
     if len(docs) * _SEARCH_COST < len(listed) or len(listed) < 256:
         at = listed.searchsorted(docs)
-        here = np.flatnonzero(listed.take(at, mode="clip") == docs)
+        here = (listed.take(at, mode="clip") == docs).nonzero()[0]
         return here, at.take(here)
     marks = flags(int(max(listed[-1], docs[-1])) + 1)
     places = docs.astype(np.intp)
     marks[places] = 1
-    at = np.flatnonzero(marks.take(listed))
+    at = marks.take(listed).view(np.bool_).nonzero()[0]
     marks[listed.take(at)] = 2
-    here = np.flatnonzero(marks.take(places) == 2)
+    here = (marks.take(places) == 2).nonzero()[0]
     marks[places] = 0
     return here, at
 
@@ -209,7 +214,8 @@ def at_least(lists: Sequence[Docs], least: int) -> Docs:
     lists = [docs for docs in lists if len(docs)]
     if least > len(lists):
         return EMPTY
-    ordered = np.sort(np.concatenate(lists), kind="stable")
+    ordered = np.concatenate(lists)
+    ordered.sort(kind="stable")
     # In a sorted pile, a document that occurs `least` times has its like `least - 1` places on.
     candidates = ordered[: len(ordered) - least + 1]
     return distinct(candidates.compress(candidates == ordered[least - 1 :]))
@@ -295,7 +301,8 @@ def near(slots: Sequence[tuple[Addresses, int]], width: int, begins: Callable[[A
     around = [
         (addresses if addresses is rarest else _around(addresses, rarest, width), times) for addresses, times in slots
     ]
-    pile = np.sort(np.concatenate([addresses for addresses, _ in around]), kind="stable")
+    pile = np.concatenate([addresses for addresses, _ in around])
+    pile.sort(kind="stable")
     ends = distinct(pile.view(np.int32)).view(np.uint32)
     if not len(ends):
         return ends
@@ -316,8 +323,9 @@ def _around(addresses: Addresses, anchors: Addresses, width: int) -> Addresses:
         end = addresses.searchsorted(anchors + np.uint32(width), side="right")
         first[1:] = np.maximum(first[1:], end[:-1])  # what the window before has taken
         counts = end - first
-        ends = np.cumsum(counts)
-        return addresses.take(np.repeat(first - (ends - counts), counts) + np.arange(ends[-1]))
+        ends = counts.cumsum()
+        at: NDArray[np.intp] = (first - (ends - counts)).repeat(counts) + np.arange(ends[-1])
+        return addresses.take(at)
     after = anchors.searchsorted(addresses)
     following = anchors.take(after, mode="clip")
     preceding = anchors.take(after - 1, mode="clip")
@@ -329,7 +337,7 @@ def runs(values: Docs) -> tuple[Docs, NDArray[np.int32]]:
     """The distinct values of an ascending array, and how often each occurs."""
     if not len(values):
         return EMPTY, EMPTY
-    at = np.flatnonzero(values[1:] != values[:-1])
+    at = (values[1:] != values[:-1]).nonzero()[0]
     starts = np.empty(len(at) + 1, np.intp)
     starts[0] = 0
     starts[1:] = at

@@ -169,9 +169,9 @@ class Matcher:
         for other in others:
             if other.bits is not None and len(docs) > _FEW_DOCS:
                 held = kernel.holds(other.bits, docs)
-                addresses = addresses.compress(np.repeat(held, freqs))
+                addresses = addresses.compress(held.repeat(freqs))
                 docs, freqs = docs.compress(held), freqs.compress(held)
-        return addresses, np.repeat(docs, freqs)
+        return addresses, docs.repeat(freqs)
 
     def _near_in(self, node: Near) -> list[Occurrences | None]:
         return [self._near_at(field, terms, node.within) for field, terms in node.places]

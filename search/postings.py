@@ -69,7 +69,7 @@ class Posting:
         """The documents that have the term at least so often, and what its occurrences count there."""
         if least <= 1:
             return self.docs(), self.counted(norms)
-        at = np.flatnonzero(self.freqs() >= least)
+        at = (self.freqs() >= least).nonzero()[0]
         docs = self.docs().take(at)
         counts = norms.take(docs)
         counts *= self.freqs().take(at)

@@ -78,7 +78,7 @@ def rerank(
     fresh = np.zeros(count, np.float32)
     weights = [_word_weights(store, word, second) for word in words]
     for part in store.parts:
-        inside = np.flatnonzero((window >= part.base) & (window < part.base + part.documents))
+        inside = ((window >= part.base) & (window < part.base + part.documents)).nonzero()[0]
         if len(inside):
             inside = inside[window[inside].argsort()]
             docs = (window[inside] - part.base).astype(np.intp)

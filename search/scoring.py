@@ -129,7 +129,7 @@ class Scorer:
         for field, listed, freqs in matcher.occurrences(node):
             if self.ranking.weights.get(field):
                 at = listed.searchsorted(docs)
-                here = np.flatnonzero(listed.take(at, mode="clip") == docs)
+                here = (listed.take(at, mode="clip") == docs).nonzero()[0]
                 x[here] += matcher.part.norms(field).take(docs.take(here)) * freqs.take(at.take(here)).astype(
                     np.float32
                 )

@@ -53,7 +53,7 @@ class Spellings:
         lengths = self._sketch()[first:end]
         least = min(sum(map(len, literals)) + wild.count("?"), 255)
         fits = lengths >= least if "*" in wild or least == 255 else lengths == least
-        ordinals = np.flatnonzero(fits) + first
+        ordinals = fits.nonzero()[0] + first
         for back, octet in enumerate(reversed(literals[-1].encode()), 1):
             ends = self._offsets.take(ordinals + 1).astype(np.intp)
             ordinals = ordinals.compress(self._dictionary.blob.take(ends - back, mode="clip") == octet)
@@ -76,7 +76,7 @@ class Spellings:
         by_length, bounds, letters = self._by_length()
         low, high = max(len(word) - distance, 0), min(len(word) + distance, _LONGEST)
         these = slice(int(bounds[min(low, _LONGEST)]), int(bounds[high + 1]))
-        close = np.flatnonzero(np.bitwise_count(letters[these] ^ _letters_of(word.encode())) <= 2 * distance)
+        close = (np.bitwise_count(letters[these] ^ _letters_of(word.encode())) <= 2 * distance).nonzero()[0]
         ordinals = by_length[these].take(close)
         if same:
             ordinals = ordinals.compress((ordinals >= first) & (ordinals < end))
@@ -104,7 +104,7 @@ class Spellings:
             found &= blob[at : at + starts] == octet
         bounds = self._offsets[first : end + 1].astype(np.int64) - begin
         holding = np.zeros(end - first, np.bool_)
-        holding[bounds.searchsorted(np.flatnonzero(found), side="right") - 1] = True
+        holding[bounds.searchsorted(found.nonzero()[0], side="right") - 1] = True
         return holding
 
     def _with_end(self, ordinals: NDArray[np.uint32], word: bytes) -> NDArray[np.uint32]:

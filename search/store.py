@@ -35,7 +35,8 @@ class Part:
         self.documents = segment.documents
         self._snapshot = snapshot
         self._ranking = ranking
-        self._norms: dict[str, tuple[Scores, float]] = {}
+        self._norms: dict[str, Scores] = {}
+        self._most: dict[str, float] = {}
         self._spellings: dict[str, Spellings] = {}
         self._live: Bits | None = None
         self._alive: Mask | None = None
@@ -46,23 +47,22 @@ class Part:
 
     def norms(self, name: str) -> Scores:
         """What one occurrence in the field counts in each document."""
-        return self._norms_and_most(name)[0]
-
-    def most(self, name: str) -> float:
-        """The most that one occurrence in the field counts in any document."""
-        return self._norms_and_most(name)[1]
-
-    def _norms_and_most(self, name: str) -> tuple[Scores, float]:
-        if name not in self._norms:
+        made = self._norms.get(name)
+        if made is None:
             ranking = self._ranking
-            made = norms(
+            made = self._norms[name] = norms(
                 self.segment.fields[name].lengths,
                 self._snapshot.average_length(name),
                 ranking.weights.get(name, 0.0),
                 ranking.b_of(name),
             )
-            self._norms[name] = (made, float(made.max(initial=0)))
-        return self._norms[name]
+        return made
+
+    def most(self, name: str) -> float:
+        """The most that one occurrence in the field counts in any document."""
+        if name not in self._most:
+            self._most[name] = float(self.norms(name).max(initial=0))
+        return self._most[name]
 
     def spellings(self, name: str) -> Spellings:
         """The sketches of the field's terms."""

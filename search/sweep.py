@@ -21,7 +21,7 @@ from search.plain import Plain
 from search.ranking import Scores, as_good, saturate
 from search.scratch import flags, sums
 from search.store import Part
-from search.topk import kth_largest
+from search.topk import reached
 from search.tree import Range, Value
 
 _SEARCH_COST = 16
@@ -53,8 +53,8 @@ def find(
         docs, x = _weighed(part, words[0], asked.filters)
         if len(docs) <= 8 * limit or k1 <= 0:
             return Found(docs, docs, saturate(x, k1, weights[0]), len(docs))
-        # One word's scores are in the order of what its occurrences count: the best alone are scored.
-        near = np.flatnonzero(x >= as_good(float(kth_largest(x, max(1, limit))), k1))
+        # One word's scores are in the order of what its occurrences count: those that may be the best alone are scored.
+        near = (x >= as_good(float(reached(x, max(1, limit))), k1)).nonzero()[0]
         return Found(docs, docs.take(near), saturate(x.take(near), k1, weights[0]), len(docs))
     if asked.least == len(words):
         return _all(part, asked, words, weights, k1)
@@ -228,7 +228,7 @@ def _located(one: Listed, docs: Places) -> tuple[NDArray[Any], NDArray[Any]]:
         return kernel.located(bits, kernel.ranks(bits), docs)
     listed = one.docs()
     at = listed.searchsorted(docs)
-    here = np.flatnonzero(listed.take(at, mode="clip") == docs)
+    here = (listed.take(at, mode="clip") == docs).nonzero()[0]
     return here, at.take(here)
 
 

@@ -19,18 +19,28 @@ _SORT_AT_ONCE = 256
 _FEW = 64
 
 
-def kth_largest(values: Values, k: int) -> np.floating | np.integer:
-    """The k-th largest value, 1 <= k <= len(values).
+def reached(values: Values, k: int) -> np.floating | np.integer:
+    """A number that at least k values reach, and of many values few more: at most the k-th largest.
 
-    The k-th largest of the maxima of disjoint blocks is at most the k-th largest of all: what lies below it need not be
-    looked at again. NumPy's partition costs 8 ns a value, a maximum 0.1.
+    The k-th largest of the maxima of disjoint blocks is such a number. NumPy's partition costs 8 ns a value, a maximum
+    0.1.
     """
     blocks = max(_BLOCKS, 8 * k)
     rows = len(values) // blocks
-    if rows >= 4:
-        maxima = values[: rows * blocks].reshape(rows, blocks).max(0)
-        values = values.compress(values >= np.partition(maxima, blocks - k)[blocks - k])
-    found: np.floating | np.integer = np.partition(values, len(values) - k)[len(values) - k]
+    if rows < 4:
+        return kth_largest(values, k)
+    maxima = values[: rows * blocks].reshape(rows, blocks).max(0)
+    maxima.partition(blocks - k)
+    found: np.floating | np.integer = maxima[blocks - k]
+    return found
+
+
+def kth_largest(values: Values, k: int) -> np.floating | np.integer:
+    """The k-th largest value, 1 <= k <= len(values); what `reached` leaves out need not be looked at again."""
+    many = len(values) // max(_BLOCKS, 8 * k) >= 4
+    near = values.compress(values >= reached(values, k)) if many else values.copy()
+    near.partition(len(near) - k)
+    found: np.floating | np.integer = near[len(near) - k]
     return found
 
 
@@ -52,7 +62,7 @@ def _best(positions: Positions, k: int, keys: Sequence[Key]) -> Positions:
     values = keys[0](positions)
     if k < len(positions):
         kth = kth_largest(values, k)
-        better = np.flatnonzero(values > kth)
+        better = (values > kth).nonzero()[0]
         tied = positions.compress(values == kth)
     else:
         better, tied = np.arange(len(positions)), positions[:0]
@@ -73,9 +83,10 @@ def first(
 
     A document may stand in `docs` up to `copies` times, with one and the same value; it is given once.
     """
-    if len(docs) > max(_FEW, 4 * k * copies):
-        kept = np.flatnonzero(values >= kth_largest(values, k * copies))
-        docs, values = docs.take(kept), values.take(kept)
+    for threshold in (reached, kth_largest):
+        if len(docs) > max(_FEW, 4 * k * copies):
+            kept = (values >= threshold(values, k * copies)).nonzero()[0]
+            docs, values = docs.take(kept), values.take(kept)
     if len(docs) > _FEW:
         docs, at = np.unique(docs, return_index=True)
         values = values.take(at)
@@ -118,14 +129,14 @@ def dense_candidates(totals: Scores, k: int, slack: float) -> Positions | None:
         if len(totals) < k:
             return None
         least = float(np.partition(totals, len(totals) - k)[len(totals) - k]) * (1 - slack)
-        return np.flatnonzero(totals >= least) if least > 0 else None
+        return (totals >= least).nonzero()[0] if least > 0 else None
     table = totals[: rows * blocks].reshape(rows, blocks)
     maxima = table.max(0)
     least = float(np.partition(maxima, blocks - k)[blocks - k]) * (1 - slack)
     if least <= 0:
         return None
-    columns = np.flatnonzero(maxima >= least)
+    columns = (maxima >= least).nonzero()[0]
     row, column = np.nonzero(table.take(columns, axis=1) >= least)
     found = row * blocks + columns.take(column)
-    rest = np.flatnonzero(totals[rows * blocks :] >= least) + rows * blocks
+    rest = (totals[rows * blocks :] >= least).nonzero()[0] + rows * blocks
     return np.concatenate([found, rest])

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,11 @@ from index.postings.terms import TermDictionary
 
 BLOCK_BITS = 16
 """Documents and addresses are split into blocks of 2**16, so that their low part fits a uint16."""
+
+_SHORT = 1000
+_FEW_BLOCKS = 5
+"""From so many documents a block on, or with so few blocks, a call for each block costs less than a number more for
+each document."""
 
 
 class FieldPostings:
@@ -49,6 +55,7 @@ class FieldPostings:
         self._low_terms = memoryview(arrays["low_doc_terms"])  # type: ignore[arg-type]
         self._low_offsets = memoryview(arrays["low_doc_offsets"])  # type: ignore[arg-type]
         self._low_ends = arrays["low_doc_ends"].reshape(len(self._low_terms), -1) if self._low_terms else None
+        self._doc_bases = np.arange(-(-documents // (1 << BLOCK_BITS)), dtype=np.int32) << BLOCK_BITS
         self._freqs = arrays["freqs"]
         self._big_at = memoryview(arrays["big_freq_at"])  # type: ignore[arg-type]
         self._big = arrays["big_freqs"]
@@ -110,7 +117,7 @@ class FieldPostings:
 
     def df(self, ordinal: int) -> int:
         """How many documents have the term."""
-        return int(self._posting_offsets[ordinal + 1]) - int(self._posting_offsets[ordinal])
+        return self._posting_offsets[ordinal + 1] - self._posting_offsets[ordinal]
 
     def dfs(self, first: int, end: int) -> NDArray[np.int64]:
         """`df` of the ordinals first..end-1."""
@@ -134,10 +141,14 @@ class FieldPostings:
         if row == len(self._low_terms) or self._low_terms[row] != ordinal:
             return self._wide_docs[first - low : end - low].astype(dtype, copy=False)
         docs = self._low_docs[low : low + end - first].astype(dtype)
-        ends = self._low_ends[row].tolist()
-        for block in range(1, len(ends)):
-            if ends[block] > ends[block - 1]:
-                docs[ends[block - 1] : ends[block]] += block << BLOCK_BITS
+        ends = self._low_ends[row]
+        if len(ends) > _FEW_BLOCKS and len(docs) < _SHORT * len(ends):
+            counts = ends.astype(np.intp)
+            counts[1:] -= counts[:-1].copy()
+            docs += self._doc_bases.repeat(counts)
+            return docs
+        for block, (begin, stop) in enumerate(pairwise(ends.tolist()), 1):
+            docs[begin:stop] += block << BLOCK_BITS
         return docs
 
     def docs_of(self, first: int, end: int) -> list[NDArray[np.int32]]:
@@ -201,7 +212,7 @@ class FieldPostings:
         low = self._low_address_offsets[row]
         if row == len(self._low_address_terms) or self._low_address_terms[row] != ordinal:
             return self._wide_addresses[first - low : end - low]
-        addresses = np.repeat(self._bases, self._low_address_counts[row])
+        addresses = self._bases.repeat(self._low_address_counts[row])
         # The low half of each base is zero: putting the low parts there costs less than an addition with a cast.
         addresses.view(np.uint16)[::2] = self._low_addresses[low : low + end - first]
         return addresses
@@ -222,8 +233,8 @@ class FieldPostings:
         blocks = blocks[: blocks.searchsorted(len(counts))]  # what ends the last block begins no other
         sizes = counts.take(blocks)
         firsts = (counts.cumsum() - counts).take(blocks) + self._low_address_offsets[row]
-        at = np.arange(sizes.sum()) + np.repeat(firsts - (sizes.cumsum() - sizes), sizes)
-        addresses = np.repeat(self._bases.take(blocks), sizes)
+        at = np.arange(sizes.sum()) + (firsts - (sizes.cumsum() - sizes)).repeat(sizes)
+        addresses = self._bases.take(blocks).repeat(sizes)
         addresses |= self._low_addresses.take(at)
         return addresses
 
@@ -236,27 +247,29 @@ class FieldPostings:
         row = bisect_left(self._low_address_terms, ordinal)
         if row == len(self._low_address_terms) or self._low_address_terms[row] != ordinal:
             return None
-        counts = self._low_address_counts[row].astype(np.intp)
-        ends = np.cumsum(counts)
+        counts = self._low_address_counts[row]
+        ends = counts.cumsum(dtype=np.intp)
         ends += self._low_address_offsets[row]
         block = wanted >> BLOCK_BITS
         end = ends.take(block)
-        at = end - counts.take(block)
+        last = end - counts.take(block)
+        last -= 1
         low = wanted.astype(np.uint16)
         for bit in reversed(range(int(counts.max(initial=0)).bit_length())):
-            # `at` ends up behind the addresses of the block that are less than the one wanted.
-            further = at + (1 << bit)
-            less = self._low_addresses.take(further - 1, mode="clip") < low
-            less &= further <= end
-            at += less.astype(np.intp) << bit
-        found: NDArray[np.bool_] = self._low_addresses.take(at, mode="clip") == low
-        found &= at < end
+            # `last` ends up at the last address of the block that is less than the one wanted.
+            further = last + (1 << bit)
+            less = self._low_addresses.take(further, mode="clip") < low
+            less &= further < end
+            last = np.where(less, further, last)
+        last += 1
+        found: NDArray[np.bool_] = self._low_addresses.take(last, mode="clip") == low
+        found &= last < end
         return found
 
     def docs_at(self, addresses: NDArray[np.integer]) -> NDArray[np.int32]:
         """The document of each address; every address must be one that a token of this field has.
 
-        For all addresses of a term, `np.repeat(docs, freqs)` is the same and far cheaper.
+        For all addresses of a term, `docs.repeat(freqs)` is the same and far cheaper.
         """
         docs: NDArray[np.int32] = self._granules[addresses >> self._granule_bits].astype(np.int32)
         while True:

@@ -15,6 +15,7 @@ def test_the_kth_largest_is_that_of_a_sorted_list(size, k, distinct, seed):
     numbers = np.random.default_rng(seed).integers(0, distinct, size).astype(np.float32)
     k = min(k, size)
     assert topk.kth_largest(numbers, k) == sorted(numbers.tolist(), reverse=True)[k - 1]
+    assert np.count_nonzero(numbers >= topk.reached(numbers, k)) >= k
 
 
 @settings(deadline=None)

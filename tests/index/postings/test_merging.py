@@ -66,6 +66,22 @@ def test_a_merge_past_a_block_of_documents_is_exact(tmp_path: Path, step: int) -
     ]
 
 
+def test_words_are_read_across_many_blocks_of_documents(tmp_path: Path) -> None:
+    """Of seven blocks, a word of every document and one of few are read as written, in either type."""
+    table = spec(fields=(Words("text", form),), columns=(), heads=("id",))
+    docs = [{"id": n, "text": "tous" + " rare" * (n % 997 == 0)} for n in range(40_000)]
+    segment = built(tmp_path / "one", docs, table)
+    merged = open_segment(tmp_path, merge([segment] * 10, tmp_path, "MAIN_m", tmp_path / "s", 64))
+    field = merged.fields["text"]
+    assert merged.documents == 400_000 > 6 << BLOCK_BITS
+    rare = np.concatenate([np.arange(0, 40_000, 997) + 40_000 * copy for copy in range(10)])
+    for dtype in (np.int32, np.intp):
+        for word, truth in (("tous", np.arange(400_000)), ("rare", rare)):
+            docs_read = field.docs(field.find(word.encode()), dtype)
+            assert docs_read.dtype == dtype
+            assert np.array_equal(docs_read, truth)
+
+
 def test_like_sizes_are_merged_and_wasted_segments_rewritten() -> None:
     """Eight segments of like size become one with all smaller ones; a large one stays, unless most of it is deleted."""
     assert chosen([], []) == []
