@@ -112,7 +112,7 @@ def _plain_answer(store: Store, asked: Plain, limit: int, order: Order) -> Answe
         sizes = [sum([one.size for parts in word for one in parts if one is not None]) for word in found]
         if sum(sizes) > PLAIN_MOST:
             return None
-    weights = [weight(store, word, parts) for word, parts in zip(asked.words, found, strict=True)]
+    weights = [weight(store, word, parts) for word, parts in zip(asked.words, found, strict=True) if order.score]
     sets: list[DocSet] = []
     hits: list[Ranked] = []
     for at, part in enumerate(store.parts):

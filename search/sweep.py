@@ -74,14 +74,14 @@ def documents(part: Part, found: Sequence[Listed], filters: Sequence[Range | Val
             more = others[0].docs()
             pile.append(more.compress(~kernel.holds(bits, more)))
         else:
+            # The shorter lists are marked, and what the longest has of them is not: it is read, which costs less.
             marks = flags(part.documents)
-            marks[docs] = 1
-            for one in others:
-                more = one.docs()
-                more = more.compress(marks.take(more) == 0)
+            shorter = [one.docs() for one in others]
+            for more in shorter:
                 marks[more] = 1
-                pile.append(more)
-            for more in pile:
+            marks[docs.compress(marks.take(docs).view(np.bool_))] = 0
+            for more in shorter:
+                pile.append(more.compress(marks.take(more).view(np.bool_)))
                 marks[more] = 0
         docs = np.concatenate(pile)
     held = _allowed(part, filters, docs)
