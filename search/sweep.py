@@ -162,22 +162,27 @@ def _weighed(part: Part, found: Sequence[Listed], filters: Sequence[Range | Valu
 def _summed(
     part: Part, longest: Listed, others: Sequence[Listed], filters: Sequence[Range | Value]
 ) -> tuple[Places, Scores]:
-    """The lists added up in a buffer of one number a document."""
+    """The shorter lists added up in a buffer of one number a document; the longest, which is only read, added to it."""
     totals = sums(part.documents, 1)
-    docs, x = _counted(part, longest, filters)
-    totals[docs] = x
-    pile = [docs]
+    shorter: list[Places] = []
     for one in others:
         docs, x = _counted(part, one, filters)
-        before = totals.take(docs)
-        x += before
+        if shorter:
+            x += totals.take(docs)
         totals[docs] = x
-        if np.count_nonzero(before) < len(docs):
-            pile.append(docs.compress(before == 0))
-    docs = np.concatenate(pile) if len(pile) > 1 else pile[0]
-    x = totals.take(docs)
-    totals[docs] = 0
-    return docs, x
+        shorter.append(docs)
+    docs, x = _counted(part, longest, filters)
+    before = totals.take(docs)
+    x += before
+    totals[docs.compress(before > 0)] = 0
+    piles, xs = [docs], [x]
+    for these in shorter:
+        left = totals.take(these)
+        apart = left > 0
+        piles.append(these.compress(apart))
+        xs.append(left.compress(apart))
+        totals[these] = 0
+    return np.concatenate(piles), np.concatenate(xs)
 
 
 def _searched(
