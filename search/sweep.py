@@ -58,7 +58,7 @@ def find(
         return Found(docs, docs.take(near), saturate(x.take(near), k1, weights[0]), len(docs))
     if asked.least == len(words):
         return _all(part, asked, words, weights, k1)
-    return _some(part, asked, words, weights, k1)
+    return (_any if asked.least == 1 else _some)(part, asked, words, weights, k1)
 
 
 def documents(part: Part, found: Sequence[Listed], filters: Sequence[Range | Value] = ()) -> Places:
@@ -109,44 +109,69 @@ def _all(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: S
     return Found(docs, docs, reduce(np.add, scores), len(docs))
 
 
-def _some(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: Sequence[float], k1: float) -> Found:
-    """Documents with some words: every word's score is added to its documents' totals.
+def _any(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: Sequence[float], k1: float) -> Found:
+    """Documents with any word: every word's score is added to its documents' totals, the rarest word's first.
 
-    A total above 0 tells that the document was there before, so that counting the union costs nothing more.
+    A total above 0 tells that the document was there before, so that counting the union costs nothing more. What the
+    most frequent word, the last one, has in common with the others stands among its documents, which are only read.
     """
+    *rarer, last = sorted([at for at, found in enumerate(words) if found], key=weights.__getitem__, reverse=True)
     totals = sums(part.documents)
-    counts = flags(part.documents) if asked.least > 1 else None
     pile: list[Places] = []
     size = 0
-    scores = np.empty(0, np.float32)
+    for at in rarer:
+        docs, x = _weighed(part, words[at], asked.filters)
+        scores = saturate(x, k1, weights[at])
+        if pile:
+            before = totals.take(docs)
+            scores += before
+            size -= int(np.count_nonzero(before))
+        size += len(docs)
+        totals[docs] = scores
+        pile.append(docs)
+    docs, x = _weighed(part, words[last], asked.filters)
+    scores = saturate(x, k1, weights[last])
+    if not pile:
+        return Found(docs, docs, scores, len(docs))
+    before = totals.take(docs)
+    scores += before
+    both = docs.compress(before > 0)
+    totals[both] = 0
+    others = np.concatenate(pile)
+    left = totals.take(others)
+    totals[others] = 0
+    apart = left > 0
+    docs = np.concatenate((docs, others.compress(apart)))
+    scores = np.concatenate((scores, left.compress(apart)))
+    return Found(docs, docs, scores, size + len(before) - len(both))
+
+
+def _some(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: Sequence[float], k1: float) -> Found:
+    """Documents with several of the words: as `_any`, and how many words each has is counted beside."""
+    totals = sums(part.documents)
+    counts = flags(part.documents)
+    pile: list[Places] = []
+    size = 0
     for found, weight in zip(words, weights, strict=True):
         if not found:
             continue
         docs, x = _weighed(part, found, asked.filters)
         scores = saturate(x, k1, weight)
         if pile:
-            before = totals.take(docs)
-            scores += before
-        if counts is not None:
-            seen = counts.take(docs)
-            seen += 1
-            counts[docs] = seen
-            size += int(np.count_nonzero(seen == asked.least))
-        else:
-            size += len(docs) - (int(np.count_nonzero(before)) if pile else 0)
-        pile.append(docs)
+            scores += totals.take(docs)
         totals[docs] = scores
-    if len(pile) > 1:
-        docs = np.concatenate(pile)
-        scores = totals.take(docs)
-    if counts is not None:
-        enough = counts.take(docs) >= asked.least
-        counts[docs] = 0
-        totals[docs] = 0
-        docs = docs.compress(enough)
-        return Found(docs, docs, scores.compress(enough), size)
+        seen = counts.take(docs)
+        seen += 1
+        counts[docs] = seen
+        size += int(np.count_nonzero(seen == asked.least))
+        pile.append(docs)
+    docs = np.concatenate(pile)
+    scores = totals.take(docs)
+    enough = counts.take(docs) >= asked.least
+    counts[docs] = 0
     totals[docs] = 0
-    return Found(docs, docs, scores, size)
+    docs = docs.compress(enough)
+    return Found(docs, docs, scores.compress(enough), size)
 
 
 def _weighed(part: Part, found: Sequence[Listed], filters: Sequence[Range | Value]) -> tuple[Places, Scores]:
