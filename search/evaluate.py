@@ -238,7 +238,7 @@ def _column_values(column: Column, descending: bool, docs: NDArray[np.integer]) 
     """What orders documents by a column: larger comes first, and the least possible value where there is none."""
     values: NDArray[np.integer] = column.values  # type: ignore[assignment]
     chosen = values.take(docs)
-    if descending and not column.default and column.strings is None and chosen.min(initial=0) >= 0:
+    if descending and not column.default and column.strings is None and column.lowest >= 0:
         return chosen  # no value is the least value already
     chosen = chosen.astype(np.int64)
     missing = chosen == (column.default if column.strings is None else -1)

@@ -41,6 +41,11 @@ class Column:
         """The distinct strings in order, so that codes sort as strings do; None where the column is of numbers."""
         self.default = default
 
+    @cached_property
+    def lowest(self) -> int:
+        """The least of the values, 0 where there is none."""
+        return int(self.values.min(initial=0))
+
     def __getitem__(self, document: int) -> int | str | None:
         value = int(self.values[document])
         if self.strings is None:

@@ -87,6 +87,7 @@ class MemoryColumn:
             self.values = np.array([default if value is None else value for value in values], np.int64)
         else:
             self.values = np.array([-1 if value is None else self.strings.index(value) for value in values], np.int32)
+        self.lowest = int(self.values.min(initial=0))
 
     def __getitem__(self, document):
         value = int(self.values[document])

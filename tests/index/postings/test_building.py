@@ -1,6 +1,7 @@
 """A segment holds exactly what brute force over the analyser's tokens finds."""
 
 import os
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations
@@ -24,6 +25,7 @@ from index.postings.lexicon import NO_TERM, Lexicon
 from index.postings.merging import merge
 from index.postings.segment import Segment, open_segment, open_snapshot
 from index.postings.specs import IndexSpec, Words, form
+from index.postings.terms import TermDictionary, dictionary_arrays
 from index.postings.writer import create_index
 
 
@@ -310,6 +312,19 @@ def test_prefixes_and_ranges_are_ranges_of_ordinals(tmp_path: Path) -> None:
     assert terms[first:end] == [b"ab", b"abc", b"abd"]
     assert field.range(b"b", b"ab")[0] >= field.range(b"b", b"ab")[1]
     assert list(field.dictionary) == terms
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 3000), st.integers(0, 2**32 - 1), st.lists(st.binary(max_size=3), min_size=2, max_size=2))
+def test_ranges_of_many_terms_are_those_of_a_sorted_list(count: int, seed: int, ends: list[bytes]) -> None:
+    """Of vocabularies of any size, the ends of a range are where bisection of the list puts them."""
+    numbers = np.random.default_rng(seed).integers(0, 256, (count, 3), np.uint8)
+    terms = sorted({row.tobytes().rstrip(b"\0") for row in numbers})
+    made = TermDictionary(*dictionary_arrays(terms).values())
+    low, high = ends
+    first = bisect_left(terms, low)
+    assert made.range(low) == (first, len(terms))
+    assert made.range(low, high) == (first, bisect_left(terms, high) if high > low else first)
 
 
 def test_chunks_are_read_at_the_size_that_suits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
