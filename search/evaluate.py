@@ -255,7 +255,8 @@ def _merged(
         return np.empty(0, np.int64), np.empty(0, np.float32)
     if len(hits) == 1:
         part, docs, scores = hits[0]
-        return np.add(docs, part.base, dtype=np.int64), scores
+        documents = docs.astype(np.int64, copy=False)
+        return documents + part.base if part.base else documents, scores
     documents = np.concatenate([docs.astype(np.int64) + part.base for part, docs, _ in hits])
     scores = np.concatenate([scores for *_, scores in hits])
     entries = [(part, doc) for part, docs, _ in hits for doc in docs.tolist()]
