@@ -133,6 +133,14 @@ def union(lists: Sequence[Docs]) -> Docs:
     return distinct(pile)
 
 
+def union_size(lists: Sequence[Docs]) -> int:
+    """How many documents are in any list."""
+    if len(lists) != 2:
+        return len(union(lists))
+    shorter, longer = sorted(lists, key=len)
+    return len(longer) + len(shorter) - int(np.count_nonzero(member(shorter, longer)))
+
+
 def _missing(lists: Sequence[Docs], listed: Docs) -> list[Mask]:
     """Of each list, which documents `listed` lacks."""
     if sum(map(len, lists)) * _SEARCH_COST < len(listed) or len(listed) < 256:
@@ -338,10 +346,11 @@ def runs(values: Docs) -> tuple[Docs, NDArray[np.int32]]:
     if not len(values):
         return EMPTY, EMPTY
     at = (values[1:] != values[:-1]).nonzero()[0]
+    if len(at) == len(values) - 1:
+        return values, np.ones(len(values), np.int32)
     starts = np.empty(len(at) + 1, np.intp)
     starts[0] = 0
-    starts[1:] = at
-    starts[1:] += 1
+    np.add(at, 1, out=starts[1:])
     counts = np.empty(len(starts), np.int32)
     np.subtract(starts[1:], starts[:-1], out=counts[:-1], casting="same_kind")
     counts[-1] = len(values) - starts[-1]

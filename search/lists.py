@@ -81,7 +81,7 @@ def lists(part: Part, word: Word | Phrase) -> list[Listed | None]:
 def weight(store: Store, word: Word | Phrase, found: Sequence[Sequence[Listed | None]]) -> float:
     """The word's idf times its boost, from its lists in all segments (see `ranking.idf`); a phrase's df is exact."""
     if isinstance(word, Phrase):
-        df = sum([len(kernel.union([one.found for one in part if isinstance(one, Occurrences)])) for part in found])
+        df = sum([kernel.union_size([one.found for one in part if isinstance(one, Occurrences)]) for part in found])
     else:
         df = max([sum([one.size for one in form if one is not None]) for form in zip(*found, strict=True)])
     return store.idf(df) * word.boost

@@ -16,8 +16,9 @@ BLOCK_BITS = 16
 
 _SHORT = 1000
 _FEW_BLOCKS = 5
-"""From so many documents a block on, or with so few blocks, a call for each block costs less than a number more for
-each document."""
+_FEW_TERMS = 3
+"""From so many documents a block on, or with so few blocks or terms, a call for each of them costs less than a number
+more for each document."""
 
 
 class FieldPostings:
@@ -152,7 +153,7 @@ class FieldPostings:
         return docs
 
     def docs_of(self, first: int, end: int) -> list[NDArray[np.int32]]:
-        """The documents of the ordinals first..end-1 in few arrays, each of one frequent term or of many rare ones."""
+        """The documents of the ordinals first..end-1 in few arrays, which may hold several terms, each in order."""
         if first >= end:
             return []
         begin, stop = self._posting_offsets[first], self._posting_offsets[end]
@@ -162,7 +163,15 @@ class FieldPostings:
         low, high = bisect_left(self._low_terms, first), bisect_left(self._low_terms, end)
         # What lies between two frequent terms is side by side.
         wide = self._wide_docs[begin - self._low_offsets[low] : stop - self._low_offsets[high]]
-        return [wide.astype(np.int32, copy=False), *(self.docs(self._low_terms[row]) for row in range(low, high))]
+        first_low, end_low = self._low_offsets[low], self._low_offsets[high]
+        ends = self._low_ends[low:high]
+        if high - low < _FEW_TERMS or end_low - first_low > _SHORT * ends.size:
+            return [wide.astype(np.int32, copy=False), *(self.docs(self._low_terms[row]) for row in range(low, high))]
+        counts = ends.astype(np.intp)
+        counts[:, 1:] -= ends[:, :-1]
+        frequent = self._low_docs[first_low:end_low].astype(np.int32)
+        frequent += np.broadcast_to(self._doc_bases, ends.shape).ravel().repeat(counts.ravel())
+        return [wide.astype(np.int32, copy=False), frequent]
 
     def size(self, first: int, end: int) -> int:
         """How many postings the ordinals first..end-1 have in all."""

@@ -67,19 +67,25 @@ def test_a_merge_past_a_block_of_documents_is_exact(tmp_path: Path, step: int) -
 
 
 def test_words_are_read_across_many_blocks_of_documents(tmp_path: Path) -> None:
-    """Of seven blocks, a word of every document and one of few are read as written, in either type."""
+    """Of seven blocks, frequent and rare words are read as written, alone, together, and in either type."""
     table = spec(fields=(Words("text", form),), columns=(), heads=("id",))
-    docs = [{"id": n, "text": "tous" + " rare" * (n % 997 == 0)} for n in range(40_000)]
+    every = {"tous": 1, "cent": 101, "mille": 997, "plus": 2_003, "rare": 39_999}
+    docs = [{"id": n, "text": " ".join(word for word, step in every.items() if n % step == 0)} for n in range(40_000)]
     segment = built(tmp_path / "one", docs, table)
     merged = open_segment(tmp_path, merge([segment] * 10, tmp_path, "MAIN_m", tmp_path / "s", 64))
     field = merged.fields["text"]
     assert merged.documents == 400_000 > 6 << BLOCK_BITS
-    rare = np.concatenate([np.arange(0, 40_000, 997) + 40_000 * copy for copy in range(10)])
-    for dtype in (np.int32, np.intp):
-        for word, truth in (("tous", np.arange(400_000)), ("rare", rare)):
-            docs_read = field.docs(field.find(word.encode()), dtype)
-            assert docs_read.dtype == dtype
-            assert np.array_equal(docs_read, truth)
+    found = {}
+    for word, step in every.items():
+        found[word] = np.concatenate([np.arange(0, 40_000, step) + 40_000 * copy for copy in range(10)])
+        for dtype in (np.int32, np.intp):
+            read = field.docs(field.find(word.encode()), dtype)
+            assert read.dtype == dtype
+            assert np.array_equal(read, found[word])
+    for first, end in ((0, field.terms), (0, 4), (0, 3), (1, 2), (2, 2)):
+        together = [found[field.term(at).decode()] for at in range(first, end)]
+        read = np.concatenate([np.empty(0, np.int32), *field.docs_of(first, end)])
+        assert np.array_equal(np.sort(read), np.sort(np.concatenate([np.empty(0, np.int64), *together])))
 
 
 def test_like_sizes_are_merged_and_wasted_segments_rewritten() -> None:
