@@ -23,3 +23,17 @@ def keep_freed_memory() -> bool:
     except (AttributeError, OSError, TypeError):  # musl, macOS, Windows
         return False
     return bool(mallopt(_MMAP_THRESHOLD, _LARGEST)) and bool(mallopt(_TRIM_THRESHOLD, _KEPT))
+
+
+def give_back_freed_memory() -> bool:
+    """Give freed memory back to the system; whether there was any, and the C library (GNU's) knows how.
+
+    What a large vocabulary leaves behind lies between things that are still used, and would stay with the process while
+    other memory is asked for on top of it. It takes milliseconds.
+    """
+    import ctypes
+
+    try:
+        return bool(ctypes.CDLL(None).malloc_trim(0))
+    except (AttributeError, OSError, TypeError):  # as above
+        return False

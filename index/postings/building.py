@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.allocation import give_back_freed_memory
 from index.postings.columns import ColumnWriter
 from index.postings.container import ContainerWriter
 from index.postings.inversion import Inverter
@@ -85,7 +86,12 @@ class SegmentBuilder:
             self._parts[name].append(field)
         if self._inverter.held > self._memory:
             self._close_vocabularies()
-            self._inverter = Inverter(self.spec, self._spool)
+            self._begin_again()
+
+    def _begin_again(self) -> None:
+        """Forget all that was learned of words."""
+        self._inverter = Inverter(self.spec, self._spool)
+        give_back_freed_memory()
 
     def _close_vocabularies(self) -> None:
         for spec in self.spec.fields:
@@ -102,8 +108,8 @@ class SegmentBuilder:
             self.spill()
         if any(self._parts.values()):
             self._close_vocabularies()
-        self._inverter = Inverter(self.spec, self._spool)
         self._stored.flush()
+        self._begin_again()
         return Harvest(self.documents, self._groups, self._spool, self._stored, self._columns)
 
     def finish(self, folder: Path, segment: str) -> SegmentEntry:

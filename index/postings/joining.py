@@ -58,12 +58,13 @@ def join_field(
         part_dfs, part_cfs = part.counts(0)
         dfs[ordinal] += part_dfs
         cfs[ordinal] += part_cfs
-    lengths = np.concatenate([part.lengths for part in parts]) if parts else np.empty(0, np.int64)
+    each = [part.lengths for part in parts]
+    lengths = np.concatenate(each) if parts else np.empty(0, np.int64)
     extents = [part.extents for part in parts]
     positions = all(one is not None for one in extents)
     joined_extents = np.concatenate([one for one in extents if one is not None]) if positions and parts else None
     written = _written(parts, ordinals, len(terms))
-    doc_bases = np.cumsum([0] + [len(part.lengths) for part in parts])
+    doc_bases = np.cumsum([0, *map(len, each)])
     address_bases = [0] * (len(parts) + 1)
     if joined_extents is not None:
         starts = starts_of(joined_extents)

@@ -18,10 +18,13 @@ Numbers = NDArray[np.integer[Any]]
 class FieldPart(Protocol):
     """The postings of one field of a part. Documents and addresses count from 0 in the part."""
 
-    lengths: Numbers
-    """Tokens of each document."""
-    extents: Numbers | None
-    """Positions of each document; None for a field without positions."""
+    @property
+    def lengths(self) -> Numbers:
+        """Tokens of each document."""
+
+    @property
+    def extents(self) -> Numbers | None:
+        """Positions of each document; None for a field without positions."""
 
     @property
     def written(self) -> Written | None:
@@ -103,7 +106,8 @@ class SpilledField:
     """A field's postings in a spool. `ordered` are its terms' numbers in a vocabulary, in the order of their bytes;
     `docs_to` and `tokens_to` are where the documents and the tokens of each begin, and the end.
 
-    All of a build wait until they are joined: what is of the size of the vocabulary waits in the spool too.
+    All of a build wait until they are joined: what is of the size of the vocabulary, or of the documents, waits in the
+    spool too.
     """
 
     spool: Spool
@@ -113,8 +117,8 @@ class SpilledField:
     docs: Stretch
     freqs: Stretch
     addresses: Stretch | None
-    lengths: Numbers
-    extents: Numbers | None
+    lengths_at: Stretch
+    extents_at: Stretch | None
     written_at: tuple[Stretch, Stretch] | None = None
     """Rows and classes of `written`."""
     ranks: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
@@ -124,6 +128,16 @@ class SpilledField:
         """The ranks of the terms in their vocabulary."""
         ranks: NDArray[np.int64] = self.ranks[self.spool.get(self.ordered)]
         return ranks
+
+    @property
+    def lengths(self) -> Numbers:
+        """Tokens of each document."""
+        return self.spool.get(self.lengths_at)
+
+    @property
+    def extents(self) -> Numbers | None:
+        """Positions of each document; None for a field without positions."""
+        return None if self.extents_at is None else self.spool.get(self.extents_at)
 
     @property
     def written(self) -> Written | None:
@@ -242,8 +256,8 @@ def spilled(
         docs=spool.put(docs),
         freqs=spool.put(freqs),
         addresses=None if addresses is None else spool.put(addresses),
-        lengths=lengths,
-        extents=extents,
+        lengths_at=spool.put(lengths.astype(np.uint32)),
+        extents_at=None if extents is None else spool.put(extents.astype(np.uint32)),
     )
 
 
