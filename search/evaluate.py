@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,8 +54,7 @@ class Order:
     columns: tuple[By, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What an index says to a query. `documents` are global numbers, int64; `scores` are aligned with them, float32, 0
     where the order is not by score; `sets` hold all documents of the answer, one set a segment, by segment number."""
 
@@ -120,24 +119,23 @@ def _plain_answer(store: Store, asked: Plain, limit: int, order: Order) -> Answe
         values: Scores | None = None
         if not order.score:
             near = docs = documents(part, words[0], asked.filters)
-            size = len(docs)
         else:
-            docs, near, values, size = find(part, asked, words, weights, store.ranking.k1, limit)
-        sets.append(DocSet(part.documents, size, read=partial(_listed, docs)))
-        if size and limit > 0:
+            docs, near, values = find(part, asked, words, weights, store.ranking.k1, limit)
+        sets.append(DocSet(part.documents, len(docs), read=partial(_listed, docs)))
+        if len(docs) and limit > 0:
             columns = [(part.column(by.column), by.descending) for by in order.columns]
             keys = [partial(_column_values, column, descending) for column, descending in columns if column is not None]
             if values is None:
                 chosen, _ = first(near, keys.pop(0)(near) if keys else np.zeros(len(near), np.int8), keys, limit)
                 hits.append((part, chosen, np.zeros(len(chosen), np.float32)))
             else:
-                hits.append((part, *first(near, values, keys, limit, len(words))))
+                hits.append((part, *first(near, values, keys, limit)))
     documents_, scores = _merged(hits, limit, order)
     return Answer(sum([one.size for one in sets]), documents_, scores, tuple(sets))
 
 
 def _listed(docs: NDArray[np.intp]) -> Docs:
-    return np.unique(docs).astype(np.int32)
+    return np.sort(docs).astype(np.int32)
 
 
 def _first(

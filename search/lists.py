@@ -83,5 +83,6 @@ def weight(store: Store, word: Word | Phrase, found: Sequence[Sequence[Listed | 
     if isinstance(word, Phrase):
         df = sum([kernel.union_size([one.found for one in part if isinstance(one, Occurrences)]) for part in found])
     else:
-        df = max([sum([one.size for one in form if one is not None]) for form in zip(*found, strict=True)])
+        sizes = [[0 if one is None else one.size for one in part] for part in found]
+        df = max(map(sum, zip(*sizes, strict=True)))
     return store.idf(df) * word.boost

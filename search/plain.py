@@ -1,14 +1,12 @@
 """Which trees are plain questions, those that `search.sweep` answers: words, at least so many of them, and filters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.tree import And, AtLeast, Node, Or, Phrase, Range, Value, Word
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(NamedTuple):
     """`least` of the words (or phrases), and every filter. All words score."""
 
     words: tuple[Word | Phrase, ...]
@@ -46,5 +44,9 @@ def _words(children: Sequence[Node], weights: Any) -> tuple[Word | Phrase, ...]:
 def _scores(word: Word | Phrase, weights: Any) -> bool:
     """Whether every document that has the word gets a score for it."""
     if isinstance(word, Phrase):
-        return word.boost > 0 and all(weights.get(place.field, 0) > 0 for place in word.places)
-    return word.times <= 1 and word.boost > 0 and all(weights.get(field, 0) > 0 for field, _ in word.forms)
+        fields = [place.field for place in word.places]
+    elif word.times > 1:
+        return False
+    else:
+        fields = [field for field, _ in word.forms]
+    return word.boost > 0 and not [field for field in fields if weights.get(field, 0) <= 0]

@@ -93,11 +93,11 @@ def norms(lengths: NDArray[np.integer], average: float, weight: float, b: float)
 
 def saturate(x: Scores, k1: float, weight: float) -> Scores:
     """weight * x / (k1 + x), in place of x: float32, below `weight`; 0 where x is 0, k1 = 0 included."""
-    scale = x + np.float32(k1)
+    scale = x + k1
     if k1 == 0:
         np.maximum(scale, np.finfo(np.float32).tiny, out=scale)
     np.divide(x, scale, out=x)
-    x *= np.float32(weight)
+    x *= weight
     return x
 
 

@@ -32,30 +32,28 @@ _MANY = 1000
 class Found(NamedTuple):
     """What a segment has for a plain question.
 
-    `docs` are all of its documents, in no order, some several times; `size` counts each once. `near` are those that may
-    be among the best, in no order, each at most once a word, with its score each time.
+    `docs` are all of its documents, each once, in no order; `near` those that may be among the best, with their scores.
     """
 
     docs: Places
     near: Places
     scores: Scores
-    size: int
 
 
 def find(
     part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: Sequence[float], k1: float, limit: int
 ) -> Found:
     """What a segment has for a plain question: `words` are each word's lists there, `limit` the documents wanted."""
-    if sum([1 for one in words if one]) < asked.least:
+    if not all(words) and sum(map(bool, words)) < asked.least:
         none = np.empty(0, np.intp)
-        return Found(none, none, np.empty(0, np.float32), 0)
+        return Found(none, none, np.empty(0, np.float32))
     if len(words) == 1:
         docs, x = _weighed(part, words[0], asked.filters)
         if len(docs) <= 8 * limit or k1 <= 0:
-            return Found(docs, docs, saturate(x, k1, weights[0]), len(docs))
+            return Found(docs, docs, saturate(x, k1, weights[0]))
         # One word's scores are in the order of what its occurrences count: those that may be the best alone are scored.
         near = (x >= as_good(float(reached(x, max(1, limit))), k1)).nonzero()[0]
-        return Found(docs, docs.take(near), saturate(x.take(near), k1, weights[0]), len(docs))
+        return Found(docs, docs.take(near), saturate(x.take(near), k1, weights[0]))
     if asked.least == len(words):
         return _all(part, asked, words, weights, k1)
     return (_any if asked.least == 1 else _some)(part, asked, words, weights, k1)
@@ -106,44 +104,28 @@ def _all(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: S
             docs, xs = docs.compress(held), {one: values.compress(held) for one, values in xs.items()}
             xs[at] = x.compress(held)
     scores = [saturate(xs[at], k1, weight) for at, weight in enumerate(weights)]  # added up in the order of the words
-    return Found(docs, docs, reduce(np.add, scores), len(docs))
+    return Found(docs, docs, reduce(np.add, scores))
 
 
 def _any(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: Sequence[float], k1: float) -> Found:
     """Documents with any word: every word's score is added to its documents' totals, the rarest word's first.
 
-    A total above 0 tells that the document was there before, so that counting the union costs nothing more. What the
-    most frequent word, the last one, has in common with the others stands among its documents, which are only read.
+    What the most frequent word, the last one, has in common with the others stands among its documents, which are only
+    read.
     """
     *rarer, last = sorted([at for at, found in enumerate(words) if found], key=weights.__getitem__, reverse=True)
     totals = sums(part.documents)
     pile: list[Places] = []
-    size = 0
     for at in rarer:
         docs, x = _weighed(part, words[at], asked.filters)
         scores = saturate(x, k1, weights[at])
         if pile:
-            before = totals.take(docs)
-            scores += before
-            size -= int(np.count_nonzero(before))
-        size += len(docs)
+            scores += totals.take(docs)
         totals[docs] = scores
         pile.append(docs)
     docs, x = _weighed(part, words[last], asked.filters)
-    scores = saturate(x, k1, weights[last])
-    if not pile:
-        return Found(docs, docs, scores, len(docs))
-    before = totals.take(docs)
-    scores += before
-    both = docs.compress(before > 0)
-    totals[both] = 0
-    others = np.concatenate(pile)
-    left = totals.take(others)
-    totals[others] = 0
-    apart = left > 0
-    docs = np.concatenate((docs, others.compress(apart)))
-    scores = np.concatenate((scores, left.compress(apart)))
-    return Found(docs, docs, scores, size + len(before) - len(both))
+    docs, scores = _joined(totals, pile, docs, saturate(x, k1, weights[last]))
+    return Found(docs, docs, scores)
 
 
 def _some(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: Sequence[float], k1: float) -> Found:
@@ -151,7 +133,6 @@ def _some(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: 
     totals = sums(part.documents)
     counts = flags(part.documents)
     pile: list[Places] = []
-    size = 0
     for found, weight in zip(words, weights, strict=True):
         if not found:
             continue
@@ -163,15 +144,16 @@ def _some(part: Part, asked: Plain, words: Sequence[Sequence[Listed]], weights: 
         seen = counts.take(docs)
         seen += 1
         counts[docs] = seen
-        size += int(np.count_nonzero(seen == asked.least))
         pile.append(docs)
-    docs = np.concatenate(pile)
+    piles: list[Places] = []
+    for docs in pile:
+        piles.append(docs.compress(counts.take(docs) >= asked.least))
+        counts[docs] = 0  # what a later list has of these is there already
+    docs = np.concatenate(piles)
     scores = totals.take(docs)
-    enough = counts.take(docs) >= asked.least
-    counts[docs] = 0
-    totals[docs] = 0
-    docs = docs.compress(enough)
-    return Found(docs, docs, scores.compress(enough), size)
+    for these in pile:
+        totals[these] = 0
+    return Found(docs, docs, scores)
 
 
 def _weighed(part: Part, found: Sequence[Listed], filters: Sequence[Range | Value]) -> tuple[Places, Scores]:
@@ -196,7 +178,14 @@ def _summed(
             x += totals.take(docs)
         totals[docs] = x
         shorter.append(docs)
-    docs, x = _counted(part, longest, filters)
+    return _joined(totals, shorter, *_counted(part, longest, filters))
+
+
+def _joined(totals: Scores, shorter: Sequence[Places], docs: Places, x: Scores) -> tuple[Places, Scores]:
+    """A list's documents, and what else `totals` has, which is the sum of the shorter lists: each document once, with
+    both sums added up. `totals` is all 0 again."""
+    if not shorter:
+        return docs, x
     before = totals.take(docs)
     x += before
     totals[docs.compress(before > 0)] = 0
@@ -206,7 +195,7 @@ def _summed(
         apart = left > 0
         piles.append(these.compress(apart))
         xs.append(left.compress(apart))
-        totals[these] = 0
+        totals[these] = 0  # what a later list has of these is there already
     return np.concatenate(piles), np.concatenate(xs)
 
 

@@ -16,7 +16,8 @@ Key = Callable[[Positions], Values]
 
 _BLOCKS = 512
 _SORT_AT_ONCE = 256
-_FEW = 64
+_FEW = 256
+"""So few are put in order at once, faster than the first are told from the others."""
 
 
 def reached(values: Values, k: int) -> np.floating | np.integer:
@@ -77,30 +78,19 @@ Column = Callable[[NDArray[np.integer]], Values]
 
 
 def first(
-    docs: NDArray[np.integer], values: NDArray[Any], later: Sequence[Column], k: int, copies: int = 1
+    docs: NDArray[np.integer], values: NDArray[Any], later: Sequence[Column], k: int
 ) -> tuple[NDArray[np.integer], NDArray[Any]]:
-    """The k first of `docs`, and their values: by value, larger first, ties by the later keys, at last by document.
-
-    A document may stand in `docs` up to `copies` times, with one and the same value; it is given once.
-    """
+    """The k first of distinct `docs`, and their values: by value, larger first, ties by the later keys, then number."""
     for threshold in (reached, kth_largest):
-        if len(docs) > max(_FEW, 4 * k * copies):
-            kept = (values >= threshold(values, k * copies)).nonzero()[0]
+        if len(docs) > max(_FEW, 4 * k):
+            kept = (values >= threshold(values, k)).nonzero()[0]
             docs, values = docs.take(kept), values.take(kept)
-    if len(docs) > _FEW:
-        docs, at = np.unique(docs, return_index=True)
-        values = values.take(at)
+    if len(docs) <= _FEW:
+        at = np.lexsort((docs, *[_negated(key(docs)) for key in reversed(later)], _negated(values)))[:k]
+    else:
+        at = docs.argsort()
+        docs, values = docs.take(at), values.take(at)
         at = best(len(docs), k, [values.take, *(partial(_of, key, docs) for key in later)])
-        return docs.take(at), values.take(at)
-    # So few are put in order fastest without NumPy.
-    if copies > 1:
-        rows = dict(zip(docs.tolist(), values.tolist(), strict=True))
-        docs = np.fromiter(rows, np.intp, len(rows))
-        values = np.fromiter(rows.values(), values.dtype, len(rows))
-    keys = [_negated(key(docs)).tolist() for key in later]
-    negated = [-value for value in values.tolist()]
-    order = sorted(zip(negated, *keys, docs.tolist(), range(len(docs)), strict=True))[:k]
-    at = np.array([row[-1] for row in order], np.intp)
     return docs.take(at), values.take(at)
 
 
@@ -114,8 +104,7 @@ def _order(columns: Sequence[Values]) -> Positions:
 
 
 def _negated(column: Values) -> Values:
-    values = column.astype(np.float64 if column.dtype.kind == "f" else np.int64)
-    return np.negative(values)
+    return np.negative(column if column.dtype.kind == "f" else column.astype(np.int64))
 
 
 def dense_candidates(totals: Scores, k: int, slack: float) -> Positions | None:

@@ -68,6 +68,10 @@ class Analyser:
             if not found:
                 continue
             at = match.start()
+            if not at:  # offsets and positions in the text are those in the surface
+                tokens += found
+                base = found[-1].position + found[-1].span
+                continue
             for t in found:
                 append(Token(t.form, t.stem, at + t.start, at + t.end, base + t.position, t.span, t.stop))
             base += t.position + t.span

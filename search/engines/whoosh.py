@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -258,7 +258,7 @@ def _best(
     typed = [word.accented for word in words if word.accented]
     names = [word.capitalised for word in words if word.capitalised]
     documents, scores = prefer(typed, documents, scores, text_of, names)
-    return replace(answer, documents=documents, scores=scores)
+    return answer._replace(documents=documents, scores=scores)
 
 
 def _chosen(answer: Answer, at: NDArray[np.intp], partial: bool) -> list[tuple[int, float, bool]]:

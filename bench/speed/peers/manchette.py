@@ -125,7 +125,8 @@ class Manchette:
     def _word(self, word: str) -> Word:
         token = self._analyser.analyse(word)[0]
         if not self._exact:
-            return Word(tuple((name, stem(token.form).encode()) for name in _FIELDS))
+            term = stem(token.form).encode()
+            return Word(tuple([(name, term) for name in _FIELDS]))
         stems = tuple((name, token.stem.encode()) for name in _FIELDS)
         return Word(stems + tuple((name, token.form.encode()) for name in _EXACT))
 
