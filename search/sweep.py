@@ -24,8 +24,10 @@ from search.store import Part
 from search.topk import reached
 from search.tree import Range, Value
 
-_SEARCH_COST = 16
-"""A binary search costs about as much as this many steps of a pass over a list."""
+_SEARCH_COST = 4
+"""A binary search costs about as much as this many documents of a list marked in a buffer and read back."""
+_MARK_COST = 2000
+"""What marking costs beside, for its calls, in documents too."""
 _MANY = 1000
 
 
@@ -68,9 +70,14 @@ def documents(part: Part, found: Sequence[Listed], filters: Sequence[Range | Val
     if others:
         bits = longest.bitmap()
         pile = [docs]
-        if bits is not None and len(others) == 1:
+        if len(others) == 1 and (bits is not None or _few(others, longest)):
             more = others[0].docs()
-            pile.append(more.compress(~kernel.holds(bits, more)))
+            held = (
+                kernel.holds(bits, more)
+                if bits is not None
+                else docs.take(docs.searchsorted(more), mode="clip") == more
+            )
+            pile.append(more.compress(~held))
         else:
             # The shorter lists are marked, and what the longest has of them is not: it is read, which costs less.
             marks = flags(part.documents)
@@ -162,8 +169,12 @@ def _weighed(part: Part, found: Sequence[Listed], filters: Sequence[Range | Valu
     if len(found) == 1:
         return _counted(part, found[0], filters)
     longest, *others = sorted(found, key=attrgetter("size"), reverse=True)
-    few = sum([one.size for one in others]) * _SEARCH_COST < longest.size
-    return (_searched if few else _summed)(part, longest, others, filters)
+    return (_searched if _few(others, longest) else _summed)(part, longest, others, filters)
+
+
+def _few(others: Sequence[Listed], longest: Listed) -> bool:
+    """Whether searching the longest list for the others' documents costs less than marking."""
+    return sum([one.size for one in others]) * _SEARCH_COST < longest.size + _MARK_COST
 
 
 def _summed(

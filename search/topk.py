@@ -50,7 +50,7 @@ def best(size: int, k: int, keys: Sequence[Key]) -> Positions:
 
     A later key is asked only for the positions that the keys before it leave undecided.
     """
-    return _best(np.arange(size), min(k, size), keys)
+    return _best(np.arange(size if keys else min(k, size)), min(k, size), keys)
 
 
 def _best(positions: Positions, k: int, keys: Sequence[Key]) -> Positions:

@@ -163,6 +163,8 @@ class FieldPostings:
         low, high = bisect_left(self._low_terms, first), bisect_left(self._low_terms, end)
         # What lies between two frequent terms is side by side.
         wide = self._wide_docs[begin - self._low_offsets[low] : stop - self._low_offsets[high]]
+        if low == high:
+            return [wide.astype(np.int32, copy=False)]
         first_low, end_low = self._low_offsets[low], self._low_offsets[high]
         ends = self._low_ends[low:high]
         if high - low < _FEW_TERMS or end_low - first_low > _SHORT * ends.size:
@@ -170,7 +172,7 @@ class FieldPostings:
         counts = ends.astype(np.intp)
         counts[:, 1:] -= ends[:, :-1]
         frequent = self._low_docs[first_low:end_low].astype(np.int32)
-        frequent += np.broadcast_to(self._doc_bases, ends.shape).ravel().repeat(counts.ravel())
+        frequent += self._doc_bases.reshape(1, -1).repeat(len(ends), 0).ravel().repeat(counts.ravel())
         return [wide.astype(np.int32, copy=False), frequent]
 
     def size(self, first: int, end: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_STEP = 512
+_STEP = 128
 """One term in so many is kept as an object, once terms were looked for by order: a term read from the blob costs a
 third of a microsecond."""
 
