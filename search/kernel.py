@@ -275,16 +275,20 @@ def phrase_at(first: Addresses, slots: Sequence[tuple[int, int, Callable[[Addres
 
 _BLOCK = 1 << 20
 """Addresses a byte map covers at once: it stays within a core's cache."""
+_BLOCK_COST = 1200
+"""What a block costs for its calls, in addresses marked or looked up."""
 
 
 def held(listed: Addresses, wanted: Addresses) -> Mask:
     """Which of the ascending `wanted` are in `listed`: binary searches, or a pass over a byte map of the addresses."""
-    if len(wanted) * _SEARCH_COST < len(listed) or len(wanted) < 2048:
+    if not len(wanted) or not len(listed):
+        return np.zeros(len(wanted), np.bool_)
+    low, end = int(wanted[0]), int(wanted[-1]) + 1
+    if len(wanted) * _SEARCH_COST < len(listed) + len(wanted) + (1 + (end - low) // _BLOCK) * _BLOCK_COST:
         same: Mask = listed.take(listed.searchsorted(wanted), mode="clip") == wanted
         return same
     marks = flags(_BLOCK)
     found = np.empty(len(wanted), np.uint8)
-    low, end = int(wanted[0]), int(wanted[-1]) + 1
     edges = np.arange(low, end + _BLOCK, _BLOCK, dtype=np.int64)
     listed_edges = listed.searchsorted(edges).tolist()
     wanted_edges = wanted.searchsorted(edges).tolist()

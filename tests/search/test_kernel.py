@@ -117,14 +117,15 @@ slots = st.lists(st.tuples(sets, st.integers(0, 5)), min_size=1, max_size=4)
 
 
 @settings(deadline=None)
-@given(slots, st.sampled_from([64, 1 << 20]))
-def test_a_phrase_begins_where_every_word_stands_at_its_offset(several, block):
+@given(slots, st.sampled_from([(64, 0), (1 << 20, 0), (1 << 20, 1200)]))
+def test_a_phrase_begins_where_every_word_stands_at_its_offset(several, blocks):
     expected = sorted(
         one - several[0][1]
         for one in several[0][0]
         if one >= several[0][1] and all(one - several[0][1] + offset in words for words, offset in several)
     )
-    with mock.patch.object(kernel, "_BLOCK", block):
+    block, cost = blocks
+    with mock.patch.multiple(kernel, _BLOCK=block, _BLOCK_COST=cost):
         found = kernel.phrase([(addresses_of(words), offset) for words, offset in several])
     assert found.tolist() == expected
 
@@ -163,7 +164,7 @@ def test_long_phrases_are_found_by_a_pass_over_blocks_of_addresses(block):
         np.flatnonzero(numbers.random(40_000) < density).astype(np.uint32) + np.uint32(1000) for density in (0.4, 0.6)
     )
     expected = sorted(set(first.tolist()) & {one - 3 for one in second.tolist()})
-    with mock.patch.object(kernel, "_BLOCK", block):
+    with mock.patch.multiple(kernel, _BLOCK=block, _BLOCK_COST=0):
         assert kernel.phrase([(first, 0), (second, 3)]).tolist() == expected
 
 
