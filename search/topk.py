@@ -16,7 +16,6 @@ Key = Callable[[Positions], Values]
 
 _BLOCKS = 512
 _SORT_AT_ONCE = 256
-_FEW = 256
 """So few are put in order at once, faster than the first are told from the others."""
 
 
@@ -82,10 +81,10 @@ def first(
 ) -> tuple[NDArray[np.integer], NDArray[Any]]:
     """The k first of distinct `docs`, and their values: by value, larger first, ties by the later keys, then number."""
     for threshold in (reached, kth_largest):
-        if len(docs) > max(_FEW, 4 * k):
+        if len(docs) > max(_SORT_AT_ONCE, 4 * k):
             kept = (values >= threshold(values, k)).nonzero()[0]
             docs, values = docs.take(kept), values.take(kept)
-    if len(docs) <= _FEW:
+    if len(docs) <= _SORT_AT_ONCE:
         at = np.lexsort((docs, *[_negated(key(docs)) for key in reversed(later)], _negated(values)))[:k]
     else:
         at = docs.argsort()
