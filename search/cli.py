@@ -68,11 +68,30 @@ def _usage_error(error: click.UsageError) -> str:
             return f"il manque {name}"
         case click.BadParameter():
             name = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
-            return f"valeur refusée pour {name} : {error.message}"
+            expected = _expected(error.param.type) if error.param else None
+            return f"valeur refusée pour {name} : {error.message if expected is None else f'attendu : {expected}'}"
         case click.BadOptionUsage():
             return f"l’option {error.option_name} attend une valeur"
         case _:
             return error.format_message()
+
+
+def _expected(kind: object) -> str | None:
+    """What an option of a kind takes, in French; None where Click's own words have to do."""
+    match kind:
+        case click.Choice():
+            return ", ".join(map(str, kind.choices))
+        case click.IntRange() | click.FloatRange():
+            number = "un nombre entier" if isinstance(kind, click.IntRange) else "un nombre"
+            if kind.max is not None:
+                return f"{number} de {kind.min} à {kind.max}"
+            return f"{number}, plus de {kind.min}" if kind.min_open else f"{number}, {kind.min} au moins"
+        case click.Path(file_okay=False):
+            return "un dossier"
+        case click.Path(dir_okay=False):
+            return "un fichier"
+        case _:
+            return None
 
 
 class Commands(click.Group):
