@@ -20,3 +20,8 @@ def shared() -> Path:
 def seeds() -> Path:
     """The demo corpus."""
     return ROOT / "seeds"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which kinds of handed rows to try, in place of those that hold."""
+    parser.addoption("--kinds", default="", help="kinds of rows for tests/faults, apart by |, or all")
