@@ -10,10 +10,10 @@ import numpy as np
 
 from index.article import Article, RawPage, Rejected
 from index.cleaning.forms import letters
-from index.cleaning.knowledge import Knowledge
+from index.cleaning.line_fingerprints import line_key, site_key, traced
 from index.cleaning.page import clean, sure_reason
 from index.cleaning.site import settled
-from index.cleaning.traces import line_key, site_key, traced
+from index.cleaning.site_model import Knowledge
 from index.readers import read
 from index.readers.outline import visible_lines
 from index.sidecar import Sidecars

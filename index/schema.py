@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from whoosh.fields import Schema
 
     from index.article import Article
-    from index.postings.specs import ColumnSpec, FieldSpec, IndexSpec
+    from index.postings.index_spec import ColumnSpec, FieldSpec, IndexSpec
 
 SCHEMA_VERSION = 4
 """Raised whenever an index built before can no longer be read or would answer differently."""
@@ -83,7 +83,7 @@ NO_DAY = 0
 NO_MOMENT = -(2**31)
 """The column's value for an article without a date; moments are seconds since 1970 in UTC, a bare day its midnight."""
 NO_TEXT = 0
-"""The digest of a text without words (`index.shingles.text_digest`)."""
+"""The digest of a text without words (`index.families.shingles.text_digest`)."""
 _DEFAULTS = {"day": NO_DAY, "moment": NO_MOMENT, "copy": NO_TEXT}
 
 
@@ -121,7 +121,7 @@ def _whoosh_field(field: Field) -> Any:
 def arrays() -> "IndexSpec":
     """The same table as the array engine takes it."""
     from index.analysis.batch import BATCH
-    from index.postings.specs import IndexSpec
+    from index.postings.index_spec import IndexSpec
 
     return IndexSpec(
         fields=tuple(spec for field in FIELDS if (spec := _field_spec(field)) is not None),
@@ -135,7 +135,7 @@ def arrays() -> "IndexSpec":
 
 
 def _field_spec(field: Field) -> "FieldSpec | None":
-    from index.postings.specs import Pairs, Spellings, Values, Words, form, stem
+    from index.postings.index_spec import Pairs, Spellings, Values, Words, form, stem
 
     match field.kind:
         case "key" | "value":
@@ -157,7 +157,7 @@ def frequent_forms() -> frozenset[str]:
 
 
 def _column_spec(field: Field) -> "ColumnSpec | None":
-    from index.postings.specs import ColumnSpec
+    from index.postings.index_spec import ColumnSpec
 
     if field.kind == "value":
         return ColumnSpec(field.name, "string", str)

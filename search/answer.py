@@ -64,10 +64,10 @@ def article_view(engine: "Engine", article_id: str, query: str = "", number: int
     article = texts[shown]
     from index.analysis import Analyser
     from index.cleaning.page import REASONS
-    from search.differences import differences
-    from search.query import parse
-    from search.snippets import Wanted, mark
-    from search.wording import content, wanted
+    from search.highlight.differences import differences
+    from search.highlight.snippets import Wanted, mark
+    from search.language.parser import parse
+    from search.language.query_analysis import content, wanted
 
     analyser = Analyser()
     try:

@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 from search.errors import SearchError
-from search.language import Say, language, speaker
+from search.interface_language import Say, language, speaker
 
 COMMANDS = {
     "reindex": "search.commands.reindex",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.language import language
+from search.interface_language import language
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from index.article import Article, Version
 from search.results import Member, Request, Results
 
 if TYPE_CHECKING:
-    from search.wording import Names
+    from search.language.query_analysis import Names
 
 
 @dataclass(frozen=True, slots=True)

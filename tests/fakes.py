@@ -11,8 +11,8 @@ from html import escape
 from index.article import Article, Version
 from search.engine import Status
 from search.errors import SearchError
+from search.language.query_analysis import NO_NAMES, NoNames
 from search.results import FACETS, Family, Hit, Member, Request, Results
-from search.wording import NO_NAMES, NoNames
 
 _WORD = re.compile(r"\w+")
 ENOUGH = 10

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from index.analysis.fold import fold
 from index.article import RawPage, article_id
-from index.build import rebuild
+from index.rebuild.build import rebuild
 from search.engines.whoosh import WhooshEngine
 from search.results import Request
 

@@ -11,8 +11,8 @@ import pytest
 from lxml.html import document_fromstring
 
 from index.article import Article, RawPage, article_id
-from index.build import rebuild
 from index.cleaning.forms import letters
+from index.rebuild.build import rebuild
 from search.engines.whoosh import WhooshEngine
 from search.results import Request
 

@@ -1,4 +1,4 @@
-"""Writes search/frequencies.txt: in how many of 10,000 news articles the words of each class are.
+"""Writes search/rerank/frequencies.txt: in how many of 10,000 news articles the words of each class are.
 
     python tools/derive_frequencies.py ARTICLES.jsonl.gz
 
@@ -15,7 +15,7 @@ from index.analysis import Analyser
 
 PER = 10_000
 LEAST = 10
-OUT = Path(__file__).parent.parent / "search" / "frequencies.txt"
+OUT = Path(__file__).parent.parent / "search" / "rerank" / "frequencies.txt"
 _HEAD = """\
 # In how many of 10,000 French news articles (2016-2020) the words of a class are: a count, then the classes, 10 and
 # more. Derived by tools/derive_frequencies.py from the articles of OrangeSum; see NOTICE.

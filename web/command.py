@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from search.commands.options import engine_options, settings_with
-from search.language import Say
+from search.interface_language import Say
 
 
 def command(say: Say) -> click.Command:

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from index.article import Article, RawPage
-from index.cleaning.knowledge import empty
-from index.cleaning.learning import Learner
+from index.cleaning.line_fingerprints import Cleaned, traced
 from index.cleaning.page import clean
 from index.cleaning.site import settled
-from index.cleaning.traces import Cleaned, traced
+from index.cleaning.site_model import empty
+from index.cleaning.training import Learner
 from index.readers.html import page_of
 
 TODAY = date(2026, 1, 1)

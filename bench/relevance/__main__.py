@@ -15,12 +15,12 @@ from bench.relevance.ablation import markdown as parts_table
 from bench.relevance.comparison import Row, compared, markdown
 from bench.relevance.report import write_measured
 from bench.relevance.systems import CONDITIONS, Baseline, query_sets, save_runs, saved_runs
-from search.collection import Collection, read_collection
 from search.config import settings_from
 from search.engines import open_engine
 from search.errors import SearchError
-from search.evaluation import ask, built
-from search.measures import Run, per_query
+from search.quality.collection import Collection, read_collection
+from search.quality.judged import ask, built
+from search.quality.measures import Run, per_query
 
 OURS = "Manchette"
 BASELINES = (

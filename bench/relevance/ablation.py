@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.relevance.comparison import p_value
-from search.collection import Collection
 from search.engines.whoosh import WhooshEngine
-from search.evaluation import ask
-from search.measures import Values, per_query
-from search.ranking import SECOND, Second
+from search.execution.ranking import SECOND, Second
+from search.quality.collection import Collection
+from search.quality.judged import ask
+from search.quality.measures import Values, per_query
 
 MEASURE = "nDCG@10"
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.relevance.systems import Document, Queries
-from search.measures import DEPTH, Run
+from search.quality.measures import DEPTH, Run
 
 Words = Callable[[str], list[str]]
 _TITLE = 3

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.measures import MEASURES, Estimate, Values, estimates
+from search.quality.measures import MEASURES, Estimate, Values, estimates
 
 _RESAMPLES = 10_000
 _BATCH = 100

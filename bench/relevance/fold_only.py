@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bench.relevance.bm25f import bm25f_runs
 from bench.relevance.systems import Document, Queries
-from search.evaluation import without_accents
-from search.measures import Run
+from search.quality.judged import without_accents
+from search.quality.measures import Run
 
 _WORD = re.compile(r"\w+")
 

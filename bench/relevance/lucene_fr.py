@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.relevance.systems import Document, Queries, read_run
-from search.measures import Run
+from search.quality.measures import Run
 
 _WHEEL = "pyserini==0.25.0"
 _PROGRAM = Path(__file__).with_name("LuceneFrench.java")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from search.collection import Collection, corpus_file, corpus_records
-from search.evaluation import without_accents, write_run
-from search.measures import Run
+from search.quality.collection import Collection, corpus_file, corpus_records
+from search.quality.judged import without_accents, write_run
+from search.quality.measures import Run
 
 CONDITIONS = ("accents", "no-accents")
 """The queries as they are, and without their accents: the names of a system's two runs."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.relevance.bm25f import bm25f_runs
 from bench.relevance.systems import Document, Queries
-from search.measures import DEPTH, Run
+from search.quality.measures import DEPTH, Run
 
 _BOOSTS = {"title": 3.0, "text": 1.0}
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 
 from index.cleaning.furniture import RELATED_HEADER
+from index.cleaning.line_fingerprints import is_sentence, nameable
 from index.cleaning.ticker import known_section
-from index.cleaning.traces import is_sentence, nameable
 
 OPENERS = frozenset(("video", "comments", "share", "newsletter", "subscription", "cookies", "legal"))
 """Reasons of lines that stand below an article and not within it."""

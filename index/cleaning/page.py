@@ -8,6 +8,7 @@ from functools import lru_cache
 from index.article import Article, Origin, RawPage, Rejected, RemovedLine, article_id
 from index.cleaning import furniture
 from index.cleaning.forms import letters
+from index.cleaning.furniture_context import Rule, furniture_of
 from index.cleaning.heading import (
     Heading,
     author_of,
@@ -19,9 +20,8 @@ from index.cleaning.heading import (
     signs_again,
     written_author,
 )
-from index.cleaning.known import Lines, clock_of, known_of
+from index.cleaning.metadata import Lines, clock_of, known_of
 from index.cleaning.published import Clock, Written, published_in
-from index.cleaning.runs import Rule, furniture_of
 from index.cleaning.ticker import LONGEST, headline, is_ticker, known_section, like_ticker, lone_dash
 from index.cleaning.top import before_title
 from index.messages import Message

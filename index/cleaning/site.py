@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from index.article import Article, RemovedLine
 from index.cleaning.forms import letters
 from index.cleaning.heading import author_of
-from index.cleaning.knowledge import FEWEST_PAGES, Knowledge
+from index.cleaning.line_fingerprints import FEWEST_WORDS, Cleaned, has_words, is_masked, is_sentence, masked, nameable
 from index.cleaning.page import likely_reason, may_be_title
-from index.cleaning.traces import FEWEST_WORDS, Cleaned, has_words, is_masked, is_sentence, masked, nameable
+from index.cleaning.site_model import FEWEST_PAGES, Knowledge
 
 _SENTENCE_PAGES = 5
 """Pages from which a whole sentence may be furniture."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.container import ContainerWriter
-from index.postings.specs import ColumnSpec, source_of
+from index.postings.index_spec import ColumnSpec, source_of
 
 NO_STRING = -1
 

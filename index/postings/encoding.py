@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.postings.capitals import ROWS, Written
 from index.postings.container import ContainerWriter, Room, as_bytes
 from index.postings.field import BLOCK_BITS
-from index.postings.parts import Numbers, starts_of
+from index.postings.runs import Numbers, starts_of
 from index.postings.terms import dictionary_arrays
 
 _BLOCK = 1 << BLOCK_BITS

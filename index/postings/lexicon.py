@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from index.analysis.batch import Batch, Found
 from index.analysis.token import Token
 from index.postings.capitals import class_key, contexts, is_determiner, written
-from index.postings.growing import Growing
-from index.postings.specs import SpellingOf, TermOf
-from index.postings.tokens import Bytes, RunTable, split_runs
+from index.postings.growable import Growing
+from index.postings.index_spec import SpellingOf, TermOf
+from index.postings.tokenise_bytes import Bytes, RunTable, split_runs
 
 NO_TERM = -1
 

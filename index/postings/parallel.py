@@ -8,9 +8,9 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from index.postings.building import Harvest, SegmentBuilder, utf8
-from index.postings.forking import WorkerFailed, received
-from index.postings.specs import ColumnSpec, IndexSpec, Values, source_of
+from index.postings.index_spec import ColumnSpec, IndexSpec, Values, source_of
+from index.postings.segment_builder import Harvest, SegmentBuilder, utf8
+from index.postings.subprocesses import WorkerFailed, received
 
 _BATCH = 32
 """Documents sent at once. A process is sent one batch while it works on another: it never waits for the next, and what

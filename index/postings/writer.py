@@ -15,14 +15,14 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, LockError
 from whoosh.util.filelock import try_for
 
-from index.postings.building import SegmentBuilder, assemble
 from index.postings.codec import ArrayCodec, ArraySegment, arrays_of
 from index.postings.commit import commit
+from index.postings.index_spec import IndexSpec
 from index.postings.manifest import Manifest, read_manifest
-from index.postings.merging import chosen, fits, merge
+from index.postings.merge_segments import chosen, fits, merge
 from index.postings.parallel import Workers
 from index.postings.segment import deleted_documents
-from index.postings.specs import IndexSpec
+from index.postings.segment_builder import SegmentBuilder, assemble
 
 _SCRATCH = ".scratch"
 _NAME = "MAIN"

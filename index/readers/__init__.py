@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
 from index.article import RawPage, Rejected
-from index.encoding import binary_file
 from index.messages import Message
-from index.mojibake import repaired_page
 from index.readers.bounds import Bounded, Overrun, overrun
 from index.readers.compression import BROKEN, unpacked
 from index.readers.parts import Piece, read_now
 from index.readers.sniff import container_format, content_format
+from index.text.encoding import binary_file
+from index.text.mojibake import repaired_page
 
 FORMATS = {
     "": "text",

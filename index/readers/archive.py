@@ -10,10 +10,10 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 
 from index.article import RawPage, Rejected
-from index.files import passed_over
 from index.messages import Message
 from index.readers.bounds import Overrun, overrun
 from index.readers.compression import BROKEN
+from index.readers.ignored import passed_over
 from index.readers.parts import MAX_PART, Part, Piece, read_now
 from index.readers.zipped import archives
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.article import Rejected
-from index.encoding import decode
 from index.messages import Message
+from index.text.encoding import decode
 
 MAX_BYTES = 100 << 20
 """Bytes above which a file that has to be read whole is refused."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from index.article import RawPage, Rejected
-from index.encoding import decode, marked_encoding
 from index.messages import Message
 from index.readers.content import whole_text
 from index.readers.records import ENVELOPES, KEYS, page_of
+from index.text.encoding import decode, marked_encoding
 
 MAX_LINE = 64 << 20
 """Bytes above which a line is refused: no article is that long, and memory is not for one line."""

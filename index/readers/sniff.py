@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from index.encoding import marked_encoding
+from index.text.encoding import marked_encoding
 
 _XML_OPENING = r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*)*"
 _FEED = re.compile(_XML_OPENING + r"(?:<!doctype\s+rss[^>]*>\s*)?<(?:rss|feed|rdf:rdf)[\s>]", re.I | re.S)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from index.article import RawPage, Rejected
-from index.encoding import decode
 from index.messages import Message
 from index.readers.bounds import Overrun
 from index.readers.compression import BROKEN
@@ -18,6 +17,7 @@ from index.readers.content import MAX_PAGE
 from index.readers.parts import Part, Piece, read_now
 from index.readers.payload import decoded
 from index.readers.sniff import content_format
+from index.text.encoding import decode
 
 _TYPES = {
     "text/html": "html",

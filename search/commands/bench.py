@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from search.commands.options import engine_options, json_option, settings_with
-from search.language import Say
+from search.interface_language import Say
 
 if TYPE_CHECKING:
-    from search.benchmark import Indexing, Timing
+    from search.quality.benchmark import Indexing, Timing
 
 _CLASSES = {
     "rare word": "mot rare",
@@ -55,7 +55,7 @@ def command(say: Say) -> click.Command:
     def bench(
         paths: tuple[Path, ...], per_class: int, as_json: bool, index_dir: Path | None, engine: str | None
     ) -> None:
-        from search.benchmark import corpus_index, measure
+        from search.quality.benchmark import corpus_index, measure
 
         settings = settings_with(index_dir, engine)
         indexing = None

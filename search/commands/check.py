@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from index.generation import Busy, Generation, GenerationError, live, repaired, verified, writer_lock
 from index.messages import Message
+from index.rebuild.generation import Busy, Generation, GenerationError, live, repaired, verified, writer_lock
 from search.commands.options import engine_options, settings_with
 from search.engines.snapshot import damaged, missing
 from search.errors import IndexBusy
-from search.language import Say
+from search.interface_language import Say
 
 
 def command(say: Say) -> click.Command:

@@ -11,11 +11,11 @@ import click
 from index.messages import Message
 from search.commands.options import engine_options, json_option, settings_with
 from search.errors import NothingToDo
-from search.language import Say
+from search.interface_language import Say
 
 if TYPE_CHECKING:
     from index.article import Rejected
-    from index.cleaning.knowledge import Knowledge
+    from index.cleaning.site_model import Knowledge
     from index.explanation import ExplainedLine, Explanation
 
 
@@ -64,8 +64,8 @@ def command(say: Say) -> click.Command:
 
 def _knowledge(index_dir: Path) -> "Knowledge":
     """What the live index learned of its sources; nothing where there is no index to ask."""
-    from index.cleaning.knowledge import empty, load
-    from index.generation import GenerationError, live
+    from index.cleaning.site_model import empty, load
+    from index.rebuild.generation import GenerationError, live
 
     try:
         generation = live(index_dir)

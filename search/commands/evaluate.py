@@ -11,10 +11,10 @@ import click
 
 from search.commands.options import json_option, settings_with
 from search.engines import open_engine
-from search.language import Say
+from search.interface_language import Say
 
 if TYPE_CHECKING:
-    from search.evaluation import Evaluation
+    from search.quality.judged import Evaluation
 
 SHOWN = 5
 """Refused documents listed on stderr, and refused queries."""
@@ -63,8 +63,8 @@ def command(say: Say) -> click.Command:
     def evaluate(
         folder: Path, no_accents: bool, as_json: bool, run_file: Path | None, index_dir: Path | None, engine: str | None
     ) -> None:
-        from search.collection import read_collection
-        from search.evaluation import evaluate, indexed, write_run
+        from search.quality.collection import read_collection
+        from search.quality.judged import evaluate, indexed, write_run
 
         settings = settings_with(index_dir, engine)
         collection = read_collection(folder)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from search.config import Settings, settings_from
-from search.language import Say
+from search.interface_language import Say
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -8,11 +8,11 @@ from threading import Event
 import click
 
 from index.article import Rejected
+from index.feeds.polling import Polled, feeds_under, poll
 from index.messages import Message
-from index.polling import Polled, feeds_under, poll
 from index.sidecar import NAME
 from search.errors import NothingToDo, SearchError
-from search.language import Say
+from search.interface_language import Say
 
 
 def command(say: Say) -> click.Command:

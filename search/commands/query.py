@@ -12,7 +12,7 @@ import click
 from search.answer import MAX_PER_PAGE, answer
 from search.commands.options import engine_options, json_option, settings_with
 from search.engines import open_engine
-from search.language import Say
+from search.interface_language import Say
 from search.results import Hit, Request, Results, Sort
 
 

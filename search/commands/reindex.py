@@ -21,10 +21,10 @@ from search.commands.options import engine_options, json_option, settings_with
 from search.commands.rejects import refused_paths
 from search.config import Settings
 from search.errors import BadQuery, IndexBusy, NothingToDo, SearchError
-from search.language import Say
+from search.interface_language import Say
 
 if TYPE_CHECKING:
-    from index.build import Progress, Report
+    from index.rebuild.build import Progress, Report
 
 SHOWN = 20
 """Refused pages listed on stderr; `--rejects FILE` has them all."""
@@ -137,7 +137,7 @@ def command(say: Say) -> click.Command:
 
 def _watch(roots: Sequence[Path], settings: Settings, run: Callable[[bool], None], full: bool, say: Say) -> None:
     """Run, and run again after every burst of changes; what one run cannot do, a later one may."""
-    from search.watching import bursts
+    from search.commands.watching import bursts
 
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -160,8 +160,8 @@ def _rebuild(
     refusals: "_Refusals",
     progress: Callable[["Progress"], None],
 ) -> "Report":
-    from index.build import NoInput, rebuild
-    from index.generation import Busy
+    from index.rebuild.build import NoInput, rebuild
+    from index.rebuild.generation import Busy
 
     try:
         return rebuild(

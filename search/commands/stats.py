@@ -8,7 +8,7 @@ import click
 from search.commands.options import engine_options, json_option, settings_with
 from search.engine import Status
 from search.engines import open_engine
-from search.language import Say
+from search.interface_language import Say
 
 SOURCES = 10
 """Sources listed for a person; `--json` has them all."""

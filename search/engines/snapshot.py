@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from index.generation import Generation, GenerationError, live, live_name
 from index.messages import Message
+from index.rebuild.generation import Generation, GenerationError, live, live_name
 from index.schema import fingerprint
 from search.errors import IndexDamaged, IndexMissing, IndexStale
 

@@ -12,26 +12,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import Analyser
-from index.families import Families, open_families
-from index.generation import Generation, GenerationError
+from index.families.stored_families import Families, open_families
 from index.headline import headline
 from index.names import Names
 from index.postings.segment import Damaged, open_snapshot
+from index.rebuild.generation import Generation, GenerationError
 from index.schema import WEIGHTS, restored_article
-from search.accents import prefer
 from search.engines.snapshot import LiveIndex, damaged
-from search.evaluate import Answer, By, Order, evaluate
-from search.facets import facets
-from search.folding import NONE, count, folded
-from search.planning import Plan, plan
-from search.query import parse
-from search.ranking import SECOND, Ranking, Second
-from search.recent import Recency
-from search.rerank import QueryWord, rerank
+from search.execution.execute import Answer, By, Order, evaluate
+from search.execution.facets import facets
+from search.execution.ranking import SECOND, Ranking, Second
+from search.execution.recency import Recency
+from search.execution.searcher import Store
+from search.execution.tree import Node
+from search.highlight.snippets import Marker, marked, passage
+from search.language.parser import parse
+from search.language.planning import Plan, plan
+from search.rerank.accents import prefer
+from search.rerank.collapse import NONE, count, folded
+from search.rerank.second_stage import QueryWord, rerank
 from search.results import Family, Hit, Member, Request, Results, Sort
-from search.snippets import Marker, marked, passage
-from search.store import Store
-from search.tree import Node
 
 if TYPE_CHECKING:
     from index.article import Article, Version
@@ -56,7 +56,7 @@ class WhooshEngine:
     name = "whoosh"
 
     def __init__(self, index_dir: Path, second: Second = SECOND, half_life: float | None = None) -> None:
-        """`half_life` is that of `search.recent`, in days; age counts for nothing where it is None."""
+        """`half_life` is that of `search.execution.recency`, in days; age counts for nothing where it is None."""
         self._second = second
         self._half_life = half_life
         self._index_dir = index_dir
@@ -105,7 +105,7 @@ class WhooshEngine:
 
     def versions(self, article_id: str) -> Sequence["Version"]:
         """See `search.engine.Engine`."""
-        from index.history import versions
+        from index.rebuild.history import versions
 
         with self._opened() as index:
             return versions(index.generation.folder, article_id)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.article import Article, RemovedLine
-from index.generation import begin, live, seal, switch
+from index.rebuild.generation import begin, live, seal, switch
+from index.rebuild.writer import Writer
 from index.schema import fingerprint
-from index.writer import Writer
 from search.engine import Engine
 from search.engines.whoosh import WhooshEngine
 from search.errors import IndexDamaged, IndexMissing, IndexStale

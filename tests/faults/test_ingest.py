@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from index.article import Article, Rejected
-from index.build import Report, rebuild
-from index.cleaning.traces import Cleaned
-from index.files import source_files
-from index.pages import read_pages
+from index.cleaning.line_fingerprints import Cleaned
+from index.rebuild.build import Report, rebuild
+from index.rebuild.files import source_files
+from index.rebuild.pages import read_pages
 from index.sidecar import Sidecars
 from search.engines.whoosh import WhooshEngine
 from search.results import Request

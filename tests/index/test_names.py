@@ -10,7 +10,7 @@ from index.analysis.stem import stem
 from index.article import Article
 from index.names import LEAST, Names, is_name
 from index.postings.segment import Snapshot, open_snapshot
-from index.writer import Writer
+from index.rebuild.writer import Writer
 
 
 def indexed(folder: Path, commits: list[list[str]]) -> Snapshot:

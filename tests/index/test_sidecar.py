@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.article import Article, Rejected
-from index.files import source_files
-from index.pages import read_pages
+from index.rebuild.files import source_files
+from index.rebuild.pages import read_pages
 from index.sidecar import Sidecar, Sidecars, read_sidecar
 
 PAGE = "La digue tient bon\nLa digue a tenu toute la nuit, malgré des creux de six mètres.\n"

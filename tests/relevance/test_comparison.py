@@ -13,8 +13,8 @@ from bench.relevance.fold_only import fold_only
 from bench.relevance.report import write_measured
 from bench.relevance.systems import Baseline, Document, save_runs, saved_runs
 from bench.relevance.whoosh_fr import stock, true_bm25f
-from search.collection import read_collection
-from search.measures import MEASURES
+from search.quality.collection import read_collection
+from search.quality.measures import MEASURES
 
 DOCUMENTS = [
     Document("pain", "Le prix du pain", "Il monte encore, disent les boulangères de Dole."),

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from search.collection import read_collection
 from search.config import Settings
-from search.evaluation import evaluate, indexed
+from search.quality.collection import read_collection
+from search.quality.judged import evaluate, indexed
 
 FLOORS = tomllib.loads(Path(__file__).with_name("floors.toml").read_text("utf-8"))
 

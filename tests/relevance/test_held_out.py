@@ -6,7 +6,7 @@ import json
 from click.testing import CliRunner
 
 from bench.relevance.held_out import main
-from search.collection import read_collection
+from search.quality.collection import read_collection
 
 
 def articles():

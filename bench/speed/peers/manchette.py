@@ -24,14 +24,14 @@ from index.analysis.token import Token
 from index.analysis.whoosh_adapter import FormAnalyzer
 from index.article import Article
 from index.names import Names
+from index.postings.index_spec import ColumnSpec, IndexSpec, Pairs, Words
 from index.postings.segment import open_snapshot
-from index.postings.specs import ColumnSpec, IndexSpec, Pairs, Words
 from index.postings.writer import ArrayIndex, create_index
-from search.evaluate import BY_SCORE, By, Order, evaluate
-from search.ranking import Ranking
-from search.snippets import Marker, Wanted, passage
-from search.store import Store
-from search.tree import And, Fuzzy, Node, Or, Phrase, PhraseIn, Prefix, Range, Word
+from search.execution.execute import BY_SCORE, By, Order, evaluate
+from search.execution.ranking import Ranking
+from search.execution.searcher import Store
+from search.execution.tree import And, Fuzzy, Node, Or, Phrase, PhraseIn, Prefix, Range, Word
+from search.highlight.snippets import Marker, Wanted, passage
 
 _NEWEST = Order(score=False, columns=(By("day", descending=True),))
 _FIELDS = ("title", "text")

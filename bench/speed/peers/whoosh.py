@@ -13,7 +13,7 @@ from bench.speed.queries import Query
 from bench.speed.terms import stem
 from index.analysis import Analyser
 from index.analysis.whoosh_adapter import FormAnalyzer
-from search.snippets import Wanted, snippet
+from search.highlight.snippets import Wanted, snippet
 
 _FIELDS = (("title", TITLE_WEIGHT), ("text", 1.0))
 

@@ -11,8 +11,8 @@ from test_classes import Inflection
 
 from index.analysis.stem import stem
 from index.names import Names
-from index.postings.building import SegmentBuilder
 from index.postings.segment import Segment, open_segment
+from index.postings.segment_builder import SegmentBuilder
 from index.schema import arrays
 
 pytestmark = pytest.mark.shared

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Article, Link, RawPage
-from index.cleaning import learning
-from index.cleaning.knowledge import NAME, Knowledge, empty, load
-from index.cleaning.learning import Learner
+from index.cleaning import training as learning
+from index.cleaning.line_fingerprints import Cleaned, traced
 from index.cleaning.page import REASONS, clean
 from index.cleaning.site import settled
-from index.cleaning.traces import Cleaned, traced
+from index.cleaning.site_model import NAME, Knowledge, empty, load
+from index.cleaning.training import Learner
 
 TODAY = date(2025, 6, 1)
 WORDS = (

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from index.analysis.token import Token
-from index.postings.building import SegmentBuilder
+from index.postings.index_spec import ColumnSpec, IndexSpec, Pairs, Values, Words, form, stem
 from index.postings.segment import Segment, open_segment
-from index.postings.specs import ColumnSpec, IndexSpec, Pairs, Values, Words, form, stem
+from index.postings.segment_builder import SegmentBuilder
 
 _TOKEN = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\w+(?:-\w+)+|\w+")
 FREQUENT = frozenset(["de", "la", "le", "et"])

@@ -12,8 +12,8 @@ from whoosh.matching import ReadTooFar
 
 from index.analysis import Analyser
 from index.analysis.whoosh_adapter import FormAnalyzer
+from index.postings.index_spec import ColumnSpec, IndexSpec, Values, Words, form, stem
 from index.postings.segment import open_snapshot
-from index.postings.specs import ColumnSpec, IndexSpec, Values, Words, form, stem
 from index.postings.writer import ArrayIndex, create_index
 
 FEW = settings(max_examples=30, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))

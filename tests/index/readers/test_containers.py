@@ -10,9 +10,9 @@ import pytest
 import zstandard
 
 from index.article import RawPage, Rejected
-from index.build import rebuild
 from index.readers import archive, read
 from index.readers.bounds import FREE
+from index.rebuild.build import rebuild
 
 PAGE = b"Le port rouvre\npar Anne Morel\n\nLe port de Brumeval rouvre lundi.\n"
 RECORD = '{"id": "1", "title": "La criée", "text": "La criée a vendu dix tonnes."}\n'.encode()

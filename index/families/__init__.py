@@ -1,0 +1,1 @@
+"""Families: which articles are copies and near-copies of each other."""

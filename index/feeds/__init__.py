@@ -1,0 +1,1 @@
+"""Feeds fetched where they changed, and taken to pieces."""

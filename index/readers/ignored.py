@@ -1,0 +1,6 @@
+"""Names that are passed over, in folders and in archives alike."""
+
+
+def passed_over(name: str) -> bool:
+    """Whether a file of that name is hidden, or explains a corpus rather than belongs to it."""
+    return name.startswith(".") or name.split(".")[0].upper() in ("README", "LICENSE", "LICENCE")

@@ -1,0 +1,1 @@
+"""The rebuild: files to a new generation, which takes the live one's place."""

@@ -1,0 +1,283 @@
+"""The rebuild: files read, cleaned and written into a new generation, which then takes the live one's place."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from index.article import Rejected
+from index.cleaning.site_model import Knowledge, empty, load
+from index.rebuild.file_log import NAME as FILELOG
+from index.rebuild.file_log import FileLog
+from index.rebuild.files import SourceFile, source_files
+from index.rebuild.generation import (
+    Generation,
+    GenerationError,
+    begin,
+    discard,
+    folders,
+    live,
+    seal,
+    switch,
+    verified,
+    writer_lock,
+)
+from index.rebuild.history import Keeper, carry
+from index.rebuild.journal import NAME as JOURNAL
+from index.rebuild.journal import Journal
+from index.rebuild.pages import read_all
+from index.rebuild.site_pass import Settling
+from index.rebuild.writer import Writer
+from index.schema import fingerprint
+
+_MANY = 4000
+"""From so many pages on, several processes write them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a rebuild did, counted in articles; `rejected` counts the pages of the given paths that were refused, now
+    or when their unchanged file was last read; `resumed` files that a run which was stopped had read. `generation` is
+    None where a dry run leaves no index."""
+
+    indexed: int
+    unchanged: int
+    removed: int
+    rejected: int
+    duplicates: int
+    resumed: int
+    articles: int
+    seconds: float
+    generation: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as `search reindex --json` prints it."""
+        return asdict(self) | {"seconds": round(self.seconds, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a rebuild is: files done and to do, articles indexed."""
+
+    done: int
+    files: int
+    articles: int
+
+
+class NoInput(Exception):
+    """Not one file lies under the paths given, and none was indexed from there."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """One rebuild under way: what there is to do, and the counts of what was done."""
+
+    on_reject: Callable[[Rejected], None]
+    on_progress: Callable[[Progress], None]
+    read: list[SourceFile] = field(default_factory=list)
+    drop: dict[Path, int] = field(default_factory=dict)
+    """Files whose articles leave the index, with the number of those not put back yet."""
+    indexed: int = 0
+    unchanged: int = 0
+    dropped: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    resumed: int = 0
+
+    def refuse(self, rejected: Rejected) -> None:
+        self.rejected += 1
+        self.on_reject(rejected)
+
+    def advance(self, done: int) -> None:
+        self.on_progress(Progress(done, len(self.read), self.indexed))
+
+    def report(self, articles: int, generation: str | None, start: float) -> Report:
+        return Report(
+            indexed=self.indexed,
+            unchanged=self.unchanged,
+            removed=sum(self.drop.values()),
+            rejected=self.rejected,
+            duplicates=self.duplicates,
+            resumed=self.resumed,
+            articles=articles,
+            seconds=time.monotonic() - start,
+            generation=generation,
+        )
+
+
+def rebuild(
+    index_dir: Path,
+    paths: Sequence[Path],
+    *,
+    full: bool = False,
+    again: bool = False,
+    jobs: int = 1,
+    dry_run: bool = False,
+    versions: int | None = None,
+    on_reject: Callable[[Rejected], None] = lambda _: None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+) -> Report:
+    """Bring the index in `index_dir` up to date with the files under `paths`.
+
+    Unchanged files are not read again, changed ones replaced, vanished ones removed; files indexed from elsewhere stay.
+    `again` reads the files under these paths even where they are as they were (what kept one from being read may lie
+    outside it: its permissions, its sidecar). `full` starts from nothing but these paths, and the history of articles.
+    `versions` old versions of each article are kept, all for None. The live index answers as before until the new one
+    is complete on disk and verified; whatever stops a rebuild, a kill included, leaves it as it was. Raises
+    `generation.Busy` where another rebuild runs, `NoInput` where there is nothing under the paths.
+    """
+    start = time.monotonic()
+    run = _Run(on_reject, on_progress)
+    with writer_lock(index_dir):
+        base = None if full else usable_base(index_dir)
+        with closing(FileLog.copy(base.folder / FILELOG if base else None)) as known:
+            _plan(run, known, paths, again, index_dir)
+            if not run.read and not run.drop:
+                if base is None or not run.unchanged + run.rejected:
+                    raise NoInput
+                return run.report(base.census.articles, base.name, start)
+            if dry_run:
+                with closing(Journal(None)) as journal:
+                    _apply(run, known, None, None, _settling(run, base, None, journal, jobs))
+                articles = (base.census.articles if base else 0) - run.dropped + run.indexed
+                return run.report(articles, base.name if base else None, start)
+        folder = begin(index_dir, base)
+        try:
+            with (
+                closing(_journal(index_dir, again)) as journal,
+                closing(FileLog(folder / FILELOG)) as log,
+                closing(_keeper(index_dir, folder, base, versions)) as keeper,
+            ):
+                pages = _settling(run, base, folder, journal, jobs)
+                pages.knowledge.save(folder)
+                writer = Writer(folder, base is not None, jobs=jobs if pages.pages >= _MANY else 1)
+                try:
+                    _apply(run, log, writer, keeper, pages)
+                except BaseException:
+                    writer.cancel()
+                    raise
+                census = writer.commit()
+            seal(folder, fingerprint(), census)
+            verified(folder)
+            generation = switch(index_dir, folder)
+        except BaseException:
+            discard(folder)
+            raise
+        journal.discard()
+    return run.report(generation.census.articles, generation.name, start)
+
+
+def usable_base(index_dir: Path) -> Generation | None:
+    """The live generation if a rebuild can start from it; None where it is absent, damaged or of another version."""
+    try:
+        base = live(index_dir)
+    except GenerationError:
+        return None
+    return base if base is not None and base.fingerprint == fingerprint() else None
+
+
+def _keeper(index_dir: Path, folder: Path, base: Generation | None, versions: int | None) -> Keeper:
+    """What keeps the versions that are replaced: history goes on even where the index begins anew."""
+    if base is not None:
+        return Keeper(folder, base.folder, rebased=False, limit=versions)
+    before = folders(index_dir)
+    any(carry(other, folder) for other in before)
+    # What begins anew may do so because the index before is damaged: that one is not to be compared with.
+    return Keeper(folder, next(filter(_whole, before[:1]), None), rebased=True, limit=versions)
+
+
+def _whole(folder: Path) -> bool:
+    try:
+        verified(folder)
+    except GenerationError:
+        return False
+    return True
+
+
+def _plan(run: _Run, log: FileLog, paths: Sequence[Path], again: bool, index_dir: Path) -> None:
+    """Compare the files under `paths` with the record: what to read, what to drop, what stays."""
+    present: set[bytes] = set()
+    for file in source_files(paths, run.refuse, index_dir):
+        present.add(os.fsencode(file.path))
+        if not again and log.unchanged(file):
+            run.unchanged += log.articles(file.path)
+            for rejected in log.rejects(file.path):
+                run.refuse(rejected)
+            continue
+        run.read.append(file)
+        if log.known(file.path):
+            run.drop[file.path] = log.articles(file.path)
+    for root in paths:
+        for path in log.paths_under(root.resolve()):
+            if os.fsencode(path) not in present:
+                run.drop[path] = log.articles(path)
+    for path in sorted(log.heirs(run.drop) - run.drop.keys()):
+        # The article that this file holds a copy of is about to leave: its own copy takes over.
+        try:
+            facts = path.stat()
+        except OSError:
+            continue
+        run.read.append(SourceFile(path, facts.st_size, facts.st_mtime_ns))
+        run.drop[path] = log.articles(path)
+        if os.fsencode(path) in present:
+            run.unchanged -= run.drop[path]
+
+
+def _journal(index_dir: Path, again: bool) -> Journal:
+    """What a run that was stopped had read, and where this one puts its pages aside."""
+    path = index_dir / JOURNAL
+    if again:  # whoever asks for files to be read again has mended what no size or date of theirs tells
+        path.unlink(missing_ok=True)
+    # Whoever takes a newer program does not want pages as the older one read and cleaned them.
+    program = max(module.stat().st_mtime_ns for module in Path(__file__).parents[1].rglob("*.py"))
+    return Journal(path, f"{fingerprint()} {program}")
+
+
+def _settling(run: _Run, base: Generation | None, folder: Path | None, journal: Journal, jobs: int) -> Settling:
+    """The pages to index, read, and what they and those before them teach of their sites."""
+    today = datetime.now(UTC).date()
+    settling = Settling(
+        run.read, lambda files: read_all(files, jobs, today), journal, known_sites(base), folder, run.advance
+    )
+    run.resumed = settling.resumed
+    return settling
+
+
+def known_sites(base: Generation | None) -> Knowledge:
+    """What a generation learned of its sites; nothing where it is damaged, for it can be learned anew."""
+    try:
+        return load(base.folder) if base else empty()
+    except ValueError:
+        return empty()
+
+
+def _apply(run: _Run, log: FileLog, writer: Writer | None, keeper: Keeper | None, pages: Settling) -> None:
+    """Carry out the plan; without a writer and a keeper, only count."""
+    for path, articles in run.drop.items():
+        run.dropped += articles
+        log.forget(path)
+        if writer is not None:
+            writer.remove_file(path)
+    for file, outcomes in pages.outcomes():
+        for outcome in outcomes:
+            if isinstance(outcome, Rejected):
+                log.reject(outcome)
+                run.refuse(outcome)
+            elif log.claim(outcome.id, file.path):
+                run.indexed += 1
+                if run.drop.get(file.path):
+                    run.drop[file.path] -= 1
+                if run.indexed % 100 == 0:
+                    run.advance(len(run.read))
+                if keeper is not None:
+                    keeper.see(outcome, file)
+                if writer is not None:
+                    writer.add(outcome, file.path)
+            else:
+                run.duplicates += 1
+        log.record(file)
+    run.advance(len(run.read))

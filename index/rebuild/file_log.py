@@ -1,0 +1,111 @@
+"""The record, kept with a generation, of which files it was built from: what makes a rebuild incremental.
+
+An SQLite file, so that a million entries cost no memory. Paths are kept as the bytes the file system gives.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from index.article import Rejected
+from index.messages import Message
+from index.rebuild.files import SourceFile
+
+NAME = "files.sqlite"
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS file (path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS page (id TEXT, path BLOB, indexed INTEGER, PRIMARY KEY (id, path)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS page_path ON page (path);
+CREATE TABLE IF NOT EXISTS reject (path BLOB, place TEXT, fr TEXT, en TEXT);
+CREATE INDEX IF NOT EXISTS reject_path ON reject (path);
+"""
+
+
+class FileLog:
+    """What is known of every file read so far: its state, the articles it gave, the pages it had refused."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Open the record at `path`, made where there is none."""
+        self._db = sqlite3.connect(path)
+        self._db.executescript(_TABLES)
+
+    @classmethod
+    def copy(cls, path: Path | None) -> "FileLog":
+        """A copy in a temporary file of the record at `path`, an empty one for None: for planning and dry runs."""
+        log = cls("")  # SQLite's name for a database on disk that goes with its connection
+        if path is not None:
+            with closing(sqlite3.connect(path.as_uri() + "?mode=ro&immutable=1", uri=True)) as source:
+                source.backup(log._db)
+        return log
+
+    def close(self) -> None:
+        """Write everything and close."""
+        self._db.commit()
+        self._db.close()
+
+    def unchanged(self, file: SourceFile) -> bool:
+        """Whether `file` was read before and is as it was."""
+        row = self._db.execute("SELECT size, mtime_ns FROM file WHERE path = ?", (_key(file.path),)).fetchone()
+        return bool(row == (file.size, file.mtime_ns))
+
+    def known(self, path: Path) -> bool:
+        """Whether the file was read before, whatever its state."""
+        return self._db.execute("SELECT 1 FROM file WHERE path = ?", (_key(path),)).fetchone() is not None
+
+    def paths_under(self, root: Path) -> Iterator[Path]:
+        """The files read so far that are `root` or lie under it."""
+        key = _key(root)
+        low, high = key + b"/", key + b"0"  # "0" follows "/": the range of all that begins with "root/"
+        rows = self._db.execute("SELECT path FROM file WHERE path = ? OR (path >= ? AND path < ?)", (key, low, high))
+        for (path,) in rows.fetchall():
+            yield Path(os.fsdecode(path))
+
+    def forget(self, path: Path) -> None:
+        """Drop all that is known of a file."""
+        for table in ("file", "page", "reject"):
+            self._db.execute(f"DELETE FROM {table} WHERE path = ?", (_key(path),))
+
+    def heirs(self, paths: Iterable[Path]) -> set[Path]:
+        """Other files that hold a copy of an article which one of `paths` gave to the index."""
+        found: set[Path] = set()
+        for path in paths:
+            rows = self._db.execute(
+                "SELECT b.path FROM page a JOIN page b ON a.id = b.id AND a.path != b.path"
+                " WHERE a.path = ? AND a.indexed AND NOT b.indexed",
+                (_key(path),),
+            )
+            found.update(Path(os.fsdecode(other)) for (other,) in rows)
+        return found
+
+    def record(self, file: SourceFile) -> None:
+        """Remember the state a file was read in."""
+        self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", (_key(file.path), file.size, file.mtime_ns))
+
+    def claim(self, article_id: str, path: Path) -> bool:
+        """Remember that the file holds this article; False where the index has it from elsewhere already."""
+        taken = self._db.execute("SELECT 1 FROM page WHERE id = ? AND indexed", (article_id,)).fetchone()
+        self._db.execute("INSERT OR IGNORE INTO page VALUES (?, ?, ?)", (article_id, _key(path), taken is None))
+        return taken is None
+
+    def reject(self, rejected: Rejected) -> None:
+        """Remember a page that was refused."""
+        reason = rejected.reason
+        row = (_key(rejected.path), rejected.place, reason.fr, reason.en)
+        self._db.execute("INSERT INTO reject VALUES (?, ?, ?, ?)", row)
+
+    def rejects(self, path: Path) -> list[Rejected]:
+        """The pages of a file that were refused."""
+        rows = self._db.execute("SELECT place, fr, en FROM reject WHERE path = ?", (_key(path),))
+        return [Rejected(path, place, Message(fr=fr, en=en)) for place, fr, en in rows]
+
+    def articles(self, path: Path) -> int:
+        """How many articles of the index came from the file."""
+        row = self._db.execute("SELECT count(*) FROM page WHERE path = ? AND indexed", (_key(path),)).fetchone()
+        return int(row[0])
+
+
+def _key(path: Path) -> bytes:
+    return os.fsencode(path)

@@ -1,0 +1,174 @@
+"""What an article said before: the texts that a rebuild replaces are kept with the generation, as numbered versions.
+
+An old text is nowhere else, so history is carried from generation to generation, through a rebuild from nothing too.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from index.article import Article, Version
+from index.postings.container import Damaged
+from index.postings.segment import Snapshot, open_snapshot
+from index.rebuild.file_log import NAME as FILELOG
+from index.rebuild.file_log import FileLog
+from index.rebuild.files import SourceFile
+from index.schema import document, restored_article
+
+NAME = "history.sqlite"
+
+_TABLES = """
+PRAGMA secure_delete = ON;
+CREATE TABLE IF NOT EXISTS version (
+    id TEXT, number INTEGER, replaced TEXT, stored BLOB, PRIMARY KEY (id, number)
+) WITHOUT ROWID;
+"""
+
+
+class History:
+    """The old versions of articles."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the history at `path`, made where there is none."""
+        self._db = sqlite3.connect(path)
+        self._db.executescript(_TABLES)
+
+    def keep(self, article: Article, replaced: str) -> None:
+        """Keep an article as the newest of its old versions."""
+        row = self._db.execute("SELECT max(number) FROM version WHERE id = ?", (article.id,)).fetchone()
+        number = (row[0] or 0) + 1
+        self._db.execute("INSERT INTO version VALUES (?, ?, ?, ?)", (article.id, number, replaced, _packed(article)))
+
+    def trim(self, limit: int) -> None:
+        """Drop all but the newest `limit` versions of each article, from the disk too."""
+        newest = "SELECT max(number) FROM version AS other WHERE other.id = version.id"
+        dropped = self._db.execute(f"DELETE FROM version WHERE number <= ({newest}) - ?", (limit,)).rowcount
+        self._db.commit()
+        if dropped:
+            self._db.execute("VACUUM")
+
+    def close(self) -> None:
+        """Write everything and close."""
+        self._db.commit()
+        self._db.close()
+
+
+def versions(folder: Path, article_id: str) -> list[Version]:
+    """The old versions of an article in a generation's folder, oldest first; OSError where they can't be read."""
+    path = folder / NAME
+    if not path.exists():
+        return []
+    try:
+        with closing(_reading(path)) as db:
+            wanted = "SELECT number, replaced, stored FROM version WHERE id = ? ORDER BY number"
+            rows = db.execute(wanted, (article_id,))
+            return [Version(number, replaced, _unpacked(stored)) for number, replaced, stored in rows]
+    except sqlite3.DatabaseError as error:
+        raise OSError(f"{path}: {error}") from error
+
+
+def carry(source: Path, target: Path) -> bool:
+    """Copy the history of one generation's folder into another's; False where there is none that can be read whole."""
+    if not (source / NAME).exists():
+        return False
+    try:
+        with closing(_reading(source / NAME)) as old:
+            if old.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                return False
+            with closing(sqlite3.connect(target / NAME)) as new:
+                old.backup(new)
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+class Keeper:
+    """Compares what a rebuild adds with what the index said before, and keeps the versions that are replaced."""
+
+    def __init__(self, folder: Path, before: Path | None, *, rebased: bool, limit: int | None = None) -> None:
+        """`folder` is being built; `before` is the folder of the generation it is to replace, None for the first.
+
+        `rebased` says that it starts from nothing, though there is one before: files that have not changed since then
+        give no version of their articles, whatever this program now makes of them. `limit` versions of each article
+        are kept, all for None.
+        """
+        self._history = History(folder / NAME)
+        self._before = None if before is None else _opened(before)
+        self._files = FileLog.copy(before / FILELOG) if before and rebased and (before / FILELOG).exists() else None
+        self._limit = limit
+        self._now = datetime.now().astimezone().isoformat(timespec="seconds")
+
+    def see(self, article: Article, file: SourceFile) -> None:
+        """Take note of an article that comes from `file`: where it says something new, its old version is kept."""
+        if self._before is None or self._limit == 0:
+            return
+        number = self._before.first_with("id", article.id.encode("utf-8", "surrogatepass"))
+        if number is None:
+            return
+        try:
+            if self._files is not None and self._files.unchanged(file):
+                source = self._before.stored(number, title_only=True)["path"]
+                if source == str(article.path):
+                    return
+            old = restored_article(self._before.stored(number))
+        except (KeyError, ValueError):  # stored by another version, in a way that this one can't read
+            return
+        if says_otherwise(old, article):
+            self._history.keep(old, self._now)
+
+    def close(self) -> None:
+        """Write everything, drop what is over the limit, and close."""
+        if self._limit is not None:
+            self._history.trim(self._limit)
+        self._history.close()
+        if self._files is not None:
+            self._files.close()
+
+
+def _opened(folder: Path) -> Snapshot | None:
+    """The index in a folder, which may be damaged or of another version: then nothing is compared with it."""
+    try:
+        return open_snapshot(folder)
+    except (Damaged, OSError):
+        return None
+
+
+def says_otherwise(old: Article, new: Article) -> bool:
+    """Whether a page has changed between two readings, white space apart.
+
+    Lines that were text and are now taken out as furniture, or the reverse, were learned of, not published.
+    """
+    if old.title.split() == new.title.split() and old.text.split() == new.text.split():
+        return False
+    return old.removed == new.removed or _page(old) != _page(new)
+
+
+def _page(article: Article) -> Counter[str]:
+    """The words of a page, whatever cleaning made of its lines."""
+    words = Counter(article.title.split())
+    words.update(article.text.split())
+    for removed in article.removed:
+        words.update(removed.line.split())
+    return words
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True)
+
+
+def _packed(article: Article) -> bytes:
+    import zstandard
+
+    fields: Mapping[str, Any] = document(article, "")
+    return zstandard.ZstdCompressor().compress(json.dumps(fields).encode())
+
+
+def _unpacked(stored: bytes) -> Article:
+    import zstandard
+
+    return restored_article(json.loads(zstandard.ZstdDecompressor().decompress(stored)))

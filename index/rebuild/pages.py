@@ -1,0 +1,188 @@
+"""Files read and cleaned, by one process or by several."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from index.article import RawPage, Rejected
+from index.cleaning.line_fingerprints import Cleaned, traced
+from index.rebuild.files import SourceFile
+from index.sidecar import Sidecars
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    from index.readers.parts import Piece
+
+Outcome = Cleaned | Rejected
+
+_FILES = 32
+_PIECES = 64
+_BYTES = 2 << 20
+"""How much one process is asked for at a time, at most: so many files, or so many pieces or bytes of a large file."""
+_LARGE = 8 << 20
+"""Bytes from which a file is taken to pieces here; of smaller ones, a process reads at most so many bytes at a time."""
+_PACKING = 4
+"""Bytes of text that a byte of a packed file stands for, as a rule."""
+_ANSWER = 16 << 20
+"""Characters from which outcomes are too many to go through a pipe as one list."""
+_BESIDE = 1000
+"""Characters that an outcome stands for beside its text."""
+_WORTH_A_POOL = 200
+"""Small files below which starting processes costs more than it saves."""
+
+
+def read_pages(file: SourceFile, today: date, sidecars: Sidecars) -> Iterator[Outcome]:
+    """The articles of a file, each with what its page tells of its site, and its pages that had to be refused.
+
+    `sidecars` are those that the run has met.
+    """
+    from index.readers import pieces
+
+    return _cleaned(pieces(file.path), _modified(file), today, sidecars)
+
+
+def _modified(file: SourceFile) -> datetime:
+    return datetime.fromtimestamp(file.mtime_ns / 1e9)
+
+
+def _cleaned(pieces: "Iterable[Piece]", modified: datetime, today: date, sidecars: Sidecars) -> Iterator[Outcome]:
+    from index.cleaning.page import clean
+    from index.readers import pages_of
+
+    for page in pages_of(pieces):
+        if isinstance(page, Rejected):
+            yield page
+            continue
+        told = sidecars.applied(page)
+        article = clean(told, today, modified)
+        yield article if isinstance(article, Rejected) else traced(told, article)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one process is asked for at a time: to read these files, or to clean these pieces of one."""
+
+    files: "list[SourceFile]"
+    pieces: "list[Piece] | None"
+    today: date
+    here: bool = False
+    """Too large to be sent about: done by the process that hands out."""
+
+
+def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tuple[SourceFile, Iterator[Outcome]]]:
+    """Each file with its outcomes, in the order given; `jobs` processes read where there is work enough for them.
+
+    Small files are read by those processes; a large one is taken to pieces here, and those are read and cleaned by
+    them. The outcomes of a file are to be read before the next file is asked for.
+    """
+    files = iter(files)
+    first = list(islice(files, _WORTH_A_POOL))
+    if jobs < 2 or (len(first) < _WORTH_A_POOL and sum(map(_weight, first)) < _LARGE):
+        sidecars = Sidecars()
+        for file in chain(first, files):
+            yield file, read_pages(file, today, sidecars)
+        return
+
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # Started afresh: a fork of a process that draws a progress bar in a thread may stand still for ever.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        answers = _answers(pool, _tasks(chain(first, files), today), 2 * jobs + 1)
+        for file, group in groupby(answers, key=itemgetter(0)):
+            yield file, chain.from_iterable(outcomes for _, outcomes in group)
+
+
+def _answers(pool: "Executor", tasks: Iterable[_Task], ahead: int) -> Iterator[tuple[SourceFile, list[Outcome]]]:
+    """Files with outcomes of theirs, in order; at most so many tasks are handed out `ahead`."""
+    pending: deque[tuple[_Task, Future[list[list[Outcome]]] | None]] = deque()
+    tasks = iter(tasks)
+    while True:
+        # One task that is too large to be sent is enough to hold.
+        while len(pending) < ahead and not (pending and pending[-1][0].here) and (next_one := next(tasks, None)):
+            pending.append((next_one, None if next_one.here else pool.submit(_done, next_one)))
+        if not pending:
+            return
+        task, future = pending.popleft()
+        done = future.result() if future else _done(task)
+        yield from zip(task.files, done, strict=False)
+        if rest := task.files[len(done) :]:
+            # The first of them holds more than was to be told from its size.
+            yield from _answers(pool, chain(_shares(rest[0], task.today), _tasks(rest[1:], task.today)), ahead)
+
+
+def _done(task: _Task) -> list[list[Outcome]]:
+    """The outcomes of each file, of the first ones only where those of all are too many to send."""
+    sidecars = Sidecars()
+    if task.pieces is not None:
+        return [list(_cleaned(task.pieces, _modified(task.files[0]), task.today, sidecars))]
+    answers: list[list[Outcome]] = []
+    size = 0
+    for file in task.files:
+        outcomes: list[Outcome] = []
+        for outcome in read_pages(file, task.today, sidecars):
+            outcomes.append(outcome)
+            size += _BESIDE + (len(outcome.article.text) if isinstance(outcome, Cleaned) else 0)
+            if size > _ANSWER:
+                return answers
+        answers.append(outcomes)
+    return answers
+
+
+def _tasks(files: Iterable[SourceFile], today: date) -> Iterator[_Task]:
+    batch: list[SourceFile] = []
+    weight = 0
+    for file in files:
+        large = _weight(file) >= _LARGE
+        if batch and (large or len(batch) == _FILES or weight + _weight(file) > _LARGE):
+            yield _Task(batch, None, today)
+            batch, weight = [], 0
+        if large:
+            yield from _shares(file, today)
+        else:
+            batch.append(file)
+            weight += _weight(file)
+    if batch:
+        yield _Task(batch, None, today)
+
+
+def _weight(file: SourceFile) -> int:
+    """About how many bytes of pages a file has."""
+    from index.readers.compression import PACKED
+
+    return file.size * (_PACKING if file.path.suffix.lower() in PACKED else 1)
+
+
+def _shares(file: SourceFile, today: date) -> Iterator[_Task]:
+    """A file's pieces, some at a time; once no pieces where it has none."""
+    from index.readers import pieces
+    from index.readers.parts import MAX_PART
+
+    batch: list[Piece] = []
+    size = 0
+    empty = True
+    for piece in pieces(file.path):
+        large = _size(piece) > MAX_PART
+        if batch and (large or len(batch) == _PIECES or size >= _BYTES):
+            yield _Task([file], batch, today)
+            batch, size = [], 0
+        empty = False
+        if large:
+            yield _Task([file], [piece], today, here=True)
+        else:
+            batch.append(piece)
+            size += _size(piece)
+    if batch or empty:
+        yield _Task([file], batch, today)
+
+
+def _size(piece: "Piece") -> int:
+    if isinstance(piece, Rejected):
+        return 0
+    return len(piece.text) + len(piece.markup) if isinstance(piece, RawPage) else len(piece.data)

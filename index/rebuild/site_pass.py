@@ -1,0 +1,133 @@
+"""The pages of a run put aside until all of them were seen, then settled: cleaned by what their sites teach.
+
+What a page holds by right and what its site put there is known only from its other pages, read before or after it. A
+page is read and cleaned once: the pages wait in a journal, and are given back in the order they came. What a run that
+was stopped had read waits there too.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from index.article import Article, Rejected
+from index.cleaning.line_fingerprints import Cleaned
+from index.cleaning.site import settled
+from index.cleaning.site_model import Knowledge
+from index.cleaning.training import Learner
+from index.rebuild.files import SourceFile
+from index.rebuild.journal import Begun, Ended, Event, Journal, Numbered
+from index.sidecar import Sidecars
+
+_BATCH = 256
+"""Pages that are put aside, and settled, together."""
+
+Read = Callable[[Sequence[SourceFile]], Iterable[tuple[SourceFile, Iterator[Cleaned | Rejected]]]]
+"""Reads files, in their order."""
+
+
+class Settling:
+    """The pages of a run, waiting. `knowledge` is what they and the runs before them taught."""
+
+    def __init__(
+        self,
+        files: Sequence[SourceFile],
+        read: Read,
+        journal: Journal,
+        base: Knowledge,
+        folder: Path | None,
+        on_read: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Read all files but those that the journal has whole, and put their pages aside there; what learning need not
+        hold in memory goes to `folder`. `on_read` is told how many files were read."""
+        self._journal = journal
+        sidecars = Sidecars()
+        last, self._files = _finished(journal, files, sidecars)
+        self.resumed = len(self._files)
+        """How many files the journal had."""
+        self.pages = 0
+        """How many pages wait, refused ones among them."""
+        learner = Learner(base, folder)
+        for page in self._kept():
+            self.pages += 1
+            if isinstance(page, Cleaned):
+                learner.add(page)
+        have = {file.path for file in self._files.values()}
+        rest = [file for file in files if file.path not in have] if have else files
+        self._put_aside(read(rest), last + 1, sidecars, learner, on_read)
+        self.knowledge = learner.learned()
+
+    def outcomes(self) -> Iterator[tuple[SourceFile, Iterator[Article | Rejected]]]:
+        """Each file with its articles, settled, and its pages that were refused, once and in the order of reading."""
+        groups = groupby(self._settled(), key=itemgetter(0))
+        ahead = next(groups, None)
+        for number, file in self._files.items():
+            if ahead is not None and ahead[0] == number:
+                yield file, (outcome for _, outcome in ahead[1])
+                ahead = next(groups, None)
+            else:
+                yield file, iter(())
+
+    def _put_aside(
+        self,
+        read: Iterable[tuple[SourceFile, Iterator[Cleaned | Rejected]]],
+        first: int,
+        sidecars: Sidecars,
+        learner: Learner,
+        on_read: Callable[[int], None],
+    ) -> None:
+        events: list[Event] = []
+        pages: list[Numbered] = []
+        for number, (file, outcomes) in enumerate(read, first):
+            on_read(len(self._files))
+            events.append(Begun(number, file, sidecars.of(file.path.parent)))
+            whole = True
+            for outcome in outcomes:
+                self.pages += 1
+                if isinstance(outcome, Cleaned):
+                    learner.add(outcome)
+                else:
+                    whole = False
+                pages.append((number, outcome))
+                if len(pages) >= _BATCH:
+                    self._journal.append(events, pages)
+                    events, pages = [], []
+            self._files[number] = file
+            events.append(Ended(number, whole))
+            if len(events) >= _BATCH:
+                self._journal.append(events, pages)
+                events, pages = [], []
+        self._journal.append(events, pages)
+
+    def _kept(self) -> Iterator[Cleaned | Rejected]:
+        for pages in self._journal.pages() if self._files else ():
+            yield from (page for number, page in pages if number in self._files)
+
+    def _settled(self) -> Iterator[tuple[int, Article | Rejected]]:
+        knowledge = self.knowledge.recurring()
+        for waiting in self._journal.pages():
+            batch = [(number, page) for number, page in waiting if number in self._files]
+            articles = settled([page for _, page in batch if isinstance(page, Cleaned)], knowledge)
+            for number, page in batch:
+                yield number, next(articles) if isinstance(page, Cleaned) else page
+
+
+def _finished(journal: Journal, files: Sequence[SourceFile], sidecars: Sidecars) -> tuple[int, dict[int, SourceFile]]:
+    """The last number that the journal gave, and by its number each of `files` that it has whole, and as it is now.
+
+    A file of which a page was refused is read again: what kept it from being read may lie outside it.
+    """
+    wanted = {file.path: file for file in files}
+    begun: dict[int, SourceFile] = {}
+    finished: dict[Path, int] = {}
+    last = -1
+    for event in journal.events():
+        last = max(last, event.number)
+        if isinstance(event, Begun):
+            file = event.file
+            finished.pop(file.path, None)
+            if wanted.get(file.path) == file and sidecars.of(file.path.parent) == event.sidecar:
+                begun[event.number] = file
+        elif event.whole and event.number in begun:
+            finished[begun[event.number].path] = event.number
+    return last, {number: begun[number] for number in sorted(finished.values())}

@@ -1,0 +1,1 @@
+"""A tree put to the arrays: which documents match, how well, and which come first."""

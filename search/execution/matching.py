@@ -1,0 +1,343 @@
+"""Which documents of one segment a query tree finds, counted exactly. Scores are `search.execution.scoring`'s."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.execution import docset, kernel
+from search.execution.columns import has_value, in_range
+from search.execution.docset import DocSet
+from search.execution.expansion import Ordinals, term_range
+from search.execution.kernel import Docs, Mask
+from search.execution.postings import Posting
+from search.execution.searcher import Part
+from search.execution.tree import (
+    And,
+    AtLeast,
+    Best,
+    Boost,
+    Constant,
+    Every,
+    Fuzzy,
+    Maybe,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    PhraseIn,
+    Prefix,
+    Range,
+    TermRange,
+    Value,
+    Wildcard,
+    Word,
+)
+
+_FEW_ADDRESSES = 5000
+_FEW_DOCS = 300
+
+Occurrences = tuple[str, Docs, NDArray[np.integer]]
+"""A field, the documents that have a phrase in it, and how often each has it."""
+
+
+class Matcher:
+    """One query on one segment. Every node is evaluated once, however often it is asked for.
+
+    Deleted documents are among what `match` finds, since they count in document frequencies; `answer` leaves them out.
+    Nodes are told apart by identity: the tree must live as long as its matcher.
+    """
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.documents = part.documents
+        self._sets: dict[int, DocSet] = {}
+        self._postings: dict[tuple[str, bytes], Posting | None] = {}
+        self._occurrences: dict[int, list[Occurrences]] = {}
+
+    def answer(self, root: Node) -> DocSet:
+        """The documents that the tree finds and that are not deleted."""
+        found = self.match(root)
+        live = self.part.live()
+        if live is None or not found.size:
+            return found
+        if found.dense:
+            return docset.of_bits(found.bitmap() & live, self.documents)
+        docs = found.listed()
+        return docset.of_docs(docs.compress(kernel.holds(live, docs)), self.documents)
+
+    def match(self, node: Node) -> DocSet:
+        """The documents that a node finds, deleted ones included."""
+        found = self._sets.get(id(node))
+        if found is None:
+            found = self._sets[id(node)] = _MATCH[type(node)](self, node)
+        return found
+
+    def posting(self, field: str, term: bytes) -> Posting | None:
+        """The postings of a term, None where the segment has none."""
+        key = (field, term)
+        if key not in self._postings:
+            postings = self.part.field(field)
+            ordinal = postings.find(term) if postings is not None else -1
+            self._postings[key] = Posting(postings, ordinal) if postings is not None and ordinal >= 0 else None
+        return self._postings[key]
+
+    def postings(self, word: Word) -> list[Posting]:
+        """The postings of a word's forms that the segment has, in the word's order."""
+        found = (self.posting(field, term) for field, term in word.forms)
+        return [posting for posting in found if posting is not None]
+
+    def occurrences(self, node: Phrase | Near) -> list[Occurrences]:
+        """Where a phrase, or the end of a window, is found: per place that has any."""
+        found = self._occurrences.get(id(node))
+        if found is None:
+            places = map(self._phrase_in, node.places) if isinstance(node, Phrase) else self._near_in(node)
+            found = self._occurrences[id(node)] = [place for place in places if place is not None]
+        return found
+
+    def narrowed(self, found: DocSet, node: Node) -> DocSet:
+        """The documents of a set that a node finds too: only they are looked at where the node allows it."""
+        while isinstance(node, Constant | Boost | Maybe):
+            node = node.required if isinstance(node, Maybe) else node.child
+        if found.dense or id(node) in self._sets:
+            return docset.intersection(found, self.match(node))
+        docs = found.listed()
+        held: Mask | None
+        match node:
+            case Word(times=1):
+                held = np.zeros(len(docs), np.bool_)
+                for posting in self.postings(node):
+                    held |= posting.set().holds(docs)
+            case Range():
+                held = in_range(self.part.column(node.column), node, docs)
+            case Value():
+                held = has_value(self.part.column(node.column), node, docs)
+            case _:
+                return docset.intersection(found, self.match(node))
+        return docset.nothing(self.documents) if held is None else docset.of_docs(docs.compress(held), self.documents)
+
+    def _word(self, node: Word) -> DocSet:
+        postings = self.postings(node)
+        found = docset.union([posting.set() for posting in postings], self.documents)
+        if node.times <= 1:
+            return found
+        docs = found.listed()
+        total = np.zeros(len(docs), np.int64)
+        for posting in postings:
+            total[docs.searchsorted(posting.docs())] += posting.freqs()
+        return docset.of_docs(docs.compress(total >= node.times), self.documents)
+
+    def _phrase_or_near(self, node: Phrase | Near) -> DocSet:
+        lists = [docset.of_docs(docs, self.documents) for _, docs, _ in self.occurrences(node)]
+        return docset.union(lists, self.documents)
+
+    def _phrase_in(self, place: PhraseIn) -> Occurrences | None:
+        slots = [(self.posting(name, term), offset) for name, term, offset in _slots(place)]
+        postings = [posting for posting, _ in slots if posting is not None]
+        if not postings or len(postings) < len(slots):
+            return None
+        if len(slots) == 1:
+            return place.field, postings[0].docs(), postings[0].freqs()
+        field = postings[0].field
+        if not field.has_positions:
+            return None
+        rarest, at = min(zip(postings, (offset for _, offset in slots), strict=True), key=lambda slot: slot[0].size)
+        first, docs = self._addresses(rarest, [posting for posting in postings if posting is not rarest])
+        others = [(posting, offset - at) for posting, (_, offset) in zip(postings, slots, strict=True)]
+        others.remove((rarest, 0))
+        found = kernel.phrase_at(
+            first, [(posting.field.cf(posting.ordinal), offset, posting.held) for posting, offset in others]
+        )
+        docs = docs.take(found)
+        offsets = sorted(offset for _, offset in slots)
+        if len(found) and any(after > before + 1 for before, after in pairwise(offsets)):
+            # One unused address parts two documents: a phrase with a gap in it could run over.
+            begins = first.take(found) - np.uint32(at)
+            ends = begins + np.uint32(offsets[-1])
+            docs = docs.compress(field.docs_at(begins + np.uint32(offsets[0])) == field.docs_at(ends))
+        return (place.field, *kernel.runs(docs)) if len(docs) else None
+
+    def _addresses(self, rarest: Posting, others: Sequence[Posting]) -> tuple[NDArray[np.uint32], Docs]:
+        """The addresses of a term, and the document of each; without those of documents that clearly lack another."""
+        addresses = rarest.field.addresses(rarest.ordinal)
+        docs, freqs = rarest.docs(), rarest.freqs()
+        for other in others:
+            if other.bits is not None and len(docs) > _FEW_DOCS:
+                held = kernel.holds(other.bits, docs)
+                addresses = addresses.compress(held.repeat(freqs))
+                docs, freqs = docs.compress(held), freqs.compress(held)
+        return addresses, docs.repeat(freqs)
+
+    def _near_in(self, node: Near) -> list[Occurrences | None]:
+        return [self._near_at(field, terms, node.within) for field, terms in node.places]
+
+    def _near_at(self, name: str, terms: Sequence[bytes], within: int) -> Occurrences | None:
+        times = {term: terms.count(term) for term in terms}
+        found = {term: self.posting(name, term) for term in times}
+        postings = [(posting, times[term]) for term, posting in found.items() if posting is not None]
+        if not postings or len(postings) < len(times) or not postings[0][0].field.has_positions:
+            return None
+        field = postings[0][0].field
+        postings.sort(key=lambda slot: slot[0].size)
+        slots = [(field.addresses(posting.ordinal), often) for posting, often in postings]
+        rarest, often = slots[0]
+        if len(rarest) > _FEW_ADDRESSES:  # only those in documents that have all words matter
+            both = reduce(docset.intersection, [posting.set() for posting, _ in postings])
+            slots[0] = rarest.compress(both.holds(field.docs_at(rarest))), often
+        ends = kernel.near(
+            slots,
+            within + len(terms) - 2,
+            lambda addresses: field.starts.take(field.docs_at(addresses)).astype(np.uint32, copy=False),
+        )
+        return (name, *kernel.runs(field.docs_at(ends))) if len(ends) else None
+
+    def _spelling(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> DocSet:
+        lists: list[Docs] = []
+        for name, ordinals in self.expanded(node):
+            field = self.part.segment.fields[name]
+            if isinstance(ordinals, range):
+                lists += field.docs_of(ordinals.start, ordinals.stop)
+            else:
+                lists += [field.docs(ordinal) for ordinal in ordinals]
+        return docset.of_lists(lists, self.documents)
+
+    def expanded(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> list[tuple[str, Ordinals]]:
+        """The terms of each field that a spelling stands for."""
+        part = self.part
+        match node:
+            case Prefix():
+                return [(name, range(*field.prefix(term))) for name, term in node.forms if (field := part.field(name))]
+            case Wildcard():
+                return [(name, part.spellings(name).wildcard(node.pattern)) for name in node.fields if part.field(name)]
+            case Fuzzy():
+                return [
+                    (name, part.spellings(name).fuzzy(_text(term), node.distance, node.same, node.swaps))
+                    for name, term in node.forms
+                    if part.field(name)
+                ]
+            case TermRange():
+                field = part.field(node.field)
+                return [(node.field, term_range(field.dictionary, node))] if field else []
+
+    def _range(self, node: Range) -> DocSet:
+        return self._by_column(in_range(self.part.column(node.column), node, None))
+
+    def _value(self, node: Value) -> DocSet:
+        return self._by_column(has_value(self.part.column(node.column), node, None))
+
+    def _by_column(self, held: Mask | None) -> DocSet:
+        if held is None:
+            return docset.nothing(self.documents)
+        return docset.of_bits(kernel.pack_mask(held), self.documents)
+
+    def _and(self, node: And) -> DocSet:
+        children = list(_flattened(node))
+        wanted = sorted((child for child in children if not isinstance(child, Not)), key=self._size)
+        found = self.match(wanted[0]) if wanted else docset.everything(self.documents)
+        for child in wanted[1:]:
+            if not found.size:
+                return found
+            found = self.narrowed(found, child)
+        for unwanted in children:
+            if isinstance(unwanted, Not):
+                found = docset.difference(found, self.match(unwanted.child))
+        return found
+
+    def _size(self, node: Node) -> int:
+        """About how many documents a node finds at most, without evaluating it."""
+        if id(node) in self._sets:
+            return self._sets[id(node)].size
+        match node:
+            case Word():
+                return sum(posting.size for posting in self.postings(node))
+            case Phrase():
+                return max(
+                    (self._rarest((name, term) for name, term, _ in _slots(at)) for at in node.places), default=0
+                )
+            case Near():
+                return max((self._rarest((name, term) for term in terms) for name, terms in node.places), default=0)
+            case And():
+                return min(map(self._size, node.children), default=self.documents)
+            case Or() | Best() | AtLeast():
+                return sum(map(self._size, node.children))
+            case Constant() | Boost():
+                return self._size(node.child)
+            case Maybe():
+                return self._size(node.required)
+            case Nothing():
+                return 0
+            case _:
+                return self.documents
+
+    def _rarest(self, forms: Iterable[tuple[str, bytes]]) -> int:
+        found = [self.posting(name, term) for name, term in forms]
+        return min((posting.size if posting is not None else 0 for posting in found), default=0)
+
+    def _or(self, node: Or | Best) -> DocSet:
+        return docset.union([self.match(child) for child in node.children], self.documents)
+
+    def _at_least(self, node: AtLeast) -> DocSet:
+        return docset.at_least([self.match(child) for child in node.children], node.least, self.documents)
+
+    def _not(self, node: Not) -> DocSet:
+        return docset.difference(docset.everything(self.documents), self.match(node.child))
+
+    def _child(self, node: Constant | Boost) -> DocSet:
+        return self.match(node.child)
+
+    def _maybe(self, node: Maybe) -> DocSet:
+        return self.match(node.required)
+
+    def _every(self, node: Every) -> DocSet:
+        if node.field is None:
+            return docset.everything(self.documents)
+        field = self.part.field(node.field)
+        if field is None:
+            return docset.nothing(self.documents)
+        return docset.of_bits(kernel.pack_mask(field.lengths > 0), self.documents)
+
+    def _nothing(self, _: Nothing) -> DocSet:
+        return docset.nothing(self.documents)
+
+
+_MATCH: dict[type, Callable[[Matcher, Any], DocSet]] = {
+    Word: Matcher._word,
+    Phrase: Matcher._phrase_or_near,
+    Near: Matcher._phrase_or_near,
+    Prefix: Matcher._spelling,
+    Wildcard: Matcher._spelling,
+    Fuzzy: Matcher._spelling,
+    TermRange: Matcher._spelling,
+    Range: Matcher._range,
+    Value: Matcher._value,
+    And: Matcher._and,
+    Or: Matcher._or,
+    Best: Matcher._or,
+    AtLeast: Matcher._at_least,
+    Not: Matcher._not,
+    Maybe: Matcher._maybe,
+    Constant: Matcher._child,
+    Boost: Matcher._child,
+    Every: Matcher._every,
+    Nothing: Matcher._nothing,
+}
+
+
+def _flattened(node: And) -> Sequence[Node]:
+    children: list[Node] = []
+    for child in node.children:
+        children += _flattened(child) if isinstance(child, And) else [child]
+    return children
+
+
+def _slots(place: PhraseIn) -> Sequence[tuple[str, bytes, int]]:
+    return place.slots or [(place.field, term, offset) for term, offset in place.terms]
+
+
+def _text(term: bytes) -> str:
+    return term.decode("utf-8", "surrogateescape")

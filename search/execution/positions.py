@@ -1,0 +1,153 @@
+"""Where in a document a query matched, by the addresses of the index: nothing is analysed again."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postings.segment import FieldPostings
+from search.execution import kernel
+from search.execution.kernel import Addresses, Docs
+from search.execution.matching import Matcher
+from search.execution.searcher import Store
+from search.execution.tree import (
+    And,
+    AtLeast,
+    Best,
+    Boost,
+    Constant,
+    Fuzzy,
+    Maybe,
+    Near,
+    Node,
+    Or,
+    Phrase,
+    PhraseIn,
+    Prefix,
+    TermRange,
+    Wildcard,
+    Word,
+)
+
+
+class Place(NamedTuple):
+    """A token that matched: its field, its position there, and which leaf of the tree it matched, from the left."""
+
+    field: str
+    position: int
+    leaf: int
+
+
+def places(store: Store, root: Node, documents: Sequence[int]) -> list[list[Place]]:
+    """The matching tokens of each document (global numbers), by field and position; excluded leaves have none.
+
+    A word matches wherever it stands, a phrase and a window only where all of it is.
+    """
+    found: list[list[Place]] = [[] for _ in documents]
+    leaves = list(_leaves(root))
+    for part in store.parts:
+        here = sorted({doc - part.base for doc in documents if part.base <= doc < part.base + part.documents})
+        if not here:
+            continue
+        docs = np.array(here, np.int32)
+        matcher = Matcher(part)
+        by_document: dict[int, list[Place]] = {doc: [] for doc in here}
+        for number, leaf in enumerate(leaves):
+            for field, addresses in _addresses(matcher, leaf, docs):
+                of_token = field.docs_at(addresses)
+                positions = addresses - field.starts.take(of_token)
+                for doc, position in zip(of_token.tolist(), positions.tolist(), strict=True):
+                    by_document[doc].append(Place(field.name, position, number))
+        for at, doc in enumerate(documents):
+            if doc - part.base in by_document:
+                found[at] = sorted(set(by_document[doc - part.base]))
+    return found
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    match node:
+        case And() | Or() | AtLeast() | Best():
+            for child in node.children:
+                yield from _leaves(child)
+        case Maybe():
+            yield from _leaves(node.required)
+            yield from _leaves(node.optional)
+        case Constant() | Boost():
+            yield from _leaves(node.child)
+        case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | TermRange():
+            yield node
+        case _:
+            return
+
+
+def _addresses(matcher: Matcher, leaf: Node, docs: Docs) -> Iterator[tuple[FieldPostings, Addresses]]:
+    match leaf:
+        case Word():
+            for posting in matcher.postings(leaf):
+                if posting.field.has_positions:
+                    yield posting.field, _within(posting.field, posting.ordinal, docs)
+        case Phrase():
+            for place in leaf.places:
+                yield from _phrase(matcher, place, docs)
+        case Near():
+            for name, terms in leaf.places:
+                yield from _near(matcher, name, terms, leaf.within, docs)
+        case Prefix() | Wildcard() | Fuzzy() | TermRange():
+            for name, ordinals in matcher.expanded(leaf):
+                field = matcher.part.segment.fields[name]
+                if field.has_positions:
+                    for ordinal in ordinals:
+                        if _any_has(field, ordinal, docs):
+                            yield field, _within(field, ordinal, docs)
+
+
+def _any_has(field: FieldPostings, ordinal: int, docs: Docs) -> bool:
+    """Whether any of `docs` has the term: most terms of a spelling are in none, and need not be read further."""
+    return bool(kernel.member(docs, field.docs(ordinal)).any())
+
+
+def _within(field: FieldPostings, ordinal: int, docs: Docs) -> Addresses:
+    """The addresses of a term in some documents."""
+    addresses = field.addresses(ordinal)
+    firsts = addresses.searchsorted(field.starts.take(docs))
+    ends = addresses.searchsorted(field.starts.take(docs + 1))
+    pieces = [addresses[first:end] for first, end in zip(firsts.tolist(), ends.tolist(), strict=True)]
+    return np.concatenate(pieces)
+
+
+def _phrase(matcher: Matcher, place: PhraseIn, docs: Docs) -> Iterator[tuple[FieldPostings, Addresses]]:
+    postings = [matcher.posting(place.field, term) for term, _ in place.terms]
+    field = matcher.part.field(place.field)
+    if field is None or not field.has_positions or None in postings:
+        return
+    offsets = [offset for _, offset in place.terms]
+    slots = [_within(field, posting.ordinal, docs) for posting in postings if posting is not None]
+    begins = kernel.phrase(list(zip(slots, offsets, strict=True)))
+    if len(begins):
+        low, high = np.uint32(min(offsets)), np.uint32(max(offsets))
+        begins = begins.compress(field.docs_at(begins + low) == field.docs_at(begins + high))
+    for offset in set(offsets):
+        yield field, begins + np.uint32(offset)
+
+
+def _near(
+    matcher: Matcher, name: str, terms: Sequence[bytes], within: int, docs: Docs
+) -> Iterator[tuple[FieldPostings, Addresses]]:
+    field = matcher.part.field(name)
+    postings = {term: matcher.posting(name, term) for term in terms}
+    if field is None or not field.has_positions or None in postings.values():
+        return
+    width = within + len(terms) - 2
+    lists = {term: _within(field, posting.ordinal, docs) for term, posting in postings.items() if posting is not None}
+    starts: NDArray[np.uint32] = field.starts.astype(np.uint32, copy=False)
+
+    def begins(addresses: Addresses) -> Addresses:
+        return starts.take(field.docs_at(addresses))
+
+    ends = kernel.near([(addresses, terms.count(term)) for term, addresses in lists.items()], width, begins)
+    for addresses in lists.values():
+        if len(ends) and len(addresses):
+            end = ends.take(ends.searchsorted(addresses), mode="clip")
+            inside = (end - addresses <= width) & (begins(end) == begins(addresses))
+            yield field, addresses.compress(inside)

@@ -1,0 +1,88 @@
+"""The posting lists of a plain question's words in each segment, and what a word weighs by them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postings.segment import FieldPostings
+from search.execution import kernel
+from search.execution.kernel import Bits, Docs
+from search.execution.matching import Matcher
+from search.execution.searcher import Part, Store
+from search.execution.tree import Phrase, Word
+
+Places: TypeAlias = NDArray[np.intp]
+"""Documents as NumPy indexes with: as int32 they would be converted at every use."""
+
+
+class List(NamedTuple):
+    """The postings of one form in one segment."""
+
+    field: FieldPostings
+    ordinal: int
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The field's name."""
+        return self.field.name
+
+    def docs(self) -> Places:
+        """Its documents, ascending."""
+        return self.field.docs(self.ordinal, np.intp)
+
+    def freqs(self) -> NDArray[np.integer]:
+        """How often it occurs in each of them."""
+        return self.field.freqs(self.ordinal)
+
+    def bitmap(self) -> Bits | None:
+        """Its documents as a bitmap, where the index has one."""
+        return self.field.bitmap(self.ordinal)
+
+
+class Occurrences(NamedTuple):
+    """Where a phrase stands in one field of one segment, as a list of its own."""
+
+    name: str
+    found: Docs
+    often: NDArray[np.integer]
+    size: int
+
+    def docs(self) -> Places:
+        """The documents that have the phrase, ascending."""
+        return self.found.astype(np.intp)
+
+    def freqs(self) -> NDArray[np.integer]:
+        """How often each has it."""
+        return self.often
+
+    def bitmap(self) -> None:
+        """None: a phrase has no bitmap."""
+        return
+
+
+Listed: TypeAlias = List | Occurrences
+
+
+def lists(part: Part, word: Word | Phrase) -> list[Listed | None]:
+    """The postings of each form of a word, None where the segment has none; those of a phrase where it has any."""
+    if isinstance(word, Phrase):
+        return [Occurrences(*one, len(one[1])) for one in Matcher(part).occurrences(word)]
+    found: list[Listed | None] = []
+    for name, term in word.forms:
+        field = part.field(name)
+        ordinal = -1 if field is None else field.find(term)
+        found.append(List(field, ordinal, field.df(ordinal)) if field is not None and ordinal >= 0 else None)
+    return found
+
+
+def weight(store: Store, word: Word | Phrase, found: Sequence[Sequence[Listed | None]]) -> float:
+    """The word's idf times its boost, from its lists in all segments (see `ranking.idf`); a phrase's df is exact."""
+    if isinstance(word, Phrase):
+        df = sum([kernel.union_size([one.found for one in part if isinstance(one, Occurrences)]) for part in found])
+    else:
+        sizes = [[0 if one is None else one.size for one in part] for part in found]
+        df = max(map(sum, zip(*sizes, strict=True)))
+    return store.idf(df) * word.boost

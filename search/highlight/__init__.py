@@ -1,0 +1,1 @@
+"""What of a text a query matched: marks, snippets, and differences between versions."""

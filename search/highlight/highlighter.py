@@ -1,0 +1,310 @@
+"""What of a text a query matched: exact, by analysis of the few runs of the text that may match."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+from index.analysis import Analyser, Token, fold
+from index.analysis.spelling import spelling
+from search.highlight.candidate_spans import Skimmed, beginnings
+
+T = TypeVar("T")
+
+_REMEMBERED = 50_000
+_LONGEST_REMEMBERED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a query looks for, for marking.
+
+    stems: words in any inflection. forms: this folded form only (`=mot`). prefixes: folded beginnings (`mot*`).
+    phrases: folded forms side by side (`"phrase exacte"`). spelt: every form that the texts have of the stems, or
+    beginnings of them all; None where that isn't known, and all of a text is to be analysed. written: words as they
+    are spelt (`index.analysis.spelling`).
+    """
+
+    stems: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    spelt: frozenset[str] | None = None
+    written: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One thing wanted, `item`, found at `start:end` of the text."""
+
+    start: int
+    end: int
+    item: object
+
+
+class Marker:
+    """Finds what is wanted in one text after another; what surfaces and runs hold is remembered from text to text."""
+
+    def __init__(self, wanted: Wanted, analyser: Analyser) -> None:
+        self._wanted = wanted
+        self._analyser = analyser
+        self._phrases = tuple(_Phrase(words) for words in wanted.phrases if words)
+        self._of_surfaces: dict[str, list[Match]] = {}
+        self._of_runs: dict[str, list[Match]] = {}
+        self._widths: dict[str, int] = {}
+        self._skims = (wanted.spelt is not None or not wanted.stems) and "" not in wanted.prefixes
+        if self._skims:
+            written = ("".join(filter(str.isalnum, fold(way))) for way in wanted.written)
+            self._sought = _Sought.of((*(wanted.spelt or ()), *wanted.forms, *wanted.prefixes, *written))
+            self._anchors = tuple(_Sought.of((max(phrase.words, key=len),)) for phrase in self._phrases)
+
+    def matches(self, text: str, most: int | None = None) -> tuple[list[Match], bool]:
+        """Everything that matches, in order of start, and whether that is all.
+
+        With `most`, no more than about so many matches for each of the few beginnings that words are sought by.
+        """
+        if not self._skims:
+            found = [*self._words_of(text), *self._phrases_of(text, 0)]
+            found.sort(key=_start)
+            return found, True
+        skimmed = Skimmed(text)
+        limit = len(text) + 1 if most is None else most
+        found, whole = self._words(skimmed, limit)
+        if self._phrases:
+            others, all_phrases = self._in_windows(skimmed, limit)
+            found += others
+            whole &= all_phrases
+        found.sort(key=_start)
+        return found, whole
+
+    def _words(self, skimmed: Skimmed, limit: int) -> tuple[list[Match], bool]:
+        found: list[Match] = []
+        whole = True
+        if not (self._sought.numbers or self._sought.beginnings or self._sought.any):
+            return found, True
+        seen: set[int] = set()
+        for places in self._sought.places(skimmed):
+            before = len(found)
+            for begin, end in _runs(skimmed, places):
+                if len(found) - before >= limit:
+                    whole = False
+                    break
+                if begin not in seen:
+                    seen.add(begin)
+                    run = skimmed.text[begin:end]
+                    words = self._of_runs.get(run)
+                    if words is None:
+                        words = _remembered(self._of_runs, run, list(self._words_of(run)))
+                    if words:
+                        found += [Match(begin + word.start, begin + word.end, word.item) for word in words]
+        return found, whole
+
+    def _words_of(self, text: str) -> Iterator[Match]:
+        """The single words wanted in a text, found by analysing it."""
+        analyser, known = self._analyser, self._of_surfaces
+        for at, to in analyser.surfaces(text):
+            surface = text[at:to]
+            words = known.get(surface)
+            if words is None:
+                words = _remembered(known, surface, _words(self._wanted, analyser.expand(surface), surface))
+            for word in words:
+                yield Match(at + word.start, at + word.end, word.item)
+
+    def _phrases_of(self, text: str, offset: int) -> Iterator[Match]:
+        """The phrases in a text, found by analysing it; `offset` is added to where they stand."""
+        if not self._phrases:
+            return
+        analyser = self._analyser
+        passes = [_Pass(phrase) for phrase in self._phrases]
+        position = 0
+        for at, to in analyser.surfaces(text):
+            tokens = analyser.expand(text[at:to])
+            for one in passes:
+                yield from one.surface(tokens, offset + at, position)
+            if tokens:
+                position += tokens[-1].position + tokens[-1].span
+
+    def _in_windows(self, skimmed: Skimmed, limit: int) -> tuple[list[Match], bool]:
+        """The phrases, sought about the places that may have their longest words."""
+        windows: list[tuple[int, int]] = []
+        whole = True
+        for phrase, anchor in zip(self._phrases, self._anchors, strict=True):
+            reach = len(phrase.words) - 1
+            for places in anchor.places(skimmed):
+                runs = list(islice(_runs(skimmed, places), limit + 1))
+                if len(runs) > limit:
+                    whole = False
+                    runs.pop()
+                if len(runs) * reach > len(skimmed.text):  # in a text full of them one window costs less than many
+                    runs = [(min(runs)[0], max(end for _, end in runs))]
+                windows.extend(self._window(skimmed, begin, end, reach) for begin, end in runs)
+        found: list[Match] = []
+        for start, end in _joined(windows):
+            found.extend(self._phrases_of(skimmed.text[start:end], start))
+        return found, whole
+
+    def _window(self, skimmed: Skimmed, start: int, end: int, reach: int) -> tuple[int, int]:
+        """The runs from `start` to `end` with as many about them as have `reach` positions on either side."""
+        missing = reach
+        while missing > 0 and start > 0:
+            before = skimmed.begin(start - 1)
+            missing -= self._width(skimmed.text[before : start - 1])
+            start = before
+        missing = reach
+        while missing > 0 and end < len(skimmed.text):
+            behind = skimmed.end(end + 1)
+            missing -= self._width(skimmed.text[end + 1 : behind])
+            end = behind
+        return start, end
+
+    def _width(self, run: str) -> int:
+        """How many positions a run takes."""
+        width = self._widths.get(run)
+        if width is None:
+            width = 0
+            for at, to in self._analyser.surfaces(run):
+                tokens = self._analyser.expand(run[at:to])
+                if tokens:
+                    width += tokens[-1].position + tokens[-1].span
+            _remembered(self._widths, run, width)
+        return width
+
+
+def _remembered(known: dict[str, T], run: str, value: T) -> T:
+    if len(run) <= _LONGEST_REMEMBERED:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[run] = value
+    return value
+
+
+def _runs(skimmed: Skimmed, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The runs that have the places, one after another; each once where places ascend."""
+    begin = end = 0
+    for place in places:
+        if not begin <= place < end:
+            begin, end = skimmed.begin(place), skimmed.end(place)
+            yield begin, end
+
+
+def _start(match: Match) -> int:
+    return match.start
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What to look for in a skimmed text: beginnings of words, numbers; `any` where there is anything wanted at all."""
+
+    beginnings: tuple[bytes, ...]
+    numbers: bool
+    any: bool
+
+    @classmethod
+    def of(cls, forms: Collection[str]) -> "_Sought":
+        digits = any(character.isdigit() for form in forms for character in form)
+        return cls(beginnings(forms), digits, bool(forms))
+
+    def places(self, skimmed: Skimmed) -> Iterator[Iterable[int]]:
+        """Where they may stand, a list for each of them."""
+        for beginning in self.beginnings:
+            yield skimmed.words(beginning)
+        if self.numbers:
+            yield skimmed.numbers()
+        if self.any:
+            yield skimmed.odd()
+
+
+def _joined(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The windows in order, those that touch or overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(windows):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _words(wanted: Wanted, tokens: tuple[Token, ...], surface: str) -> list[Match]:
+    """The single words wanted among the tokens of one surface."""
+    found = []
+    for token in tokens:
+        if (
+            token.stem in wanted.stems
+            or token.form in wanted.forms
+            or (wanted.written and spelling(surface[token.start : token.end]) in wanted.written)
+        ):
+            found.append(Match(token.start, token.end, ("word", token.stem)))
+        else:
+            for prefix in wanted.prefixes:
+                if token.form.startswith(prefix):
+                    found.append(Match(token.start, token.end, ("prefix", prefix)))
+                    break
+    return found
+
+
+class _Phrase:
+    """A phrase: its words, and for each form a number whose bits tell which of the words it is."""
+
+    __slots__ = ("item", "last", "slots", "words")
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = words
+        self.item = ("phrase", words)
+        self.last = 1 << len(words) - 1
+        self.slots: dict[str, int] = {}
+        for number, word in enumerate(words):
+            self.slots[word] = self.slots.get(word, 0) | 1 << number
+
+
+class _Pass:
+    """One phrase followed through a text: all its beginnings at once, as the bits of a number (Shift-And; Baeza-Yates
+    and Gonnet 1992), so that a phrase of one repeated word costs no more than another. What goes through a joined form,
+    which takes several positions, is followed by itself."""
+
+    def __init__(self, phrase: _Phrase) -> None:
+        self._phrase = phrase
+        self._met: dict[int, int] = {}
+        """Position of the next word: bit n where the n words before it have been met, each at one position."""
+        self._through: dict[int, set[tuple[int, int]]] = {}
+        """Position of the next word: (words met, where the first begins), a joined form among them."""
+        self._starts: dict[int, int] = {}
+        """Where the token at a position begins."""
+
+    def surface(self, tokens: tuple[Token, ...], at: int, position: int) -> Iterator[Match]:
+        """The phrases that end within a surface, which stands at offset `at` and at `position`."""
+        phrase = self._phrase
+        slots = phrase.slots
+        if not any(token.form in slots for token in tokens):
+            return
+        if position not in self._met and position not in self._through:
+            self._met.clear()
+            self._through.clear()
+            self._starts.clear()
+        for token in tokens:
+            slot = slots.get(token.form)
+            if slot is None:
+                continue
+            here = position + token.position
+            start, end = at + token.start, at + token.end
+            self._starts[here] = start  # the same for all tokens of a position
+            met = (self._met.get(here, 0) | 1) & slot
+            if token.span == 1:
+                if met & phrase.last:
+                    yield Match(self._starts[here - len(phrase.words) + 1], end, phrase.item)
+                if met:
+                    self._met[here + 1] = self._met.get(here + 1, 0) | met << 1
+                begun: list[tuple[int, int]] = []
+            else:
+                begun = [
+                    (number, self._starts[here - number] if number else start)
+                    for number in range(met.bit_length())
+                    if met >> number & 1
+                ]
+            begun += self._through.get(here, ())
+            for number, first in begun:
+                if slot >> number & 1:
+                    if number + 1 == len(phrase.words):
+                        yield Match(first, end, phrase.item)
+                    else:
+                        self._through.setdefault(here + token.span, set()).add((number + 1, first))

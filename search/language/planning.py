@@ -1,0 +1,188 @@
+"""A request as trees that the engine evaluates: what answers it, and what completes a short answer."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from index.analysis import Analyser
+from index.schema import frequent_forms
+from search.execution.tree import And as AllOf
+from search.execution.tree import AtLeast, Every, Nothing, PhraseIn, Prefix, Range, Value
+from search.execution.tree import Node as Tree
+from search.execution.tree import Not as NoneOf
+from search.execution.tree import Or as AnyOf
+from search.execution.tree import Phrase as Adjacent
+from search.execution.tree import Word as Term
+from search.highlight.snippets import Wanted
+from search.language.parser import And, Node, Not, Or, Phrase, Query, Word
+from search.language.query_analysis import (
+    CONTENT_WORDS,
+    NO_NAMES,
+    Names,
+    Reading,
+    content,
+    enough,
+    query_words,
+    read_word,
+    wanted,
+    written_ways,
+)
+from search.language.questions import is_question
+from search.rerank.second_stage import QueryWord
+from search.results import Request
+
+_TEXT_FIELDS = ("title", "text")
+_VALUE_FIELDS = ("author", "source", "section", "agency", "tags")
+PAIRED = {"text_exact": "text_pairs"}
+"""Fields of forms and the fields that hold the pairs of their frequent words."""
+
+
+_FORMS_ALONE = 3
+"""So often is a form counted that is searched in fields of forms alone: they weigh a third of stems and forms together,
+and a name that weighs less than the words beside it costs a quarter of an nDCG point on headlines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`whole` finds what answers the request; `partly`, for a free query, what has some of its words but not all, None
+    where there is no such answer; `wanted` is what to mark; `words` are those of free text, for the second stage."""
+
+    whole: Tree
+    partly: Tree | None
+    wanted: Wanted
+    words: tuple[QueryWord, ...] = ()
+
+
+def plan(query: Query, request: Request, analyser: Analyser, names: Names = NO_NAMES) -> Plan:
+    """The trees for a parsed query with the request's filters; `names` are those of the index that will answer.
+
+    Up to CONTENT_WORDS content words of a free query are all required, and what has only some of them completes the
+    answer; a longer one, and any question, asks for `enough` of its words. What stands in quotes is required as it
+    stands, however long the query; only what completes its answer takes the quotes' words one by one.
+    """
+    node = content(query, analyser)
+    sought = wanted(node, analyser, names)
+    if node is None:
+        return Plan(Nothing(), None, sought)
+    filters = _filters(request)
+    whole = _tree(node, analyser, names)
+    if isinstance(node, Word) and query.free:
+        return Plan(_filtered(whole, filters), None, sought, query_words(query.text, (node,), analyser, names))
+    if not query.free or not isinstance(node, And):
+        return Plan(_filtered(whole, filters), None, sought)
+    loose = tuple(_loose(node, analyser))
+    read = query_words(query.text, loose, analyser, names)
+    words = tuple(_tree(word, analyser, names) for word in loose)
+    ranked = len(words) > CONTENT_WORDS or is_question(query.text)
+    some = AtLeast(enough(len(words)), words) if ranked else AnyOf(words)
+    if ranked and not any(isinstance(child, Phrase) for child in node.children):
+        return Plan(_filtered(some, filters), None, sought, read)
+    return Plan(_filtered(whole, filters), _filtered(AllOf((some, NoneOf(whole))), filters), sought, read)
+
+
+def _loose(node: And, analyser: Analyser) -> Iterator[Word]:
+    """The words of free text, those of its quotes each for itself, grammatical ones left out there."""
+    for child in node.children:
+        if isinstance(child, Word):
+            yield child
+        if not isinstance(child, Phrase):
+            continue
+        for match in re.finditer(r"\S+", child.text):
+            word = Word(match[0], child.at + match.start())
+            reading = read_word(word.text, analyser)
+            if reading.parts and not reading.stop:
+                yield word
+
+
+def _tree(node: Node, analyser: Analyser, names: Names) -> Tree:
+    match node:
+        case And(children):
+            return AllOf(tuple(_tree(child, analyser, names) for child in children))
+        case Or(children):
+            return AnyOf(tuple(_tree(child, analyser, names) for child in children))
+        case Not(child):
+            return AllOf((Every(), NoneOf(_tree(child, analyser, names))))
+        case Word() | Phrase():
+            return _leaf(node, read_word(node.text, analyser), names)
+
+
+def _leaf(node: Word | Phrase, reading: Reading, names: Names) -> Tree:
+    """A word in any inflection, scored higher for the form as typed; a phrase, or `=mot`, by its very forms, and by its
+    accents where it was typed with any."""
+    fields = _fields(node)
+    exact = tuple(name if name.endswith("_words") else f"{name}_exact" for name in fields)
+    forms = [token.form.encode() for token in reading.parts]
+    if isinstance(node, Phrase):
+        return _side_by_side(exact, forms)
+    if node.prefix:
+        return Prefix(tuple((name, b"".join(forms)) for name in exact))
+    if node.exact or fields == exact:
+        ways = written_ways(node, reading) if fields != exact else ()
+        found = _word(exact, forms, reading.whole.form.encode() if reading.whole else None)
+        # The spelling weighs nothing: so sparse a field has no length to measure its words by.
+        spelt = Term(tuple((f"{name}_spelt", way.encode()) for name in fields for way in ways))
+        return AllOf((found, spelt)) if ways else found
+    stems = [token.stem.encode() for token in reading.parts]
+    if len(stems) == 1:
+        kept = names.apart(reading.parts[0].form, reading.parts[0].stem)
+        if kept is not None:
+            return Term(tuple((name, form.encode()) for form in kept for name in exact) * _FORMS_ALONE)
+        # One BM25F term over stems and forms: the stem is what must match, the form as typed counts once more.
+        return Term(tuple((name, stems[0]) for name in fields) + tuple((name, forms[0]) for name in exact))
+    return _word(fields, stems, reading.whole.stem.encode() if reading.whole else None)
+
+
+def _word(fields: Sequence[str], parts: Sequence[bytes], whole: bytes | None) -> Tree:
+    """A word of one part or several: the parts side by side, or written as one."""
+    if whole is None or len(parts) == 1:
+        return _side_by_side(fields, parts)
+    return AnyOf((_side_by_side(fields, parts), Term(tuple((field, whole) for field in fields))))
+
+
+def _side_by_side(fields: Sequence[str], parts: Sequence[bytes]) -> Tree:
+    if len(parts) == 1:
+        return Term(tuple((field, parts[0]) for field in fields))
+    offsets = tuple((part, offset) for offset, part in enumerate(parts))
+    return Adjacent(tuple(PhraseIn(field, offsets, _with_pairs(field, parts)) for field in fields))
+
+
+def _with_pairs(field: str, parts: Sequence[bytes]) -> tuple[tuple[str, bytes, int], ...]:
+    """The slots of a phrase with pairs for its neighbouring frequent words; none where it has no such neighbours."""
+    pairs = PAIRED.get(field)
+    if pairs is None:
+        return ()
+    frequent = [part.decode() in frequent_forms() for part in parts]
+    joined = [left and right for left, right in pairwise(frequent)]
+    if not any(joined):
+        return ()
+    slots = []
+    for offset, part in enumerate(parts):
+        if offset < len(joined) and joined[offset]:
+            slots.append((pairs, part + b" " + parts[offset + 1], offset))
+        elif not (offset and joined[offset - 1]):
+            slots.append((field, part, offset))
+    return tuple(slots)
+
+
+def _fields(node: Word | Phrase) -> tuple[str, ...]:
+    if node.field is None:
+        return _TEXT_FIELDS
+    return (f"{node.field}_words",) if node.field in _VALUE_FIELDS else (node.field,)
+
+
+def _filters(request: Request) -> tuple[Tree, ...]:
+    filters: list[Tree] = []
+    for name, values in (("source", request.sources), ("section", request.sections), ("author", request.authors)):
+        if values:
+            filters.append(Value(name, values))
+    if request.since or request.until:
+        low = date.fromisoformat(request.since).toordinal() if request.since else None
+        high = date.fromisoformat(request.until).toordinal() if request.until else None
+        filters.append(Range("day", low, high))
+    return tuple(filters)
+
+
+def _filtered(tree: Tree, filters: tuple[Tree, ...]) -> Tree:
+    return AllOf((tree, *filters)) if filters else tree

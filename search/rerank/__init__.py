@@ -1,0 +1,1 @@
+"""The second stage: the best hits ordered anew by dearer evidence, and families collapsed."""

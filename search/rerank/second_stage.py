@@ -1,0 +1,236 @@
+"""The second stage: the best documents of the first are ordered anew by evidence too dear to read for all of them.
+
+    x(d) = sum over f in title, text of  w_f * (tf_f(d) + prefix * tf'_f(d)) / n_f(d)  +  lead * tf_60(d) / n_text(d)
+    y(d) = sum over f in title, text of  w_f * tf''_f(d) / n_f(d)
+    word(d) = idf * x / (k1 + x) + form * idf'' * y / (k1 + y)
+    score(d) = sum of word(d) + sum over pairs of  pair * idf * z / (k1 + z)
+
+tf counts the word in any inflection, tf' what begins with its first letters, tf_60 the word at the beginning of the
+text, tf'' its form as typed, z two neighbouring words of the query at the same distance in the document; n is BM25's
+length normalisation. The shape of each term is BM25F's (see `search.execution.ranking`, which also holds the weights);
+what was tried and what each part gains is in docs/relevance.md. Its cost is bounded by the number of documents, and by
+skipping beginnings that too many words share.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postings.segment import FieldPostings
+from search.execution.ranking import SECOND, Scores, Second, idf, norms, saturate
+from search.execution.recency import Recency, factors
+from search.execution.searcher import Part, Store
+from search.rerank.background import background_df
+
+_MAX_SHARED = 100_000
+"""Postings of a beginning: where there are more, it says little and costs milliseconds."""
+
+_FREQUENT = 20_000
+"""Occurrences: of a word with more, those near the window's documents are found for less than all are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """A word of free text as the second stage reads it.
+
+    `stem` finds it in any inflection; or `forms` do, one by one, where they are not empty. `form` is as typed. `gap` is
+    how many words on from the query's word before it stands, 0 for the first; `name` that it is capitalised.
+    """
+
+    stem: str
+    forms: tuple[str, ...]
+    form: str
+    gap: int
+    name: bool
+    accented: str = ""
+    """As typed, where that has an accent."""
+    capitalised: str = ""
+    """As typed, where that is a name's way (`search.rerank.capitals`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the window's documents have a word in their texts: addresses, ascending, and whose each is."""
+
+    addresses: NDArray[np.uint32]
+    whose: NDArray[np.intp]
+
+
+def rerank(
+    store: Store,
+    words: Sequence[QueryWord],
+    documents: NDArray[np.int64],
+    scores: Scores,
+    second: Second = SECOND,
+    recent: Recency | None = None,
+) -> tuple[NDArray[np.int64], Scores]:
+    """The documents (global numbers, best first) and their scores, the first `second.window` of them ordered anew.
+
+    Of equal scores the one that was before stays before. Those behind the window keep their order, and no score of
+    theirs is above the last of the window's, so that pages follow one another.
+    """
+    count = min(second.window, len(documents))
+    if not words or not count:
+        return documents, scores
+    window = documents[:count]
+    fresh = np.zeros(count, np.float32)
+    weights = [_word_weights(store, word, second) for word in words]
+    for part in store.parts:
+        inside = ((window >= part.base) & (window < part.base + part.documents)).nonzero()[0]
+        if len(inside):
+            inside = inside[window[inside].argsort()]
+            docs = (window[inside] - part.base).astype(np.intp)
+            fresh[inside] = _Window(store, part, docs, second).scores(words, weights)
+            if recent is not None:
+                fresh[inside] *= factors(part, recent, docs)
+    order = np.argsort(-fresh, kind="stable")
+    fresh = fresh[order]
+    return (
+        np.concatenate((window[order], documents[count:])),
+        np.concatenate((fresh, np.minimum(scores[count:], fresh[-1]))),
+    )
+
+
+def _word_weights(store: Store, word: QueryWord, second: Second) -> tuple[float, float]:
+    """The idf of a word in any inflection and that of its form as typed."""
+    form = word.form.encode()
+    form_df = max(store.df("text_exact", form), store.df("title_exact", form))
+    terms = [each.encode() for each in word.forms]
+    df = max([form_df, *(store.df(f"{name}_exact", term) for term in terms for name in ("text", "title"))])
+    if not terms:
+        stem = word.stem.encode()
+        df = max(df, store.df("text", stem), store.df("title", stem))
+    documents = store.snapshot.documents
+    if documents < second.background_below:
+        smoothed = df + second.background * background_df(word.stem)
+        return idf(smoothed, documents + second.background), idf(form_df, documents)
+    return idf(df, documents), idf(form_df, documents)
+
+
+class _Window:
+    """The window's documents of one segment, ascending, and what the words count in them."""
+
+    def __init__(self, store: Store, part: Part, docs: NDArray[np.intp], second: Second) -> None:
+        self._part = part
+        self._docs = docs
+        self._second = second
+        self._k1 = store.ranking.k1
+        self._weight = {name: store.ranking.weights.get(name, 0.0) for name in ("title", "text")}
+        self._norms = {name: self._norm(store, name) for name in ("title", "text")}
+        self._slots: NDArray[np.uint8] | None = None
+
+    def _norm(self, store: Store, name: str) -> Scores:
+        field = self._part.field(name)
+        if field is None:
+            return np.zeros(len(self._docs), np.float32)
+        average = store.snapshot.average_length(name)
+        return norms(field.lengths.take(self._docs), average, self._weight[name], self._second.b)
+
+    def scores(self, words: Sequence[QueryWord], weights: Sequence[tuple[float, float]]) -> Scores:
+        """The score of each document."""
+        second, k1 = self._second, self._k1
+        total = np.zeros(len(self._docs), np.float32)
+        before: tuple[QueryWord, _Places | None, float] | None = None
+        for word, (any_weight, form_weight) in zip(words, weights, strict=True):
+            forms = {name: self._counts(name, word.form) for name in ("title_exact", "text_exact")}
+            x, places = self._any_inflection(word)
+            for name in ("title", "text"):
+                shared = self._beginnings(f"{name}_exact", word.form)
+                if shared is not None:
+                    x += np.float32(second.prefix) * shared * self._norms[name]
+            y = forms["title_exact"] * self._norms["title"] + forms["text_exact"] * self._norms["text"]
+            total += saturate(x, k1, any_weight)
+            total += saturate(y, k1, second.form * form_weight)
+            if before is not None and word.gap and places is not None and before[1] is not None:
+                pair = second.pair_of_names if word.name and before[0].name else second.pair
+                z = self._pairs(before[1], places, word.gap) * self._norms["text"]
+                # A pair is at least as rare as the rarer of its words.
+                total += saturate(z, k1, pair * max(any_weight, before[2]))
+            before = (word, places, any_weight)
+        return total
+
+    def _any_inflection(self, word: QueryWord) -> tuple[Scores, _Places | None]:
+        """What the word counts in any inflection, its beginnings left out, and where it stands in the texts."""
+        suffix, terms = ("_exact", word.forms) if word.forms else ("", (word.stem,))
+        title = sum((self._counts(f"title{suffix}", term) for term in terms), np.zeros(len(self._docs), np.float32))
+        x: Scores = title * self._norms["title"]
+        field = self._part.field(f"text{suffix}")
+        if field is None or not field.has_positions:
+            return x, None
+        found = [self._located(field, term) for term in terms]
+        lists = [each for each in found if each is not None]
+        if not lists:
+            return x, None
+        counts = sum((each[0] for each in lists), np.zeros(len(self._docs), np.float32))
+        x += counts * self._norms["text"]
+        if len(lists) == 1:
+            return x, lists[0][1]
+        addresses = np.concatenate([places.addresses for _, places in lists])
+        order = addresses.argsort()
+        whose = np.concatenate([places.whose for _, places in lists])
+        return x, _Places(addresses[order], whose[order])
+
+    def _located(self, field: FieldPostings, term: str) -> tuple[Scores, _Places] | None:
+        """How much a term counts in each text, more at its beginning, and where it stands."""
+        ordinal = field.find(term.encode())
+        if ordinal < 0:
+            return None
+        starts, ends = field.starts.take(self._docs), field.starts.take(self._docs + 1)
+        leads = np.minimum(starts + np.uint32(self._second.lead_words), ends)
+        edges = np.concatenate((starts, leads, ends))
+        frequent = field.cf(ordinal) > _FREQUENT
+        addresses = field.addresses_near(ordinal, starts, ends) if frequent else field.addresses(ordinal)
+        first, lead, end = addresses.searchsorted(edges).reshape(3, -1)
+        sizes = end - first
+        counts = sizes + np.float32(self._second.lead) * (lead - first)
+        whose = np.repeat(np.arange(len(sizes)), sizes)
+        at = np.arange(len(whose)) + (first - (sizes.cumsum() - sizes)).take(whose)
+        return counts.astype(np.float32), _Places(addresses.take(at), whose)
+
+    def _pairs(self, left: _Places, right: _Places, gap: int) -> Scores:
+        """How often the right word stands `gap` words on from the left one."""
+        wanted = left.addresses + np.uint32(gap)
+        at = right.addresses.searchsorted(wanted)
+        held = right.addresses.take(at, mode="clip") == wanted if len(right.addresses) else np.zeros(len(at), np.bool_)
+        held &= right.whose.take(at, mode="clip") == left.whose if len(right.addresses) else held
+        return np.bincount(left.whose.compress(held), minlength=len(self._docs)).astype(np.float32)
+
+    def _counts(self, name: str, term: str) -> Scores:
+        """How often each document has a term."""
+        field = self._part.field(name)
+        ordinal = field.find(term.encode()) if field is not None else -1
+        if field is None or ordinal < 0:
+            return np.zeros(len(self._docs), np.float32)
+        listed = field.docs(ordinal)
+        at = listed.searchsorted(self._docs)
+        counts: Scores = field.freqs(ordinal).take(at, mode="clip").astype(np.float32)
+        counts *= listed.take(at, mode="clip") == self._docs
+        return counts
+
+    def _beginnings(self, name: str, form: str) -> Scores | None:
+        """How often each document has a term that begins like the form; a short form must be the term itself."""
+        field = self._part.field(name)
+        if field is None:
+            return None
+        letters = self._second.letters
+        if len(form) < letters:
+            return self._counts(name, form)
+        first, end = field.prefix(form[:letters].encode())
+        if not 0 < field.size(first, end) <= _MAX_SHARED:
+            return None
+        counts = np.zeros(len(self._docs) + 1, np.float32)
+        slots = self._slot_of()
+        for docs, freqs in field.postings_of(first, end):
+            slot = slots.take(docs)
+            here = slot.nonzero()[0]
+            counts += np.bincount(slot.take(here), freqs.take(here), minlength=len(counts))
+        return counts[1:]
+
+    def _slot_of(self) -> NDArray[np.uint8]:
+        """The place of each document of the segment in the window, counted from 1; 0 for the others."""
+        if self._slots is None:
+            self._slots = np.zeros(self._part.documents, np.uint8)
+            self._slots[self._docs] = np.arange(1, len(self._docs) + 1)
+        return self._slots

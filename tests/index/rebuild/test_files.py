@@ -1,0 +1,120 @@
+"""Which files lie under the paths a user names, and what is remembered of them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from index.article import Rejected
+from index.messages import Message
+from index.rebuild.file_log import FileLog
+from index.rebuild.files import SourceFile, source_files
+
+
+def names(root: Path, *paths: Path) -> list[str]:
+    found = source_files(paths or (root,), lambda rejected: pytest.fail(f"refused {rejected}"))
+    return [file.path.relative_to(root).as_posix() for file in found]
+
+
+def test_files_come_sorted_folder_by_folder_and_each_once(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "sub/c.txt", "sub/a.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    everything = ["a.txt", "b.txt", "sub/a.txt", "sub/c.txt"]
+    assert names(tmp_path) == everything
+    assert names(tmp_path, tmp_path, tmp_path / "sub", tmp_path / "a.txt") == everything
+
+
+def test_hidden_files_and_those_that_explain_a_corpus_are_passed_over(tmp_path: Path) -> None:
+    for name in (".hidden", ".git/config", "README.md", "readme", "LICENSE.txt", "lisez.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert names(tmp_path) == ["lisez.txt"]
+
+
+def test_a_link_that_leads_nowhere_is_refused_with_its_path_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "b.txt").write_text("x")
+    refused: list[Rejected] = []
+    found = [file.path.name for file in source_files([tmp_path], refused.append)]
+    assert found == ["b.txt"]
+    assert [rejected.path.name for rejected in refused] == ["a.txt"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read any folder")
+def test_a_folder_without_permission_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0)
+    (tmp_path / "b.txt").write_text("x")
+    refused: list[Rejected] = []
+    assert [file.path.name for file in source_files([tmp_path], refused.append)] == ["b.txt"]
+    assert [rejected.path for rejected in refused] == [locked]
+
+
+def test_a_folder_that_cannot_be_listed_is_refused_and_the_rest_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "b.txt").write_text("x")
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr("os.scandir", scandir)
+    refused: list[Rejected] = []
+    assert [file.path.name for file in source_files([tmp_path], refused.append)] == ["b.txt"]
+    assert [rejected.path.name for rejected in refused] == ["locked"]
+    assert "Permission denied" in refused[0].reason.fr
+
+
+FILE = SourceFile(Path("/corpus/a.txt"), 10, 1000)
+
+
+def test_a_file_is_unchanged_only_with_the_same_size_and_time() -> None:
+    log = FileLog.copy(None)
+    assert not log.unchanged(FILE)
+    log.record(FILE)
+    assert log.unchanged(FILE)
+    assert not log.unchanged(SourceFile(FILE.path, 11, 1000))
+    assert not log.unchanged(SourceFile(FILE.path, 10, 1001))
+
+
+def test_paths_under_a_folder_are_those_in_it_and_not_its_namesakes() -> None:
+    log = FileLog.copy(None)
+    for path in ("/corpus/a.txt", "/corpus/sub/b.txt", "/corpus2/c.txt", "/corpus-old/d.txt", "/corpus"):
+        log.record(SourceFile(Path(path), 1, 1))
+    assert sorted(map(str, log.paths_under(Path("/corpus")))) == ["/corpus", "/corpus/a.txt", "/corpus/sub/b.txt"]
+
+
+def test_a_path_that_is_no_text_is_remembered() -> None:
+    path = Path(os.fsdecode(b"/corpus/\xe9t\xe9.txt"))
+    log = FileLog.copy(None)
+    log.record(SourceFile(path, 1, 1))
+    assert list(log.paths_under(Path("/corpus"))) == [path]
+
+
+def test_an_article_belongs_to_the_first_file_that_claims_it_and_passes_to_the_next() -> None:
+    first, second = Path("/corpus/a.txt"), Path("/corpus/b.txt")
+    log = FileLog.copy(None)
+    assert log.claim("id1", first)
+    assert not log.claim("id1", second)
+    assert (log.articles(first), log.articles(second)) == (1, 0)
+    assert log.heirs([first]) == {second}
+    assert log.heirs([second]) == set()
+    log.forget(first)
+    log.forget(second)
+    assert log.claim("id1", second)
+
+
+def test_refused_pages_are_remembered_with_both_languages(tmp_path: Path) -> None:
+    refused = Rejected(FILE.path, "ligne 3", Message(fr="vide", en="empty"))
+    log = FileLog(tmp_path / "log")
+    log.reject(refused)
+    log.close()
+    again = FileLog.copy(tmp_path / "log")
+    assert again.rejects(FILE.path) == [refused]
+    again.forget(FILE.path)
+    assert again.rejects(FILE.path) == []

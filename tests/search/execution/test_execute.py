@@ -1,0 +1,333 @@
+"""Query trees on arrays against plain Python: the same documents, totals, scores and order, however it is segmented."""
+
+from concurrent.futures import ThreadPoolExecutor
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from memory_index import Document, MemorySegment, MemorySnapshot
+from tree_oracle import Oracle
+
+from search.execution import accumulators as scratch
+from search.execution import execute as evaluation
+from search.execution import kernel, matching
+from search.execution import maxscore as pruning
+from search.execution.execute import By, Order, evaluate
+from search.execution.ranking import Ranking
+from search.execution.recency import Recency
+from search.execution.searcher import Store
+from search.execution.tree import (
+    And,
+    AtLeast,
+    Best,
+    Boost,
+    Constant,
+    Every,
+    Fuzzy,
+    Maybe,
+    Near,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    PhraseIn,
+    Prefix,
+    Range,
+    TermRange,
+    Value,
+    Wildcard,
+    Word,
+)
+
+RANKING = Ranking(weights={"title": 3.0, "text": 1.0, "exact": 0.5}, field_b={"title": 0.4})
+TERMS = [b"a", b"b", b"ab", b"ba", b"abc", b"abd", b"cab", "é".encode(), b"bbbbb"]
+FIELDS = ["title", "text", "exact", "silent"]
+
+terms = st.sampled_from(TERMS)
+fields = st.sampled_from(FIELDS)
+boosts = st.sampled_from([0.5, 1.0, 2.0])
+
+
+@st.composite
+def contents(draw):
+    """Tokens whose positions now and then repeat (a compound's joined form) or skip."""
+    position = 0
+    tokens = set()
+    for term in draw(st.lists(terms, max_size=12)):
+        tokens.add((position, term))
+        position += draw(st.sampled_from([1, 1, 1, 1, 0, 2]))
+    return sorted(tokens)
+
+
+documents = st.builds(
+    Document,
+    fields=st.dictionaries(fields, contents(), max_size=4),
+    values=st.fixed_dictionaries({}, optional={"day": st.integers(1, 5), "source": st.sampled_from(["un", "deux"])}),
+    deleted=st.sampled_from([False, False, False, True]),
+)
+segments = st.lists(st.lists(documents, min_size=1, max_size=12), min_size=1, max_size=3)
+forms = st.lists(st.tuples(fields, terms), min_size=1, max_size=4).map(tuple)
+phrase_places = st.builds(
+    PhraseIn,
+    fields,
+    st.lists(terms, min_size=1, max_size=3).flatmap(
+        lambda words: st.lists(st.integers(1, 2), min_size=len(words), max_size=len(words)).map(
+            lambda steps: tuple(zip(words, [sum(steps[:at]) for at in range(len(steps))], strict=True))
+        )
+    ),
+)
+words = st.builds(Word, forms, boosts, st.sampled_from([1, 1, 2, 3]))
+leaves = st.one_of(
+    words,
+    st.builds(Phrase, st.lists(phrase_places, min_size=1, max_size=2).map(tuple), boosts),
+    st.builds(
+        Near,
+        st.lists(st.tuples(fields, st.lists(terms, min_size=1, max_size=3).map(tuple)), min_size=1, max_size=2).map(
+            tuple
+        ),
+        st.integers(1, 4),
+        boosts,
+    ),
+    st.builds(Prefix, forms, boosts),
+    st.builds(Wildcard, st.lists(fields, min_size=1, max_size=2).map(tuple), st.text("ab?*é", max_size=4), boosts),
+    st.builds(Fuzzy, forms, st.integers(0, 2), st.integers(0, 1), st.booleans(), boosts),
+    st.builds(TermRange, fields, st.none() | terms, st.none() | terms, st.booleans(), st.booleans(), boosts),
+    st.builds(Range, st.sampled_from(["day", "none"]), st.none() | st.integers(0, 5), st.none() | st.integers(0, 5)),
+    st.builds(Value, st.just("source"), st.lists(st.sampled_from(["un", "deux", "trois"]), max_size=2).map(tuple)),
+    st.builds(Value, st.just("day"), st.lists(st.integers(1, 5), max_size=2).map(tuple)),
+    st.builds(Every, st.none() | fields),
+    st.just(Nothing()),
+)
+
+
+def _operators(inner):
+    children = st.lists(inner, max_size=3).map(tuple)
+    some = st.lists(inner, min_size=1, max_size=3).map(tuple)
+    return st.one_of(
+        st.builds(And, some),
+        st.builds(Or, children),
+        st.builds(AtLeast, st.integers(0, 3), children),
+        st.builds(Not, inner),
+        st.builds(Maybe, inner, inner),
+        st.builds(Best, some, st.sampled_from([0.0, 0.3])),
+        st.builds(Constant, inner, st.sampled_from([0.0, 1.5])),
+        st.builds(Boost, inner, boosts),
+    )
+
+
+trees = st.recursive(leaves, _operators, max_leaves=6)
+
+
+def store_of(parts, ranking=RANKING):
+    return Store(MemorySnapshot([MemorySegment(part) for part in parts]), ranking)
+
+
+def agrees(store, oracle, tree, limit):
+    expected = oracle.answer(tree)
+    answer = evaluate(store, tree, limit)
+    assert answer.total == len(expected)
+    everything = {
+        document + part.base
+        for part, found in zip(store.parts, answer.sets, strict=True)
+        for document in found.listed().tolist()
+    }
+    assert everything == set(expected)
+    shown = answer.documents.tolist()
+    assert len(shown) == len(set(shown)) == min(limit, len(expected))
+    assert answer.scores.tolist() == pytest.approx([expected[one] for one in shown], rel=1e-5, abs=1e-6)
+    best = sorted(expected.values(), reverse=True)[:limit]
+    assert answer.scores.tolist() == pytest.approx(best, rel=1e-5, abs=1e-6)
+
+
+@settings(max_examples=200, deadline=None)
+@given(segments, trees, st.sampled_from([1, 3, 100]), st.sampled_from([0, 5000]))
+def test_any_tree_finds_counts_and_scores_as_plain_python_does(parts, tree, limit, few_addresses):
+    oracle = Oracle([document for part in parts for document in part], RANKING)
+    with mock.patch.object(matching, "_FEW_ADDRESSES", few_addresses):
+        agrees(store_of(parts), oracle, tree, limit)
+
+
+additive = st.recursive(
+    st.builds(Word, forms, boosts),
+    lambda inner: st.one_of(
+        st.builds(And, st.lists(inner, min_size=1, max_size=3).map(tuple)),
+        st.builds(Or, st.lists(inner, min_size=1, max_size=3).map(tuple)),
+        st.builds(AtLeast, st.integers(1, 2), st.lists(inner, min_size=1, max_size=3).map(tuple)),
+        st.builds(Maybe, inner, inner),
+        st.builds(Boost, inner, boosts),
+    ),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(segments, additive, st.sampled_from([1, 2]), st.integers(0, 40), st.integers(0, 4))
+def test_pruning_leaves_the_best_documents_and_their_scores_as_they_are(parts, tree, limit, seeds, kept):
+    oracle = Oracle([document for part in parts for document in part], RANKING)
+    with (
+        mock.patch.object(evaluation, "_plain_answer", return_value=None),
+        mock.patch.object(evaluation, "PRUNE_FROM", 0),
+        mock.patch.object(evaluation, "PRUNE_SHARE", 1),
+        mock.patch.object(pruning, "_RARE", seeds),
+        mock.patch.object(pruning, "_SEEDS", seeds % 7),
+        mock.patch.object(pruning, "_KEPT", kept + 1),
+        mock.patch.object(pruning, "_WORTH", 1),
+    ):
+        agrees(store_of(parts), oracle, tree, limit)
+
+
+@settings(max_examples=150, deadline=None)
+@given(segments, trees, st.booleans(), st.booleans(), st.booleans(), st.integers(1, 6))
+def test_hits_are_ordered_by_score_then_by_columns_then_by_number(parts, tree, score, newest, backwards, limit):
+    everything = [document for part in parts for document in part]
+    expected = Oracle(everything, RANKING).answer(tree)
+    store = store_of(parts)
+    whole = evaluate(store, tree, 1000)
+    scores = dict(zip(whole.documents.tolist(), whole.scores.tolist(), strict=True))
+    order = Order(score, (By("day", newest), By("source", backwards)))
+
+    def key(number):
+        values = everything[number].values
+        day, source = values.get("day"), values.get("source", "")
+        return (
+            -scores[number] if score else 0,
+            day is None,
+            -(day or 0) if newest else day or 0,
+            not source,
+            [-ord(c) for c in source] + [1] if backwards else [ord(c) for c in source],
+            number,
+        )
+
+    shown = evaluate(store, tree, limit, order).documents.tolist()
+    assert shown == sorted(expected, key=key)[:limit]
+
+
+def test_recency_lowers_old_and_undated_documents():
+    parts = [[Document({"text": [(0, b"a")]}, {"day": 100}), Document({"text": [(0, b"a")]}, {"day": 90})],
+             [Document({"text": [(0, b"a")]}), Document({"text": [(0, b"a")]}, {"day": 120})]]  # fmt: skip
+    store = store_of(parts)
+    word = Word((("text", b"a"),))
+    plain = evaluate(store, word).scores[0]
+    answer = evaluate(store, word, recency=Recency("day", 100, 10.0, 0.5))
+    assert answer.documents.tolist() == [0, 3, 1, 2]
+    assert answer.scores == pytest.approx([plain, plain, plain * 0.75, plain * 0.5])
+
+
+def test_a_limit_of_none_still_counts():
+    store = store_of([[Document({"text": [(0, b"a")]})] * 3])
+    answer = evaluate(store, Word((("text", b"a"),)), 0)
+    assert (answer.total, len(answer.documents)) == (3, 0)
+
+
+def test_an_empty_index_answers_nothing():
+    answer = evaluate(Store(MemorySnapshot([]), RANKING), Every())
+    assert (answer.total, answer.documents.tolist()) == (0, [])
+
+
+@pytest.fixture(scope="module")
+def large():
+    """6,000 documents in two segments over words of very unlike frequency, one in fifty deleted."""
+    numbers = np.random.default_rng(7)
+    vocabulary = [b"w%d" % at for at in range(30)]
+    weights = 1 / np.arange(1, 31) ** 1.3
+    weights /= weights.sum()
+    parts = []
+    for _ in range(2):
+        part = []
+        for _ in range(3000):
+            text = numbers.choice(30, size=numbers.integers(3, 40), p=weights).tolist()
+            title = numbers.choice(30, size=numbers.integers(1, 9), p=weights).tolist()
+            part.append(
+                Document(
+                    {
+                        "text": [(at, vocabulary[one]) for at, one in enumerate(text)],
+                        "exact": [(at, vocabulary[one]) for at, one in enumerate(text) if one % 2],
+                        "title": [(at, vocabulary[one]) for at, one in enumerate(title)],
+                    },
+                    {"day": int(numbers.integers(1, 400))},
+                    bool(numbers.random() < 0.02),
+                )
+            )
+        parts.append(part)
+    return Store(MemorySnapshot([MemorySegment(part, 200) for part in parts]), RANKING)
+
+
+def _in_all(term):
+    return Word((("title", term), ("text", term), ("exact", term)))
+
+
+@pytest.mark.parametrize("tree", [
+    _in_all(b"w0"),
+    *(_in_all(b"w%d" % at) for at in (3, 4, 5, 6, 8, 12)),
+    Or((_in_all(b"w0"), _in_all(b"w5"))),
+    Or((_in_all(b"w1"), _in_all(b"w2"), _in_all(b"w29"))),
+    Or(tuple(_in_all(b"w%d" % at) for at in range(8))),
+    And((_in_all(b"w0"), _in_all(b"w1"))),
+    And((_in_all(b"w0"), _in_all(b"w1"), Range("day", 100, 300))),
+    And((Or((_in_all(b"w0"), _in_all(b"w7"))), Not(_in_all(b"w2")))),
+    AtLeast(2, (_in_all(b"w0"), _in_all(b"w1"), _in_all(b"w4"))),
+], ids=lambda tree: type(tree).__name__)  # fmt: skip
+@pytest.mark.parametrize("limit", [1, 10, 200])
+@pytest.mark.parametrize("kept", [5, 40])
+def test_pruning_of_long_lists_changes_nothing(large, tree, limit, kept):
+    with (
+        mock.patch.object(evaluation, "_plain_answer", return_value=None),
+        mock.patch.object(evaluation, "PRUNE_FROM", 0),
+        mock.patch.object(pruning, "_RARE", 50),
+        mock.patch.object(pruning, "_KEPT", kept),
+    ):
+        pruned = evaluate(large, tree, limit)
+    with (
+        mock.patch.object(evaluation, "_plain_answer", return_value=None),
+        mock.patch.object(evaluation, "PRUNE_FROM", 10**9),
+    ):
+        whole = evaluate(large, tree, limit)
+    assert pruned.total == whole.total
+    assert pruned.documents.tolist() == whole.documents.tolist()
+    assert pruned.scores.tolist() == whole.scores.tolist()
+
+
+def test_threads_share_a_store_and_answer_as_one_does(large):
+    trees = [Or((_in_all(b"w%d" % at), _in_all(b"w%d" % (at + 3)), Prefix((("text", b"w1"),)))) for at in range(8)]
+    alone = [evaluate(large, tree) for tree in trees]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda tree: evaluate(large, tree), trees * 5))
+    for at, answer in enumerate(together):
+        assert answer.total == alone[at % 8].total
+        assert answer.documents.tolist() == alone[at % 8].documents.tolist()
+        assert answer.scores.tolist() == alone[at % 8].scores.tolist()
+
+
+@pytest.mark.parametrize("tree", [
+    _in_all(b"w3"), _in_all(b"none"),
+    Or((_in_all(b"w5"), _in_all(b"w0"), _in_all(b"w29"))),
+    And((_in_all(b"w5"), _in_all(b"w0"), _in_all(b"w4"))),
+    And((AtLeast(2, tuple(_in_all(b"w%d" % at) for at in range(4, 12))), Range("day", 100, 300))),
+], ids=lambda tree: type(tree).__name__)  # fmt: skip
+@pytest.mark.parametrize("order", [evaluation.BY_SCORE, Order(columns=(By("day", True),)), Order(False, (By("day"),))])
+def test_words_alone_are_answered_as_any_tree_is(large, tree, order):
+    straight = evaluate(large, tree, 25, order)
+    with mock.patch.object(evaluation, "_plain_answer", return_value=None):
+        general = evaluate(large, tree, 25, order)
+    assert straight.total == general.total
+    assert [found.listed().tolist() for found in straight.sets] == [found.listed().tolist() for found in general.sets]
+    assert straight.scores.tolist() == pytest.approx(general.scores.tolist(), rel=1e-6)
+    if not order.score:
+        assert straight.documents.tolist() == general.documents.tolist()
+
+
+def test_an_error_leaves_no_trace_in_the_answers_after_it(large):
+    tree = Or((_in_all(b"w0"), _in_all(b"w1"), Prefix((("text", b"w2"),))))
+    before = evaluate(large, tree)
+
+    def interrupted(*_):
+        scratch.flags(6000)[:] = 1
+        raise MemoryError
+
+    with mock.patch.object(kernel, "count", interrupted), pytest.raises(MemoryError):
+        evaluate(large, tree)
+    after = evaluate(large, tree)
+    assert (after.total, after.documents.tolist()) == (before.total, before.documents.tolist())
+    assert not scratch.flags(6000).any()

@@ -1,0 +1,175 @@
+"""What a query tree finds and scores, document by document in plain Python: slow, and with nothing to get wrong."""
+
+import math
+import re
+from collections import Counter
+
+from search.execution.tree import (
+    And,
+    AtLeast,
+    Best,
+    Boost,
+    Constant,
+    Every,
+    Fuzzy,
+    Maybe,
+    Near,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    TermRange,
+    Value,
+    Wildcard,
+    Word,
+)
+
+
+class Oracle:
+    """The whole index as one list of documents; deleted ones count in frequencies and are not found."""
+
+    def __init__(self, documents, ranking):
+        self.documents = documents
+        self.ranking = ranking
+
+    def answer(self, root):
+        """{document number: score} of what is found."""
+        return {
+            number: self.score(root, document)
+            for number, document in enumerate(self.documents)
+            if not document.deleted and self.matches(root, document)
+        }
+
+    def matches(self, node, document):
+        match node:
+            case Word():
+                total = sum(self.freq(document, field, term) for field, term in node.forms)
+                return total >= max(node.times, 1)
+            case Phrase():
+                return any(self.phrases(place, document) for place in node.places)
+            case Near():
+                return any(self.windows(place, node.within, document) for place in node.places)
+            case Prefix():
+                return any(t.startswith(prefix) for field, prefix in node.forms for t in self.terms(document, field))
+            case Wildcard():
+                pattern = "".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in node.pattern)
+                return any(
+                    re.fullmatch(pattern, t.decode(), re.DOTALL)
+                    for field in node.fields
+                    for t in self.terms(document, field)
+                )
+            case Fuzzy():
+                return any(
+                    t.decode()[: node.same] == word.decode()[: node.same]
+                    and edits(t.decode(), word.decode(), node.swaps) <= node.distance
+                    for field, word in node.forms
+                    for t in self.terms(document, field)
+                )
+            case TermRange():
+                return any(in_range(t, node) for t in self.terms(document, node.field))
+            case Range():
+                value = document.values.get(node.column, 0)
+                return (
+                    value != 0 and (node.low is None or value >= node.low) and (node.high is None or value <= node.high)
+                )
+            case Value():
+                return document.values.get(node.column, 0) in node.values
+            case And():
+                return all(self.matches(child, document) for child in node.children)
+            case Or() | Best():
+                return any(self.matches(child, document) for child in node.children)
+            case AtLeast():
+                return sum(self.matches(child, document) for child in node.children) >= node.least
+            case Not():
+                return not self.matches(node.child, document)
+            case Maybe():
+                return self.matches(node.required, document)
+            case Constant() | Boost():
+                return self.matches(node.child, document)
+            case Every():
+                return node.field is None or bool(document.fields.get(node.field))
+            case Nothing():
+                return False
+        raise AssertionError(node)
+
+    def score(self, node, document):
+        if not self.matches(node, document):
+            return 0.0
+        match node:
+            case Word():
+                df = max((sum(self.freq(d, f, t) > 0 for d in self.documents) for f, t in node.forms), default=0)
+                x = sum(self.counted(document, field, self.freq(document, field, term)) for field, term in node.forms)
+                return self.saturated(x, df) * node.boost
+            case Phrase():
+                x = sum(self.counted(document, p.field, len(self.phrases(p, document))) for p in node.places)
+                return self.saturated(x, sum(self.matches(node, d) for d in self.documents)) * node.boost
+            case Near():
+                x = sum(self.counted(document, p[0], len(self.windows(p, node.within, document))) for p in node.places)
+                return self.saturated(x, sum(self.matches(node, d) for d in self.documents)) * node.boost
+            case Prefix() | Wildcard() | Fuzzy() | TermRange():
+                return node.boost
+            case And() | Or() | AtLeast():
+                return sum(self.score(child, document) for child in node.children)
+            case Best():
+                scores = [self.score(child, document) for child in node.children]
+                return max(scores) + node.tie * (sum(scores) - max(scores))
+            case Maybe():
+                return self.score(node.required, document) + self.score(node.optional, document)
+            case Constant():
+                return node.score
+            case Boost():
+                return self.score(node.child, document) * node.factor
+        return 0.0
+
+    def counted(self, document, field, freq):
+        average = sum(len(d.fields.get(field, [])) for d in self.documents) / len(self.documents)
+        b = self.ranking.b_of(field)
+        norm = 1 - b + b * len(document.fields.get(field, [])) / average if average else 1
+        return self.ranking.weights.get(field, 0) * freq / norm if freq else 0.0
+
+    def saturated(self, x, df):
+        idf = math.log(1 + (len(self.documents) - df + 0.5) / (df + 0.5))
+        return idf * x / (self.ranking.k1 + x) if x else 0.0
+
+    def terms(self, document, field):
+        return {term for _, term in document.fields.get(field, [])}
+
+    def freq(self, document, field, term):
+        return sum(token == term for _, token in document.fields.get(field, []))
+
+    def phrases(self, place, document):
+        """The positions where a phrase begins."""
+        at = set(document.fields.get(place.field, []))
+        return {position for position, _ in at if all((position + offset, term) in at for term, offset in place.terms)}
+
+    def windows(self, place, within, document):
+        """The positions where a window with all words ends."""
+        field, words = place
+        width = within + len(words) - 2
+        tokens = document.fields.get(field, [])
+        ends = set()
+        for end, term in tokens:
+            if term in words:
+                inside = Counter(t for p, t in tokens if end - width <= p <= end)
+                if all(inside[word] >= often for word, often in Counter(words).items()):
+                    ends.add(end)
+        return ends
+
+
+def in_range(term, node):
+    above = node.low is None or term > node.low or (node.include_low and term == node.low)
+    below = node.high is None or term < node.high or (node.include_high and term == node.high)
+    return above and below
+
+
+def edits(a, b, swaps):
+    """Optimal string alignment distance, or Levenshtein's without swaps."""
+    table = [[i + j if not i or not j else 0 for j in range(len(b) + 1)] for i in range(len(a) + 1)]
+    for i in range(1, len(a) + 1):
+        for j in range(1, len(b) + 1):
+            table[i][j] = min(table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + (a[i - 1] != b[j - 1]))
+            if swaps and i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
+    return table[-1][-1]

@@ -1,0 +1,136 @@
+"""The query language."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.errors import BadQuery, QueryTooLong
+from search.language.parser import MAX_DEPTH, MAX_LENGTH, And, Not, Or, Phrase, Query, Word, parse
+
+
+def shape(text: str) -> object:
+    """The tree of a query, written short: a word as itself, the rest as a tuple led by its kind."""
+
+    def short(node: object) -> object:
+        match node:
+            case Word(word, _, field, exact, prefix):
+                marks = ("=" if exact else "") + word + ("*" if prefix else "")
+                return f"{field}:{marks}" if field else marks
+            case Phrase(phrase, _, field):
+                return ("phrase", phrase) if field is None else ("phrase", phrase, field)
+            case Not(child):
+                return ("not", short(child))
+            case And(children):
+                return ("and", *map(short, children))
+            case Or(children):
+                return ("or", *map(short, children))
+        return None
+
+    return short(parse(text).root)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("missiles longue portée", ("and", "missiles", "longue", "portée")),
+        ("loi -climat", ("and", "loi", ("not", "climat"))),
+        ("loi SAUF climat", ("and", "loi", ("not", "climat"))),
+        ("loi NOT climat", ("and", "loi", ("not", "climat"))),
+        ("gaz OU pétrole", ("or", "gaz", "pétrole")),
+        ("prix gaz OR pétrole", ("or", ("and", "prix", "gaz"), "pétrole")),
+        ("prix ET (gaz OU pétrole)", ("and", "prix", ("or", "gaz", "pétrole"))),
+        ('"longue portée" missile', ("and", ("phrase", "longue portée"), "missile")),
+        ("« longue portée »", ("phrase", "longue portée")),
+        ("“longue portée”", ("phrase", "longue portée")),
+        ("titre:paris", "title:paris"),
+        ("TITRE:paris", "title:paris"),
+        ("titre:(paris OU lyon)", ("or", "title:paris", "title:lyon")),
+        ('titre:"conseil d’État"', ("phrase", "conseil d’État", "title")),
+        ("brèves:PSG", "headlines:PSG"),
+        ("=maïs", "=maïs"),
+        ("gou*", "gou*"),
+        ("et ou sauf", ("and", "et", "ou", "sauf")),
+    ],
+)
+def test_each_operator_means_what_the_language_says(text: str, tree: object) -> None:
+    assert shape(text) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ('"longue portée', ("phrase", "longue portée")),
+        ("(gaz OU pétrole", ("or", "gaz", "pétrole")),
+        ("gaz) pétrole", ("and", "gaz", "pétrole")),
+        ("gaz ET", "gaz"),
+        ("OU gaz", "gaz"),
+        ("NOT OR gaz", "gaz"),
+        ("SAUF SAUF gaz", "gaz"),
+        ("gaz -", "gaz"),
+        ("gaz - pétrole", ("and", "gaz", "pétrole")),
+        ("() gaz", "gaz"),
+        ('"" gaz', "gaz"),
+        ("Ukraine : la guerre", ("and", "Ukraine", "la", "guerre")),
+        ("Ukraine:guerre", ("and", "Ukraine", "guerre")),
+        ("titre: paris", ("and", "titre:", "paris")),
+        ("+gaz", "gaz"),
+        ("porte-avions", "porte-avions"),
+        ("* ? !", None),
+        ("", None),
+    ],
+)
+def test_what_is_unbalanced_or_empty_reads_as_a_person_would_mean_it(text: str, tree: object) -> None:
+    assert shape(text) == tree
+
+
+@pytest.mark.parametrize(
+    "text", ["guerre en Ukraine", "porte-avions", "l’Otan et la guerre", "le maire (PS) dit « non »", '"guerre"']
+)
+def test_words_and_quotes_are_free_text_whatever_parentheses_stand_in_it(text: str) -> None:
+    assert parse(text).free
+
+
+def test_parentheses_group_nothing_in_free_text() -> None:
+    assert shape("le maire (de Brest) parle") == ("and", "le", "maire", "de", "Brest", "parle")
+
+
+@pytest.mark.parametrize("text", ["guerre -paix", "titre:guerre", "a OU b", "=guerre", "guer*", "(a OU b) c"])
+def test_any_operator_makes_a_query_strict(text: str) -> None:
+    assert not parse(text).free
+
+
+def test_a_word_keeps_its_place_in_the_query() -> None:
+    root = parse("gaz titre:=paris").root
+    assert isinstance(root, And)
+    assert [child.at for child in root.children if isinstance(child, Word)] == [0, 11]
+
+
+def test_too_long_a_query_is_refused_with_its_limit() -> None:
+    with pytest.raises(QueryTooLong, match=str(MAX_LENGTH)):
+        parse("a" * (MAX_LENGTH + 1))
+
+
+def test_too_many_parentheses_are_refused_with_their_position() -> None:
+    with pytest.raises(BadQuery) as refused:
+        parse("(" * 200 + "gaz")
+    assert refused.value.position == MAX_DEPTH
+
+
+@given(st.text(max_size=MAX_LENGTH))
+def test_any_text_parses_or_is_a_bad_query(text: str) -> None:
+    try:
+        query = parse(text)
+    except BadQuery:
+        return
+    assert isinstance(query, Query)
+
+
+@given(st.lists(st.sampled_from(["gaz", "OU", "ET", "SAUF", "-", "(", ")", '"', "titre:", "=", "*", " ", "NOT"])))
+def test_any_row_of_operators_parses(pieces: list[str]) -> None:
+    parse("".join(pieces)[:MAX_LENGTH])
+    parse(" ".join(pieces)[:MAX_LENGTH])
+
+
+@pytest.mark.parametrize("piece", ["NOT ", "titre:", "-a ", "a OU ", "(a) "])
+def test_a_query_of_repeated_operators_does_not_exhaust_the_stack(piece: str) -> None:
+    parse((piece * MAX_LENGTH)[:MAX_LENGTH])

@@ -1,0 +1,123 @@
+"""Names and the words that are spelt like them, asked for and marked."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.analysis import Analyser
+from index.article import Article
+from index.names import Names
+from index.postings.segment import Snapshot, open_snapshot
+from index.rebuild.build import rebuild
+from index.rebuild.writer import Writer
+from index.schema import WEIGHTS
+from search.answer import article_view
+from search.engines.whoosh import WhooshEngine
+from search.execution import tree
+from search.execution.execute import evaluate
+from search.execution.ranking import Ranking
+from search.execution.searcher import Store
+from search.highlight.snippets import mark
+from search.language.parser import parse
+from search.language.planning import plan
+from search.results import Request
+
+BACKGROUND = ["le maire et Denis parlent de Paris à Rennes"] * 20 + ["avec l’État, contre l’État"] * 20
+TEXTS = [
+    "un déni de justice",
+    "des dénis, encore un pari",
+    "Denis Pari est venu",
+    "un renne court",
+    "Saint-Denis",
+    "deux états",
+]
+WITH_DENIS = [
+    "des <mark>dénis</mark>, encore un pari",  # spelt as the name is, accents apart
+    "<mark>Denis</mark> Pari est venu",
+    "Saint-<mark>Denis</mark>",
+]
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder = tmp_path_factory.mktemp("index")
+    for base, texts in enumerate((TEXTS, BACKGROUND)):
+        writer = Writer(folder, base=base > 0)
+        for number, text in enumerate(texts):
+            article = Article(f"{base}/{number}", Path("/corpus"), "", title="", text=text)
+            writer.add(article, Path(f"/corpus/{base}"))
+        writer.commit()
+    return open_snapshot(folder)
+
+
+def found(snapshot: Snapshot, query: str) -> list[str]:
+    """Which of TEXTS a query finds, and how it is marked in each."""
+    asked = plan(parse(query), Request(query), Analyser(), Names(snapshot.segments))
+    documents = sorted(evaluate(Store(snapshot, Ranking(weights=WEIGHTS)), asked.whole, 100).documents.tolist())
+    return [mark(TEXTS[document], asked.wanted, Analyser()) for document in documents if document < len(TEXTS)]
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("Denis", WITH_DENIS),
+        ("déni", ["un <mark>déni</mark> de justice"]),
+        ("paris", []),
+        ("pari", ["des dénis, encore un <mark>pari</mark>", "Denis <mark>Pari</mark> est venu"]),
+        ("Rennes", []),
+        ("renne", ["un <mark>renne</mark> court"]),
+        ("État", ["deux <mark>états</mark>"]),
+        ("un déni", ["un <mark>déni</mark> de justice"]),
+        ("=Denis", WITH_DENIS),
+    ],
+)
+def test_a_name_finds_and_marks_no_word_and_a_word_no_name(snapshot: Snapshot, query: str, marked: list[str]) -> None:
+    assert found(snapshot, query) == marked
+
+
+@pytest.mark.parametrize("query", ["Denis", "Paris", "Denis Paris"])
+def test_a_name_weighs_in_its_forms_what_a_word_weighs_in_stems_and_forms(snapshot: Snapshot, query: str) -> None:
+    """Scores are those of fields of forms that weigh three times as much; a stem's field weighs twice its forms'."""
+    whole = plan(parse(query), Request(query), Analyser(), Names(snapshot.segments)).whole
+    thrice = {field: 3 * weight for field, weight in WEIGHTS.items()}
+    assert all(thrice[f"{field}_exact"] == WEIGHTS[field] + WEIGHTS[f"{field}_exact"] for field in ("title", "text"))
+    found = evaluate(Store(snapshot, Ranking(weights=WEIGHTS)), whole, 100)
+    expected = evaluate(Store(snapshot, Ranking(weights=thrice)), _once(whole), 100)
+    assert found.total == expected.total > 0
+    assert found.scores.tolist() == pytest.approx(expected.scores.tolist(), rel=1e-5)
+
+
+def _once(node: tree.Node) -> tree.Node:
+    """The tree with each form of a word given once."""
+    if isinstance(node, tree.And):
+        return tree.And(tuple(map(_once, node.children)))
+    assert isinstance(node, tree.Word)
+    return tree.Word(tuple(dict.fromkeys(node.forms)))
+
+
+@pytest.mark.shared
+def test_the_case_of_denis(shared: Path, snapshot: Snapshot) -> None:
+    """The one measured case that no dictionary gets right: a corpus that writes Denis with a capital does."""
+    lines = (shared / "data/lexicon/cases.tsv").read_text(encoding="utf-8").split("\n")
+    cases = {tuple(line.split("\t")[:3]) for line in lines if line}
+    assert ("Denis", TEXTS[0], "nomatch") in cases
+    assert not any(TEXTS[0] == text.replace("<mark>", "").replace("</mark>", "") for text in found(snapshot, "Denis"))
+
+
+def test_the_article_s_page_marks_what_the_list_of_hits_does(tmp_path: Path) -> None:
+    """A name that is spelt as the word sought is not marked in either."""
+    source = tmp_path / "corpus.jsonl"
+    texts = [*BACKGROUND, "On dit que Denis parle ici du déni."]
+    source.write_text(
+        "\n".join(json.dumps({"id": str(at), "title": f"Article {at}", "text": text}) for at, text in enumerate(texts)),
+        encoding="utf-8",
+    )
+    rebuild(tmp_path / "index", [source])
+    engine = WhooshEngine(tmp_path / "index")
+    (hit,) = engine.search(Request("déni")).hits
+    view = article_view(engine, hit.id, "déni")
+    engine.close()
+    assert view is not None
+    assert hit.snippet_html == "On dit que Denis parle ici du <mark>déni</mark>."
+    assert view.paragraphs_html == (hit.snippet_html,)
