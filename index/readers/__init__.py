@@ -38,6 +38,7 @@ FORMATS = {
     ".tsv": "table",
     ".tab": "table",
     ".warc": "warc",
+    ".wet": "warc",
     ".arc": "warc",
     ".zip": "archive",
     ".tar": "archive",

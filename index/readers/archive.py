@@ -4,18 +4,18 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 
 from index.article import RawPage, Rejected
 from index.messages import Message
-from index.readers.bounds import Overrun, overrun
+from index.readers.bounds import FREE, RATIO, Overrun, overrun
 from index.readers.compression import BROKEN
 from index.readers.ignored import passed_over
 from index.readers.parts import MAX_PART, Part, Piece, read_now
-from index.readers.zipped import archives
+from index.readers.zipped import Overlapping, archives
 
 MAX_MEMBER = 4 << 30
 """Bytes of one file in an archive."""
@@ -64,6 +64,7 @@ def _refused_here(path: Path, rejected: Rejected) -> Rejected:
 
 def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[Piece]:
     total = 0
+    most = min(MAX_TOTAL, FREE + RATIO * _size(stream))
     for name, opened in _members(stream):
         inner = _inside(path, name)
         if inner is None:
@@ -80,11 +81,21 @@ def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[Piece]:
                 yield Rejected(inner, "", size)
                 continue
             total += size
-            if total > MAX_TOTAL:
-                yield Rejected(path, name, _too_large(MAX_TOTAL))
+            if total > most:
+                yield Rejected(path, name, _too_large(MAX_TOTAL) if total > MAX_TOTAL else overrun())
                 return
             copy.seek(0)
             yield from _pages(inner, cast(BinaryIO, copy), depth)
+
+
+def _size(stream: BinaryIO) -> int:
+    """The bytes of a ZIP; of what is only known to its end, more than it may have: its own bounds hold."""
+    try:
+        size = stream.seek(0, SEEK_END)
+    except OSError:
+        return MAX_TOTAL
+    stream.seek(0)
+    return size
 
 
 def _pages(path: Path, stream: BinaryIO, depth: int) -> Iterator[Piece]:
@@ -237,6 +248,11 @@ def _too_deep() -> Message:
 def _broken(error: Exception) -> Message:
     if isinstance(error, Overrun):
         return overrun()
+    if isinstance(error, Overlapping):
+        return Message(
+            fr="fichiers qui se chevauchent dans l’archive (bombe ?) : refaites-la avec ceux qui sont sûrs",
+            en="files that overlap in the archive (a bomb?): pack those that can be trusted anew",
+        )
     return Message(
         fr=f"archive abîmée ({error}) : téléchargez-la ou copiez-la de nouveau",
         en=f"damaged archive ({error}): download or copy it again",

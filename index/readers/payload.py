@@ -63,6 +63,8 @@ def _unpacked(data: bytes, coding: str) -> bytes | None:
         return _read(gzip_frames(BytesIO(data))) if data.startswith(b"\x1f\x8b") else data
     if coding == "zstd":
         return _read(zstandard_frames(BytesIO(data))) if data.startswith(ZSTANDARD) else data
+    if coding == "br":
+        return _out_of_brotli(data)
     if coding == "deflate":
         # With zlib's frame, as the standard has it, or without, as some servers do; text begins as neither.
         for frame in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
@@ -76,6 +78,27 @@ def _unpacked(data: bytes, coding: str) -> bytes | None:
             return unpacked
         return data
     return None
+
+
+def _out_of_brotli(data: bytes) -> bytes:
+    """Brotli has no mark of its own: what it can't read and begins as a page does was unpacked by the crawler."""
+    import brotli
+
+    decoder = brotli.Decompressor()
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while size <= MAX_PAGE and not decoder.is_finished():
+            piece = decoder.process(b"" if pieces else data, output_buffer_limit=_STEP)
+            if not piece and not decoder.is_finished():
+                raise OSError("compressed data ends too early")
+            pieces.append(piece)
+            size += len(piece)
+    except brotli.error as error:
+        if data.lstrip()[:1] in (b"<", b"{", b"["):
+            return data
+        raise OSError(str(error)) from error
+    return b"".join(pieces)
 
 
 def _read(frames: Frames) -> bytes:

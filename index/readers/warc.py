@@ -75,6 +75,8 @@ class _Records:
 def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
     """The pages among the archive's answers of status 200, each a part for the reader of its media type.
 
+    Texts that were taken out of pages (records of type `conversion`, all that a WET file has) are pages of raw text.
+
     The address that was asked for is an article's, the record's date its `fetched`; the place is the record's rank
     ("enregistrement 12"). A record that is broken or cut short is refused; reading goes on with the next that begins.
     """
@@ -121,7 +123,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
 def _outcomes(path: Path, place: str, record: Any, http_parser: Any) -> Iterator[Part | Rejected]:
     if record.length is None or not re.fullmatch(r"\d+", str(_length_of(record)).strip()):
         raise _Broken("longueur absente ou fausse", "no length or a wrong one")
-    if record.rec_type not in ("response", "resource"):
+    if record.rec_type not in ("response", "resource", "conversion"):
         return
     address = record.rec_headers.get_header("WARC-Target-URI" if record.format == "warc" else "uri") or ""
     address = address.strip().strip("<>")

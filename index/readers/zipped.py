@@ -7,9 +7,11 @@ Source: PKWARE's APPNOTE.TXT 6.3.10, sections 4.3.12 to 4.3.16.
 
 import struct
 import zipfile
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END, SEEK_SET
+from itertools import pairwise
 from typing import IO, BinaryIO, cast
 
 SLICE = 1 << 20
@@ -27,6 +29,14 @@ _ELSEWHERE = 0xFFFFFFFF
 """What stands for a number that is only in the 64-bit end record."""
 
 
+_LOCAL_HEADER = 30
+"""Bytes that stand before a member's name and contents, at least."""
+
+
+class Overlapping(zipfile.BadZipFile):
+    """Bytes of an archive belong to two of its members: one packed byte then gives any number of unpacked ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Directory:
     start: int
@@ -38,15 +48,52 @@ class _Directory:
 def archives(stream: BinaryIO) -> Iterator[zipfile.ZipFile]:
     """The archive in as many as its directory has slices, in order; each is to be done with before the next.
 
-    Raises what zipfile does for a file that it can't read.
+    Raises what zipfile does for a file that it can't read, and `Overlapping` before anything is unpacked.
     """
     directory = _directory(stream)
     if directory is None or directory.size <= SLICE:
-        yield zipfile.ZipFile(stream)
+        whole = zipfile.ZipFile(stream)
+        _refuse_overlaps(lambda: iter(whole.infolist()))
+        yield whole
         return
+    _refuse_overlaps(lambda: _readable(_parts(stream, directory)))
+    yield from _parts(stream, directory)
+
+
+def _parts(stream: BinaryIO, directory: _Directory) -> Iterator[zipfile.ZipFile]:
     length = stream.seek(0, SEEK_END)
     for entries in _slices(stream, directory):
         yield zipfile.ZipFile(cast(IO[bytes], _Extended(stream, length, entries + _end_of(entries, length, directory))))
+
+
+def _readable(parts: Iterator[zipfile.ZipFile]) -> Iterator[zipfile.ZipInfo]:
+    """The members in front of what is damaged: those behind it are not read."""
+    try:
+        for part in parts:
+            yield from part.infolist()
+    except zipfile.BadZipFile:
+        pass
+
+
+def _refuse_overlaps(members: Callable[[], Iterator[zipfile.ZipInfo]]) -> None:
+    """Raise `Overlapping` where two members share bytes; members in the order of their bytes take no memory."""
+    end = 0
+    for member in members():
+        if member.header_offset < end:
+            break
+        end = _end(member)
+    else:
+        return
+    places = array("q", (place for member in members() for place in (member.header_offset, _end(member))))
+    starts, ends = places[::2], places[1::2]
+    order = sorted(range(len(starts)), key=starts.__getitem__)
+    if any(starts[after] < ends[before] for before, after in pairwise(order)):
+        raise Overlapping("overlapping members")
+
+
+def _end(member: zipfile.ZipInfo) -> int:
+    """Where the bytes of a member end, or some bytes before: its name may be of another length there."""
+    return member.header_offset + _LOCAL_HEADER + member.compress_size
 
 
 def _directory(stream: BinaryIO) -> _Directory | None:

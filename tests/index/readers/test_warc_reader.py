@@ -3,8 +3,10 @@
 import bz2
 import gzip
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
 import zstandard
 from hypothesis import HealthCheck, given, settings
@@ -87,6 +89,16 @@ def test_each_media_type_goes_to_its_own_reader(tmp_path: Path) -> None:
     assert pages[0].place == "enregistrement 1, entrée 1"
 
 
+def test_texts_taken_out_of_pages_are_pages_of_raw_text(tmp_path: Path) -> None:
+    text = "La digue tient\nPar Anne Morel\nLa digue a tenu toute la nuit malgré la houle.\n"
+    wet = record("conversion", text.encode(), "Content-Type: text/plain", uri="https://phare.fr/5")
+    pages, refused = split(tmp_path, gzip.compress(INFO) + gzip.compress(wet), "a.warc.wet.gz")
+    assert not refused
+    assert [(page.url, page.text, page.fetched) for page in pages] == [
+        ("https://phare.fr/5", text, "2024-11-17T10:50:00Z")
+    ]
+
+
 def test_what_is_no_page_is_passed_over_in_silence(tmp_path: Path) -> None:
     records = [
         INFO,
@@ -112,6 +124,8 @@ BODIES = {
     "zstd": zstandard.compress(HTML.encode()),
     "deflate": zlib.compress(HTML.encode()),
     "Deflate": BARE.compress(HTML.encode()) + BARE.flush(),
+    "br": brotli.compress(HTML.encode()),
+    "x-gzip": gzip.compress(HTML.encode()),
     "identity": HTML.encode(),
     "gzip, identity": HTML.encode(),
 }
@@ -138,7 +152,16 @@ def test_the_charset_of_the_header_counts(tmp_path: Path) -> None:
     assert "Дамба" in page.text
 
 
-@pytest.mark.parametrize(("coding", "word"), [("gzip", "endommagé"), ("br", "inconnue (br)"), ("deflate", "endommagé")])
+@pytest.mark.parametrize("coding", ["gzip", "zstd", "br", "deflate"])
+def test_a_header_that_tells_of_a_coding_already_undone_is_not_believed(tmp_path: Path, coding: str) -> None:
+    (page,), _ = split(tmp_path, record("response", answer(HTML, "text/html", 200, f"Content-Encoding: {coding}")))
+    assert "pompiers" in page.text
+
+
+@pytest.mark.parametrize(
+    ("coding", "word"),
+    [("gzip", "endommagé"), ("br", "endommagé"), ("compress", "inconnue (compress)"), ("deflate", "endommagé")],
+)
 def test_a_body_that_cannot_be_unpacked_is_refused_alone(tmp_path: Path, coding: str, word: str) -> None:
     body = BODIES.get(coding, b"\x00\x01")[:-15] or b"x"
     bad = record("response", answer(body, "text/html", 200, f"Content-Encoding: {coding}"))
@@ -147,10 +170,13 @@ def test_a_body_that_cannot_be_unpacked_is_refused_alone(tmp_path: Path, coding:
     assert refused.place == "enregistrement 1" and word in refused.reason.fr
 
 
-def test_a_body_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
-    body = gzip.compress(b" " * (MAX_PAGE + 1))
+@pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("br", brotli.compress)])
+def test_a_body_that_unpacks_to_too_much_is_refused(
+    tmp_path: Path, coding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    body = pack(b" " * (MAX_PAGE + 1))
     pages, (refused,) = split(
-        tmp_path, record("response", answer(body, "text/html", 200, "Content-Encoding: gzip")) + page(2)
+        tmp_path, record("response", answer(body, "text/html", 200, f"Content-Encoding: {coding}")) + page(2)
     )
     assert len(pages) == 1 and "décompressée" in refused.reason.fr
 

@@ -1,7 +1,9 @@
 """A ZIP's members are those that zipfile finds, however long the directory and however it is cut."""
 
+import struct
 import tracemalloc
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 from unittest import mock
@@ -11,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.article import RawPage, Rejected
-from index.readers import read, zipped
-from index.readers.zipped import archives
+from index.readers import archive, read, zipped
+from index.readers.zipped import _LOCAL_HEADER, archives
 
 
 def packed(members: dict[str, bytes], before: bytes = b"", comment: bytes = b"", large: bool = False) -> bytes:
@@ -104,3 +106,68 @@ def test_a_page_of_a_long_archive_is_read_as_any(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(zipped, "SLICE", 300)
     assert list(read(path)) == whole
     assert sum(isinstance(one, RawPage) for one in whole) == 40
+
+
+def overlapping(count: int, apart: bool) -> bytes:
+    """A ZIP whose members all give the same packed bytes; `apart`, each has a header of its own inside the one before."""
+    kernel = zlib.compress(b"La rade est calme. " * 100_000, 9)[2:-4]
+    names = [b"%06d.txt" % number for number in range(count)]
+    body, directory, size = b"", b"", len(kernel)
+    headers = []
+    for name in reversed(names):
+        headers.append((len(body), name, size))
+        head = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 0, 0, size, 1_900_000, len(name), 0) + name
+        if not apart:
+            body = head
+            continue
+        body = head + body
+        size += len(head)
+    start = len(body)
+    for end, name, size in reversed(headers):
+        at = 0 if not apart else start - end - _LOCAL_HEADER - len(name)
+        fields = (20, 20, 0, 8, 0, 0, 0, size, 1_900_000, len(name), 0, 0, 0, 0, 0, at)
+        directory += struct.pack("<4s6H3L5H2L", b"PK\x01\x02", *fields) + name
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(directory), start + len(kernel), 0)
+    return body + kernel + directory + end
+
+
+@pytest.mark.parametrize("apart", [True, False])
+@pytest.mark.parametrize("size", [300, 1 << 20])
+def test_an_archive_of_overlapping_members_is_refused_before_anything_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, apart: bool, size: int
+) -> None:
+    """One line for the archive, however long its directory is."""
+    monkeypatch.setattr(zipped, "SLICE", size)
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("unpacked"))
+    path = tmp_path / "bomb.zip"
+    path.write_bytes(overlapping(500, apart))
+    (refused,) = read(path)
+    assert isinstance(refused, Rejected)
+    assert "se chevauchent" in refused.reason.fr
+
+
+@pytest.mark.parametrize("size", [300, 1 << 20])
+def test_members_in_another_order_than_their_bytes_are_read(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """The directory tells of the last one first."""
+    data = packed({f"{number}.txt": b"La rade est calme." for number in range(40)})
+    start = data.index(b"PK\x01\x02")
+    end = data.index(b"PK\x05\x06")
+    entries = [b"PK\x01\x02" + entry for entry in data[start:end].split(b"PK\x01\x02")[1:]]
+    monkeypatch.setattr(zipped, "SLICE", size)
+    turned = BytesIO(data[:start] + b"".join(reversed(entries)) + data[end:])
+    found = [one.filename for part in archives(turned) for one in part.infolist()]
+    assert found == [f"{number}.txt" for number in reversed(range(40))]
+
+
+def test_an_archive_gives_no_more_than_a_packed_file_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many members share it: what came before is kept, and one refusal says so."""
+    monkeypatch.setattr(archive, "FREE", 100_000)
+    monkeypatch.setattr(archive, "RATIO", 10)
+    blank = "La rade\n\nLe bac passe." + " " * 20_000
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for number in range(40):
+            made.writestr(f"{number}.txt", blank)
+    found = list(read(path))
+    assert ["démesuré" in one.reason.fr for one in found if isinstance(one, Rejected)] == [True]
+    assert 4 < len(found) < 40
