@@ -22,7 +22,10 @@ from index.sidecar import Sidecars
 from search.engines.whoosh import WhooshEngine
 from search.results import Request
 
-KINDS: tuple[str, ...] = ()
+KINDS: tuple[str, ...] = (
+    "web archive: brotli",
+    "web archive: WET passed over without a word",
+)
 """The kinds, as the table names them, of which every row holds."""
 
 _FAULTS = Path(__file__).parents[3] / "shared" / "data" / "faults" / "ingest"
