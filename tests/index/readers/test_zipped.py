@@ -109,7 +109,7 @@ def test_a_page_of_a_long_archive_is_read_as_any(tmp_path: Path, monkeypatch: py
 
 
 def overlapping(count: int, apart: bool) -> bytes:
-    """A ZIP whose members all give the same packed bytes; `apart`, each has a header of its own inside the one before."""
+    """A ZIP whose members give the same packed bytes; `apart`, each header lies inside the member before."""
     kernel = zlib.compress(b"La rade est calme. " * 100_000, 9)[2:-4]
     names = [b"%06d.txt" % number for number in range(count)]
     body, directory, size = b"", b"", len(kernel)
