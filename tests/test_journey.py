@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,13 +21,16 @@ SEARCH = Path(sys.executable).with_name("search")
 
 
 class Commands:
-    """Runs `search` as a user does, with an index of its own."""
+    """Runs `search` as a user does who stands in `folder`, with an index of its own."""
 
-    def __init__(self, index_dir: Path) -> None:
+    def __init__(self, index_dir: Path, folder: Path | None = None) -> None:
         self.env = os.environ | {"SEARCH_INDEX": str(index_dir), "SEARCH_LANG": "", "NO_COLOR": "1"}
+        self.folder = folder
 
     def run(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run([SEARCH, *arguments], env=self.env, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(
+            [SEARCH, *arguments], env=self.env, cwd=self.folder, capture_output=True, text=True, timeout=300
+        )
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
         return done
@@ -35,11 +39,20 @@ class Commands:
         return json.loads(self.run(*arguments, "--json").stdout)
 
 
-@pytest.fixture(scope="module")
-def search(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Commands:
-    """The command line over an index of the demo corpus."""
-    commands = Commands(tmp_path_factory.mktemp("journey") / "index")
-    report = commands.json("reindex", str(seeds))
+ODD = "a b?c=1&d#é%41%zz;'\"*"
+"""A folder's name with all that means something in an address or to a shell."""
+
+
+@pytest.fixture(scope="module", params=["absolute", "relative"])
+def search(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Commands:
+    """The command line over an index of the demo corpus: both named by absolute paths, or by relative and odd ones."""
+    folder = tmp_path_factory.mktemp("journey")
+    if request.param == "absolute":
+        commands, corpus = Commands(folder / "index"), seeds
+    else:
+        commands, corpus = Commands(Path(ODD), folder), Path("..", folder.name, f"{ODD}-pages")
+        shutil.copytree(seeds, folder / corpus)
+    report = commands.json("reindex", str(corpus))
     assert report["rejected"] == 0
     assert report["indexed"] == report["articles"] >= 80
     return commands
@@ -51,7 +64,9 @@ def server(search: Commands) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen([SEARCH, "serve", "--port", str(port)], env=search.env, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [SEARCH, "serve", "--port", str(port)], env=search.env, cwd=search.folder, stderr=subprocess.DEVNULL
+    )
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 60
     while True:

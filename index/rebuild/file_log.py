@@ -24,6 +24,14 @@ CREATE INDEX IF NOT EXISTS reject_path ON reject (path);
 """
 
 
+def unchanging(path: Path) -> sqlite3.Connection:
+    """An SQLite file that nobody writes to any more, to be read; nothing is made where there is none.
+
+    The path may be relative, and hold what means something else in an address (`?`, `#`, `%`).
+    """
+    return sqlite3.connect(path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True)
+
+
 class FileLog:
     """What is known of every file read so far: its state, the articles it gave, the pages it had refused."""
 
@@ -37,7 +45,7 @@ class FileLog:
         """A copy in a temporary file of the record at `path`, an empty one for None: for planning and dry runs."""
         log = cls("")  # SQLite's name for a database on disk that goes with its connection
         if path is not None:
-            with closing(sqlite3.connect(path.as_uri() + "?mode=ro&immutable=1", uri=True)) as source:
+            with closing(unchanging(path)) as source:
                 source.backup(log._db)
         return log
 

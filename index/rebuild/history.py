@@ -16,7 +16,7 @@ from index.article import Article, Version
 from index.postings.container import Damaged
 from index.postings.segment import Snapshot, open_snapshot
 from index.rebuild.file_log import NAME as FILELOG
-from index.rebuild.file_log import FileLog
+from index.rebuild.file_log import FileLog, unchanging
 from index.rebuild.files import SourceFile
 from index.schema import document, restored_article
 
@@ -64,7 +64,7 @@ def versions(folder: Path, article_id: str) -> list[Version]:
     if not path.exists():
         return []
     try:
-        with closing(_reading(path)) as db:
+        with closing(unchanging(path)) as db:
             wanted = "SELECT number, replaced, stored FROM version WHERE id = ? ORDER BY number"
             rows = db.execute(wanted, (article_id,))
             return [Version(number, replaced, _unpacked(stored)) for number, replaced, stored in rows]
@@ -77,7 +77,7 @@ def carry(source: Path, target: Path) -> bool:
     if not (source / NAME).exists():
         return False
     try:
-        with closing(_reading(source / NAME)) as old:
+        with closing(unchanging(source / NAME)) as old:
             if old.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 return False
             with closing(sqlite3.connect(target / NAME)) as new:
@@ -155,10 +155,6 @@ def _page(article: Article) -> Counter[str]:
     for removed in article.removed:
         words.update(removed.line.split())
     return words
-
-
-def _reading(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True)
 
 
 def _packed(article: Article) -> bytes:
