@@ -24,7 +24,8 @@ _LATIN = 0x250
 _SIGNS = (range(0x2000, 0x2070), range(0x20A0, 0x20D0))
 """Punctuation and currencies."""
 _JOINERS = b"-'."
-_MOST_BEGINNINGS = 12
+_MOST_BEGINNINGS = 26
+"""One a letter: however many words are sought, beginnings of one letter each are few enough."""
 
 
 @cache
@@ -173,7 +174,7 @@ def beginnings(forms: Collection[str]) -> tuple[bytes, ...]:
     """
     words = {form.encode() for form in forms if form.isascii() and form.isalpha()}
     size = max(map(len, words), default=0)
-    while len(found := _shortest(words)) > _MOST_BEGINNINGS:
+    while len(found := _shortest(words)) > _MOST_BEGINNINGS and size > 1:  # what begins with nothing is everywhere
         size -= 1
         words = {word[:size] for word in words}
     return tuple(found)
