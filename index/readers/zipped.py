@@ -61,9 +61,10 @@ def archives(stream: BinaryIO) -> Iterator[zipfile.ZipFile]:
 
 
 def _parts(stream: BinaryIO, directory: _Directory) -> Iterator[zipfile.ZipFile]:
-    length = stream.seek(0, SEEK_END)
+    length = stream.seek(0, SEEK_END) - directory.before
     for entries in _slices(stream, directory):
-        yield zipfile.ZipFile(cast(IO[bytes], _Extended(stream, length, entries + _end_of(entries, length, directory))))
+        extended = _Extended(stream, directory.before, length, entries + _end_of(entries, length))
+        yield zipfile.ZipFile(cast(IO[bytes], extended))
 
 
 def _readable(parts: Iterator[zipfile.ZipFile]) -> Iterator[zipfile.ZipInfo]:
@@ -145,13 +146,13 @@ def _slices(stream: BinaryIO, directory: _Directory) -> Iterator[bytes]:
     yield from filter(None, (held[:at], held[at:]))
 
 
-def _end_of(entries: bytes, length: int, directory: _Directory) -> bytes:
+def _end_of(entries: bytes, length: int) -> bytes:
     """The end records of an archive whose directory is `entries` and stands behind `length` bytes."""
     size = len(entries)
     count = 0  # zipfile goes by the size
     return b"".join(
         (
-            _END64.pack(b"PK\x06\x06", _END64.size - 12, 45, 45, 0, 0, count, count, size, length - directory.before),
+            _END64.pack(b"PK\x06\x06", _END64.size - 12, 45, 45, 0, 0, count, count, size, length),
             _LOCATOR.pack(b"PK\x06\x07", 0, length + size, 1),
             _END.pack(b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, _ELSEWHERE, _ELSEWHERE, 0),
         )
@@ -159,10 +160,13 @@ def _end_of(entries: bytes, length: int, directory: _Directory) -> bytes:
 
 
 class _Extended:
-    """A file with other bytes behind it, as far as zipfile asks for them."""
+    """A file from `before` on with other bytes behind its `length`, as far as zipfile asks for them.
 
-    def __init__(self, stream: BinaryIO, length: int, tail: bytes) -> None:
-        self._stream, self._length, self._tail = stream, length, tail
+    What stands before the archive is left out, since Pythons differ in how they find 64-bit end records behind it.
+    """
+
+    def __init__(self, stream: BinaryIO, before: int, length: int, tail: bytes) -> None:
+        self._stream, self._before, self._length, self._tail = stream, before, length, tail
         self._position = 0
 
     def seekable(self) -> bool:
@@ -185,7 +189,7 @@ class _Extended:
             data = self._tail[at : at + count if count >= 0 else None]
         else:
             left = self._length - self._position
-            self._stream.seek(self._position)
+            self._stream.seek(self._before + self._position)
             data = self._stream.read(min(count, left) if count >= 0 else left)
         self._position += len(data)
         return data

@@ -52,6 +52,27 @@ def test_slices_together_are_the_archive(
     assert found == list(members.items())
 
 
+@pytest.mark.parametrize("before", [b"", b"#!/bin/sh\n" * 9], ids=["bare", "behind a script"])
+@pytest.mark.parametrize("shifted", [False, True])
+@pytest.mark.parametrize("large", [False, True])
+def test_the_end_records_of_a_slice_agree_with_each_other(
+    before: bytes, shifted: bool, large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each begins where the others say, counted from the slice's beginning: newer Pythons refuse what older ones mend."""
+    monkeypatch.setattr(zipped, "SLICE", 300)
+    members = {f"{number}.txt": b"La rade est calme." for number in range(20)}
+    data = before + packed(members, large=large) if shifted else packed(members, before, large=large)
+    ends = []
+    for part in archives(BytesIO(data)):
+        assert part.fp is not None
+        length = part.fp.seek(0, 2)
+        part.fp.seek(length - 22 - 20 - 56)
+        *_, size, start, mark, _, record, _ = struct.unpack("<4sQ2H2L4Q4sLQL", part.fp.read(56 + 20))
+        ends.append((mark, record, start + size, part.start_dir + size))
+    assert len(ends) > 3
+    assert ends == [(b"PK\x06\x07", record, record, record) for _, record, _, _ in ends]
+
+
 @settings(max_examples=100, deadline=None)
 @given(at=st.integers(0, 3000), byte=st.integers(0, 255), size=st.integers(1, 600))
 def test_a_damaged_archive_gives_members_or_an_error_of_zipfile(at: int, byte: int, size: int) -> None:
