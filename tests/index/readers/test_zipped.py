@@ -58,7 +58,7 @@ def test_slices_together_are_the_archive(
 def test_the_end_records_of_a_slice_agree_with_each_other(
     before: bytes, shifted: bool, large: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each begins where the others say, counted from the beginning of what zipfile sees: Pythons from 3.13 insist on it."""
+    """Each begins where the others say, counted from where the archive begins: Pythons from 3.13 insist on it."""
     monkeypatch.setattr(zipped, "SLICE", 300)
     members = {f"{number}.txt": b"La rade est calme." for number in range(20)}
     data = before + packed(members, large=large) if shifted else packed(members, before, large=large)
