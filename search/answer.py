@@ -1,5 +1,6 @@
 """The one use case: a request, checked, put to an engine; and an article as it is shown."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -106,18 +107,37 @@ def _check(request: Request) -> None:
                 en=f"page is {request.page}: pages count from 1",
             )
         )
-    for name, day in (("since", request.since), ("until", request.until)):
-        if day is not None:
-            _check_day(name, day)
+    check_period(request.since, request.until)
 
 
-def _check_day(name: str, day: str) -> None:
-    try:
-        date.fromisoformat(day)
-    except ValueError as error:
+def check_period(since: str | None, until: str | None) -> None:
+    """BadQuery unless each is None or a day, YYYY-MM-DD, and the first does not come after the second."""
+    for name, day in (("since", since), ("until", until)):
+        if day is not None and not _is_day(day):
+            shown = day if len(day) <= 40 else day[:39] + "…"
+            raise BadQuery(
+                Message(
+                    fr=f"«\u00a0{name}\u00a0» vaut «\u00a0{shown}\u00a0»\u00a0: "
+                    "donnez un jour de la forme AAAA-MM-JJ, par exemple 2024-11-17",
+                    en=f"“{name}” is “{shown}”: give a day as YYYY-MM-DD, for instance 2024-11-17",
+                )
+            )
+    if since is not None and until is not None and since > until:
         raise BadQuery(
             Message(
-                fr=f"{name} vaut « {day} » : donnez un jour comme 2024-11-17",
-                en=f"{name} is “{day}”: give a day such as 2024-11-17",
+                fr=f"«\u00a0since\u00a0» ({since}) vient après «\u00a0until\u00a0» ({until})\u00a0: "
+                "échangez les deux dates",
+                en=f"“since” ({since}) comes after “until” ({until}): swap the two dates",
             )
-        ) from error
+        )
+
+
+def _is_day(text: str) -> bool:
+    # Python reads weeks (2024-W46-7) and 20241117 as well, which no message here speaks of.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

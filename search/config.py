@@ -1,10 +1,16 @@
-"""What the environment says, read once."""
+"""What the environment says, read once and refused where it cannot be meant."""
 
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.interface_language import language
+from search.errors import BadSetting, Message
+from search.interface_language import spoken
+
+ENGINES = ("whoosh",)
+"""The engines there are; `search.engines` has their classes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +28,19 @@ class Settings:
     """Days in which the newness of an article halves, in an order by relevance; None where age counts for nothing."""
 
 
-def settings_from(environ: Mapping[str, str], index_dir: Path | None = None) -> Settings:
+def settings_from(environ: Mapping[str, str], index_dir: Path | None = None, engine: str | None = None) -> Settings:
     """Settings from `SEARCH_INDEX`, `SEARCH_ENGINE`, `SEARCH_LANG`, `SEARCH_CORPUS`, `SEARCH_OPENSEARCH_URL`,
-    `SEARCH_VERSIONS` and `SEARCH_HALF_LIFE`; what is no number in the last two counts as not said. `index_dir` stands
-    before the environment's."""
-    named = environ.get("SEARCH_INDEX")
+    `SEARCH_VERSIONS` and `SEARCH_HALF_LIFE`; what is empty counts as not said. `index_dir` and `engine` stand before
+    the environment's. BadSetting, naming the variable and the cure, where a value is none that it takes."""
     corpus = environ.get("SEARCH_CORPUS")
-    versions, days = environ.get("SEARCH_VERSIONS", ""), environ.get("SEARCH_HALF_LIFE", "")
     return Settings(
-        index_dir=index_dir or (Path(named) if named else default_index_dir()),
-        engine=environ.get("SEARCH_ENGINE") or "whoosh",
-        lang=language(environ),
+        index_dir=index_dir or _index_dir(environ),
+        engine=engine or _engine(environ),
+        lang=_lang(environ),
         corpus=Path(corpus) if corpus else None,
         opensearch_url=environ.get("SEARCH_OPENSEARCH_URL") or None,
-        versions=int(versions) if versions.isascii() and versions.isdigit() else None,
-        half_life=float(days) if days.isascii() and days.isdigit() and int(days) else None,
+        versions=_versions(environ),
+        half_life=_half_life(environ),
     )
 
 
@@ -45,3 +49,67 @@ def default_index_dir() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("manchette") / "index"
+
+
+def refused(name: str, value: str, cure_fr: str, cure_en: str) -> BadSetting:
+    """The error for a setting, named as its user named it, whose value is none that it takes."""
+    shown = value if len(value) <= 40 else value[:39] + "…"
+    return BadSetting(Message(fr=f"{name} vaut « {shown} » : {cure_fr}", en=f"{name} is “{shown}”: {cure_en}"))
+
+
+def _index_dir(environ: Mapping[str, str]) -> Path:
+    named = environ.get("SEARCH_INDEX")
+    if not named:
+        return default_index_dir()
+    if os.path.exists(named) and not os.path.isdir(named):  # noqa: PTH110, PTH112 (what cannot be looked at passes)
+        raise refused("SEARCH_INDEX", named, "ce n’est pas un dossier, donnez-en un", "that is no folder, give one")
+    return Path(named)
+
+
+def _engine(environ: Mapping[str, str]) -> str:
+    value = environ.get("SEARCH_ENGINE") or ENGINES[0]
+    if value not in ENGINES:
+        raise unknown_engine("SEARCH_ENGINE", value)
+    return value
+
+
+def unknown_engine(name: str, value: str) -> BadSetting:
+    """The error for an engine that is not there, asked for by the setting `name`."""
+    known = ", ".join(ENGINES)
+    return refused(name, value, f"moteur inconnu, donnez {known}", f"no such engine, give {known}")
+
+
+def _lang(environ: Mapping[str, str]) -> str:
+    value = environ.get("SEARCH_LANG") or "fr"
+    lang = spoken(value)
+    if lang is None:
+        raise refused("SEARCH_LANG", value, "donnez fr ou en", "give fr or en")
+    return lang
+
+
+def _versions(environ: Mapping[str, str]) -> int | None:
+    value = environ.get("SEARCH_VERSIONS")
+    if not value:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise refused(
+            "SEARCH_VERSIONS",
+            value,
+            "donnez un nombre entier, comme 5 (0 : aucune ancienne version ; rien : toutes)",
+            "give a whole number, such as 5 (0: no old version; nothing: all)",
+        )
+    return int(value)
+
+
+def _half_life(environ: Mapping[str, str]) -> float | None:
+    value = environ.get("SEARCH_HALF_LIFE")
+    if not value:
+        return None
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", value):
+        raise refused(
+            "SEARCH_HALF_LIFE",
+            value,
+            "donnez un nombre de jours, comme 30 (0 ou rien : l’âge ne compte pas)",
+            "give a number of days, such as 30 (0 or nothing: age does not count)",
+        )
+    return float(value) or None

@@ -28,6 +28,12 @@ class BadQuery(SearchError):
         self.repair = repair
 
 
+class BadSetting(SearchError):
+    """A variable of the environment, or an option, whose value is none that it takes."""
+
+    exit_code = 2
+
+
 class QueryTooLong(BadQuery):
     """A query past the length that the engine accepts."""
 

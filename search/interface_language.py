@@ -1,5 +1,6 @@
 """The language the program speaks to its users: French, or English where `SEARCH_LANG=en`."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from index.messages import Message
@@ -9,8 +10,14 @@ Say = Callable[[str, str], str]
 
 
 def language(environ: Mapping[str, str]) -> str:
-    """What `SEARCH_LANG` asks for: "fr" or "en"."""
-    return "en" if environ.get("SEARCH_LANG", "").lower().startswith("en") else "fr"
+    """What `SEARCH_LANG` asks for, "fr" or "en"; "fr" for what is neither, which `search.config` refuses."""
+    return spoken(environ.get("SEARCH_LANG", "")) or "fr"
+
+
+def spoken(tag: str) -> str | None:
+    """The language, "fr" or "en", of a tag as `fr`, `en-GB` or `en_US.UTF-8`; None for any other."""
+    named = re.fullmatch(r"(fr|en)([-_.@].*)?", tag.lower(), re.DOTALL)
+    return named[1] if named else None
 
 
 def speaker(lang: str) -> Say:

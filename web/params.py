@@ -1,16 +1,15 @@
 """The one place where a query string becomes a Request, and a Request a query string."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, get_args
 
 from werkzeug.datastructures import MultiDict
 
+from search.answer import MAX_PER_PAGE, check_period
 from search.errors import BadQuery, Message
 from search.results import Request, Sort
 from web.formats import number
 
-MAX_PER_PAGE = 100
 MAX_PAGE = 1_000_000
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
@@ -22,16 +21,9 @@ def request_from(args: MultiDict[str, str]) -> Request:
     An empty parameter counts as not given, unknown ones are passed over. BadQuery, naming the parameter and the cure,
     where a value can't be read.
     """
-    since = _day(args, "since")
-    until = _day(args, "until")
-    if since and until and since > until:
-        raise BadQuery(
-            Message(
-                fr=f"«\u00a0since\u00a0» ({since}) vient après «\u00a0until\u00a0» ({until})\u00a0: "
-                "échangez les deux dates",
-                en=f"“since” ({since}) comes after “until” ({until}): swap the two dates",
-            )
-        )
+    since = args.get("since", "").strip() or None
+    until = args.get("until", "").strip() or None
+    check_period(since, until)
     return Request(
         query=args.get("q", "").strip(),
         page=_number(args, "page", default=1, most=MAX_PAGE),
@@ -99,21 +91,6 @@ def _sort(args: MultiDict[str, str]) -> Sort:
         if value == sort:
             return sort
     raise _refused("sort", value, f"choisissez {', '.join(SORTS)}", f"choose one of {', '.join(SORTS)}")
-
-
-def _day(args: MultiDict[str, str], name: str) -> str | None:
-    value = args.get(name, "").strip()
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise _refused(
-            name,
-            value,
-            "donnez un jour de la forme AAAA-MM-JJ, par exemple 2024-11-17",
-            "give a day as YYYY-MM-DD, for instance 2024-11-17",
-        ) from None
 
 
 def _flag(args: MultiDict[str, str], name: str, default: bool = False) -> bool:

@@ -34,6 +34,7 @@ def command(say: Say) -> click.Command:
     @json_option(say("Un objet JSON par page.", "One JSON object a page."))
     @engine_options(say)
     def clean(file: Path, explain: bool, as_json: bool, index_dir: Path | None, engine: str | None) -> None:
+        settings = settings_with(index_dir, engine)
         if not file.is_file():
             raise NothingToDo(
                 Message(fr=f"{file} n’est pas un fichier : vérifiez le chemin", en=f"{file} is no file: check the path")
@@ -41,7 +42,7 @@ def command(say: Say) -> click.Command:
         from index.article import Rejected
         from index.explanation import explained
 
-        knowledge = _knowledge(settings_with(index_dir, engine).index_dir)
+        knowledge = _knowledge(settings.index_dir)
         kept = 0
         for page in explained(file, knowledge, datetime.now(UTC).date()):
             if isinstance(page, Rejected):

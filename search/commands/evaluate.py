@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from search.commands.options import json_option, settings_with
+from search.config import ENGINES
 from search.engines import open_engine
 from search.interface_language import Say
 
@@ -57,7 +58,7 @@ def command(say: Say) -> click.Command:
     )
     @click.option(
         "--engine",
-        type=click.Choice(["whoosh"]),
+        type=click.Choice(ENGINES),
         help=say("Moteur (défaut : $SEARCH_ENGINE, sinon whoosh).", "Engine (default: $SEARCH_ENGINE, else whoosh)."),
     )
     def evaluate(

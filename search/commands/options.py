@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from search.config import Settings, settings_from
+from search.config import ENGINES, Settings, settings_from
 from search.interface_language import Say
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -25,7 +24,7 @@ def engine_options(say: Say) -> Callable[[Function], Function]:
     )
     engine = click.option(
         "--engine",
-        type=click.Choice(["whoosh"]),
+        type=click.Choice(ENGINES),
         help=say("Moteur (défaut : $SEARCH_ENGINE, sinon whoosh).", "Engine (default: $SEARCH_ENGINE, else whoosh)."),
     )
 
@@ -41,6 +40,5 @@ def json_option(help_text: str) -> Callable[[Function], Function]:
 
 
 def settings_with(index_dir: Path | None, engine: str | None) -> Settings:
-    """The environment's settings, with what the command line says instead."""
-    settings = settings_from(os.environ, index_dir)
-    return replace(settings, engine=engine or settings.engine)
+    """The environment's settings, with what the command line says instead; BadSetting where one cannot be meant."""
+    return settings_from(os.environ, index_dir, engine)

@@ -11,6 +11,7 @@ from index.article import Rejected
 from index.feeds.polling import Polled, feeds_under, poll
 from index.messages import Message
 from index.sidecar import NAME
+from search.commands.options import settings_with
 from search.errors import NothingToDo, SearchError
 from search.interface_language import Say
 
@@ -35,6 +36,7 @@ def command(say: Say) -> click.Command:
         help=say("Recommencer toutes les tant de minutes.", "Again every so many minutes."),
     )
     def command_(folders: Sequence[Path], every: float | None) -> None:
+        settings_with(None, None)  # one that cannot be meant is told by every command
         stop = Event()
         if every is None:
             _once(list(folders) or [Path()], say, stop)

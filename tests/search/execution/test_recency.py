@@ -45,4 +45,3 @@ def test_age_counts_for_nothing_by_default(index_dir: Path) -> None:
 def test_the_environment_sets_the_half_life() -> None:
     assert settings_from({"SEARCH_HALF_LIFE": "30", "SEARCH_INDEX": "/i"}).half_life == 30
     assert settings_from({"SEARCH_HALF_LIFE": "0", "SEARCH_INDEX": "/i"}).half_life is None
-    assert settings_from({"SEARCH_HALF_LIFE": "un mois", "SEARCH_INDEX": "/i"}).half_life is None
