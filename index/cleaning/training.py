@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.cleaning.line_fingerprints import SEVERAL, Cleaned
 from index.cleaning.site_model import MOST_SINGLES, Keys, Knowledge
+from index.reads import exactly
 
 OWN = 0.3
 """Share of its text that stands on no other page of its source, from which a page bears witness. Left out of account
@@ -127,6 +128,7 @@ class _Rows:
         self._first = 0
         self._held = 0
         self._files: list[IO[bytes]] = []
+        self._sizes = [0] * _PARTS
 
     def add(self, page: int, keys: bytes, lengths: bytes) -> None:
         if not self._keys:
@@ -146,9 +148,9 @@ class _Rows:
             yield from (rows[part == number] for number in range(_PARTS))
             return
         self._put_aside()
-        for file in self._files:
+        for file, size in zip(self._files, self._sizes, strict=True):
             file.seek(0)
-            yield np.frombuffer(file.read(), _ROW)
+            yield np.frombuffer(exactly(file, size, self._folder or "tmp"), _ROW)
 
     def close(self) -> None:
         """Drop the files."""
@@ -169,7 +171,7 @@ class _Rows:
         part = rows["key"] >> _SHIFT
         for number, file in enumerate(self._files):
             file.seek(0, 2)
-            file.write(rows[part == number].tobytes())
+            self._sizes[number] += file.write(rows[part == number].tobytes())
         self._keys, self._lengths, self._counts, self._held = [], [], [], 0
 
 

@@ -6,14 +6,16 @@ import os
 import struct
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.reads import pieces
 
 MAGIC = b"MNCHTARR"
 FORMAT = 2
@@ -112,9 +114,12 @@ class ContainerWriter:
         """Write a whole array."""
         self._write(name, array.dtype, [as_bytes(array)] if array.size else [])
 
-    def add_files(self, name: str, dtype: np.dtype[Any], sources: Sequence[Path]) -> None:
-        """Write an array whose bytes lie in files, one after another, without reading them whole."""
-        self._write(name, dtype, chain.from_iterable(map(_pieces, sources)))
+    def add_files(
+        self, name: str, dtype: np.dtype[Any], sources: Sequence[Path], lengths: Sequence[int] | None = None
+    ) -> None:
+        """Write an array whose bytes lie in files, one after another, without reading them whole; `lengths` are theirs
+        where they are known."""
+        self._write(name, dtype, chain.from_iterable(map(pieces, sources, lengths or repeat(None))))
 
     def room(self, name: str, dtype: np.dtype[Any], count: int) -> "Room":
         """Room for an array of at most `count` items, written while other arrays are."""
@@ -136,6 +141,10 @@ class ContainerWriter:
         self._file.write(padding)
         self._at += length + len(padding)
         self._entries[name] = _entry(dtype, length, start, length + len(padding), zlib.crc32(padding, crc))
+
+    def count(self, name: str) -> int:
+        """Items of an array written so far; raises KeyError."""
+        return int(self._entries[name]["count"])
 
     def finish(self, facts: Mapping[str, Any]) -> tuple[int, int]:
         """Write the directory and the footer, make the file durable; its length and its directory's checksum."""
@@ -173,10 +182,15 @@ class Room:
         if values.size:
             self._put(as_bytes(values.astype(self._dtype, copy=False)))
 
-    def follow(self, source: Path) -> None:
-        """Write the items that lie in a file."""
-        for piece in _pieces(source):
+    def follow(self, source: Path, length: int | None = None) -> None:
+        """Write the items that lie in a file, of so many bytes where that is known."""
+        for piece in pieces(source, length):
             self._put(piece)
+
+    @property
+    def count(self) -> int:
+        """Items written so far."""
+        return self._length // self._dtype.itemsize
 
     def _put(self, data: memoryview) -> None:
         self._file.seek(self._start + self._length)
@@ -196,12 +210,6 @@ class Room:
 def _entry(dtype: np.dtype[Any], length: int, offset: int, span: int, crc32: int) -> dict[str, Any]:
     count = length // dtype.itemsize
     return {"dtype": dtype.newbyteorder("<").str, "count": count, "offset": offset, "span": span, "crc32": crc32}
-
-
-def _pieces(source: Path) -> Iterator[memoryview]:
-    room = memoryview(bytearray(_PIECE))  # new room for each piece would take as long as the copying
-    with source.open("rb", buffering=0) as file:
-        yield from iter(lambda: room[: file.readinto(room)], b"")
 
 
 def as_bytes(array: NDArray[Any]) -> memoryview:

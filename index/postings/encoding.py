@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.capitals import ROWS, Written
-from index.postings.container import ContainerWriter, Room, as_bytes
+from index.postings.container import ContainerWriter, Damaged, Room, as_bytes
 from index.postings.field import BLOCK_BITS
 from index.postings.runs import Numbers, starts_of
 from index.postings.terms import dictionary_arrays
@@ -28,10 +28,11 @@ class _Stream:
         self.path = path
         self._dtype = np.dtype(dtype)
         self._file = path.open("wb")
+        self.length = 0
 
     def append(self, values: NDArray[Any]) -> None:
         if values.size:
-            self._file.write(as_bytes(values.astype(self._dtype, copy=False)))
+            self.length += self._file.write(as_bytes(values.astype(self._dtype, copy=False)))
 
     def close(self) -> None:
         self._file.close()
@@ -39,9 +40,9 @@ class _Stream:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """What an encoder made of some ranges of terms: files by array, and what else it tells of them."""
+    """What an encoder made of some ranges of terms: a file by array, with its bytes, and what else it tells of them."""
 
-    files: Mapping[str, Path]
+    files: Mapping[str, tuple[Path, int]]
     low_ends: Sequence[NDArray[np.uint32]]
     big_at: Sequence[NDArray[np.int64]]
     big: Sequence[NDArray[np.uint32]]
@@ -121,13 +122,13 @@ class FieldEncoder:
         for key, stream in self._streams.items():
             stream.close()
             if isinstance(stream, _Stream):
-                files[key] = stream.path
+                files[key] = stream.path, stream.length
         return Encoded(files, self._low_ends, self._big_at, self._big, self._low_address_terms)
 
     def follow(self, encoded: Encoded) -> None:
         """Let the ranges that another encoder of this field took follow; its files are dropped."""
-        for key, path in encoded.files.items():
-            self._rooms[key].follow(path)
+        for key, (path, length) in encoded.files.items():
+            self._rooms[key].follow(path, length)
             path.unlink()
         self._low_ends += encoded.low_ends
         self._big_at += encoded.big_at
@@ -184,7 +185,9 @@ class FieldEncoder:
             self._streams["wide_addresses"].append(addresses.compress(~of_low).astype(np.uint32))
 
     def finish(self, terms: list[bytes], written: Written | None) -> None:
-        """Write every array of the field; `written` tells how its terms are, where it keeps that."""
+        """Write every array of the field; `written` tells how its terms are, where it keeps that. Raises Damaged where
+        less was added than the counts of terms tell."""
+        self._check()
         arrays: dict[str, NDArray[Any]] = dictionary_arrays(terms)
         if written is not None:
             order = np.argsort(written.classes, kind="stable")
@@ -222,6 +225,16 @@ class FieldEncoder:
             self._container.add(f"{self._name}/{key}", array)
         for room in self._rooms.values():
             room.close()
+
+    def _check(self) -> None:
+        """Nothing that was counted is missing: what is read from scratch files is what was put there, or an error."""
+        wanted = {("low_docs", "wide_docs"): int(self._offsets[-1]), ("freqs",): int(self._offsets[-1])}
+        if self._starts is not None:
+            wanted["low_addresses", "wide_addresses"] = int(self._address_offsets[-1])
+        for keys, count in wanted.items():
+            came = sum(self._rooms[key].count for key in keys)
+            if came != count:
+                raise Damaged(self._container.path, f"{came} {keys[0]} of {self._name} where {count} were counted")
 
 
 def _kept(values: Numbers, which: NDArray[np.bool_] | None) -> Numbers:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.capitals import ROWS, Written
-from index.postings.container import ContainerWriter
+from index.postings.container import ContainerWriter, Damaged
 from index.postings.encoding import Encoded, FieldEncoder
 from index.postings.runs import FieldPart, Numbers, places, starts_of
 from index.postings.subprocesses import Forked
@@ -60,6 +60,8 @@ def join_field(
         cfs[ordinal] += part_cfs
     each = [part.lengths for part in parts]
     lengths = np.concatenate(each) if parts else np.empty(0, np.int64)
+    if int(cfs.sum()) != int(lengths.sum()):
+        raise Damaged(container.path, f"{cfs.sum()} tokens of {name} where documents have {lengths.sum()}")
     extents = [part.extents for part in parts]
     positions = all(one is not None for one in extents)
     joined_extents = np.concatenate([one for one in extents if one is not None]) if positions and parts else None

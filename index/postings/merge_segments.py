@@ -16,7 +16,7 @@ from index.postings.manifest import SegmentEntry
 from index.postings.merge_runs import LAST_ADDRESS, VocabularyParts, join_field
 from index.postings.runs import Numbers, starts_of
 from index.postings.segment import Segment
-from index.postings.segment_builder import EXTENSION
+from index.postings.segment_builder import EXTENSION, check_counts
 from index.postings.stored import StoredFields, StoredWriter
 
 _FACTOR = 8
@@ -72,6 +72,7 @@ def merge(segments: Sequence[Segment], folder: Path, name: str, scratch: Path, m
         stored.move_to(container)
         for column in segments[0].columns:
             _merge_column(column, segments, container)
+        check_counts(container, facts)
         length, crc32 = container.finish(facts)
     except BaseException:
         container.abandon()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.postings.capitals import ROWS, Written
 from index.postings.container import as_bytes
 from index.postings.lexicon import Vocabulary
+from index.reads import fill
 
 Numbers = NDArray[np.integer[Any]]
 
@@ -74,10 +75,15 @@ class Spool:
         return stretch
 
     def get(self, stretch: Stretch, first: int = 0, end: int | None = None) -> NDArray[Any]:
-        """The items first..end-1 of an array."""
-        count = (stretch.count if end is None else end) - first
-        self._file.flush()
-        return np.fromfile(self.path, stretch.dtype, count, offset=stretch.offset + first * stretch.dtype.itemsize)
+        """The items first..end-1 of an array; raises OSError where not all of them come."""
+        values = np.empty((stretch.count if end is None else end) - first, stretch.dtype)
+        if values.size:
+            self._file.flush()
+            # Opened each time: processes that share the work would share the place in one open file, too.
+            with self.path.open("rb", buffering=0) as file:
+                file.seek(stretch.offset + first * stretch.dtype.itemsize)
+                fill(file, as_bytes(values), self.path)
+        return values
 
     def close(self) -> None:
         """Drop the file."""

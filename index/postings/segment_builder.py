@@ -8,7 +8,7 @@ from typing import Any
 
 from index.postings.allocation import give_back_freed_memory
 from index.postings.columns import ColumnWriter
-from index.postings.container import ContainerWriter
+from index.postings.container import ContainerWriter, Damaged
 from index.postings.index_spec import IndexSpec, source_of
 from index.postings.invert import Inverter
 from index.postings.manifest import SegmentEntry
@@ -153,7 +153,9 @@ def assemble(
             for other in others:
                 column.extend(*other.columns[at].contents())
             column.move_to(container)
-        length, crc32 = container.finish(segment_facts(spec, documents))
+        facts = segment_facts(spec, documents)
+        check_counts(container, facts)
+        length, crc32 = container.finish(facts)
     except BaseException:
         container.abandon()
         raise
@@ -161,6 +163,17 @@ def assemble(
         for harvest in harvests:
             harvest.close()
     return SegmentEntry(segment, container.path.name, length, crc32, documents)
+
+
+def check_counts(container: ContainerWriter, facts: Mapping[str, Any]) -> None:
+    """Raise Damaged where the arrays of a segment do not hold as many documents as its facts tell."""
+    documents = facts["documents"]
+    wanted = {f"{name}/lengths": documents for name in facts["fields"]}
+    wanted |= {f"column.{name}/values": documents for name in facts["columns"]}
+    wanted |= {"stored.heads/records": documents + 1, "stored.bodies/records": documents * len(facts["bodies"]) + 1}
+    for name, count in wanted.items():
+        if container.count(name) != count:
+            raise Damaged(container.path, f"{container.count(name)} items of {name} where {count} were added")
 
 
 def utf8(value: str | Sequence[str] | bytes | None) -> bytes:

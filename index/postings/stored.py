@@ -46,7 +46,7 @@ class BlockWriter:
 
     def __init__(self, path: Path, block: int, sample: int = 0) -> None:
         self.path = path
-        self._files = [path]
+        self._others: list[tuple[Path, int]] = []
         self.block = block
         self._sample = sample
         self._closed: list[list[bytes]] = []
@@ -121,11 +121,15 @@ class BlockWriter:
         """Let the blocks of another writer follow; its file must stay until all is moved. Nothing is added then."""
         self.flush()
         other.flush()
-        self._files += other._files
+        self._others += other._lying()
         self.sizes += other.sizes
         self.packed += other.packed
         self.raw += other.raw
         self.dictionaries |= other.dictionaries
+
+    def _lying(self) -> list[tuple[Path, int]]:
+        """The files that hold the blocks, one after another, with the bytes in each."""
+        return [(self.path, sum(self.packed) - sum(length for _, length in self._others)), *self._others]
 
     def append_packed(self, data: Any, raw: int, sizes: Sequence[int]) -> None:
         """Take over a block as it lies in a segment, which has `dictionaries` from the same."""
@@ -139,7 +143,10 @@ class BlockWriter:
     def move_to(self, container: ContainerWriter, name: str) -> None:
         """Write the blocks and where they lie as arrays of a container; the file is dropped."""
         self.flush()
-        container.add_files(f"{name}/data", np.dtype(np.uint8), self._files)
+        files = self._lying()
+        container.add_files(
+            f"{name}/data", np.dtype(np.uint8), [path for path, _ in files], [size for _, size in files]
+        )
         self.drop()
         container.add(f"{name}/dictionaries", np.frombuffer(b"".join(self.dictionaries.values()), np.uint8))
         lengths = [len(dictionary) for dictionary in self.dictionaries.values()]

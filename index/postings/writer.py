@@ -17,6 +17,7 @@ from whoosh.util.filelock import try_for
 
 from index.postings.codec import ArrayCodec, ArraySegment, arrays_of
 from index.postings.commit import commit
+from index.postings.container import Damaged
 from index.postings.index_spec import IndexSpec
 from index.postings.manifest import Manifest, read_manifest
 from index.postings.merge_segments import chosen, fits, merge
@@ -221,6 +222,8 @@ class ArrayWriter(writing.SegmentWriter):  # type: ignore[misc]
         entry = assemble(
             harvests, self._spec, self._folder, self._new_name(), self._scratch, self._memory_mb << 20, self._jobs
         )  # fmt: skip
+        if entry.documents != self.doc_count():
+            raise Damaged(self._folder / entry.file, f"{entry.documents} documents where {self.doc_count()} were added")
         return ArraySegment(self.indexname, entry)
 
     def _new_name(self) -> str:
