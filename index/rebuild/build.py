@@ -11,10 +11,12 @@ from typing import Any
 
 from index.article import Rejected
 from index.cleaning.site_model import Knowledge, empty, load
+from index.messages import Message
 from index.rebuild.file_log import NAME as FILELOG
 from index.rebuild.file_log import FileLog
 from index.rebuild.files import SourceFile, source_files
 from index.rebuild.generation import (
+    Census,
     Generation,
     GenerationError,
     begin,
@@ -28,7 +30,7 @@ from index.rebuild.generation import (
 )
 from index.rebuild.history import Keeper, carry
 from index.rebuild.journal import NAME as JOURNAL
-from index.rebuild.journal import Journal
+from index.rebuild.journal import Journal, Unusable
 from index.rebuild.pages import read_all
 from index.rebuild.site_pass import Settling
 from index.rebuild.writer import Writer
@@ -68,6 +70,10 @@ class Progress:
     articles: int
 
 
+class Incomplete(Exception):
+    """The index just made does not hold what was added to it; the live one was not touched."""
+
+
 class NoInput(Exception):
     """Not one file lies under the paths given, and none was indexed from there."""
 
@@ -78,6 +84,7 @@ class _Run:
 
     on_reject: Callable[[Rejected], None]
     on_progress: Callable[[Progress], None]
+    on_notice: Callable[[Message], None]
     read: list[SourceFile] = field(default_factory=list)
     drop: dict[Path, int] = field(default_factory=dict)
     """Files whose articles leave the index, with the number of those not put back yet."""
@@ -120,6 +127,7 @@ def rebuild(
     versions: int | None = None,
     on_reject: Callable[[Rejected], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
+    on_notice: Callable[[Message], None] = lambda _: None,
 ) -> Report:
     """Bring the index in `index_dir` up to date with the files under `paths`.
 
@@ -128,10 +136,11 @@ def rebuild(
     outside it: its permissions, its sidecar). `full` starts from nothing but these paths, and the history of articles.
     `versions` old versions of each article are kept, all for None. The live index answers as before until the new one
     is complete on disk and verified; whatever stops a rebuild, a kill included, leaves it as it was. Raises
-    `generation.Busy` where another rebuild runs, `NoInput` where there is nothing under the paths.
+    `generation.Busy` where another rebuild runs, `NoInput` where there is nothing under the paths, `Incomplete` where
+    what was written is not what was added.
     """
     start = time.monotonic()
-    run = _Run(on_reject, on_progress)
+    run = _Run(on_reject, on_progress, on_notice)
     with writer_lock(index_dir):
         base = None if full else usable_base(index_dir)
         with closing(FileLog.copy(base.folder / FILELOG if base else None)) as known:
@@ -161,6 +170,7 @@ def rebuild(
                     writer.cancel()
                     raise
                 census = writer.commit()
+                _compare(census, log)
             seal(folder, fingerprint(), census)
             verified(folder)
             generation = switch(index_dir, folder)
@@ -169,6 +179,12 @@ def rebuild(
             raise
         journal.discard()
     return run.report(generation.census.articles, generation.name, start)
+
+
+def _compare(census: Census, log: FileLog) -> None:
+    """Raise Incomplete where the index just written does not hold the articles that its file log tells."""
+    if census.articles != log.indexed():
+        raise Incomplete(f"{census.articles} articles where {log.indexed()} were added")
 
 
 def usable_base(index_dir: Path) -> Generation | None:
@@ -240,11 +256,27 @@ def _journal(index_dir: Path, again: bool) -> Journal:
 def _settling(run: _Run, base: Generation | None, folder: Path | None, journal: Journal, jobs: int) -> Settling:
     """The pages to index, read, and what they and those before them teach of their sites."""
     today = datetime.now(UTC).date()
-    settling = Settling(
-        run.read, lambda files: read_all(files, jobs, today), journal, known_sites(base), folder, run.advance
-    )
-    run.resumed = settling.resumed
-    return settling
+
+    def settling() -> Settling:
+        sites = known_sites(base)
+        return Settling(run.read, lambda files: read_all(files, jobs, today), journal, sites, folder, run.advance)
+
+    try:
+        settled = settling()
+    except Unusable:  # before any file was read
+        journal.begin_anew()
+        settled = settling()
+    if journal.aside is not None:
+        run.on_notice(
+            Message(
+                fr=f"{journal.aside.with_name(JOURNAL)} ne vient pas de ce programme : mis de côté sous le nom "
+                f"{journal.aside.name} (à effacer), ses pages sont relues",
+                en=f"{journal.aside.with_name(JOURNAL)} is not of this program: put aside as {journal.aside.name} "
+                "(yours to delete), its pages are read again",
+            )
+        )
+    run.resumed = settled.resumed
+    return settled
 
 
 def known_sites(base: Generation | None) -> Knowledge:

@@ -109,6 +109,10 @@ class FileLog:
         rows = self._db.execute("SELECT place, fr, en FROM reject WHERE path = ?", (_key(path),))
         return [Rejected(path, place, Message(fr=fr, en=en)) for place, fr, en in rows]
 
+    def indexed(self) -> int:
+        """How many articles the index has, by this record."""
+        return int(self._db.execute("SELECT count(*) FROM page WHERE indexed").fetchone()[0])
+
     def articles(self, path: Path) -> int:
         """How many articles of the index came from the file."""
         row = self._db.execute("SELECT count(*) FROM page WHERE path = ? AND indexed", (_key(path),)).fetchone()

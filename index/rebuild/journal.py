@@ -5,45 +5,41 @@ A journal is a header and batches, appended one after another:
     header  one line of JSON: what wrote it
     batch   three little-endian uint32: bytes of the events, bytes of the pages, CRC-32 of both; the events; the pages
 
-Events (JSON) tell where files begin and end; pages are pickled and compressed by zstd. What a kill or a power cut
-leaves of the last batch is cut off. A journal has a name and lies in the user's folder: only the few classes that pages
-are made of are unpickled.
+Events tell where files begin and end; pages are compressed by zstd. Both are MessagePack, read back as the types they
+were and checked against them: a journal has a name and lies in the user's folder, and nothing in it can run. What a
+kill or a power cut leaves of the last batch is cut off.
 """
 
-import io
 import json
 import os
-import pickle
 import platform
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from index.article import Rejected
 from index.cleaning.line_fingerprints import Cleaned
+from index.reads import exactly, named
+from index.rebuild.aside import set_aside
 from index.rebuild.files import SourceFile
 from index.sidecar import Sidecar
 
 NAME = "unfinished.pages"
+FORMAT = 2
 _HEAD = struct.Struct("<III")
-_CLASSES = {
-    ("index.article", "Article"),
-    ("index.article", "Rejected"),
-    ("index.article", "RemovedLine"),
-    ("index.cleaning.line_fingerprints", "Cleaned"),
-    ("index.messages", "Message"),
-    ("pathlib", "PosixPath"),
-    ("pathlib", "WindowsPath"),
-    ("pathlib._local", "PosixPath"),
-    ("pathlib._local", "WindowsPath"),
-}
+_PLAIN, _ESCAPED = b"\0", b"\1"
 
 Numbered = tuple[int, Cleaned | Rejected]
 """An outcome with the number of its file."""
+
+
+class Unusable(Exception):
+    """A journal that holds, under good checksums, what this program did not write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +61,10 @@ class Ended:
 
 Event = Begun | Ended
 
+# Of several classes one has a value: that is how a union of them is told apart when it is read.
+_Events = list[tuple[Begun | None, Ended | None]]
+_Pages = list[tuple[int, Cleaned | None, Rejected | None]]
+
 
 class Journal:
     """Batches of pages. One writer at a time; the writer's lock of the index sees to that."""
@@ -73,44 +73,74 @@ class Journal:
         """Open the journal at `path`, or begin one where it is absent, damaged, or of another program (`program`:
         whatever must be the same for pages to be the same); without a path, one that goes when it is closed."""
         self._path = path
-        if path is None:
-            self._file: IO[bytes] = TemporaryFile()  # noqa: SIM115 (`close` closes it)
-        else:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-            self._file = os.fdopen(descriptor, "r+b")
-        header = {"format": 1, "python": platform.python_version(), "program": program}
+        self._program = program
+        self.aside: Path | None = None
+        """Where what could not be used was put."""
+        self._open()
+
+    def _open(self) -> None:
+        self._file = self._opened()
+        header = {"format": FORMAT, "python": platform.python_version(), "program": self._program}
         line = json.dumps(header).encode() + b"\n"
-        if self._file.readline(len(line)) != line:
+        with named(self._path or NAME):
+            found = self._file.readline(len(line))
+        if found != line:
             self._file.seek(0)
             self._file.truncate()
             self._file.write(line)
+            self._file.flush()
         self._first = len(line)
         self._end = self._whole_until()
         self._file.truncate(self._end)
+
+    def _opened(self) -> IO[bytes]:
+        if self._path is None:
+            return TemporaryFile()
+        try:
+            return _regular(self._path)
+        except (Unusable, IsADirectoryError, PermissionError):
+            self.aside = set_aside(self._path)
+            return _regular(self._path)
+
+    def begin_anew(self) -> None:
+        """Put what the journal holds aside, and begin one without pages."""
+        self.close()
+        if self._path is not None:
+            self.aside = set_aside(self._path)
+        self._open()
 
     def append(self, events: Sequence[Event], pages: Sequence[Numbered]) -> None:
         """Put a batch aside; once this returns, a kill of the process does not lose it."""
         import zstandard
 
-        told = json.dumps([_told(event) for event in events]).encode()
-        packed = zstandard.ZstdCompressor(level=1).compress(pickle.dumps(list(pages), pickle.HIGHEST_PROTOCOL))
+        told = _packed([(one, None) if isinstance(one, Begun) else (None, one) for one in events])
+        packed = zstandard.ZstdCompressor(level=1).compress(
+            _packed([(at, one, None) if isinstance(one, Cleaned) else (at, None, one) for at, one in pages])
+        )
         self._file.seek(self._end)
         self._file.write(_HEAD.pack(len(told), len(packed), zlib.crc32(packed, zlib.crc32(told))) + told + packed)
         self._file.flush()
         self._end = self._file.tell()
 
     def events(self) -> Iterator[Event]:
-        """All events, in order."""
+        """All events, in order; raises Unusable, or OSError where the disk does not give what it was given."""
         for told, _ in self._batches():
-            for event in json.loads(told):
-                yield _event(event)
+            for begun, ended in _unpacked(told, _Events):
+                event = begun or ended
+                if event is None:
+                    raise Unusable("an event of no kind")
+                yield event
 
     def pages(self) -> Iterator[list[Numbered]]:
-        """The pages of each batch, in order."""
+        """The pages of each batch, in order; raises as `events` does."""
         import zstandard
 
         for _, packed in self._batches():
-            yield _Unpickler(io.BytesIO(zstandard.ZstdDecompressor().decompress(packed))).load()
+            try:
+                plain = zstandard.ZstdDecompressor().decompress(packed)
+            except (zstandard.ZstdError, MemoryError) as error:
+                raise Unusable(str(error)) from error
+            yield [(at, _outcome(*one)) for at, *one in _unpacked(plain, _Pages)]
 
     def close(self) -> None:
         """Leave the journal for a later run; one without a name goes."""
@@ -123,46 +153,114 @@ class Journal:
             self._path.unlink(missing_ok=True)
 
     def _batches(self) -> Iterator[tuple[bytes, bytes]]:
+        name = self._path or NAME
         at = self._first
         while at < self._end:
             self._file.seek(at)
-            events, pages, _ = _HEAD.unpack(self._file.read(_HEAD.size))
-            told, packed = self._file.read(events), self._file.read(pages)
-            at = self._file.tell()
+            events, pages, _ = _HEAD.unpack(exactly(self._file, _HEAD.size, name))
+            told, packed = exactly(self._file, events, name), exactly(self._file, pages, name)
+            at += _HEAD.size + events + pages
             yield told, packed
 
     def _whole_until(self) -> int:
         """Where the last whole batch ends."""
+        name = self._path or NAME
+        length = self._file.seek(0, os.SEEK_END)
         at = self._first
         self._file.seek(at)
-        while len(head := self._file.read(_HEAD.size)) == _HEAD.size:
-            events, pages, crc = _HEAD.unpack(head)
-            data = self._file.read(events + pages)
-            if len(data) < events + pages or zlib.crc32(data) != crc:
+        while at + _HEAD.size <= length:
+            events, pages, crc = _HEAD.unpack(exactly(self._file, _HEAD.size, name))
+            end = at + _HEAD.size + events + pages
+            if end > length or zlib.crc32(exactly(self._file, events + pages, name)) != crc:
                 break
-            at = self._file.tell()
+            at = end
         return at
 
 
-class _Unpickler(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in _CLASSES:
-            raise pickle.UnpicklingError(f"{module}.{name} is no part of a page")
-        return super().find_class(module, name)
+def _regular(path: Path) -> IO[bytes]:
+    # A pipe that nobody writes to would be waited for.
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, flags, 0o600)
+    if not S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Unusable("not a file")
+    return os.fdopen(descriptor, "r+b")
 
 
-def _told(event: Event) -> list[Any]:
-    if isinstance(event, Ended):
-        return [event.number, event.whole]
-    told = event.sidecar
-    sidecar = None if told is None else [told.source, told.section, told.agency]
-    file = event.file
-    # A name that is no UTF-8 has lone surrogates, which JSON writes as escapes of its own.
-    return [event.number, str(file.path), file.size, file.mtime_ns, sidecar]
+def _sound(page: Cleaned) -> Cleaned:
+    """The page, if the arrays in it are of the shapes that learning reads; raises Unusable."""
+    lines, lengths = len(page.lines) // 8, len(page.lengths) // 2
+    whole = not (len(page.lines) % 8 or len(page.lengths) % 2 or len(page.names) % 16)
+    try:
+        keys = int(page.article.id, 16), page.site, page.page
+    except ValueError as error:
+        raise Unusable("an identifier of another form") from error
+    if not whole or lines != lengths or not all(0 <= key < 1 << 64 for key in keys):
+        raise Unusable("traces of another form")
+    return page
 
 
-def _event(told: list[Any]) -> Event:
-    if len(told) == 2:
-        return Ended(*told)
-    number, path, size, mtime_ns, sidecar = told
-    return Begun(number, SourceFile(Path(path), size, mtime_ns), None if sidecar is None else Sidecar(*sidecar))
+def _outcome(cleaned: Cleaned | None, rejected: Rejected | None) -> Cleaned | Rejected:
+    if cleaned is not None:
+        return _sound(cleaned)
+    if rejected is None:
+        raise Unusable("a page of no kind")
+    return rejected
+
+
+def _packed(values: Any) -> bytes:
+    """Values of our types as MessagePack, behind a byte that tells how their strings are written."""
+    import msgspec
+
+    try:
+        return _PLAIN + msgspec.msgpack.encode(values, enc_hook=_bytes_of)
+    except UnicodeEncodeError:
+        # The name of a member of an archive may be no UTF-8: it has lone surrogates, which UTF-8 cannot write.
+        plain = msgspec.to_builtins(values, builtin_types=(bytes,), enc_hook=_bytes_of)
+        return _ESCAPED + msgspec.msgpack.encode(_mapped(plain, _escaped))
+
+
+def _unpacked(data: bytes, kind: Any) -> Any:
+    """What `_packed` was given, checked against `kind`; raises Unusable."""
+    import msgspec
+
+    try:
+        if data[:1] == _PLAIN:
+            return msgspec.msgpack.decode(memoryview(data)[1:], type=kind, dec_hook=_path_of)
+        if data[:1] == _ESCAPED:
+            plain = _mapped(msgspec.msgpack.decode(memoryview(data)[1:]), _unescaped)
+            return msgspec.convert(plain, kind, builtin_types=(bytes,), dec_hook=_path_of)
+    except (msgspec.MsgspecError, ValueError, TypeError, MemoryError, RecursionError) as error:
+        raise Unusable(str(error)) from error
+    raise Unusable("written in another way")
+
+
+def _bytes_of(value: Any) -> bytes:
+    if isinstance(value, Path):
+        return os.fsencode(value)
+    raise TypeError(type(value).__name__)
+
+
+def _path_of(kind: type, value: Any) -> Any:
+    if kind is Path and isinstance(value, bytes):
+        return Path(os.fsdecode(value))
+    raise TypeError(kind.__name__)
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """The value with every string in it changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, (list, tuple)):
+        return [_mapped(one, change) for one in value]
+    if isinstance(value, dict):
+        return {change(key): _mapped(one, change) for key, one in value.items()}
+    return value
+
+
+def _escaped(text: str) -> str:
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
+def _unescaped(text: str) -> str:
+    return text.encode("latin-1").decode("utf-8", "surrogatepass")

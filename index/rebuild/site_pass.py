@@ -16,7 +16,7 @@ from index.cleaning.site import settled
 from index.cleaning.site_model import Knowledge
 from index.cleaning.training import Learner
 from index.rebuild.files import SourceFile
-from index.rebuild.journal import Begun, Ended, Event, Journal, Numbered
+from index.rebuild.journal import Begun, Ended, Event, Journal, Numbered, Unusable
 from index.sidecar import Sidecars
 
 _BATCH = 256
@@ -39,7 +39,10 @@ class Settling:
         on_read: Callable[[int], None] = lambda _: None,
     ) -> None:
         """Read all files but those that the journal has whole, and put their pages aside there; what learning need not
-        hold in memory goes to `folder`. `on_read` is told how many files were read."""
+        hold in memory goes to `folder`. `on_read` is told how many files were read.
+
+        Raises Unusable, before any file is read, where the journal holds what this program did not write.
+        """
         self._journal = journal
         sidecars = Sidecars()
         last, self._files = _finished(journal, files, sidecars)
@@ -67,6 +70,8 @@ class Settling:
                 ahead = next(groups, None)
             else:
                 yield file, iter(())
+        if ahead is not None:
+            raise Unusable("pages in another order than their files")
 
     def _put_aside(
         self,

@@ -160,8 +160,10 @@ def _rebuild(
     refusals: "_Refusals",
     progress: Callable[["Progress"], None],
 ) -> "Report":
-    from index.rebuild.build import NoInput, rebuild
-    from index.rebuild.generation import Busy
+    from index.postings.container import Damaged
+    from index.postings.subprocesses import WorkerFailed
+    from index.rebuild.build import Incomplete, NoInput, rebuild
+    from index.rebuild.generation import Busy, GenerationError
 
     try:
         return rebuild(
@@ -174,6 +176,7 @@ def _rebuild(
             versions=settings.versions,
             on_reject=refusals.add,
             on_progress=progress,
+            on_notice=lambda message: click.echo(message.text(settings.lang), err=True),
         )
     except Busy as error:
         raise IndexBusy(
@@ -182,8 +185,8 @@ def _rebuild(
                 en=f"another rebuild is running in {settings.index_dir}: wait for its end",
             )
         ) from error
-    except (OSError, sqlite3.Error, BrokenExecutor) as error:
-        why = getattr(error, "strerror", None) or str(error)
+    except (OSError, sqlite3.Error, BrokenExecutor, Damaged, GenerationError, Incomplete, WorkerFailed) as error:
+        why = _why(error)
         raise SearchError(
             Message(
                 fr=f"{settings.index_dir} n’a pas pu être écrit ({why}) : l’index d’avant sert toujours ; remédiez-y "
@@ -200,6 +203,13 @@ def _rebuild(
                 en=f"no file to index under {names}: give a folder that holds some",
             )
         ) from error
+
+
+def _why(error: Exception) -> str:
+    """What the system says of a failure, with the file where it names one."""
+    said = getattr(error, "strerror", None) or str(error)
+    name = getattr(error, "filename", None)
+    return f"{name}: {said}" if isinstance(error, OSError) and name else said
 
 
 def _check_alone(paths: Sequence[Path], full: bool) -> None:

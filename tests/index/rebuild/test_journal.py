@@ -19,10 +19,11 @@ from index.cleaning.line_fingerprints import Cleaned
 from index.cleaning.site_model import load
 from index.messages import Message
 from index.postings.segment import open_snapshot
+from index.reads import ShortRead
 from index.rebuild.build import Report, rebuild
 from index.rebuild.files import SourceFile
 from index.rebuild.generation import live
-from index.rebuild.journal import NAME, Begun, Ended, Journal
+from index.rebuild.journal import NAME, Begun, Ended, Journal, Unusable
 from index.sidecar import Sidecar
 
 _TITLES = ("La crue recule à Saumur", "Le musée rouvre ses salles", "Un port fermé par la tempête", "Grève à l’école")
@@ -222,14 +223,93 @@ def test_a_journal_of_another_program_is_begun_anew(tmp_path: Path) -> None:
     journal.close()
 
 
-def test_nothing_but_pages_is_unpickled(tmp_path: Path) -> None:
-    class Evil:
-        def __reduce__(self) -> tuple[object, ...]:
-            return os.mkdir, (str(tmp_path / "run"),)
-
+def test_names_that_are_no_text_come_back(tmp_path: Path) -> None:
+    """A member of an archive may have a name that no encoding holds: its page waits like the others."""
+    odd = replace(_PAGE, article=replace(_PAGE.article, place="m\udce9mo\ud800.txt", tags=("été", "\udcff")))
+    pages = [(0, odd), (0, replace(_REFUSED, place="\udce9"))]
     journal = Journal(tmp_path / "journal", "p")
-    journal.append([], [(0, Evil())])  # type: ignore[list-item]
-    with pytest.raises(pickle.UnpicklingError, match="mkdir"):
+    journal.append([], [*pages, (1, _PAGE)])
+    journal.append([], [(1, _PAGE)])
+    assert list(journal.pages()) == [[*pages, (1, _PAGE)], [(1, _PAGE)]]
+    journal.close()
+
+
+def _forged(path: Path, told: bytes, packed: bytes) -> None:
+    """Append a batch with good checksums to a journal, whatever it holds."""
+    import zlib
+
+    from index.rebuild.journal import _HEAD
+
+    with path.open("ab") as file:
+        file.write(_HEAD.pack(len(told), len(packed), zlib.crc32(told + packed)) + told + packed)
+
+
+def _compressed(data: bytes) -> bytes:
+    import zstandard
+
+    return zstandard.ZstdCompressor().compress(data)
+
+
+_FORGERIES = {
+    "events that are nothing": (b"", _compressed(b"\0\x90")),
+    "events of another kind": (b"\0\x92\x01\x02", _compressed(b"\0\x90")),
+    "pages that were pickled": (b"\0\x90", _compressed(pickle.dumps([(0, _PAGE)]))),
+    "pages that are not compressed": (b"\0\x90", b"pages"),
+    "pages of another kind": (b"\0\x90", _compressed(b"\0\x91\x93\x00\xa3abc\xc0")),
+    "pages that are nothing": (b"\0\x90", _compressed(b"\0\x91\x93\x00\xc0\xc0")),
+    "text that is not UTF-8": (b"\0\x90", _compressed(b"\0\x91\x93\x00\xa1\xff\xc0")),
+    "more than memory holds": (b"\0\x90", b"\x28\xb5\x2f\xfd\xe0" + b"\xff" * 7 + b"\x3f" + b"\x01\x00\x00"),
+}
+
+
+@pytest.mark.parametrize("forgery", _FORGERIES)
+def test_what_this_program_did_not_write_is_named_and_set_aside(forgery: str, stopped: Path, heap: Path) -> None:
+    """A journal that holds anything else under good checksums stops no run: it is put aside, and all is read again."""
+    told, packed = _FORGERIES[forgery]
+    path = stopped / NAME
+    _forged(path, told, packed)
+    forged = path.read_bytes()
+    notices: list[Message] = []
+    report = rebuild(stopped, [heap], on_notice=notices.append)
+    assert (report.resumed, report.indexed) == (0, 800)
+    assert [str(path) in notice.en and f"{NAME}.damaged" in notice.en for notice in notices] == [True]
+    assert not path.exists()
+    assert path.with_name(f"{NAME}.damaged").read_bytes() == forged
+
+
+@pytest.mark.parametrize("part", ["site", "id", "lines", "lengths", "names"])
+def test_pages_whose_traces_have_other_shapes_are_no_pages(part: str, tmp_path: Path) -> None:
+    """What learning could not read is found when the journal is, not later."""
+    wrong = {
+        "site": replace(_PAGE, site=-1),
+        "id": replace(_PAGE, article=replace(_PAGE.article, id="of another form")),
+        "lines": replace(_PAGE, lines=b"12345678"),
+        "lengths": replace(_PAGE, lengths=b"1"),
+        "names": replace(_PAGE, names=b"12345678"),
+    }[part]
+    journal = Journal(tmp_path / "journal", "p")
+    journal.append([], [(0, wrong)])
+    with pytest.raises(Unusable):
         list(journal.pages())
-    assert not (tmp_path / "run").exists()
+    journal.close()
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe"])
+def test_what_is_no_file_is_set_aside(kind: str, heap: Path, tmp_path: Path) -> None:
+    """A folder or a pipe under the journal's name stops no run and is not lost."""
+    index_dir = tmp_path / "index"
+    index_dir.mkdir()
+    (index_dir / NAME).mkdir() if kind == "folder" else os.mkfifo(index_dir / NAME)
+    assert rebuild(index_dir, [heap / "site0"]).indexed == 150
+    assert (index_dir / f"{NAME}.damaged").exists()
+    assert not (index_dir / NAME).exists()
+
+
+def test_a_disk_that_gives_less_than_it_was_given_is_no_end_of_the_journal(tmp_path: Path) -> None:
+    """Pages that do not come back are an error that names the file, never fewer pages."""
+    _written(tmp_path / "journal")
+    journal = Journal(tmp_path / "journal", "p")
+    os.truncate(tmp_path / "journal", (tmp_path / "journal").stat().st_size - 1)
+    with pytest.raises(ShortRead, match="journal"):
+        list(journal.pages())
     journal.close()
