@@ -1,26 +1,46 @@
 """A feed taken to pieces: each entry as a feed of its own, so that it can be a file that outlives the feed."""
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 _ENTRIES = ("item", "entry")
-_KEPT = ("title", "link", "language", "description", "subtitle", "id", "author")
-"""What of a feed's own facts goes with each entry: nothing that changes from day to day."""
+_KEPT = ("title", "link", "language")
+"""What of a feed's own facts goes with each entry: what tells whose it is, and does not change from day to day."""
+_TOLD = ("version", "{http://www.w3.org/XML/1998/namespace}lang", "href", "rel", "type")
+"""The attributes that go with it."""
+_SHORT = 1000
+"""Characters of each of these facts, at most: they are repeated in every entry's file."""
 _NAMES = (("guid", "id"), ("link",), ("title",))
 """What an entry is known by, surest first."""
+_ATOM = "http://www.w3.org/2005/Atom"
+_TAG = re.compile(rb"<(/?)(?:[\w.-]+:)?(?:item|entry)\b")
 
 
 class NoFeed(Exception):
     """What was read holds no entry of a feed."""
 
 
-def entries(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Each entry of an RSS, Atom or RDF feed: its key (16 hexadecimal digits) and a feed of it alone, UTF-8.
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed in pieces: gives, once, the key of each entry (16 hexadecimal digits) with a feed of it alone, UTF-8.
+    `whole` tells that the feed was closed at its end."""
+
+    pieces: Iterator[tuple[str, bytes]]
+    whole: bool
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+        return self.pieces
+
+
+def entries(data: bytes) -> Feed:
+    """The entries of an RSS, Atom or RDF feed.
 
     The same entry gives the same key every time, and the same bytes while it says the same. What is no quite right XML
-    is read as far as it goes. Raises `NoFeed`.
+    is read as far as it goes; an entry that the feed broke off in is left out. Raises `NoFeed`.
     """
     from lxml import etree
 
@@ -32,30 +52,75 @@ def entries(data: bytes) -> Iterator[tuple[str, bytes]]:
     found = [] if root is None else [one for one in root.iter(etree.Element) if _local(one) in _ENTRIES]
     if not found:
         raise NoFeed
-    for entry in found:
-        entry.tail = None
-    alone = _without(root, found)
-    place = next((one for one in alone.iter(etree.Element) if _local(one) == "channel"), alone)
-    if _local(alone) == "RDF":
-        place = alone
-    for entry in found:
-        inner = deepcopy(entry)
-        place.append(inner)
-        yield _key(entry), etree.tostring(alone, encoding="utf-8", xml_declaration=True)
-        place.remove(inner)
+    closed, whole = _end(data, root)
+    return Feed(_alone(root, found if closed else found[:-1]), whole)
 
 
-def _without(root: Any, found: list[Any]) -> Any:
-    """The feed without its entries and without what changes from one day to the next."""
+def _alone(root: Any, found: list[Any]) -> Iterator[tuple[str, bytes]]:
     from lxml import etree
 
     for entry in found:
-        entry.getparent().remove(entry)
-    for holder in [root, *(one for one in root.iter(etree.Element) if _local(one) == "channel")]:
-        for child in list(holder):
-            if _local(child) not in (*_KEPT, "channel"):
-                holder.remove(child)
-    return root
+        entry.tail = None
+        if (above := entry.getparent()) is not None:
+            above.remove(entry)
+    if not found:
+        return
+    top, place = _head(root, found[0])
+    for entry in found:
+        inner = deepcopy(entry)
+        place.append(inner)
+        yield _key(entry), etree.tostring(top, encoding="utf-8", xml_declaration=True)
+        place.remove(inner)
+
+
+def _end(data: bytes, root: Any) -> tuple[bool, bool]:
+    """Whether the last entry was closed, and whether the feed was."""
+    text = data.replace(b"\0", b"")  # as it would be if it were no UTF-16
+    tags = list(_TAG.finditer(text))
+    if not tags:
+        return True, False
+    closed = bool(tags[-1][1]) or text.find(b"/>", tags[-1].end()) == text.find(b">", tags[-1].end()) - 1
+    name = root.tag.rpartition("}")[2]
+    name = f"{root.prefix}:{name}" if root.prefix else name
+    end = text.find(b"</" + name.encode("utf-8", "replace"), tags[-1].start())
+    return closed, end >= 0 and text.find(b">", end) >= 0
+
+
+def _head(root: Any, entry: Any) -> tuple[Any, Any]:
+    """A feed of the same kind without entries, no larger than `_SHORT` allows for, and the place in it for one."""
+    from lxml import etree
+
+    kind = _local(root)
+    if kind in ("feed", "RDF") and len(root.tag) <= _SHORT:
+        top = _like(root)
+    elif _local(entry) == "entry":
+        top = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
+    else:
+        top = etree.Element("rss", version="2.0")
+    channel = next((one for one in root.iter(etree.Element) if _local(one) == "channel"), None)
+    about = top
+    if _local(top) == "rss":
+        about = etree.SubElement(top, "channel")
+    elif _local(top) == "RDF" and channel is not None and len(channel.tag) <= _SHORT:
+        about = _like(channel, top)
+    if root is not entry:
+        for name in _KEPT:
+            told = next((one for one in (root if channel is None else channel) if _local(one) == name), None)
+            if told is not None and len(told.tag) <= _SHORT:
+                _like(told, about).text = "".join(told.itertext())[:_SHORT]
+    return top, top if _local(top) == "RDF" else about
+
+
+def _like(element: Any, above: Any = None) -> Any:
+    """An empty element like another one, below `above` or at the top."""
+    from lxml import etree
+
+    told = {name: value for name in _TOLD if (value := element.get(name)) and len(value) <= _SHORT}
+    namespace = etree.QName(element).namespace
+    spaces = {element.prefix if len(element.prefix or "") <= _SHORT else None: namespace} if namespace else None
+    if above is None:
+        return etree.Element(element.tag, told, spaces)
+    return etree.SubElement(above, element.tag, told, spaces)
 
 
 def _key(entry: Any) -> str:

@@ -5,35 +5,40 @@ remembers what the server said of its state. An entry that changes replaces its 
 """
 
 import json
+import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException
 from pathlib import Path
 from re import sub
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from index.article import Rejected
 from index.feeds.entries import NoFeed, entries
+from index.feeds.fetching import LARGEST, LONGEST, Fetched, TooLarge, TooSlow, endless, fetched
 from index.messages import Message
 from index.sidecar import NAME, read_feeds
 
 STATE = ".poll.json"
-TIMEOUT = 30.0
-"""Seconds that a server may be silent."""
-LARGEST = 16 << 20
-"""Bytes of the largest feed."""
+MOST = 10_000
+"""Entries of the largest feed."""
 _AGENT = "manchette (press search; conditional requests)"
 _LONGEST_WAIT = 7 * 86_400
+_ROOM = 4096
+"""Bytes that an entry's file may have beyond its share of the feed."""
+_LONGEST_TAG = 1000
+"""Characters of an ETag or a date that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What one feed gave: entries written, or why it gave none. `waits` are seconds that its server asked for."""
+    """What one feed gave: entries written, and why it gave none or not all. `waits` are seconds that its server asked
+    for."""
 
     url: str
     new: int = 0
@@ -61,78 +66,85 @@ def folder_name(url: str) -> str:
 
 
 def poll(folder: Path, url: str, now: float | None = None) -> Polled:
-    """Fetch the feed if it changed, and write what is new in it to `folder`; raises OSError where that fails.
+    """Fetch the feed if it changed, and write what is new in it to `folder`.
 
-    What the server or the network does wrong is a `failure`. `now` is a time.time().
+    What the server, the network or the disk does wrong is a `failure`; a feed that came in part gives its whole
+    entries, and is asked for anew next time. `now` is a time.time().
     """
     now = time.time() if now is None else now
     state = _state(folder)
-    if state.get("not_before", 0) > now:
-        return Polled(url, waits=int(state["not_before"] - now))
+    if 0 < (left := state.get("not_before", 0) - now) <= _LONGEST_WAIT:
+        return Polled(url, waits=int(left))
     try:
-        with _opener().open(_request(url, state), timeout=TIMEOUT) as answer:
-            data = answer.read(LARGEST + 1)
-            headers = answer.headers
+        answer = fetched(url, _asked(state))
     except HTTPError as error:
         with error:
             return _refused(folder, url, state, error, now)
-    except (OSError, HTTPException, ValueError) as error:
-        why = getattr(error, "reason", None) or error
-        return _failed(url, f"ne répond pas ({why}) : vérifiez l’adresse ou réessayez plus tard",
-                       f"does not answer ({why}): check the address or try again later")  # fmt: skip
-    if len(data) > LARGEST:
+    except TooLarge:
         size = LARGEST >> 20
         return _failed(url, f"plus de {size} Mio : ce n’est sans doute pas un flux", f"over {size} MiB: hardly a feed")
+    except TooSlow:
+        return _failed(url, f"n’a rien donné en {LONGEST:.0f} s : réessayez plus tard",
+                       f"gave nothing within {LONGEST:.0f} s: try again later")  # fmt: skip
+    except (OSError, HTTPException, ValueError) as error:
+        why = _line(getattr(error, "reason", None) or error)
+        return _failed(url, f"ne répond pas ({why}) : vérifiez l’adresse ou réessayez plus tard",
+                       f"does not answer ({why}): check the address or try again later")  # fmt: skip
     try:
-        new, changed = _written(folder, data)
+        return _taken(folder, url, answer)
+    except OSError as error:
+        return _failed(url, f"n’a pas pu être gardé dans {folder} ({error.strerror}) : remédiez-y et relancez",
+                       f"could not be kept in {folder} ({error.strerror}): mend that and run again")  # fmt: skip
+
+
+def _taken(folder: Path, url: str, answer: Fetched) -> Polled:
+    """Keep what came; raises OSError."""
+    try:
+        feed = entries(answer.data)
     except NoFeed:
+        if answer.cut:
+            return _cut(url, len(answer.data), 0, 0)
         return _failed(url, "ni RSS, ni Atom, ni RDF : donnez l’adresse d’un flux",
                        "neither RSS, nor Atom, nor RDF: give the address of a feed")  # fmt: skip
-    _keep(folder, {"url": url, "etag": headers.get("ETag"), "modified": headers.get("Last-Modified")})
+    new, changed, all_of_it = _written(folder, feed, len(answer.data))
+    if answer.cut or not feed.whole:
+        return _cut(url, len(answer.data), new, changed)
+    if not all_of_it:
+        return _failed(
+            url, f"plus d’articles, ou de plus gros, qu’un flux n’en a : {new} nouveaux, {changed} modifiés gardés",
+            f"more entries, or larger ones, than a feed has: kept {new} new, {changed} changed", new, changed,
+        )  # fmt: skip
+    told = {"etag": answer.headers.get("ETag"), "modified": answer.headers.get("Last-Modified")}
+    _keep(folder, {"url": url, **told})
     return Polled(url, new, changed, unchanged=not new + changed)
 
 
-def _request(url: str, state: dict[str, Any]) -> Request:
-    if not url.lower().startswith(("http://", "https://")):
-        raise ValueError("http, https")
+def _asked(state: dict[str, Any]) -> dict[str, str]:
     headers = {
         "User-Agent": _AGENT,
         "Accept": "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5",
     }
     for name, header in (("etag", "If-None-Match"), ("modified", "If-Modified-Since")):
-        if state.get(name):
+        if name in state:
             headers[header] = state[name]
-    return Request(url, headers=headers)
-
-
-class _WebOnly(HTTPRedirectHandler):
-    """Redirections to the web alone, five at most."""
-
-    max_redirections = 5
-
-    def redirect_request(
-        self, req: Request, fp: Any, code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> Request | None:
-        if not newurl.lower().startswith(("http://", "https://")):
-            raise ValueError(f"{newurl}: http, https")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _opener() -> OpenerDirector:
-    return build_opener(_WebOnly)
+    return headers
 
 
 def _refused(folder: Path, url: str, state: dict[str, Any], error: HTTPError, now: float) -> Polled:
-    if error.code == 304:
+    if error.code == 304 and ("etag" in state or "modified" in state):
         return Polled(url, unchanged=True)
     waits = _seconds(error.headers.get("Retry-After"), now) if error.code in (429, 503) else 0
     if waits:
-        _keep(folder, {**state, "url": url, "not_before": now + waits})
+        with suppress(OSError):  # it is then asked once more than it wished
+            _keep(folder, {**state, "url": url, "not_before": now + waits})
         return Polled(url, waits=waits)
     if error.code == 410:
         return _failed(url, f"n’existe plus (410) : retirez-le de {NAME}", f"is gone (410): take it out of {NAME}")
-    return _failed(url, f"répond {error.code} ({error.reason}) : vérifiez l’adresse",
-                   f"answers {error.code} ({error.reason}): check the address")  # fmt: skip
+    if endless(error):
+        return _failed(url, "renvoie d’adresse en adresse sans fin : vérifiez l’adresse",
+                       "redirects without end: check the address")  # fmt: skip
+    said = f"{error.code} ({_line(error.reason)})"
+    return _failed(url, f"répond {said} : vérifiez l’adresse", f"answers {said}: check the address")
 
 
 def _seconds(written: str | None, now: float) -> int:
@@ -146,14 +158,32 @@ def _seconds(written: str | None, now: float) -> int:
     return int(min(max(seconds, 0), _LONGEST_WAIT))
 
 
-def _failed(url: str, fr: str, en: str) -> Polled:
-    return Polled(url, failure=Message(fr=f"{url} {fr}", en=f"{url} {en}"))
+def _cut(url: str, size: int, new: int, changed: int) -> Polled:
+    return _failed(
+        url, f"est arrivé coupé ({size} octets) : {new} nouveaux, {changed} modifiés gardés ; réessayez plus tard",
+        f"came cut short ({size} bytes): kept {new} new, {changed} changed; try again later", new, changed,
+    )  # fmt: skip
 
 
-def _written(folder: Path, data: bytes) -> tuple[int, int]:
-    """Write the entries that are new, and those that changed; how many of each."""
-    new = changed = 0
-    for key, entry in entries(data):
+def _failed(url: str, fr: str, en: str, new: int = 0, changed: int = 0) -> Polled:
+    return Polled(url, new, changed, failure=Message(fr=f"{url} {fr}", en=f"{url} {en}"))
+
+
+def _line(said: object) -> str:
+    """What a server said, as a short line of what can be printed."""
+    return " ".join("".join(one if one.isprintable() else " " for one in str(said)).split())[:200]
+
+
+def _written(folder: Path, feed: Iterable[tuple[str, bytes]], size: int) -> tuple[int, int, bool]:
+    """Write the entries that are new, and those that changed; how many of each, and whether these were all.
+
+    A feed of `size` bytes may not give many times as many: its entries' files share what they have in common.
+    """
+    new = changed = taken = 0
+    for number, (key, entry) in enumerate(feed, 1):
+        taken += len(entry)
+        if number > MOST or taken > 4 * size + number * _ROOM:
+            return new, changed, False
         path = folder / f"{key}.xml"
         before = path.read_bytes() if path.exists() else None
         if before == entry:
@@ -162,15 +192,25 @@ def _written(folder: Path, data: bytes) -> tuple[int, int]:
         _replace(path, entry)
         new += before is None
         changed += before is not None
-    return new, changed
+    return new, changed, True
 
 
 def _state(folder: Path) -> dict[str, Any]:
+    """What was kept of a feed, as far as it is of use."""
     try:
         state = json.loads((folder / STATE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return state if isinstance(state, dict) else {}
+    if not isinstance(state, dict):
+        return {}
+    said = {name: state[name] for name in ("etag", "modified") if _is_header(state.get(name))}
+    wait = state.get("not_before")
+    return said | ({"not_before": wait} if isinstance(wait, (int, float)) else {})
+
+
+def _is_header(value: object) -> bool:
+    # What could not be sent back would fail at every poll.
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST_TAG and value.isprintable() and max(value) <= "\xff"
 
 
 def _keep(folder: Path, state: dict[str, Any]) -> None:
@@ -179,7 +219,10 @@ def _keep(folder: Path, state: dict[str, Any]) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """A reader meets the file before or the file after, never half of one."""
+    """A reader meets the file before or the file after, never half of one; after a power cut, too."""
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(data)
+    with partial.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
     partial.replace(path)

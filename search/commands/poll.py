@@ -38,31 +38,44 @@ def command(say: Say) -> click.Command:
     def command_(folders: Sequence[Path], every: float | None) -> None:
         settings_with(None, None)  # one that cannot be meant is told by every command
         stop = Event()
+        folders = list(folders) or [Path()]
         if every is None:
-            _once(list(folders) or [Path()], say, stop)
+            _once(folders, say, stop)
             return
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        first = True
         while not stop.is_set():
-            _once(list(folders) or [Path()], say, stop)
+            try:
+                _once(folders, say, stop)
+            except SearchError as error:
+                # A folder that is away for once (a disk that is not mounted) may be back next time.
+                if first and isinstance(error, NothingToDo):
+                    raise
+                click.echo(f"search: {say(error.message.fr, error.message.en)}", err=True)
+            first = False
             stop.wait(every * 60)
 
     return command_
 
 
+class NotAll(SearchError):
+    """Feeds that gave nothing, or not all they have; the others were polled."""
+
+
 def _once(folders: Sequence[Path], say: Say, stop: Event) -> None:
-    named = 0
+    """Poll every feed, whatever the ones before it did; raises NotAll, NothingToDo."""
+    named = failed = 0
     for folder in folders:
         for found in feeds_under(folder):
             if stop.is_set():
                 return
             named += 1
             if isinstance(found, Rejected):
+                failed += 1
                 click.echo(f"{found.path} : {say(found.reason.fr, found.reason.en)}", err=True)
                 continue
-            try:
-                polled = poll(*found)
-            except OSError as error:
-                raise SearchError(_unwritten(found[0], error)) from error
+            polled = poll(*found)
+            failed += polled.failure is not None
             click.echo(_line(polled, say), err=polled.failure is not None)
     if not named:
         names = ", ".join(map(str, folders))
@@ -72,14 +85,13 @@ def _once(folders: Sequence[Path], say: Say, stop: Event) -> None:
                 en=f'no feed under {names}: name some in a file {NAME}, feeds = ["https://…"]',
             )
         )
-
-
-def _unwritten(folder: Path, error: OSError) -> Message:
-    why = error.strerror or str(error)
-    return Message(
-        fr=f"{folder} n’a pas pu être écrit ({why}) : remédiez-y et relancez",
-        en=f"{folder} could not be written ({why}): mend that and run again",
-    )
+    if failed:
+        raise NotAll(
+            Message(
+                fr=f"{failed} sur {named} n’ont pas été relevés en entier : les raisons sont ci-dessus",
+                en=f"{failed} of {named} were not polled in full: the reasons stand above",
+            )
+        )
 
 
 def _line(polled: Polled, say: Say) -> str:

@@ -1,5 +1,6 @@
 """Feeds polled from a real server: politely, and nothing that was once in a feed is lost."""
 
+import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from wild_server import answer, dripping, wild
 
 from index.article import RawPage, Rejected
 from index.feeds.entries import NoFeed, entries
@@ -194,3 +196,118 @@ def test_sidecars_name_feeds_for_folders_of_their_own(tmp_path: Path) -> None:
     assert first == (tmp_path / folder_name("https://f.example/rss"), "https://f.example/rss")
     assert first[0].name.startswith("f.example-rss-") and first[0] != second[0]
     assert "liste d’adresses" in broken.reason.fr
+
+
+def test_a_feed_cut_short_is_asked_for_again_until_it_is_whole(tmp_path: Path) -> None:
+    feed = _rss(*map(_item, "abcdef"))
+    half = feed[: feed.index(b"Titre d")]
+    with wild() as server:
+        server.scripts["/"] = answer(half, 'ETag: "x"', "Last-Modified: x", length=len(feed))
+        first = poll(tmp_path, server.url("/"))
+        assert first.failure is not None and "cut short" in first.failure.en and "kept 3 new" in first.failure.en
+        assert _titles(tmp_path) == ["Titre a", "Titre b", "Titre c"]
+        server.scripts["/"] = answer(feed, 'ETag: "x"', "Last-Modified: x")
+        assert poll(tmp_path, server.url("/")).new == 3
+        assert poll(tmp_path, server.url("/")).failure is None
+    assert "If-None-Match" not in server.asked[1] and "If-Modified-Since" not in server.asked[1]
+    assert 'If-None-Match: "x"' in server.asked[2]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        b"HTTP/1.1 200 OK\r\nETag: x\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n{0}",
+        b"HTTP/1.0 200 OK\r\nETag: x\r\n\r\n{0}",
+        b"HTTP/1.1 200 OK\r\nETag: x\r\nContent-Length: 99999\r\n\r\n{0}",
+    ],
+)
+def test_whatever_way_it_was_cut_no_half_entry_takes_the_place_of_a_whole_one(script: bytes, tmp_path: Path) -> None:
+    feed = _rss(_item("a"), _item("b", f"{_TEXT} Un pont est fermé."))
+    with wild() as server:
+        server.scripts["/"] = answer(feed)
+        assert poll(tmp_path, server.url("/")).new == 2
+        server.scripts["/"] = script.replace(b"{0}", feed[: feed.index(b" Un pont")])
+        cut = poll(tmp_path, server.url("/"))
+    assert cut.failure is not None and (cut.new, cut.changed) == (0, 0)
+    assert sum("Un pont est fermé" in path.read_text() for path in tmp_path.glob("*.xml")) == 1
+    assert "etag" not in (tmp_path / STATE).read_text() or '"etag": null' in (tmp_path / STATE).read_text()
+
+
+def test_a_packed_feed_is_unpacked(tmp_path: Path) -> None:
+    with wild() as server:
+        server.scripts["/"] = answer(gzip.compress(_rss(_item("a"))), "Content-Encoding: gzip")
+        assert poll(tmp_path, server.url("/")).new == 1
+
+
+def test_a_feed_that_drips_is_left_after_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.feeds.fetching.LONGEST", 1.0)
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"
+    with wild() as server:
+        server.scripts["/a"] = dripping(head + _rss(_item("a"), _item("b")).removesuffix(b"</channel></rss>"), b" ")
+        server.scripts["/b"] = dripping(b"", b"H")
+        slow = poll(tmp_path / "a", server.url("/a"))
+        never = poll(tmp_path / "b", server.url("/b"))
+    assert slow.new == 2 and slow.failure is not None and "cut short" in slow.failure.en
+    assert never.failure is not None and "gave nothing within" in never.failure.en
+
+
+def test_what_its_entries_share_does_not_multiply_on_disk(server: str, tmp_path: Path) -> None:
+    space = "urn:" + "x" * 100_000
+    items = "".join(_item(str(at)).replace("<item>", "<item><p:x/>") for at in range(300))
+    _answer(f"<rss xmlns:p='{space}'><channel><title>F</title>{items}</channel></rss>".encode())
+    polled = poll(tmp_path / "f", f"{server}/rss")
+    assert polled.failure is not None and "larger ones, than a feed has" in polled.failure.en
+    assert sum(path.stat().st_size for path in (tmp_path / "f").iterdir()) < 3_000_000
+    assert len(list((tmp_path / "f").glob("*.xml"))) == polled.new
+
+
+def test_a_feed_gives_so_many_entries_and_no_more(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.feeds.polling.MOST", 3)
+    _answer(_rss(*map(_item, "abcde")), ETag="x")
+    polled = poll(tmp_path / "f", f"{server}/rss")
+    assert polled.failure is not None and "kept 3 new" in polled.failure.en
+    assert len(_titles(tmp_path / "f")) == 3
+    assert not (tmp_path / "f" / STATE).exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told(server: str, tmp_path: Path) -> None:
+    _answer(_rss(_item("a")))
+    (tmp_path / "f").write_text("a file")
+    polled = poll(tmp_path / "f", f"{server}/rss")
+    assert polled.failure is not None and f"could not be kept in {tmp_path / 'f'}" in polled.failure.en
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"etag": 3, "modified": ["x"]},
+        {"etag": "a\nb", "modified": "a\r\nX: y"},
+        {"etag": "é—", "modified": "x" * 100_000},
+        {"not_before": "demain"},
+        {"not_before": 1e300},
+        {"not_before": float("nan")},
+        [],
+        "x",
+    ],
+)
+def test_a_state_that_says_nothing_of_use_does_no_harm(server: str, tmp_path: Path, state: object) -> None:
+    _answer(_rss(_item("a")))
+    (tmp_path / STATE).write_text(json.dumps(state))
+    assert poll(tmp_path, f"{server}/rss").new == 1
+
+
+def test_unchanged_without_having_asked_is_no_answer(server: str, tmp_path: Path) -> None:
+    _answer(b"", 304)
+    failure = poll(tmp_path, f"{server}/rss").failure
+    assert failure is not None and "answers 304" in failure.en
+
+
+def test_what_a_server_says_is_told_in_one_line_without_control_characters(tmp_path: Path) -> None:
+    with wild() as server:
+        server.scripts["/a"] = b"HTTP/1.1 500 Oh\x1b[31m no\x07 " + b"x" * 5000 + b"\r\nContent-Length: 0\r\n\r\n"
+        server.scripts["/b"] = b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n"
+        server.scripts["/c"] = b"\x1b[31mHTTP\r\n\r\n"
+        told = [poll(tmp_path, server.url(path)).failure for path in ("/a", "/b", "/c")]
+    for failure in told:
+        assert failure is not None and failure.en.isprintable() and len(failure.en) < 400
+    assert told[1] is not None and "redirects without end" in told[1].en

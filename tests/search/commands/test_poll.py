@@ -1,12 +1,15 @@
 """`search poll`: its lines, its exit codes, and the way to the index."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from wild_server import answer, wild
 
 FEED = """<rss version="2.0"><channel><title>Le Fleuve</title><item><title>La crue recule</title>
 <link>https://fleuve.example/crue</link><description>La rivière regagne son lit après huit jours.</description></item>
@@ -43,13 +46,13 @@ def test_what_a_feed_gives_is_found_by_search(tmp_path: Path) -> None:
             (corpus / "manchette.toml").write_text(
                 f'source = "Le Fleuve"\nfeeds = ["{root}/une.rss", "{root}/rien.rss"]\n'
             )
-            told = run("poll", corpus)
-            again = run("poll", corpus)
+            told = run("poll", corpus, code=1)
+            again = run("poll", corpus, code=1)
         finally:
             server.shutdown()
             thread.join()
     assert f"{root}/une.rss: 1 new, 0 changed" in told
-    assert f"{root}/rien.rss answers 404" in told
+    assert f"{root}/rien.rss answers 404" in told and "1 of 2 were not polled in full" in told
     assert f"{root}/une.rss: unchanged" in again
     assert "1 indexed" in run("reindex", corpus, "--index", tmp_path / "index")
     assert "La crue recule" in run("query", "crues", "--index", tmp_path / "index")
@@ -57,3 +60,68 @@ def test_what_a_feed_gives_is_found_by_search(tmp_path: Path) -> None:
 
 def test_a_corpus_that_names_no_feed_is_told_how_to(tmp_path: Path) -> None:
     assert "feeds = [" in run("poll", tmp_path, code=3)
+
+
+BROKEN = {
+    "cut": answer(FEED.encode()[:120], 'ETag: "x"', length=len(FEED)),
+    "alone": answer(b"<item><title>Seul</title></item>"),
+    "none": answer(b"<html><p>Accueil</html>"),
+    "mute": b"",
+    "loop": b"HTTP/1.1 302 Found\r\nLocation: /loop\r\nContent-Length: 0\r\n\r\n",
+    "away": b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n",
+}
+
+
+def named(corpus: Path, *urls: str, text: str = "") -> None:
+    """A sidecar that names these feeds."""
+    corpus.mkdir(exist_ok=True)
+    listed = ", ".join(f'"{url}"' for url in urls)
+    (corpus / "manchette.toml").write_text(f"feeds = [{listed}]\n{text}")
+
+
+def test_what_fails_stops_no_feed_after_it_and_shows_in_the_exit_code(tmp_path: Path) -> None:
+    with wild() as server:
+        server.scripts |= {f"/{name}": script for name, script in BROKEN.items()} | {"/good": answer(FEED.encode())}
+        urls = [*(server.url(f"/{name}") for name in BROKEN), "file:///etc/passwd", "http://[", ""]
+        named(tmp_path / "a", *urls, server.url("/good"))
+        told = run("poll", tmp_path, code=1)
+        assert f"{server.url('/good')}: 1 new" in told
+        for name in ("cut", "none", "mute", "loop", "away"):
+            assert f"{server.url(f'/{name}')} " in told
+        assert "Traceback" not in told
+        assert f"search: {len(urls) - 1} of {len(urls) + 1} were not polled in full" in told.splitlines()[-1]
+
+
+def test_a_sidecar_that_cannot_be_read_shows_in_the_exit_code(tmp_path: Path) -> None:
+    with wild() as server:
+        server.scripts["/good"] = answer(FEED.encode())
+        named(tmp_path / "a", text="=")
+        named(tmp_path / "b", server.url("/good"))
+        told = run("poll", tmp_path, code=1)
+    assert "manchette.toml passed over" in told and "/good: 1 new" in told
+
+
+def test_polling_again_and_again_outlives_whatever_fails(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    with wild() as server:
+        server.scripts |= {"/cut": BROKEN["cut"], "/good": answer(FEED.encode())}
+        named(corpus, server.url("/cut"), server.url("/good"))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "search", "poll", str(corpus), "--every", "0.005"],
+            env=os.environ | {"SEARCH_LANG": "en"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert process.stdout is not None
+        first = [process.stdout.readline() for _ in range(3)]
+        (corpus / "manchette.toml").rename(tmp_path / "away")
+        deadline = threading.Event()
+        deadline.wait(1)
+        (tmp_path / "away").rename(corpus / "manchette.toml")
+        asked = len(server.asked)
+        while len(server.asked) < asked + 4:
+            assert process.poll() is None
+            deadline.wait(0.05)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=60)
+    assert "1 new" in first[0] and "unchanged" in first[1]
+    assert "cut short" in err and "no feed under" in err and "Traceback" not in err
+    assert process.returncode == 0
