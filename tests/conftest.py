@@ -1,6 +1,10 @@
 """Fixtures that every test may use."""
 
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -20,6 +24,29 @@ def shared() -> Path:
 def seeds() -> Path:
     """The demo corpus."""
     return ROOT / "seeds"
+
+
+@pytest.fixture(autouse=True)
+def databases_closed() -> Iterator[None]:
+    """A test leaves no SQLite connection open: Pythons from 3.13 warn of one, by chance in a test that comes later."""
+    connect = sqlite3.connect
+    opened: list[sqlite3.Connection] = []
+
+    def kept(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        opened.append(connect(*args, **kwargs))
+        return opened[-1]
+
+    with mock.patch.object(sqlite3, "connect", kept):
+        yield
+    left = sum(map(_is_open, opened))
+    assert not left, f"{left} SQLite connections were left open"
+
+
+def _is_open(database: sqlite3.Connection) -> bool:
+    try:
+        return database.total_changes >= 0
+    except sqlite3.ProgrammingError:
+        return False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -32,27 +32,41 @@ def unchanging(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True)
 
 
+def with_tables(path: Path | str, tables: str) -> sqlite3.Connection:
+    """An SQLite file that has these tables, made where there is none; nothing stays open where that fails."""
+    db = sqlite3.connect(path)
+    try:
+        db.executescript(tables)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
 class FileLog:
     """What is known of every file read so far: its state, the articles it gave, the pages it had refused."""
 
     def __init__(self, path: Path | str) -> None:
         """Open the record at `path`, made where there is none."""
-        self._db = sqlite3.connect(path)
-        self._db.executescript(_TABLES)
+        self._db = with_tables(path, _TABLES)
 
     @classmethod
     def copy(cls, path: Path | None) -> "FileLog":
         """A copy in a temporary file of the record at `path`, an empty one for None: for planning and dry runs."""
         log = cls("")  # SQLite's name for a database on disk that goes with its connection
         if path is not None:
-            with closing(unchanging(path)) as source:
-                source.backup(log._db)
+            try:
+                with closing(unchanging(path)) as source:
+                    source.backup(log._db)
+            except BaseException:
+                log.close()
+                raise
         return log
 
     def close(self) -> None:
         """Write everything and close."""
-        self._db.commit()
-        self._db.close()
+        with closing(self._db):
+            self._db.commit()
 
     def unchanged(self, file: SourceFile) -> bool:
         """Whether `file` was read before and is as it was."""

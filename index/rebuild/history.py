@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from index.article import Article, Version
 from index.postings.container import Damaged
 from index.postings.segment import Snapshot, open_snapshot
 from index.rebuild.file_log import NAME as FILELOG
-from index.rebuild.file_log import FileLog, unchanging
+from index.rebuild.file_log import FileLog, unchanging, with_tables
 from index.rebuild.files import SourceFile
 from index.schema import document, restored_article
 
@@ -35,8 +35,7 @@ class History:
 
     def __init__(self, path: Path) -> None:
         """Open the history at `path`, made where there is none."""
-        self._db = sqlite3.connect(path)
-        self._db.executescript(_TABLES)
+        self._db = with_tables(path, _TABLES)
 
     def keep(self, article: Article, replaced: str) -> None:
         """Keep an article as the newest of its old versions."""
@@ -54,8 +53,8 @@ class History:
 
     def close(self) -> None:
         """Write everything and close."""
-        self._db.commit()
-        self._db.close()
+        with closing(self._db):
+            self._db.commit()
 
 
 def versions(folder: Path, article_id: str) -> list[Version]:
@@ -97,9 +96,13 @@ class Keeper:
         give no version of their articles, whatever this program now makes of them. `limit` versions of each article
         are kept, all for None.
         """
-        self._history = History(folder / NAME)
-        self._before = None if before is None else _opened(before)
-        self._files = FileLog.copy(before / FILELOG) if before and rebased and (before / FILELOG).exists() else None
+        with ExitStack() as opened:
+            self._history = opened.enter_context(closing(History(folder / NAME)))
+            self._before = None if before is None else _opened(before)
+            self._files = None
+            if before and rebased and (before / FILELOG).exists():
+                self._files = opened.enter_context(closing(FileLog.copy(before / FILELOG)))
+            self._databases = opened.pop_all()
         self._limit = limit
         self._now = datetime.now().astimezone().isoformat(timespec="seconds")
 
@@ -123,11 +126,9 @@ class Keeper:
 
     def close(self) -> None:
         """Write everything, drop what is over the limit, and close."""
-        if self._limit is not None:
-            self._history.trim(self._limit)
-        self._history.close()
-        if self._files is not None:
-            self._files.close()
+        with self._databases:
+            if self._limit is not None:
+                self._history.trim(self._limit)
 
 
 def _opened(folder: Path) -> Snapshot | None:

@@ -26,20 +26,20 @@ class Fts5:
 
     def build(self, articles: Iterable[BenchArticle], folder: Path, jobs: int = 1) -> None:  # noqa: ARG002
         """See `Peer`."""
-        base = sqlite3.connect(folder / "articles.db")
-        base.executescript(
-            "CREATE VIRTUAL TABLE article USING fts5(title, text, id UNINDEXED,"
-            " tokenize='unicode61 remove_diacritics 2');"
-            f"INSERT INTO article(article, rank) VALUES('rank', 'bm25({TITLE_WEIGHT}, 1.0)');"
-            "CREATE TABLE day(id INTEGER PRIMARY KEY, day INTEGER); CREATE INDEX by_day ON day(day);"
-        )
-        self._insert(base, articles, 1)
+        with closing(sqlite3.connect(folder / "articles.db")) as base:
+            base.executescript(
+                "CREATE VIRTUAL TABLE article USING fts5(title, text, id UNINDEXED,"
+                " tokenize='unicode61 remove_diacritics 2');"
+                f"INSERT INTO article(article, rank) VALUES('rank', 'bm25({TITLE_WEIGHT}, 1.0)');"
+                "CREATE TABLE day(id INTEGER PRIMARY KEY, day INTEGER); CREATE INDEX by_day ON day(day);"
+            )
+            self._insert(base, articles, 1)
 
     def add(self, articles: Iterable[BenchArticle], folder: Path) -> None:
         """See `Peer`."""
-        base = sqlite3.connect(folder / "articles.db")
-        (last,) = base.execute("SELECT max(id) FROM day").fetchone()
-        self._insert(base, articles, last + 1)
+        with closing(sqlite3.connect(folder / "articles.db")) as base:
+            (last,) = base.execute("SELECT max(id) FROM day").fetchone()
+            self._insert(base, articles, last + 1)
 
     def _insert(self, base: sqlite3.Connection, articles: Iterable[BenchArticle], first: int) -> None:
         with base:
@@ -49,7 +49,6 @@ class Fts5:
                     (number, article.title, article.text, article.id),
                 )
                 base.execute("INSERT INTO day VALUES(?, ?)", (number, article.day))
-        base.close()
 
     def open(self, folder: Path) -> None:
         """See `Peer`."""

@@ -1,6 +1,9 @@
 """Which files lie under the paths a user names, and what is remembered of them."""
 
 import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from index.article import Rejected
 from index.messages import Message
 from index.rebuild.file_log import FileLog
 from index.rebuild.files import SourceFile, source_files
+from index.rebuild.history import History
 
 
 def names(root: Path, *paths: Path) -> list[str]:
@@ -73,8 +77,14 @@ def test_a_folder_that_cannot_be_listed_is_refused_and_the_rest_goes_on(
 FILE = SourceFile(Path("/corpus/a.txt"), 10, 1000)
 
 
-def test_a_file_is_unchanged_only_with_the_same_size_and_time() -> None:
-    log = FileLog.copy(None)
+@pytest.fixture
+def log() -> Iterator[FileLog]:
+    """An empty record."""
+    with closing(FileLog.copy(None)) as empty:
+        yield empty
+
+
+def test_a_file_is_unchanged_only_with_the_same_size_and_time(log: FileLog) -> None:
     assert not log.unchanged(FILE)
     log.record(FILE)
     assert log.unchanged(FILE)
@@ -82,23 +92,20 @@ def test_a_file_is_unchanged_only_with_the_same_size_and_time() -> None:
     assert not log.unchanged(SourceFile(FILE.path, 10, 1001))
 
 
-def test_paths_under_a_folder_are_those_in_it_and_not_its_namesakes() -> None:
-    log = FileLog.copy(None)
+def test_paths_under_a_folder_are_those_in_it_and_not_its_namesakes(log: FileLog) -> None:
     for path in ("/corpus/a.txt", "/corpus/sub/b.txt", "/corpus2/c.txt", "/corpus-old/d.txt", "/corpus"):
         log.record(SourceFile(Path(path), 1, 1))
     assert sorted(map(str, log.paths_under(Path("/corpus")))) == ["/corpus", "/corpus/a.txt", "/corpus/sub/b.txt"]
 
 
-def test_a_path_that_is_no_text_is_remembered() -> None:
+def test_a_path_that_is_no_text_is_remembered(log: FileLog) -> None:
     path = Path(os.fsdecode(b"/corpus/\xe9t\xe9.txt"))
-    log = FileLog.copy(None)
     log.record(SourceFile(path, 1, 1))
     assert list(log.paths_under(Path("/corpus"))) == [path]
 
 
-def test_an_article_belongs_to_the_first_file_that_claims_it_and_passes_to_the_next() -> None:
+def test_an_article_belongs_to_the_first_file_that_claims_it_and_passes_to_the_next(log: FileLog) -> None:
     first, second = Path("/corpus/a.txt"), Path("/corpus/b.txt")
-    log = FileLog.copy(None)
     assert log.claim("id1", first)
     assert not log.claim("id1", second)
     assert (log.articles(first), log.articles(second)) == (1, 0)
@@ -114,7 +121,16 @@ def test_refused_pages_are_remembered_with_both_languages(tmp_path: Path) -> Non
     log = FileLog(tmp_path / "log")
     log.reject(refused)
     log.close()
-    again = FileLog.copy(tmp_path / "log")
-    assert again.rejects(FILE.path) == [refused]
-    again.forget(FILE.path)
-    assert again.rejects(FILE.path) == []
+    with closing(FileLog.copy(tmp_path / "log")) as again:
+        assert again.rejects(FILE.path) == [refused]
+        again.forget(FILE.path)
+        assert again.rejects(FILE.path) == []
+
+
+@pytest.mark.parametrize("database", [FileLog, FileLog.copy, History])
+def test_a_database_that_is_none_is_not_left_open(database: Callable[[Path], object], tmp_path: Path) -> None:
+    """Neither the record of files, nor a copy of it, nor history (what is open at a test's end fails it)."""
+    path = tmp_path / "a.sqlite"
+    path.write_bytes(b"not a database " * 1000)
+    with pytest.raises(sqlite3.DatabaseError):
+        database(path)

@@ -3,6 +3,7 @@
 import json
 import random
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def test_a_page_without_address_has_versions_by_its_place(press: Press) -> None:
     press.rebuild()
     generation = live(press.index_dir)
     assert generation is not None
-    with sqlite3.connect(generation.folder / NAME) as db:
+    with closing(sqlite3.connect(generation.folder / NAME)) as db:
         (article_id,) = db.execute("SELECT id FROM version").fetchone()
     assert press.texts(article_id) == ["Il rouvre en mai, dit la mairie."]
 
@@ -216,7 +217,8 @@ def test_what_a_limit_drops_is_gone_from_the_disk(press: Press) -> None:
     press.rebuild()
     generation = live(press.index_dir)
     assert generation is not None
-    stored = sqlite3.connect(generation.folder / NAME).execute("SELECT stored FROM version").fetchone()[0]
+    with closing(sqlite3.connect(generation.folder / NAME)) as db:
+        stored = db.execute("SELECT stored FROM version").fetchone()[0]
     assert stored in (generation.folder / NAME).read_bytes()
     press.write("publié")
     press.rebuild(versions=0)

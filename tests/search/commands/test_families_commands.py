@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_copies_are_folded_unless_they_are_asked_for(corpus: Path, tmp_path: Pat
 def kept(index_dir: Path) -> int:
     generation = live(index_dir)
     assert generation is not None
-    with sqlite3.connect(generation.folder / NAME) as db:
+    with closing(sqlite3.connect(generation.folder / NAME)) as db:
         return int(db.execute("SELECT count(*) FROM version").fetchone()[0])
 
 
