@@ -55,7 +55,7 @@ def kept(index_dir: Path) -> int:
 
 
 @pytest.mark.parametrize(("setting", "options", "expected"), [
-    (None, [], 3), ("1", [], 1), ("1", ["--versions", "2"], 2), (None, ["--versions", "0"], 0), ("toutes", [], 3),
+    (None, [], 3), ("1", [], 1), ("1", ["--versions", "2"], 2), (None, ["--versions", "0"], 0),
 ])  # fmt: skip
 def test_the_setting_limits_the_versions_and_the_option_overrules_it(
     corpus: Path,
