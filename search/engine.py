@@ -8,7 +8,7 @@ from index.article import Article, Version
 from search.results import Member, Request, Results
 
 if TYPE_CHECKING:
-    from search.language.query_analysis import Names
+    from search.language.query_analysis import NameLookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Engine(Protocol):
     def versions(self, article_id: str) -> Sequence[Version]:
         """The article's old versions, oldest first; none where it never changed or the index has no such article."""
 
-    def names(self) -> "Names":
+    def names(self) -> "NameLookup":
         """What tells names from words in this index, for marking what a query matched."""
 
     def status(self) -> Status:

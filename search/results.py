@@ -31,10 +31,10 @@ class Request:
     facets: bool = False
     snippets: bool = True
     """Whether hits carry their text: who ranks thousands of queries reads no passage."""
-    fold: bool = True
+    collapse: bool = True
     """Whether one hit stands for all near-copies of an article."""
-    count_folded: bool = False
-    """Whether to count the hits that are left after folding: what a pager needs."""
+    count_collapsed: bool = False
+    """Whether to count the hits that are left after collapsing: what a pager needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Results:
     """One page of an answer. `total` counts, exactly, the articles that match the whole query, near-copies included;
-    `partial_total` those that match part of it and follow them. `folded_total` counts the hits that stand for all of
+    `partial_total` those that match part of it and follow them. `collapsed_total` counts the hits that stand for all of
     them, where the request asked for that."""
 
     query: str
@@ -116,12 +116,12 @@ class Results:
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     suggestion: str | None = None
     next_cursor: str | None = None
-    folded_total: int | None = None
+    collapsed_total: int | None = None
 
     @property
     def pages(self) -> int:
         """How many pages of hits there are, partial ones included; at most, where folded hits were not counted."""
-        hits = self.total + self.partial_total if self.folded_total is None else self.folded_total
+        hits = self.total + self.partial_total if self.collapsed_total is None else self.collapsed_total
         return -(-hits // self.per_page)
 
     def to_dict(self) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class FakeEngine:
         full = [found for found in kept if not found.partial]
         some = [found for found in kept if found.partial] if len(full) < ENOUGH else []
         ranked = _ranked(full, request) + _ranked(some, request)
-        if request.fold:
+        if request.collapse:
             ranked = self._folded(ranked)
         first = (request.page - 1) * request.per_page
         return Results(
@@ -71,7 +71,7 @@ class FakeEngine:
                 _hit(found, words, self._family(found.article.id)) for found in ranked[first : first + request.per_page]
             ],
             facets=_facets([found.article for found in full]) if request.facets else {},
-            folded_total=len(ranked) if request.count_folded else None,
+            collapsed_total=len(ranked) if request.count_collapsed else None,
         )
 
     def article(self, article_id: str) -> Article | None:

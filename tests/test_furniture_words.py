@@ -77,7 +77,7 @@ def said(seeds: Path) -> set[str]:
 
 def found(engine: WhooshEngine, sought: Iterable[str], field: str = "") -> dict[str, set[str]]:
     """For each word that any article matches, the identifiers of those that do."""
-    answers = {word: engine.search(Request(f"{field}={word}", per_page=100, fold=False)) for word in set(sought)}
+    answers = {word: engine.search(Request(f"{field}={word}", per_page=100, collapse=False)) for word in set(sought)}
     assert all(len(answer.hits) == answer.total for answer in answers.values())
     return {word: {hit.id for hit in answer.hits} for word, answer in answers.items() if answer.hits}
 

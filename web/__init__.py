@@ -41,6 +41,6 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.context_processor(template_context)
     for blueprint in (pages.blueprint, api.blueprint, ops.blueprint):
         app.register_blueprint(blueprint)
-    problems.register(app)
-    security.register(app)
+    problems.register_problems(app)
+    security.register_security(app)
     return app

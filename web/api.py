@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from search.answer import answer, article_view
+from search.answer import answer
+from search.article_view import article_view
 from search.errors import BadQuery, Message
 from web.params import request_from, version_from
 from web.state import state
@@ -25,7 +26,7 @@ def search() -> Response:
 
 
 @blueprint.get("/article/<article_id>")
-def article(article_id: str) -> Response:
+def article_json(article_id: str) -> Response:
     """One article as it is stored, with the lines that cleaning took out of its page; with `v` an old version."""
     view = article_view(state().engine, article_id, number=version_from(request.args))
     if view is None:

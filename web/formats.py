@@ -8,7 +8,7 @@ _MONTHS_EN = "January February March April May June July August September Octobe
 _CLOCK = re.compile(r"[T ]\d\d:\d\d")
 
 
-def number(value: int, lang: str) -> str:
+def formatted_number(value: int, lang: str) -> str:
     """A whole number, thousands apart: 1 204 in French (narrow no-break space), 1,204 in English."""
     return f"{value:,}" if lang == "en" else f"{value:,}".replace(",", "\u202f")
 

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from search.answer import answer, article_view
+from search.answer import answer
+from search.article_view import article_view
 from search.results import Request
 from web.formats import day
 from web.params import SORTS, parameters, request_from, version_from
@@ -31,7 +32,7 @@ def home() -> str:
     asked = request_from(request.args)
     if not asked.query:
         return render_template("start.html", status=state().engine.status())
-    results = answer(state().engine, replace(asked, count_folded=True))
+    results = answer(state().engine, replace(asked, count_collapsed=True))
     return render_template(
         "results.html",
         asked=asked,

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from search.answer import MAX_PER_PAGE, check_period
 from search.errors import BadQuery, Message
 from search.results import Request, Sort
-from web.formats import number
+from web.formats import formatted_number
 
 MAX_PAGE = 1_000_000
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -35,7 +35,7 @@ def request_from(args: MultiDict[str, str]) -> Request:
         since=since,
         until=until,
         facets=_flag(args, "facets"),
-        fold=_flag(args, "familles", default=True),
+        collapse=_flag(args, "familles", default=True),
     )
 
 
@@ -58,7 +58,7 @@ def parameters(asked: Request) -> Mapping[str, Any]:
         "since": asked.since,
         "until": asked.until,
         "facets": "1" if asked.facets else None,
-        "familles": None if asked.fold else "0",
+        "familles": None if asked.collapse else "0",
     }
     return {name: value for name, value in given.items() if value}
 
@@ -78,8 +78,8 @@ def _number(args: MultiDict[str, str], name: str, default: int, most: int) -> in
     raise _refused(
         name,
         value,
-        f"donnez un nombre entier de 1 à {number(most, 'fr')}",
-        f"give a whole number from 1 to {number(most, 'en')}",
+        f"donnez un nombre entier de 1 à {formatted_number(most, 'fr')}",
+        f"give a whole number from 1 to {formatted_number(most, 'en')}",
     )
 
 

@@ -47,7 +47,7 @@ class Problem:
     repair: str | None = None
 
 
-def register(app: Flask) -> None:
+def register_problems(app: Flask) -> None:
     """Answer every SearchError and every HTTP error of `app` with its problem."""
     app.register_error_handler(SearchError, _on_search_error)
     app.register_error_handler(HTTPException, _on_http_error)

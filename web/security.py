@@ -20,7 +20,7 @@ HEADERS = {
 }
 
 
-def register(app: Flask) -> None:
+def register_security(app: Flask) -> None:
     """Refuse addresses past MAX_QUERY_STRING; give every response its headers."""
     app.before_request(_refuse_long_addresses)
     app.after_request(_add_headers)

@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 
-from web.formats import number
+from web.formats import formatted_number
 
 FR: Mapping[str, str] = {
     "name": "Manchette",
@@ -269,4 +269,6 @@ TEXTS: Mapping[str, Mapping[str, str]] = {"fr": FR, "en": EN}
 
 def counted(n: int, lang: str) -> str:
     """How many articles, in words fit to be read aloud: Aucun article, 1 article, 1 204 articles."""
-    return TEXTS[lang]["article_0" if n == 0 else "article_1" if n == 1 else "article_n"].format(n=number(n, lang))
+    return TEXTS[lang]["article_0" if n == 0 else "article_1" if n == 1 else "article_n"].format(
+        n=formatted_number(n, lang)
+    )

@@ -10,7 +10,7 @@ from search.engines.whoosh import WhooshEngine
 from search.execution.ranking import SECOND, Second
 from search.quality.collection import Collection
 from search.quality.judged import ask
-from search.quality.measures import Values, per_query
+from search.quality.measures import QueryValues, per_query
 
 MEASURE = "nDCG@10"
 
@@ -41,17 +41,17 @@ class Step:
 def ablation(collection: Collection, index_dir: Path) -> list[Step]:
     """The steps from the first stage to the whole, measured on an index of the collection, accents as typed."""
 
-    def measured(second: Second) -> Values:
+    def measured(second: Second) -> QueryValues:
         engine = WhooshEngine(index_dir, second)
         try:
             return per_query(ask(engine, collection.queries).run, collection.qrels, list(collection.queries))
         finally:
             engine.close()
 
-    def mean(values: Values) -> float:
+    def mean(values: QueryValues) -> float:
         return float(values[MEASURE].mean())
 
-    def p(one: Values, other: Values) -> float:
+    def p(one: QueryValues, other: QueryValues) -> float:
         return p_value(one[MEASURE], other[MEASURE])
 
     first = measured(replace(SECOND, window=0))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.quality.measures import MEASURES, Estimate, Values, estimates
+from search.quality.measures import MEASURES, Estimate, QueryValues, estimates
 
 _RESAMPLES = 10_000
 _BATCH = 100
@@ -51,7 +51,7 @@ def p_value(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> float:
     return extreme / (_RESAMPLES + 1)
 
 
-def compared(condition: str, ours: tuple[str, Values], others: Sequence[tuple[str, Values]]) -> list[Row]:
+def compared(condition: str, ours: tuple[str, QueryValues], others: Sequence[tuple[str, QueryValues]]) -> list[Row]:
     """Our row, then one for each other system, with the p-values of its differences to ours."""
     name, values = ours
     rows = [Row(name, condition, estimates(values), {}, {})]

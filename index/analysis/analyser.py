@@ -8,7 +8,7 @@ from index.analysis.elision import elide
 from index.analysis.fold import fold
 from index.analysis.hyphens import MAX_FORM, join, strip_pronouns
 from index.analysis.inclusive import spell_out
-from index.analysis.numbers import number
+from index.analysis.numbers import number_token
 from index.analysis.piece import Piece, Step
 from index.analysis.stem import stem
 from index.analysis.stop import flag, is_stop
@@ -26,7 +26,7 @@ def fold_forms(pieces: list[Piece]) -> list[Piece]:
     return [piece for piece in pieces if piece.form]
 
 
-CHAIN: tuple[Step, ...] = (spell_out, strip_pronouns, elide, number, flag, fold_forms, join)
+CHAIN: tuple[Step, ...] = (spell_out, strip_pronouns, elide, number_token, flag, fold_forms, join)
 """The steps between the pieces that `tokens.cut` makes of a surface and the forms that are indexed, in order."""
 
 

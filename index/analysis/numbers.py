@@ -25,7 +25,7 @@ def _ordinal() -> re.Pattern[str]:
     )
 
 
-def number(pieces: list[Piece]) -> list[Piece]:
+def number_token(pieces: list[Piece]) -> list[Piece]:
     """The pieces, numbers in their one spelling."""
     for piece in pieces:
         piece.text = _normal(piece.text)

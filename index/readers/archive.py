@@ -23,7 +23,7 @@ MAX_TOTAL = 64 << 30
 """Bytes of all files in an archive."""
 MAX_RATIO = 500
 """How many times larger a file may be than what it takes in a ZIP; no text packs so well, a bomb does."""
-MAX_DEPTH = 3
+MAX_ARCHIVES_WITHIN = 3
 """Archives within archives."""
 _SPOOL = 8 << 20
 _CHUNK = 1 << 18
@@ -31,7 +31,7 @@ _SUSPECT = 16 << 20
 _WHOLE = ("html", "text", "feed")
 """Formats whose readers want all of a file before they begin: small ones are given as parts."""
 
-Member = tuple[str, IO[bytes] | Message]
+ArchiveMember = tuple[str, IO[bytes] | Message]
 
 
 def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
@@ -106,7 +106,11 @@ def _pages(path: Path, stream: BinaryIO, depth: int) -> Iterator[Piece]:
         if isinstance(found, Rejected):
             yield found
         elif found.format == ARCHIVE:
-            yield from _read(path, found.stream, depth + 1) if depth < MAX_DEPTH else [Rejected(path, "", _too_deep())]
+            yield from (
+                _read(path, found.stream, depth + 1)
+                if depth < MAX_ARCHIVES_WITHIN
+                else [Rejected(path, "", _too_deep())]
+            )
         elif found.format in _WHOLE and (data := _small(found.stream)) is not None:
             yield Part(data, partial(_document, path, found.format))
         else:
@@ -130,7 +134,7 @@ def _document(path: Path, name: str, data: bytes) -> Iterator[RawPage | Rejected
     return read_now(reader_of(name).read(path, BytesIO(data)))
 
 
-def _members(stream: BinaryIO) -> Iterator[Member]:
+def _members(stream: BinaryIO) -> Iterator[ArchiveMember]:
     """The files of an archive, each to be read before the next is asked for, or why it can't be."""
     head = stream.peek(4)[:4] if hasattr(stream, "peek") else b""
     if not head:
@@ -139,7 +143,7 @@ def _members(stream: BinaryIO) -> Iterator[Member]:
     yield from _of_zip(stream) if head.startswith(b"PK") else _of_tar(stream)
 
 
-def _of_zip(stream: BinaryIO) -> Iterator[Member]:
+def _of_zip(stream: BinaryIO) -> Iterator[ArchiveMember]:
     try:
         for archive in archives(stream):
             with archive:
@@ -148,7 +152,7 @@ def _of_zip(stream: BinaryIO) -> Iterator[Member]:
         yield "", _broken(error)
 
 
-def _of_directory(archive: zipfile.ZipFile) -> Iterator[Member]:
+def _of_directory(archive: zipfile.ZipFile) -> Iterator[ArchiveMember]:
     for member in archive.infolist():
         if member.is_dir():
             continue
@@ -165,7 +169,7 @@ def _of_directory(archive: zipfile.ZipFile) -> Iterator[Member]:
                 yield member.filename, _broken(error)
 
 
-def _of_tar(stream: BinaryIO) -> Iterator[Member]:
+def _of_tar(stream: BinaryIO) -> Iterator[ArchiveMember]:
     try:
         with tarfile.open(fileobj=stream, mode="r:") as archive:
             while (member := archive.next()) is not None:
@@ -240,8 +244,8 @@ def _too_large(limit: int) -> Message:
 
 def _too_deep() -> Message:
     return Message(
-        fr=f"archive dans plus de {MAX_DEPTH - 1} autres : décompressez celles du dehors",
-        en=f"an archive within more than {MAX_DEPTH - 1} others: unpack the outer ones",
+        fr=f"archive dans plus de {MAX_ARCHIVES_WITHIN - 1} autres : décompressez celles du dehors",
+        en=f"an archive within more than {MAX_ARCHIVES_WITHIN - 1} others: unpack the outer ones",
     )
 
 

@@ -17,7 +17,7 @@ from search.interface_language import Say
 if TYPE_CHECKING:
     from search.quality.judged import Evaluation
 
-SHOWN = 5
+MAX_MISSES_LISTED = 5
 """Refused documents listed on stderr, and refused queries."""
 
 
@@ -116,7 +116,7 @@ def _troubles(found: "Evaluation", say: Say) -> Iterator[str]:
         lost = found.corpus.documents - found.corpus.indexed
         if lost:
             yield say(f"{lost} documents du corpus non indexés", f"{lost} documents of the corpus not indexed")
-        for rejected in found.corpus.rejected[:SHOWN]:
+        for rejected in found.corpus.rejected[:MAX_MISSES_LISTED]:
             yield f"  {rejected.path}, {rejected.place} : {say(rejected.reason.fr, rejected.reason.en)}"
     refused = found.answers.refused
     if refused:
@@ -124,5 +124,5 @@ def _troubles(found: "Evaluation", say: Say) -> Iterator[str]:
             f"{len(refused)} questions refusées par le moteur : comptées comme sans réponse",
             f"{len(refused)} queries refused by the engine: counted as unanswered",
         )
-        for query, message in islice(refused.items(), SHOWN):
+        for query, message in islice(refused.items(), MAX_MISSES_LISTED):
             yield f"  {query} : {say(message.fr, message.en)}"

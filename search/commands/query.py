@@ -81,7 +81,7 @@ def command(say: Say) -> click.Command:
             since=since,
             until=until,
             facets=as_json,
-            fold=not no_families,
+            collapse=not no_families,
         )
         results = answer(open_engine(settings_with(index_dir, engine)), request)
         if as_json:

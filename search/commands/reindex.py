@@ -26,7 +26,7 @@ from search.interface_language import Say
 if TYPE_CHECKING:
     from index.rebuild.build import Progress, Report
 
-SHOWN = 20
+MAX_REFUSALS_LISTED = 20
 """Refused pages listed on stderr; `--rejects FILE` has them all."""
 
 
@@ -254,12 +254,12 @@ class _Refusals:
         if self._file is not None:
             facts = {"file": str(rejected.path), "place": rejected.place, "reason": reason}
             self._file.write(json.dumps(facts, ensure_ascii=False) + "\n")
-        if self._count <= SHOWN:
+        if self._count <= MAX_REFUSALS_LISTED:
             click.echo(f"{rejected.path}{place} : {reason}", err=True)
 
     def close(self, rejected: int) -> None:
-        if rejected > SHOWN:
-            more = rejected - SHOWN
+        if rejected > MAX_REFUSALS_LISTED:
+            more = rejected - MAX_REFUSALS_LISTED
             click.echo(
                 self._say(
                     f"… et {more} autres pages refusées : --rejects FICHIER les écrit toutes",

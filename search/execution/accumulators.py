@@ -15,14 +15,14 @@ class _Buffers(threading.local):
 _buffers = _Buffers()
 
 
-def flags(size: int) -> NDArray[np.uint8]:
+def flag_accumulator(size: int) -> NDArray[np.uint8]:
     """`size` zero bytes of this thread's own. The borrower puts every byte that it sets back to 0."""
     if len(_buffers.flags) < size:
         _buffers.flags = np.zeros(size + (size >> 3), np.uint8)
     return _buffers.flags[:size]
 
 
-def sums(size: int, which: int = 0) -> NDArray[np.float32]:
+def score_accumulator(size: int, which: int = 0) -> NDArray[np.float32]:
     """`size` float32 zeros of this thread's own, one buffer a `which`. The borrower puts what it changes back to 0."""
     while len(_buffers.sums) <= which:
         _buffers.sums.append(np.zeros(0, np.float32))
@@ -31,7 +31,7 @@ def sums(size: int, which: int = 0) -> NDArray[np.float32]:
     return _buffers.sums[which][:size]
 
 
-def forget() -> None:
+def reset() -> None:
     """Drop this thread's buffers: what an error interrupted may not have put them back to 0."""
     _buffers.flags = np.zeros(0, np.uint8)
     _buffers.sums = []

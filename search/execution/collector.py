@@ -13,42 +13,43 @@ from typing import Any
 
 import numpy as np
 from whoosh.collectors import Collector, TopCollector, UnlimitedCollector
-from whoosh.searching import Results, Searcher
+from whoosh.searching import Results
+from whoosh.searching import Searcher as StockSearcher
 
 from index.postings.codec import ArraySegment, arrays_of
 from index.postings.segment import Segment
-from search.execution.execute import Answer, evaluate
+from search.execution.execute import TopDocs, execute
 from search.execution.ranking import Ranking
-from search.execution.searcher import Store
+from search.execution.searcher import Searcher
 from search.execution.whoosh_tree import NoArrayForm, translated
 
 
-class ArraySearcher(Searcher):  # type: ignore[misc]
+class ArraySearcher(StockSearcher):  # type: ignore[misc]
     """Whoosh's searcher whose plain searches, by relevance and with no more than a limit, run on arrays."""
 
     def __init__(self, reader: Any, ranking: Ranking, **options: Any) -> None:
         super().__init__(reader, **options)
-        self.store = _store(self, ranking)
+        self.arrays = _array_searcher(self, ranking)
 
-    def _subsearcher(self, reader: Any) -> Searcher:
-        return Searcher(reader, fromindex=self._ix, weighting=self.weighting, parent=self)
+    def _subsearcher(self, reader: Any) -> StockSearcher:
+        return StockSearcher(reader, fromindex=self._ix, weighting=self.weighting, parent=self)
 
     def collector(self, limit: int | None = 10, **options: Any) -> Any:
         """The collector for a search: ours unless an option asks for what only a stock one does."""
-        if self.store is None or any(value for name, value in options.items() if name not in ("optimize", "scored")):
+        if self.arrays is None or any(value for name, value in options.items() if name not in ("optimize", "scored")):
             return super().collector(limit=limit, **options)
         if limit is not None and limit < 1:
             raise ValueError("limit must be >= 1")
-        return ArrayCollector(self.store, limit)
+        return ArrayCollector(self.arrays, limit)
 
 
 class ArrayCollector(Collector):  # type: ignore[misc]
     """Finds the first `limit` documents, all where it is None, and counts all of them."""
 
-    def __init__(self, store: Store, limit: int | None = 10) -> None:
-        self._store = store
+    def __init__(self, searcher: Searcher, limit: int | None = 10) -> None:
+        self._searcher = searcher
         self._limit = limit
-        self._answer: Answer | None = None
+        self._answer: TopDocs | None = None
         self._stock: Any = None
 
     def run(self) -> None:
@@ -60,8 +61,8 @@ class ArrayCollector(Collector):  # type: ignore[misc]
             self._stock.prepare(self.top_searcher, self.q, self.context)
             self._stock.run()
         else:
-            limit = self._store.snapshot.documents if self._limit is None else self._limit
-            self._answer = evaluate(self._store, tree, limit)
+            limit = self._searcher.snapshot.documents if self._limit is None else self._limit
+            self._answer = execute(self._searcher, tree, limit)
         self.finish()
 
     def collect(self, sub_docnum: int) -> Any:
@@ -85,8 +86,8 @@ class ArrayCollector(Collector):  # type: ignore[misc]
         if self._answer is None:
             found: Iterable[int] = self._stock.all_ids()
             return found
-        parts = zip(self._store.parts, self._answer.sets, strict=True)
-        return [doc + part.base for part, found in parts for doc in found.listed().tolist()]
+        segments = zip(self._searcher.segments, self._answer.sets, strict=True)
+        return [doc + segment.base for segment, found in segments for doc in found.listed().tolist()]
 
     def results(self) -> Results:
         """The hits, best first."""
@@ -111,8 +112,8 @@ class _Leaves:
         return sum(postings.tokens for postings in fields) / self.documents if self.documents else 0.0
 
 
-def _store(searcher: Searcher, ranking: Ranking) -> Store | None:
-    """The store of a searcher's segments; None where one of them is not made of arrays."""
+def _array_searcher(searcher: StockSearcher, ranking: Ranking) -> Searcher | None:
+    """Whoosh's searcher's segments as arrays; None where one of them is not made of arrays."""
     leaves = []
     for leaf, base in searcher.leaf_searchers():
         reader = leaf.reader()
@@ -123,7 +124,7 @@ def _store(searcher: Searcher, ranking: Ranking) -> Store | None:
         deleted = np.zeros(arrays.documents, np.bool_)
         deleted[list(segment.deleted_docs())] = True
         leaves.append((base, Segment(arrays.container, deleted if deleted.any() else None)))
-    return Store(_Leaves(leaves), ranking)
+    return Searcher(_Leaves(leaves), ranking)
 
 
 def open_searcher(index: Any, ranking: Ranking) -> ArraySearcher:

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.execution import kernel
+from search.execution import costs, kernel
 from search.execution.kernel import Bits, Docs, Mask
-
-_MANY = 8
-"""From so many lists on, sorting all of them is cheaper than looking at each."""
 
 
 @dataclass(slots=True)
@@ -90,14 +87,14 @@ def everything(documents: int) -> DocSet:
     return DocSet(documents, documents, bits=kernel.full(documents))
 
 
-def union(sets: Sequence[DocSet], documents: int) -> DocSet:
+def union_of_sets(sets: Sequence[DocSet], documents: int) -> DocSet:
     """The documents of any set: bitmaps joined, lists merged, and what the lists add put into the bitmap."""
     sets = [found for found in sets if found.size]
     if len(sets) < 2:
         return sets[0] if sets else nothing(documents)
     bitmaps = [found.bits for found in sets if found.bits is not None]
     lists = [found.listed() for found in sets if found.bits is None]
-    if len(lists) >= _MANY or sum(map(len, lists)) * 8 > documents:
+    if len(lists) >= costs.SORT_LISTS_FROM or sum(map(len, lists)) * 8 > documents:
         merged = of_lists(lists, documents)
         if not bitmaps:
             return merged
@@ -113,7 +110,7 @@ def union(sets: Sequence[DocSet], documents: int) -> DocSet:
     return of_bits(bits, documents)
 
 
-def intersection(first: DocSet, second: DocSet) -> DocSet:
+def intersection_of_sets(first: DocSet, second: DocSet) -> DocSet:
     """The documents of both sets."""
     if first.bits is not None and second.bits is not None and first.dense and second.dense:
         return of_bits(first.bits & second.bits, first.documents)
@@ -123,7 +120,7 @@ def intersection(first: DocSet, second: DocSet) -> DocSet:
     return of_docs(docs.compress(second.holds(docs)), first.documents)
 
 
-def difference(first: DocSet, second: DocSet) -> DocSet:
+def difference_of_sets(first: DocSet, second: DocSet) -> DocSet:
     """The documents of the first set that the second has not."""
     if not first.size or not second.size:
         return first
@@ -133,12 +130,12 @@ def difference(first: DocSet, second: DocSet) -> DocSet:
     return of_docs(docs.compress(~second.holds(docs)), first.documents)
 
 
-def at_least(sets: Sequence[DocSet], least: int, documents: int) -> DocSet:
+def in_at_least(sets: Sequence[DocSet], least: int, documents: int) -> DocSet:
     """The documents of at least `least` sets."""
     if least <= 0:
         return everything(documents)
     if least == 1:
-        return union(sets, documents)
+        return union_of_sets(sets, documents)
     if least > len(sets):
         return nothing(documents)
     if any(found.dense for found in sets):

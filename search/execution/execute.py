@@ -9,46 +9,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.segment import Column
-from search.execution.accumulators import forget
-from search.execution.bag_of_words import Plain, plain
+from search.execution import costs
+from search.execution.accumulators import reset
+from search.execution.bag_of_words import BagOfWords, bag_of_words
 from search.execution.docset import DocSet
 from search.execution.kernel import Docs
 from search.execution.matching import Matcher
-from search.execution.maxscore import Listed, Term, candidates
-from search.execution.posting_lists import lists, weight
+from search.execution.maxscore import ScoredList, ScoredTerm, candidates
+from search.execution.posting_lists import posting_lists, word_weight
 from search.execution.ranking import Scores
 from search.execution.recency import Recency, factors
 from search.execution.scoring import Scorer
-from search.execution.searcher import Part, Store
-from search.execution.taat import documents, find
-from search.execution.topk import Key, Values, best, first
+from search.execution.searcher import Searcher, SegmentReader
+from search.execution.taat import matching_docs, term_at_a_time
+from search.execution.topk import Key, KeyValues, best, first
 from search.execution.tree import (
-    And,
+    AllOf,
+    AnyOf,
     AtLeast,
     Boost,
     Constant,
     Every,
     Maybe,
-    Node,
-    Not,
+    NoneOf,
     Nothing,
-    Or,
     Range,
+    Term,
+    Tree,
     Value,
-    Word,
 )
 
-PLAIN_MOST = 150_000
-"""Questions for some of several words, over more postings than this, are pruned instead: measured at a million
-articles, where both take as long. All of several words, one word, and an order by date leave less to prune than
-pruning costs."""
-PRUNE_FROM = 50_000
-"""Answers whose documents, times the posting lists to look them up in, are fewer are scored whole."""
-PRUNE_SHARE = 8
-"""And so are answers of which more than one document in so many is wanted."""
-
-
-Ranked: TypeAlias = tuple[Part, NDArray[np.integer], Scores]
+Ranked: TypeAlias = tuple[SegmentReader, NDArray[np.integer], Scores]
 """The first documents of one segment, in order, with their scores."""
 
 
@@ -68,7 +59,7 @@ class Order:
     columns: tuple[By, ...] = ()
 
 
-class Answer(NamedTuple):
+class TopDocs(NamedTuple):
     """What an index says to a query. `documents` are global numbers, int64; `scores` are aligned with them, float32, 0
     where the order is not by score; `sets` hold all documents of the answer, one set a segment, by segment number."""
 
@@ -81,29 +72,29 @@ class Answer(NamedTuple):
 BY_SCORE = Order()
 
 
-def evaluate(
-    store: Store, root: Node, limit: int = 10, order: Order = BY_SCORE, recency: Recency | None = None
-) -> Answer:
-    """The answer of a store to a tree: its exact total and the first `limit` documents in the given order.
+def execute(
+    searcher: Searcher, root: Tree, limit: int = 10, order: Order = BY_SCORE, recency: Recency | None = None
+) -> TopDocs:
+    """The answer of a searcher to a tree: its exact total and the first `limit` documents in the given order.
 
     Filters are nodes: And((query, Range(...), Value(...))). They hold before anything is ordered.
     """
     try:
-        return _answer(store, root, limit, order, recency)
+        return _answer(searcher, root, limit, order, recency)
     except BaseException:
-        forget()
+        reset()
         raise
 
 
-def _answer(store: Store, root: Node, limit: int, order: Order, recency: Recency | None) -> Answer:
+def _answer(searcher: Searcher, root: Tree, limit: int, order: Order, recency: Recency | None) -> TopDocs:
     if recency is None:
-        asked = plain(root, store.ranking.weights)
+        asked = bag_of_words(root, searcher.ranking.weights)
         if asked is not None and (order.score or len(asked.words) == 1):
-            answer = _plain_answer(store, asked, limit, order)
+            answer = bag_answer(searcher, asked, limit, order)
             if answer is not None:
                 return answer
-    matchers = [Matcher(part) for part in store.parts]
-    scorer = Scorer(store, matchers)
+    matchers = [Matcher(segment) for segment in searcher.segments]
+    scorer = Scorer(searcher, matchers)
     sets = [matcher.answer(root) for matcher in matchers]
     hits: list[Ranked] = []
     floor = 0.0
@@ -111,41 +102,43 @@ def _answer(store: Store, root: Node, limit: int, order: Order, recency: Recency
         if not found.size or limit <= 0:
             continue
         docs, scores = _first(scorer, matcher, root, found, limit, order, recency, floor)
-        hits.append((matcher.part, docs, scores))
+        hits.append((matcher.segment, docs, scores))
         if order.score and len(docs) == limit:
             floor = max(floor, float(scores[-1]))
     documents, scores = _merged(hits, limit, order)
-    return Answer(sum(found.size for found in sets), documents, scores, tuple(sets))
+    return TopDocs(sum(found.size for found in sets), documents, scores, tuple(sets))
 
 
-def _plain_answer(store: Store, asked: Plain, limit: int, order: Order) -> Answer | None:
+def bag_answer(searcher: Searcher, asked: BagOfWords, limit: int, order: Order) -> TopDocs | None:
     """The answer to a plain question; None where its lists are so long that scoring all of them is not the way."""
-    found = [[lists(part, word) for part in store.parts] for word in asked.words]
+    found = [[posting_lists(segment, word) for segment in searcher.segments] for word in asked.words]
     if order.score and asked.least < len(found):
         sizes = [sum([one.size for parts in word for one in parts if one is not None]) for word in found]
-        if sum(sizes) > PLAIN_MOST:
+        if sum(sizes) > costs.MAX_TAAT_POSTINGS:
             return None
-    weights = [weight(store, word, parts) for word, parts in zip(asked.words, found, strict=True) if order.score]
+    weights = [
+        word_weight(searcher, word, parts) for word, parts in zip(asked.words, found, strict=True) if order.score
+    ]
     sets: list[DocSet] = []
     hits: list[Ranked] = []
-    for at, part in enumerate(store.parts):
+    for at, segment in enumerate(searcher.segments):
         words = [[one for one in parts[at] if one is not None] for parts in found]
         values: Scores | None = None
         if not order.score:
-            near = docs = documents(part, words[0], asked.filters)
+            near = docs = matching_docs(segment, words[0], asked.filters)
         else:
-            docs, near, values = find(part, asked, words, weights, store.ranking.k1, limit)
-        sets.append(DocSet(part.documents, len(docs), read=partial(_listed, docs)))
+            docs, near, values = term_at_a_time(segment, asked, words, weights, searcher.ranking.k1, limit)
+        sets.append(DocSet(segment.documents, len(docs), read=partial(_listed, docs)))
         if len(docs) and limit > 0:
-            columns = [(part.column(by.column), by.descending) for by in order.columns]
+            columns = [(segment.column(by.column), by.descending) for by in order.columns]
             keys = [partial(_column_values, column, descending) for column, descending in columns if column is not None]
             if values is None:
                 chosen, _ = first(near, keys.pop(0)(near) if keys else np.zeros(len(near), np.int8), keys, limit)
-                hits.append((part, chosen, np.zeros(len(chosen), np.float32)))
+                hits.append((segment, chosen, np.zeros(len(chosen), np.float32)))
             else:
-                hits.append((part, *first(near, values, keys, limit)))
+                hits.append((segment, *first(near, values, keys, limit)))
     documents_, scores = _merged(hits, limit, order)
-    return Answer(sum([one.size for one in sets]), documents_, scores, tuple(sets))
+    return TopDocs(sum([one.size for one in sets]), documents_, scores, tuple(sets))
 
 
 def _listed(docs: NDArray[np.intp]) -> Docs:
@@ -155,7 +148,7 @@ def _listed(docs: NDArray[np.intp]) -> Docs:
 def _first(
     scorer: Scorer,
     matcher: Matcher,
-    root: Node,
+    root: Tree,
     found: DocSet,
     limit: int,
     order: Order,
@@ -163,15 +156,15 @@ def _first(
     floor: float,
 ) -> tuple[Docs, Scores]:
     """The first documents of one segment, in order, with their scores."""
-    part = matcher.part
+    segment = matcher.segment
     if not order.score or (recent is None and not scorer.scoring(root)):
         docs = found.listed()
-        docs = docs.take(best(len(docs), limit, _column_keys(part, order, docs)))
+        docs = docs.take(best(len(docs), limit, _column_keys(segment, order, docs)))
         return docs, scorer.scores(matcher, root, docs) if order.score else np.zeros(len(docs), np.float32)
     chosen: Docs | None = None
-    if recent is None and limit * PRUNE_SHARE < found.size:
+    if recent is None and limit * costs.MIN_DOCS_A_HIT_TO_PRUNE < found.size:
         words = added_words(root)
-        if words is not None and sum(len(word.forms) for word, _ in words) * found.size > PRUNE_FROM:
+        if words is not None and sum(len(word.forms) for word, _ in words) * found.size > costs.MIN_LOOKUPS_TO_PRUNE:
             terms = [_term(scorer, matcher, word, factor) for word, factor in words]
             chosen = candidates(
                 terms, found, limit, scorer.ranking.k1, floor, lambda docs: scorer.scores(matcher, root, docs)
@@ -179,41 +172,43 @@ def _first(
     docs = found.listed() if chosen is None else chosen
     scores = scorer.scores(matcher, root, docs)
     if recent is not None:
-        scores = scores * factors(part, recent, docs)
-    at = best(len(docs), limit, [lambda positions: scores.take(positions), *_column_keys(part, order, docs)])
+        scores = scores * factors(segment, recent, docs)
+    at = best(len(docs), limit, [lambda positions: scores.take(positions), *_column_keys(segment, order, docs)])
     return docs.take(at), scores.take(at)
 
 
-def added_words(root: Node) -> list[tuple[Word, float]] | None:
+def added_words(root: Tree) -> list[tuple[Term, float]] | None:
     """The words, with their boosts' factors, whose scores add up to that of every document found; None for other trees.
 
     A word below an `Or` adds to each document that has it only if nothing but `Or` is between it and a node that every
     document of the answer matches.
     """
     match root:
-        case And() | Or() | AtLeast():
+        case AllOf() | AnyOf() | AtLeast():
             lists = [
-                added_words(child) if isinstance(root, And) or not isinstance(child, And | AtLeast | Maybe) else None
+                added_words(child)
+                if isinstance(root, AllOf) or not isinstance(child, AllOf | AtLeast | Maybe)
+                else None
                 for child in root.children
             ]
         case Maybe():
             optional = root.optional
             lists = [
                 added_words(root.required),
-                None if isinstance(optional, And | AtLeast | Maybe) else added_words(optional),
+                None if isinstance(optional, AllOf | AtLeast | Maybe) else added_words(optional),
             ]
         case Boost():
             inner = (
-                None if root.factor < 0 or isinstance(root.child, And | AtLeast | Maybe) else added_words(root.child)
+                None if root.factor < 0 or isinstance(root.child, AllOf | AtLeast | Maybe) else added_words(root.child)
             )
             return None if inner is None else [(word, factor * root.factor) for word, factor in inner]
-        case Word():
+        case Term():
             return [(root, 1.0)] if root.times <= 1 and root.boost >= 0 else None
-        case Range() | Value() | Every() | Nothing() | Not() | Constant(score=0):
+        case Range() | Value() | Every() | Nothing() | NoneOf() | Constant(score=0):
             return []
         case _:
             return None
-    words: list[tuple[Word, float]] = []
+    words: list[tuple[Term, float]] = []
     for inner in lists:
         if inner is None:
             return None
@@ -221,12 +216,12 @@ def added_words(root: Node) -> list[tuple[Word, float]] | None:
     return words
 
 
-def _term(scorer: Scorer, matcher: Matcher, word: Word, factor: float) -> Term:
-    weights, part = scorer.ranking.weights, matcher.part
-    return Term(
+def _term(scorer: Scorer, matcher: Matcher, word: Term, factor: float) -> ScoredTerm:
+    weights, segment = scorer.ranking.weights, matcher.segment
+    return ScoredTerm(
         scorer.weight(word) * factor,
         tuple(
-            Listed(posting, part.norms(posting.field.name), part.most(posting.field.name))
+            ScoredList(posting, segment.norms(posting.field.name), segment.max_norm(posting.field.name))
             for posting in matcher.postings(word)
             if weights.get(posting.field.name)
         ),
@@ -234,19 +229,19 @@ def _term(scorer: Scorer, matcher: Matcher, word: Word, factor: float) -> Term:
     )
 
 
-def _column_keys(part: Part, order: Order, docs: Docs) -> list[Key]:
-    columns = [(part.column(by.column), by.descending) for by in order.columns]
+def _column_keys(segment: SegmentReader, order: Order, docs: Docs) -> list[Key]:
+    columns = [(segment.column(by.column), by.descending) for by in order.columns]
     return [_column_key(column, descending, docs) for column, descending in columns if column is not None]
 
 
 def _column_key(column: Column, descending: bool, docs: Docs) -> Key:
-    def key(positions: NDArray[np.intp]) -> Values:
+    def key(positions: NDArray[np.intp]) -> KeyValues:
         return _column_values(column, descending, docs.take(positions))
 
     return key
 
 
-def _column_values(column: Column, descending: bool, docs: NDArray[np.integer]) -> Values:
+def _column_values(column: Column, descending: bool, docs: NDArray[np.integer]) -> KeyValues:
     """What orders documents by a column: larger comes first, and the least possible value where there is none."""
     values: NDArray[np.integer] = column.values  # type: ignore[assignment]
     chosen = values.take(docs)
@@ -260,22 +255,22 @@ def _column_values(column: Column, descending: bool, docs: NDArray[np.integer]) 
 
 
 def _merged(
-    hits: Sequence[tuple[Part, NDArray[np.integer], Scores]], limit: int, order: Order
+    hits: Sequence[tuple[SegmentReader, NDArray[np.integer], Scores]], limit: int, order: Order
 ) -> tuple[NDArray[np.int64], Scores]:
     """The first hits of all segments, each of which brings its own first ones in order."""
     if not hits:
         return np.empty(0, np.int64), np.empty(0, np.float32)
     if len(hits) == 1:
-        part, docs, scores = hits[0]
+        segment, docs, scores = hits[0]
         documents = docs.astype(np.int64, copy=False)
-        return documents + part.base if part.base else documents, scores
-    documents = np.concatenate([docs.astype(np.int64) + part.base for part, docs, _ in hits])
+        return documents + segment.base if segment.base else documents, scores
+    documents = np.concatenate([docs.astype(np.int64) + segment.base for segment, docs, _ in hits])
     scores = np.concatenate([scores for *_, scores in hits])
-    entries = [(part, doc) for part, docs, _ in hits for doc in docs.tolist()]
+    entries = [(segment, doc) for segment, docs, _ in hits for doc in docs.tolist()]
     at = list(range(len(entries)))
     # A stable sort by each key, the last one first. Codes of strings are a segment's own: the strings are compared.
     for by in reversed(order.columns):
-        values: list[Any] = [part.value(by.column, doc) for part, doc in entries]
+        values: list[Any] = [segment.value(by.column, doc) for segment, doc in entries]
         present = [value is not None for value in values]
         filler = next((value for value in values if value is not None), None)
         values = [filler if value is None else value for value in values]

@@ -26,7 +26,7 @@ def term_range(dictionary: TermDictionary, node: TermRange) -> Ordinals:
     return range(*dictionary.range(low, high))
 
 
-class Spellings:
+class TermExpander:
     """What is known of each term's spelling, made from the whole dictionary at the first question that needs it.
 
     9 bytes a term: its length in characters, and in the order of lengths which letters it has, as 32 bits. One edit
@@ -62,7 +62,9 @@ class Spellings:
         inner = max(literals[1:-1], key=len, default="").encode()
         if inner:
             ordinals = ordinals.compress(self._containing(inner, first, end).take(ordinals - first))
-        fitting = re.compile("".join(_as_regex(part) for part in re.split(r"([*?])", pattern)), re.DOTALL).fullmatch
+        fitting = re.compile(
+            "".join(_as_regex(segment) for segment in re.split(r"([*?])", pattern)), re.DOTALL
+        ).fullmatch
         term = self._dictionary.__getitem__
         return [ordinal for ordinal in ordinals.tolist() if fitting(term(ordinal).decode("utf-8", "surrogateescape"))]
 
@@ -196,8 +198,8 @@ def within(word: str, terms: Sequence[str], distance: int, swaps: bool = True) -
     return result
 
 
-def _as_regex(part: str) -> str:
-    return {"*": ".*", "?": "."}.get(part, re.escape(part))
+def _as_regex(segment: str) -> str:
+    return {"*": ".*", "?": "."}.get(segment, re.escape(segment))
 
 
 _LETTER: NDArray[np.uint32] = np.left_shift(np.uint32(1), (np.arange(256) & 31).astype(np.uint32))

@@ -8,36 +8,36 @@ from numpy.typing import NDArray
 
 from index.postings.segment import Column
 from search.execution.docset import DocSet
-from search.execution.execute import Answer
+from search.execution.execute import TopDocs
 from search.execution.kernel import unpack_mask
-from search.execution.searcher import Store
+from search.execution.searcher import Searcher
 
 VALUE_FACETS = ("source", "section", "author")
 DAY_COLUMN = "day"
-MOST = 20
+MAX_VALUES = 20
 """Values that a facet shows."""
 
 _EPOCH = 719_163
 """1 January 1970 as `date.toordinal` counts days."""
 
 
-def facets(store: Store, answer: Answer, most: int = MOST) -> Mapping[str, Sequence[tuple[str, int]]]:
+def facets(searcher: Searcher, answer: TopDocs, most: int = MAX_VALUES) -> Mapping[str, Sequence[tuple[str, int]]]:
     """The values of each facet with their counts, the most frequent first (ties by value); months the latest first.
 
     Documents without a value are counted nowhere.
     """
     values: dict[str, Counter[str]] = {name: Counter() for name in VALUE_FACETS}
     found_months: Counter[str] = Counter()
-    for part, found in zip(store.parts, answer.sets, strict=True):
+    for segment, found in zip(searcher.segments, answer.sets, strict=True):
         if not found.size:
             continue
         for name, counter in values.items():
-            column = part.column(name)
+            column = segment.column(name)
             if column is not None and column.strings is not None:
                 counts = value_counts(column, found)
                 for code in np.flatnonzero(counts).tolist():
                     counter[column.strings[code]] += int(counts[code])
-        days = part.column(DAY_COLUMN)
+        days = segment.column(DAY_COLUMN)
         if days is not None:
             found_months.update(month_counts(days, found))
     ranked = {name: sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])) for name, counter in values.items()}

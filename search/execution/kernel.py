@@ -14,7 +14,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from search.execution.accumulators import flags
+from search.execution import costs
+from search.execution.accumulators import flag_accumulator
 
 Docs = NDArray[np.int32]
 Bits = NDArray[np.uint64]
@@ -25,8 +26,6 @@ Positions = NDArray[np.integer]
 EMPTY: Docs = np.empty(0, np.int32)
 EMPTY.setflags(write=False)
 
-_SEARCH_COST = 12
-"""A binary search costs about this many steps of a linear pass; which of the two wins depends on the lists' lengths."""
 _BIT: NDArray[np.uint8] = np.left_shift(np.uint8(1), np.arange(8, dtype=np.uint8))
 
 
@@ -37,7 +36,7 @@ def words(documents: int) -> int:
 
 def pack(docs: Docs, documents: int) -> Bits:
     """The bitmap of a document list; order and repetitions are of no matter."""
-    marks = flags(words(documents) << 6)
+    marks = flag_accumulator(words(documents) << 6)
     at = docs.astype(np.intp)
     marks[at] = 1
     bits = np.packbits(marks, bitorder="little").view(np.uint64)
@@ -102,11 +101,11 @@ def member(docs: Docs, listed: Docs) -> Mask:
     """Which of `docs` are in `listed`: a pass over a byte map where both are long, else binary searches."""
     if not len(docs) or not len(listed):
         return np.zeros(len(docs), np.bool_)
-    if len(docs) * _SEARCH_COST < len(listed) or len(listed) < 256:
+    if len(docs) * costs.SEARCH_STEPS < len(listed) or len(listed) < 256:
         same: Mask = listed.take(listed.searchsorted(docs), mode="clip") == docs
         return same
     # Every byte that is set here is taken back, so that the map costs its entries, not its size.
-    marks = flags(int(max(listed[-1], docs[-1])) + 1)
+    marks = flag_accumulator(int(max(listed[-1], docs[-1])) + 1)
     at = listed.astype(np.intp)
     marks[at] = 1
     found = marks.take(docs).view(np.bool_)
@@ -143,9 +142,9 @@ def union_size(lists: Sequence[Docs]) -> int:
 
 def _missing(lists: Sequence[Docs], listed: Docs) -> list[Mask]:
     """Of each list, which documents `listed` lacks."""
-    if sum(map(len, lists)) * _SEARCH_COST < len(listed) or len(listed) < 256:
+    if sum(map(len, lists)) * costs.SEARCH_STEPS < len(listed) or len(listed) < 256:
         return [~member(docs, listed) for docs in lists]
-    marks = flags(int(max(listed[-1], *(docs[-1] for docs in lists))) + 1)
+    marks = flag_accumulator(int(max(listed[-1], *(docs[-1] for docs in lists))) + 1)
     at = listed.astype(np.intp)
     marks[at] = 1
     missing = [marks.take(docs) == 0 for docs in lists]
@@ -186,11 +185,11 @@ def located_in_list(docs: Docs, listed: Docs) -> tuple[Positions, Positions]:
     if not len(docs) or not len(listed):
         none = np.empty(0, np.intp)
         return none, none
-    if len(docs) * _SEARCH_COST < len(listed) or len(listed) < 256:
+    if len(docs) * costs.SEARCH_STEPS < len(listed) or len(listed) < 256:
         at = listed.searchsorted(docs)
         here = (listed.take(at, mode="clip") == docs).nonzero()[0]
         return here, at.take(here)
-    marks = flags(int(max(listed[-1], docs[-1])) + 1)
+    marks = flag_accumulator(int(max(listed[-1], docs[-1])) + 1)
     places = docs.astype(np.intp)
     marks[places] = 1
     at = marks.take(listed).view(np.bool_).nonzero()[0]
@@ -273,23 +272,20 @@ def phrase_at(first: Addresses, slots: Sequence[tuple[int, int, Callable[[Addres
     return at
 
 
-_BLOCK = 1 << 20
-"""Addresses a byte map covers at once: it stays within a core's cache."""
-_BLOCK_COST = 1200
-"""What a block costs for its calls, in addresses marked or looked up."""
-
-
 def held(listed: Addresses, wanted: Addresses) -> Mask:
     """Which of the ascending `wanted` are in `listed`: binary searches, or a pass over a byte map of the addresses."""
     if not len(wanted) or not len(listed):
         return np.zeros(len(wanted), np.bool_)
     low, end = int(wanted[0]), int(wanted[-1]) + 1
-    if len(wanted) * _SEARCH_COST < len(listed) + len(wanted) + (1 + (end - low) // _BLOCK) * _BLOCK_COST:
+    if (
+        len(wanted) * costs.SEARCH_STEPS
+        < len(listed) + len(wanted) + (1 + (end - low) // costs.BYTE_MAP_ADDRESSES) * costs.BYTE_MAP_CALLS
+    ):
         same: Mask = listed.take(listed.searchsorted(wanted), mode="clip") == wanted
         return same
-    marks = flags(_BLOCK)
+    marks = flag_accumulator(costs.BYTE_MAP_ADDRESSES)
     found = np.empty(len(wanted), np.uint8)
-    edges = np.arange(low, end + _BLOCK, _BLOCK, dtype=np.int64)
+    edges = np.arange(low, end + costs.BYTE_MAP_ADDRESSES, costs.BYTE_MAP_ADDRESSES, dtype=np.int64)
     listed_edges = listed.searchsorted(edges).tolist()
     wanted_edges = wanted.searchsorted(edges).tolist()
     for block, base in enumerate(edges[:-1].tolist()):

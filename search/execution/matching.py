@@ -8,15 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.execution import docset, kernel
+from search.execution import costs, docset, kernel
 from search.execution.columns import has_value, in_range
 from search.execution.docset import DocSet
 from search.execution.expansion import Ordinals, term_range
 from search.execution.kernel import Docs, Mask
 from search.execution.postings import Posting
-from search.execution.searcher import Part
+from search.execution.searcher import SegmentReader
 from search.execution.tree import (
-    And,
+    Adjacent,
+    AllOf,
+    AnyOf,
     AtLeast,
     Best,
     Boost,
@@ -25,22 +27,17 @@ from search.execution.tree import (
     Fuzzy,
     Maybe,
     Near,
-    Node,
-    Not,
+    NoneOf,
     Nothing,
-    Or,
-    Phrase,
     PhraseIn,
     Prefix,
     Range,
+    Term,
     TermRange,
+    Tree,
     Value,
     Wildcard,
-    Word,
 )
-
-_FEW_ADDRESSES = 5000
-_FEW_DOCS = 300
 
 Occurrences = tuple[str, Docs, NDArray[np.integer]]
 """A field, the documents that have a phrase in it, and how often each has it."""
@@ -53,17 +50,17 @@ class Matcher:
     Nodes are told apart by identity: the tree must live as long as its matcher.
     """
 
-    def __init__(self, part: Part) -> None:
-        self.part = part
-        self.documents = part.documents
+    def __init__(self, segment: SegmentReader) -> None:
+        self.segment = segment
+        self.documents = segment.documents
         self._sets: dict[int, DocSet] = {}
         self._postings: dict[tuple[str, bytes], Posting | None] = {}
         self._occurrences: dict[int, list[Occurrences]] = {}
 
-    def answer(self, root: Node) -> DocSet:
+    def answer(self, root: Tree) -> DocSet:
         """The documents that the tree finds and that are not deleted."""
         found = self.match(root)
-        live = self.part.live()
+        live = self.segment.live_bits()
         if live is None or not found.size:
             return found
         if found.dense:
@@ -71,7 +68,7 @@ class Matcher:
         docs = found.listed()
         return docset.of_docs(docs.compress(kernel.holds(live, docs)), self.documents)
 
-    def match(self, node: Node) -> DocSet:
+    def match(self, node: Tree) -> DocSet:
         """The documents that a node finds, deleted ones included."""
         found = self._sets.get(id(node))
         if found is None:
@@ -82,48 +79,48 @@ class Matcher:
         """The postings of a term, None where the segment has none."""
         key = (field, term)
         if key not in self._postings:
-            postings = self.part.field(field)
+            postings = self.segment.field(field)
             ordinal = postings.find(term) if postings is not None else -1
             self._postings[key] = Posting(postings, ordinal) if postings is not None and ordinal >= 0 else None
         return self._postings[key]
 
-    def postings(self, word: Word) -> list[Posting]:
+    def postings(self, word: Term) -> list[Posting]:
         """The postings of a word's forms that the segment has, in the word's order."""
         found = (self.posting(field, term) for field, term in word.forms)
         return [posting for posting in found if posting is not None]
 
-    def occurrences(self, node: Phrase | Near) -> list[Occurrences]:
+    def occurrences(self, node: Adjacent | Near) -> list[Occurrences]:
         """Where a phrase, or the end of a window, is found: per place that has any."""
         found = self._occurrences.get(id(node))
         if found is None:
-            places = map(self._phrase_in, node.places) if isinstance(node, Phrase) else self._near_in(node)
+            places = map(self._phrase_in, node.places) if isinstance(node, Adjacent) else self._near_in(node)
             found = self._occurrences[id(node)] = [place for place in places if place is not None]
         return found
 
-    def narrowed(self, found: DocSet, node: Node) -> DocSet:
+    def narrowed(self, found: DocSet, node: Tree) -> DocSet:
         """The documents of a set that a node finds too: only they are looked at where the node allows it."""
         while isinstance(node, Constant | Boost | Maybe):
             node = node.required if isinstance(node, Maybe) else node.child
         if found.dense or id(node) in self._sets:
-            return docset.intersection(found, self.match(node))
+            return docset.intersection_of_sets(found, self.match(node))
         docs = found.listed()
         held: Mask | None
         match node:
-            case Word(times=1):
+            case Term(times=1):
                 held = np.zeros(len(docs), np.bool_)
                 for posting in self.postings(node):
                     held |= posting.set().holds(docs)
             case Range():
-                held = in_range(self.part.column(node.column), node, docs)
+                held = in_range(self.segment.column(node.column), node, docs)
             case Value():
-                held = has_value(self.part.column(node.column), node, docs)
+                held = has_value(self.segment.column(node.column), node, docs)
             case _:
-                return docset.intersection(found, self.match(node))
+                return docset.intersection_of_sets(found, self.match(node))
         return docset.nothing(self.documents) if held is None else docset.of_docs(docs.compress(held), self.documents)
 
-    def _word(self, node: Word) -> DocSet:
+    def _word(self, node: Term) -> DocSet:
         postings = self.postings(node)
-        found = docset.union([posting.set() for posting in postings], self.documents)
+        found = docset.union_of_sets([posting.set() for posting in postings], self.documents)
         if node.times <= 1:
             return found
         docs = found.listed()
@@ -132,9 +129,9 @@ class Matcher:
             total[docs.searchsorted(posting.docs())] += posting.freqs()
         return docset.of_docs(docs.compress(total >= node.times), self.documents)
 
-    def _phrase_or_near(self, node: Phrase | Near) -> DocSet:
+    def _phrase_or_near(self, node: Adjacent | Near) -> DocSet:
         lists = [docset.of_docs(docs, self.documents) for _, docs, _ in self.occurrences(node)]
-        return docset.union(lists, self.documents)
+        return docset.union_of_sets(lists, self.documents)
 
     def _phrase_in(self, place: PhraseIn) -> Occurrences | None:
         slots = [(self.posting(name, term), offset) for name, term, offset in _slots(place)]
@@ -167,7 +164,7 @@ class Matcher:
         addresses = rarest.field.addresses(rarest.ordinal)
         docs, freqs = rarest.docs(), rarest.freqs()
         for other in others:
-            if other.bits is not None and len(docs) > _FEW_DOCS:
+            if other.bits is not None and len(docs) > costs.FEW_DOCS:
                 held = kernel.holds(other.bits, docs)
                 addresses = addresses.compress(held.repeat(freqs))
                 docs, freqs = docs.compress(held), freqs.compress(held)
@@ -186,8 +183,8 @@ class Matcher:
         postings.sort(key=lambda slot: slot[0].size)
         slots = [(field.addresses(posting.ordinal), often) for posting, often in postings]
         rarest, often = slots[0]
-        if len(rarest) > _FEW_ADDRESSES:  # only those in documents that have all words matter
-            both = reduce(docset.intersection, [posting.set() for posting, _ in postings])
+        if len(rarest) > costs.FEW_ADDRESSES:  # only those in documents that have all words matter
+            both = reduce(docset.intersection_of_sets, [posting.set() for posting, _ in postings])
             slots[0] = rarest.compress(both.holds(field.docs_at(rarest))), often
         ends = kernel.near(
             slots,
@@ -199,7 +196,7 @@ class Matcher:
     def _spelling(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> DocSet:
         lists: list[Docs] = []
         for name, ordinals in self.expanded(node):
-            field = self.part.segment.fields[name]
+            field = self.segment.segment.fields[name]
             if isinstance(ordinals, range):
                 lists += field.docs_of(ordinals.start, ordinals.stop)
             else:
@@ -208,62 +205,66 @@ class Matcher:
 
     def expanded(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> list[tuple[str, Ordinals]]:
         """The terms of each field that a spelling stands for."""
-        part = self.part
+        segment = self.segment
         match node:
             case Prefix():
-                return [(name, range(*field.prefix(term))) for name, term in node.forms if (field := part.field(name))]
+                return [
+                    (name, range(*field.prefix(term))) for name, term in node.forms if (field := segment.field(name))
+                ]
             case Wildcard():
-                return [(name, part.spellings(name).wildcard(node.pattern)) for name in node.fields if part.field(name)]
+                return [
+                    (name, segment.expander(name).wildcard(node.pattern)) for name in node.fields if segment.field(name)
+                ]
             case Fuzzy():
                 return [
-                    (name, part.spellings(name).fuzzy(_text(term), node.distance, node.same, node.swaps))
+                    (name, segment.expander(name).fuzzy(_text(term), node.distance, node.same, node.swaps))
                     for name, term in node.forms
-                    if part.field(name)
+                    if segment.field(name)
                 ]
             case TermRange():
-                field = part.field(node.field)
+                field = segment.field(node.field)
                 return [(node.field, term_range(field.dictionary, node))] if field else []
 
     def _range(self, node: Range) -> DocSet:
-        return self._by_column(in_range(self.part.column(node.column), node, None))
+        return self._by_column(in_range(self.segment.column(node.column), node, None))
 
     def _value(self, node: Value) -> DocSet:
-        return self._by_column(has_value(self.part.column(node.column), node, None))
+        return self._by_column(has_value(self.segment.column(node.column), node, None))
 
     def _by_column(self, held: Mask | None) -> DocSet:
         if held is None:
             return docset.nothing(self.documents)
         return docset.of_bits(kernel.pack_mask(held), self.documents)
 
-    def _and(self, node: And) -> DocSet:
+    def _and(self, node: AllOf) -> DocSet:
         children = list(_flattened(node))
-        wanted = sorted((child for child in children if not isinstance(child, Not)), key=self._size)
+        wanted = sorted((child for child in children if not isinstance(child, NoneOf)), key=self._size)
         found = self.match(wanted[0]) if wanted else docset.everything(self.documents)
         for child in wanted[1:]:
             if not found.size:
                 return found
             found = self.narrowed(found, child)
         for unwanted in children:
-            if isinstance(unwanted, Not):
-                found = docset.difference(found, self.match(unwanted.child))
+            if isinstance(unwanted, NoneOf):
+                found = docset.difference_of_sets(found, self.match(unwanted.child))
         return found
 
-    def _size(self, node: Node) -> int:
+    def _size(self, node: Tree) -> int:
         """About how many documents a node finds at most, without evaluating it."""
         if id(node) in self._sets:
             return self._sets[id(node)].size
         match node:
-            case Word():
+            case Term():
                 return sum(posting.size for posting in self.postings(node))
-            case Phrase():
+            case Adjacent():
                 return max(
                     (self._rarest((name, term) for name, term, _ in _slots(at)) for at in node.places), default=0
                 )
             case Near():
                 return max((self._rarest((name, term) for term in terms) for name, terms in node.places), default=0)
-            case And():
+            case AllOf():
                 return min(map(self._size, node.children), default=self.documents)
-            case Or() | Best() | AtLeast():
+            case AnyOf() | Best() | AtLeast():
                 return sum(map(self._size, node.children))
             case Constant() | Boost():
                 return self._size(node.child)
@@ -278,14 +279,14 @@ class Matcher:
         found = [self.posting(name, term) for name, term in forms]
         return min((posting.size if posting is not None else 0 for posting in found), default=0)
 
-    def _or(self, node: Or | Best) -> DocSet:
-        return docset.union([self.match(child) for child in node.children], self.documents)
+    def _or(self, node: AnyOf | Best) -> DocSet:
+        return docset.union_of_sets([self.match(child) for child in node.children], self.documents)
 
     def _at_least(self, node: AtLeast) -> DocSet:
-        return docset.at_least([self.match(child) for child in node.children], node.least, self.documents)
+        return docset.in_at_least([self.match(child) for child in node.children], node.least, self.documents)
 
-    def _not(self, node: Not) -> DocSet:
-        return docset.difference(docset.everything(self.documents), self.match(node.child))
+    def _not(self, node: NoneOf) -> DocSet:
+        return docset.difference_of_sets(docset.everything(self.documents), self.match(node.child))
 
     def _child(self, node: Constant | Boost) -> DocSet:
         return self.match(node.child)
@@ -296,7 +297,7 @@ class Matcher:
     def _every(self, node: Every) -> DocSet:
         if node.field is None:
             return docset.everything(self.documents)
-        field = self.part.field(node.field)
+        field = self.segment.field(node.field)
         if field is None:
             return docset.nothing(self.documents)
         return docset.of_bits(kernel.pack_mask(field.lengths > 0), self.documents)
@@ -306,8 +307,8 @@ class Matcher:
 
 
 _MATCH: dict[type, Callable[[Matcher, Any], DocSet]] = {
-    Word: Matcher._word,
-    Phrase: Matcher._phrase_or_near,
+    Term: Matcher._word,
+    Adjacent: Matcher._phrase_or_near,
     Near: Matcher._phrase_or_near,
     Prefix: Matcher._spelling,
     Wildcard: Matcher._spelling,
@@ -315,11 +316,11 @@ _MATCH: dict[type, Callable[[Matcher, Any], DocSet]] = {
     TermRange: Matcher._spelling,
     Range: Matcher._range,
     Value: Matcher._value,
-    And: Matcher._and,
-    Or: Matcher._or,
+    AllOf: Matcher._and,
+    AnyOf: Matcher._or,
     Best: Matcher._or,
     AtLeast: Matcher._at_least,
-    Not: Matcher._not,
+    NoneOf: Matcher._not,
     Maybe: Matcher._maybe,
     Constant: Matcher._child,
     Boost: Matcher._child,
@@ -328,10 +329,10 @@ _MATCH: dict[type, Callable[[Matcher, Any], DocSet]] = {
 }
 
 
-def _flattened(node: And) -> Sequence[Node]:
-    children: list[Node] = []
+def _flattened(node: AllOf) -> Sequence[Tree]:
+    children: list[Tree] = []
     for child in node.children:
-        children += _flattened(child) if isinstance(child, And) else [child]
+        children += _flattened(child) if isinstance(child, AllOf) else [child]
     return children
 
 

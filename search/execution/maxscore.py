@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.execution import kernel
-from search.execution.accumulators import sums
+from search.execution import costs, kernel
+from search.execution.accumulators import score_accumulator
 from search.execution.docset import DocSet
 from search.execution.kernel import Docs
 from search.execution.postings import Posting
@@ -23,15 +23,9 @@ from search.execution.topk import dense_candidates, kth_largest
 SLACK = 1e-5
 """Bounds are relaxed by this share: float32 sums in another order differ in their last bits, and ties must survive."""
 
-_RARE = 2000
-_SEEDS = 128
-_KEPT = 128
-_WORTH = 3
-"""Pruning is given up where more than one posting in so many is left."""
-
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ScoredList:
     """A posting list that scores; `norms` is what one occurrence counts in each document, `most` their largest."""
 
     posting: Posting
@@ -40,11 +34,11 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class ScoredTerm:
     """A word whose score, below `weight`, adds to that of every document of the answer that has it, those `matched`."""
 
     weight: float
-    lists: tuple[Listed, ...]
+    lists: tuple[ScoredList, ...]
     matched: DocSet
 
     @property
@@ -61,7 +55,7 @@ class Term:
 
 
 def candidates(
-    terms: Sequence[Term], found: DocSet, k: int, k1: float, floor: float, score: Callable[[Docs], Scores]
+    terms: Sequence[ScoredTerm], found: DocSet, k: int, k1: float, floor: float, score: Callable[[Docs], Scores]
 ) -> Docs | None:
     """Documents of `found` among which are the k best, ties included; None where all of `found` are to be scored.
 
@@ -81,14 +75,14 @@ def candidates(
             return _reaching(terms, promising.compress(found.holds(promising)), least, k1)
     postings = sum(term.size for term in terms)
     lookups = found.size * sum(len(term.lists) for term in terms)
-    return None if lookups < postings + found.documents // 8 else _by_totals(terms, found, k, k1)
+    return None if lookups < postings + found.documents // 8 else candidates_by_totals(terms, found, k, k1)
 
 
-def _seeds(terms: Sequence[Term], found: DocSet, k: int, k1: float) -> Docs:
+def _seeds(terms: Sequence[ScoredTerm], found: DocSet, k: int, k1: float) -> Docs:
     """Documents that are likely to be good: those that have a rare word; else, of those that have the weightiest word
     often, the best by that word and by which of the others they have."""
     longest = [max(term.lists, key=lambda listed: listed.posting.size) for term in terms]
-    rare = [listed.posting.docs() for listed in longest if listed.posting.size <= _RARE]
+    rare = [listed.posting.docs() for listed in longest if listed.posting.size <= costs.RARE_POSTINGS]
     if rare:
         seeds = kernel.union(rare)
         return seeds.compress(found.holds(seeds))
@@ -97,14 +91,14 @@ def _seeds(terms: Sequence[Term], found: DocSet, k: int, k1: float) -> Docs:
     freqs = posting.freqs()
     seeds = kernel.EMPTY
     for least in (16, 8, 4, 2, 1):
-        if least > 1 and np.count_nonzero(freqs >= least) < max(16 * k, _RARE):
+        if least > 1 and np.count_nonzero(freqs >= least) < max(16 * k, costs.RARE_POSTINGS):
             continue
         seeds, counts = posting.often(norms, least)
         held = found.holds(seeds)
         seeds, counts = seeds.compress(held), counts.compress(held)
         if len(seeds) >= 4 * k:
             break
-    kept = max(_SEEDS, 4 * k)
+    kept = max(costs.SEEDS, 4 * k)
     if len(seeds) > kept:
         guess = saturate(counts, k1, terms[first].weight)
         for term in terms:
@@ -114,7 +108,7 @@ def _seeds(terms: Sequence[Term], found: DocSet, k: int, k1: float) -> Docs:
     return seeds
 
 
-def _promising(terms: Sequence[Term], least: float, k1: float) -> Docs | None:
+def _promising(terms: Sequence[ScoredTerm], least: float, k1: float) -> Docs | None:
     """The documents that may reach a score, by the bounds of as few words as do; None where they are too many.
 
     A word that all the others together can't do without must reach what is missing itself. Where there is no such word,
@@ -132,20 +126,20 @@ def _promising(terms: Sequence[Term], least: float, k1: float) -> Docs | None:
         kept = sum(term.weight for term in drivers)
         missing = least - (total - kept)
         shares = [(term, missing * term.weight / kept) for term in drivers]
-    limit = sum(term.size for term in terms) // _WORTH
+    limit = sum(term.size for term in terms) // costs.MIN_POSTINGS_A_CANDIDATE
     lists: list[Docs] = []
     for term, share in shares:
-        lists += _often(term, needed(share, k1, term.weight) * (1 - SLACK))
+        lists += docs_with_enough(term, needed(share, k1, term.weight) * (1 - SLACK))
     for other in required:
         if other is not shares[0][0]:
             lists = [docs.compress(other.matched.holds(docs)) for docs in lists]
     return kernel.union(lists) if sum(map(len, lists)) <= limit else None
 
 
-def _often(term: Term, least: float) -> list[Docs]:
+def docs_with_enough(term: ScoredTerm, least: float) -> list[Docs]:
     """Lists that hold, together, every document whose x reaches `least`.
 
-    Of a sum that reaches it, one summand reaches its part of it. Short lists are given what all but a few of their
+    Of a sum that reaches it, one summand reaches its share of it. Short lists are given what all but a few of their
     documents stay below, long lists share the rest by their norms.
     """
     if math.isinf(least):
@@ -153,27 +147,27 @@ def _often(term: Term, least: float) -> list[Docs]:
     longest = max(listed.posting.size for listed in term.lists)
     rest = least
     lists: list[Docs] = []
-    long: list[Listed] = []
+    long: list[ScoredList] = []
     for listed in term.lists:
         if listed.posting.size * 4 > longest:
             long.append(listed)
             continue
         counts = listed.posting.counted(listed.norms)
-        part = float(kth_largest(counts, _KEPT)) if len(counts) > _KEPT else 0.0
-        if part and rest - part > least / 3:
-            rest -= part
-            lists.append(listed.posting.docs().compress(counts >= part))
+        share = float(kth_largest(counts, costs.KEPT_DOCS)) if len(counts) > costs.KEPT_DOCS else 0.0
+        if share and rest - share > least / 3:
+            rest -= share
+            lists.append(listed.posting.docs().compress(counts >= share))
         else:
             lists.append(listed.posting.docs())
     most = sum(listed.most for listed in long)
     for listed in long:
-        part = rest * listed.most / most
-        docs, counts = listed.posting.often(listed.norms, math.ceil(part / listed.most - SLACK))
-        lists.append(docs.compress(counts >= part))
+        share = rest * listed.most / most
+        docs, counts = listed.posting.often(listed.norms, math.ceil(share / listed.most - SLACK))
+        lists.append(docs.compress(counts >= share))
     return lists
 
 
-def _reaching(terms: Sequence[Term], docs: Docs, least: float, k1: float) -> Docs:
+def _reaching(terms: Sequence[ScoredTerm], docs: Docs, least: float, k1: float) -> Docs:
     """Those of `docs` whose score reaches `least`.
 
     A document can score the weights of the words that it has. Word by word, the score replaces the weight, and
@@ -192,10 +186,10 @@ def _reaching(terms: Sequence[Term], docs: Docs, least: float, k1: float) -> Doc
     return docs
 
 
-def _by_totals(terms: Sequence[Term], found: DocSet, k: int, k1: float) -> Docs | None:
+def candidates_by_totals(terms: Sequence[ScoredTerm], found: DocSet, k: int, k1: float) -> Docs | None:
     """The k best by adding everything up, in buffers of one number a document."""
     documents = found.documents
-    totals, buffer = sums(documents, 1), sums(documents, 2)
+    totals, buffer = score_accumulator(documents, 1), score_accumulator(documents, 2)
     for term in terms:
         lists = sorted(term.lists, key=lambda listed: -listed.posting.size)
         places = [listed.posting.docs().astype(np.intp) for listed in lists]

@@ -10,9 +10,11 @@ from index.postings.segment import FieldPostings
 from search.execution import kernel
 from search.execution.kernel import Addresses, Docs
 from search.execution.matching import Matcher
-from search.execution.searcher import Store
+from search.execution.searcher import Searcher
 from search.execution.tree import (
-    And,
+    Adjacent,
+    AllOf,
+    AnyOf,
     AtLeast,
     Best,
     Boost,
@@ -20,18 +22,16 @@ from search.execution.tree import (
     Fuzzy,
     Maybe,
     Near,
-    Node,
-    Or,
-    Phrase,
     PhraseIn,
     Prefix,
+    Term,
     TermRange,
+    Tree,
     Wildcard,
-    Word,
 )
 
 
-class Place(NamedTuple):
+class MatchPosition(NamedTuple):
     """A token that matched: its field, its position there, and which leaf of the tree it matched, from the left."""
 
     field: str
@@ -39,35 +39,37 @@ class Place(NamedTuple):
     leaf: int
 
 
-def places(store: Store, root: Node, documents: Sequence[int]) -> list[list[Place]]:
+def match_positions(searcher: Searcher, root: Tree, documents: Sequence[int]) -> list[list[MatchPosition]]:
     """The matching tokens of each document (global numbers), by field and position; excluded leaves have none.
 
     A word matches wherever it stands, a phrase and a window only where all of it is.
     """
-    found: list[list[Place]] = [[] for _ in documents]
+    found: list[list[MatchPosition]] = [[] for _ in documents]
     leaves = list(_leaves(root))
-    for part in store.parts:
-        here = sorted({doc - part.base for doc in documents if part.base <= doc < part.base + part.documents})
+    for segment in searcher.segments:
+        here = sorted(
+            {doc - segment.base for doc in documents if segment.base <= doc < segment.base + segment.documents}
+        )
         if not here:
             continue
         docs = np.array(here, np.int32)
-        matcher = Matcher(part)
-        by_document: dict[int, list[Place]] = {doc: [] for doc in here}
+        matcher = Matcher(segment)
+        by_document: dict[int, list[MatchPosition]] = {doc: [] for doc in here}
         for number, leaf in enumerate(leaves):
             for field, addresses in _addresses(matcher, leaf, docs):
                 of_token = field.docs_at(addresses)
                 positions = addresses - field.starts.take(of_token)
                 for doc, position in zip(of_token.tolist(), positions.tolist(), strict=True):
-                    by_document[doc].append(Place(field.name, position, number))
+                    by_document[doc].append(MatchPosition(field.name, position, number))
         for at, doc in enumerate(documents):
-            if doc - part.base in by_document:
-                found[at] = sorted(set(by_document[doc - part.base]))
+            if doc - segment.base in by_document:
+                found[at] = sorted(set(by_document[doc - segment.base]))
     return found
 
 
-def _leaves(node: Node) -> Iterator[Node]:
+def _leaves(node: Tree) -> Iterator[Tree]:
     match node:
-        case And() | Or() | AtLeast() | Best():
+        case AllOf() | AnyOf() | AtLeast() | Best():
             for child in node.children:
                 yield from _leaves(child)
         case Maybe():
@@ -75,19 +77,19 @@ def _leaves(node: Node) -> Iterator[Node]:
             yield from _leaves(node.optional)
         case Constant() | Boost():
             yield from _leaves(node.child)
-        case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | TermRange():
+        case Term() | Adjacent() | Near() | Prefix() | Wildcard() | Fuzzy() | TermRange():
             yield node
         case _:
             return
 
 
-def _addresses(matcher: Matcher, leaf: Node, docs: Docs) -> Iterator[tuple[FieldPostings, Addresses]]:
+def _addresses(matcher: Matcher, leaf: Tree, docs: Docs) -> Iterator[tuple[FieldPostings, Addresses]]:
     match leaf:
-        case Word():
+        case Term():
             for posting in matcher.postings(leaf):
                 if posting.field.has_positions:
                     yield posting.field, _within(posting.field, posting.ordinal, docs)
-        case Phrase():
+        case Adjacent():
             for place in leaf.places:
                 yield from _phrase(matcher, place, docs)
         case Near():
@@ -95,7 +97,7 @@ def _addresses(matcher: Matcher, leaf: Node, docs: Docs) -> Iterator[tuple[Field
                 yield from _near(matcher, name, terms, leaf.within, docs)
         case Prefix() | Wildcard() | Fuzzy() | TermRange():
             for name, ordinals in matcher.expanded(leaf):
-                field = matcher.part.segment.fields[name]
+                field = matcher.segment.segment.fields[name]
                 if field.has_positions:
                     for ordinal in ordinals:
                         if _any_has(field, ordinal, docs):
@@ -118,7 +120,7 @@ def _within(field: FieldPostings, ordinal: int, docs: Docs) -> Addresses:
 
 def _phrase(matcher: Matcher, place: PhraseIn, docs: Docs) -> Iterator[tuple[FieldPostings, Addresses]]:
     postings = [matcher.posting(place.field, term) for term, _ in place.terms]
-    field = matcher.part.field(place.field)
+    field = matcher.segment.field(place.field)
     if field is None or not field.has_positions or None in postings:
         return
     offsets = [offset for _, offset in place.terms]
@@ -134,7 +136,7 @@ def _phrase(matcher: Matcher, place: PhraseIn, docs: Docs) -> Iterator[tuple[Fie
 def _near(
     matcher: Matcher, name: str, terms: Sequence[bytes], within: int, docs: Docs
 ) -> Iterator[tuple[FieldPostings, Addresses]]:
-    field = matcher.part.field(name)
+    field = matcher.segment.field(name)
     postings = {term: matcher.posting(name, term) for term in terms}
     if field is None or not field.has_positions or None in postings.values():
         return

@@ -10,14 +10,14 @@ from index.postings.segment import FieldPostings
 from search.execution import kernel
 from search.execution.kernel import Bits, Docs
 from search.execution.matching import Matcher
-from search.execution.searcher import Part, Store
-from search.execution.tree import Phrase, Word
+from search.execution.searcher import Searcher, SegmentReader
+from search.execution.tree import Adjacent, Term
 
-Places: TypeAlias = NDArray[np.intp]
+DocArray: TypeAlias = NDArray[np.intp]
 """Documents as NumPy indexes with: as int32 they would be converted at every use."""
 
 
-class List(NamedTuple):
+class TermPostings(NamedTuple):
     """The postings of one form in one segment."""
 
     field: FieldPostings
@@ -29,7 +29,7 @@ class List(NamedTuple):
         """The field's name."""
         return self.field.name
 
-    def docs(self) -> Places:
+    def docs(self) -> DocArray:
         """Its documents, ascending."""
         return self.field.docs(self.ordinal, np.intp)
 
@@ -42,47 +42,49 @@ class List(NamedTuple):
         return self.field.bitmap(self.ordinal)
 
 
-class Occurrences(NamedTuple):
+class PhrasePostings(NamedTuple):
     """Where a phrase stands in one field of one segment, as a list of its own."""
 
     name: str
     found: Docs
-    often: NDArray[np.integer]
+    counts: NDArray[np.integer]
     size: int
 
-    def docs(self) -> Places:
+    def docs(self) -> DocArray:
         """The documents that have the phrase, ascending."""
         return self.found.astype(np.intp)
 
     def freqs(self) -> NDArray[np.integer]:
         """How often each has it."""
-        return self.often
+        return self.counts
 
     def bitmap(self) -> None:
         """None: a phrase has no bitmap."""
         return
 
 
-Listed: TypeAlias = List | Occurrences
+Postings: TypeAlias = TermPostings | PhrasePostings
 
 
-def lists(part: Part, word: Word | Phrase) -> list[Listed | None]:
+def posting_lists(segment: SegmentReader, word: Term | Adjacent) -> list[Postings | None]:
     """The postings of each form of a word, None where the segment has none; those of a phrase where it has any."""
-    if isinstance(word, Phrase):
-        return [Occurrences(*one, len(one[1])) for one in Matcher(part).occurrences(word)]
-    found: list[Listed | None] = []
+    if isinstance(word, Adjacent):
+        return [PhrasePostings(*one, len(one[1])) for one in Matcher(segment).occurrences(word)]
+    found: list[Postings | None] = []
     for name, term in word.forms:
-        field = part.field(name)
+        field = segment.field(name)
         ordinal = -1 if field is None else field.find(term)
-        found.append(List(field, ordinal, field.df(ordinal)) if field is not None and ordinal >= 0 else None)
+        found.append(TermPostings(field, ordinal, field.df(ordinal)) if field is not None and ordinal >= 0 else None)
     return found
 
 
-def weight(store: Store, word: Word | Phrase, found: Sequence[Sequence[Listed | None]]) -> float:
+def word_weight(searcher: Searcher, word: Term | Adjacent, found: Sequence[Sequence[Postings | None]]) -> float:
     """The word's idf times its boost, from its lists in all segments (see `ranking.idf`); a phrase's df is exact."""
-    if isinstance(word, Phrase):
-        df = sum([kernel.union_size([one.found for one in part if isinstance(one, Occurrences)]) for part in found])
+    if isinstance(word, Adjacent):
+        df = sum(
+            [kernel.union_size([one.found for one in segment if isinstance(one, PhrasePostings)]) for segment in found]
+        )
     else:
-        sizes = [[0 if one is None else one.size for one in part] for part in found]
+        sizes = [[0 if one is None else one.size for one in segment] for segment in found]
         df = max(map(sum, zip(*sizes, strict=True)))
-    return store.idf(df) * word.boost
+    return searcher.idf(df) * word.boost

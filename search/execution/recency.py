@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.execution.ranking import Scores, recency
-from search.execution.searcher import Part
+from search.execution.searcher import SegmentReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Recency:
     share: float = 0.2
 
 
-def factors(part: Part, recent: Recency, docs: NDArray[np.integer]) -> Scores:
+def factors(segment: SegmentReader, recent: Recency, docs: NDArray[np.integer]) -> Scores:
     """What the scores of documents of one segment are multiplied by."""
-    column = part.column(recent.column)
+    column = segment.column(recent.column)
     if column is None:
         return np.full(len(docs), 1 - recent.share, np.float32)
     days: NDArray[np.integer] = column.values.take(docs).astype(np.int64)

@@ -7,9 +7,11 @@ import numpy as np
 from search.execution.kernel import Docs
 from search.execution.matching import Matcher
 from search.execution.ranking import Scores, saturate
-from search.execution.searcher import Store
+from search.execution.searcher import Searcher
 from search.execution.tree import (
-    And,
+    Adjacent,
+    AllOf,
+    AnyOf,
     AtLeast,
     Best,
     Boost,
@@ -17,33 +19,31 @@ from search.execution.tree import (
     Fuzzy,
     Maybe,
     Near,
-    Node,
-    Or,
-    Phrase,
     Prefix,
+    Term,
     TermRange,
+    Tree,
     Wildcard,
-    Word,
 )
 
 
 class Scorer:
     """The scores of one query; its weights hold for all segments. Nodes are told apart by identity."""
 
-    def __init__(self, store: Store, matchers: Sequence[Matcher]) -> None:
-        self.ranking = store.ranking
-        self._store = store
+    def __init__(self, searcher: Searcher, matchers: Sequence[Matcher]) -> None:
+        self.ranking = searcher.ranking
+        self._store = searcher
         self._matchers = matchers
         self._weights: dict[int, float] = {}
 
-    def weight(self, node: Word | Phrase | Near) -> float:
+    def weight(self, node: Term | Adjacent | Near) -> float:
         """The inverse document frequency of a leaf times its boost: what its score stays below.
 
         The document frequency of a word is the largest of its forms' (see `ranking.idf`), that of a phrase is exact.
         """
         weight = self._weights.get(id(node))
         if weight is None:
-            if isinstance(node, Word):
+            if isinstance(node, Term):
                 df = max((self._form_df(field, term) for field, term in node.forms), default=0)
             else:
                 df = sum(matcher.match(node).size for matcher in self._matchers)
@@ -54,17 +54,17 @@ class Scorer:
         postings = (matcher.posting(field, term) for matcher in self._matchers)
         return sum(posting.size for posting in postings if posting is not None)
 
-    def scores(self, matcher: Matcher, node: Node, docs: Docs) -> Scores:
+    def scores(self, matcher: Matcher, node: Tree, docs: Docs) -> Scores:
         """The score of each of `docs`, all of which the node finds."""
         scores = self._scores(matcher, node, docs, found=True)
         return np.zeros(len(docs), np.float32) if scores is None else scores
 
-    def scoring(self, node: Node) -> bool:
+    def scoring(self, node: Tree) -> bool:
         """Whether the node ever gives one document another score than the next."""
         match node:
-            case Word() | Phrase() | Near():
+            case Term() | Adjacent() | Near():
                 return True
-            case And() | Or() | AtLeast() | Best():
+            case AllOf() | AnyOf() | AtLeast() | Best():
                 return any(not _silent(child) for child in node.children)
             case Maybe():
                 return not _silent(node.optional) or self.scoring(node.required)
@@ -73,22 +73,22 @@ class Scorer:
             case _:
                 return False
 
-    def _scores(self, matcher: Matcher, node: Node, docs: Docs, found: bool) -> Scores | None:
+    def _scores(self, matcher: Matcher, node: Tree, docs: Docs, found: bool) -> Scores | None:
         """None for all zeros. With `found`, every document is known to be one that the node finds."""
         match node:
-            case Word():
+            case Term():
                 return self._word(matcher, node, docs, found)
-            case Phrase() | Near():
+            case Adjacent() | Near():
                 return self._phrase(matcher, node, docs)
             case Prefix() | Wildcard() | Fuzzy() | TermRange():
                 return self._constant(matcher, node, docs, found, node.boost)
             case Constant():
                 return self._constant(matcher, node.child, docs, found, node.score)
-            case And():
+            case AllOf():
                 scores = self._sum(matcher, node.children, docs, found=True)
             case AtLeast():
                 scores = self._sum(matcher, node.children, docs, found=False)
-            case Or():
+            case AnyOf():
                 return self._sum(matcher, node.children, docs, found=False)
             case Best():
                 return self._best(matcher, node, docs)
@@ -105,7 +105,7 @@ class Scorer:
             scores[~matcher.match(node).holds(docs)] = 0
         return scores
 
-    def _sum(self, matcher: Matcher, children: Sequence[Node], docs: Docs, found: bool) -> Scores | None:
+    def _sum(self, matcher: Matcher, children: Sequence[Tree], docs: Docs, found: bool) -> Scores | None:
         total: Scores | None = None
         for child in children:
             scores = self._scores(matcher, child, docs, found)
@@ -115,27 +115,27 @@ class Scorer:
                 total = scores
         return total
 
-    def _word(self, matcher: Matcher, node: Word, docs: Docs, found: bool) -> Scores:
+    def _word(self, matcher: Matcher, node: Term, docs: Docs, found: bool) -> Scores:
         x = np.zeros(len(docs), np.float32)
         for posting in matcher.postings(node):
             if self.ranking.weights.get(posting.field.name):
-                posting.add_to(x, docs, matcher.part.norms(posting.field.name))
+                posting.add_to(x, docs, matcher.segment.norms(posting.field.name))
         if node.times > 1 and not found:
             x[~matcher.match(node).holds(docs)] = 0
         return saturate(x, self.ranking.k1, self.weight(node))
 
-    def _phrase(self, matcher: Matcher, node: Phrase | Near, docs: Docs) -> Scores:
+    def _phrase(self, matcher: Matcher, node: Adjacent | Near, docs: Docs) -> Scores:
         x = np.zeros(len(docs), np.float32)
         for field, listed, freqs in matcher.occurrences(node):
             if self.ranking.weights.get(field):
                 at = listed.searchsorted(docs)
                 here = (listed.take(at, mode="clip") == docs).nonzero()[0]
-                x[here] += matcher.part.norms(field).take(docs.take(here)) * freqs.take(at.take(here)).astype(
+                x[here] += matcher.segment.norms(field).take(docs.take(here)) * freqs.take(at.take(here)).astype(
                     np.float32
                 )
         return saturate(x, self.ranking.k1, self.weight(node))
 
-    def _constant(self, matcher: Matcher, node: Node, docs: Docs, found: bool, score: float) -> Scores | None:
+    def _constant(self, matcher: Matcher, node: Tree, docs: Docs, found: bool, score: float) -> Scores | None:
         if not score:
             return None
         if found:
@@ -153,16 +153,16 @@ class Scorer:
         return best
 
 
-def _silent(node: Node) -> bool:
+def _silent(node: Tree) -> bool:
     """Whether a node scores 0 wherever it stands."""
     match node:
-        case Word() | Phrase() | Near():
+        case Term() | Adjacent() | Near():
             return False
         case Prefix() | Wildcard() | Fuzzy() | TermRange():
             return not node.boost
         case Constant():
             return not node.score
-        case And() | Or() | AtLeast() | Best():
+        case AllOf() | AnyOf() | AtLeast() | Best():
             return all(map(_silent, node.children))
         case Maybe():
             return _silent(node.required) and _silent(node.optional)

@@ -6,12 +6,12 @@ from typing import Protocol
 from index.postings.allocation import keep_freed_memory
 from index.postings.segment import Column, FieldPostings, Segment
 from search.execution import kernel
-from search.execution.expansion import Spellings
+from search.execution.expansion import TermExpander
 from search.execution.kernel import Bits, Mask
 from search.execution.ranking import Ranking, Scores, idf, norms
 
 
-class Leaves(Protocol):
+class SegmentSource(Protocol):
     """What is asked of a snapshot: `index.postings.segment.Snapshot`, or one segment of it alone."""
 
     documents: int
@@ -23,13 +23,13 @@ class Leaves(Protocol):
         """Tokens of a field per document."""
 
 
-class Part:
+class SegmentReader:
     """A segment with its norms, its live documents and its spellings, each made when first needed.
 
     Threads may share it: what two make at once is the same, and the last one stays.
     """
 
-    def __init__(self, segment: Segment, base: int, snapshot: Leaves, ranking: Ranking) -> None:
+    def __init__(self, segment: Segment, base: int, snapshot: SegmentSource, ranking: Ranking) -> None:
         self.segment = segment
         self.base = base
         self.documents = segment.documents
@@ -37,7 +37,7 @@ class Part:
         self._ranking = ranking
         self._norms: dict[str, Scores] = {}
         self._most: dict[str, float] = {}
-        self._spellings: dict[str, Spellings] = {}
+        self._spellings: dict[str, TermExpander] = {}
         self._live: Bits | None = None
         self._alive: Mask | None = None
 
@@ -58,26 +58,26 @@ class Part:
             )
         return made
 
-    def most(self, name: str) -> float:
+    def max_norm(self, name: str) -> float:
         """The most that one occurrence in the field counts in any document."""
         if name not in self._most:
             self._most[name] = float(self.norms(name).max(initial=0))
         return self._most[name]
 
-    def spellings(self, name: str) -> Spellings:
+    def expander(self, name: str) -> TermExpander:
         """The sketches of the field's terms."""
         if name not in self._spellings:
-            self._spellings[name] = Spellings(self.segment.fields[name].dictionary)
+            self._spellings[name] = TermExpander(self.segment.fields[name].dictionary)
         return self._spellings[name]
 
-    def live(self) -> Bits | None:
+    def live_bits(self) -> Bits | None:
         """The documents not deleted; None where none is."""
         deleted = self.segment.deleted
         if deleted is not None and self._live is None:
             self._live = kernel.pack_mask(~deleted)
         return self._live
 
-    def alive(self) -> Mask | None:
+    def live_mask(self) -> Mask | None:
         """One boolean a document, true where it is not deleted; None where none is."""
         deleted = self.segment.deleted
         if deleted is not None and self._alive is None:
@@ -95,15 +95,15 @@ class Part:
         return None if column is None or (column.strings is None and value == column.default) else value
 
 
-class Store:
-    """A snapshot opened for search under one ranking. One store serves any number of threads and queries."""
+class Searcher:
+    """A snapshot opened for search under one ranking. One searcher serves any number of threads and queries."""
 
-    def __init__(self, snapshot: Leaves, ranking: Ranking) -> None:
+    def __init__(self, snapshot: SegmentSource, ranking: Ranking) -> None:
         keep_freed_memory()
         self.snapshot = snapshot
         self.ranking = ranking
-        self.parts: Sequence[Part] = tuple(
-            Part(segment, base, snapshot, ranking) for base, segment in snapshot.leaves()
+        self.segments: Sequence[SegmentReader] = tuple(
+            SegmentReader(segment, base, snapshot, ranking) for base, segment in snapshot.leaves()
         )
 
     def idf(self, df: int) -> float:
@@ -113,8 +113,8 @@ class Store:
     def df(self, field: str, term: bytes) -> int:
         """How many documents have the term, deleted ones included."""
         total = 0
-        for part in self.parts:
-            postings = part.field(field)
+        for segment in self.segments:
+            postings = segment.field(field)
             ordinal = postings.find(term) if postings is not None else -1
             if postings is not None and ordinal >= 0:
                 total += postings.df(ordinal)

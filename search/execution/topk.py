@@ -7,25 +7,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.execution import costs
 from search.execution.ranking import Scores
 
-Positions = NDArray[np.intp]
-Values = NDArray[np.floating | np.integer]
-Key = Callable[[Positions], Values]
+RankPositions = NDArray[np.intp]
+KeyValues = NDArray[np.floating | np.integer]
+Key = Callable[[RankPositions], KeyValues]
 """The values of some positions; larger comes first."""
 
-_BLOCKS = 512
-_SORT_AT_ONCE = 256
-"""So few are put in order at once, faster than the first are told from the others."""
 
-
-def reached(values: Values, k: int) -> np.floating | np.integer:
+def reached(values: KeyValues, k: int) -> np.floating | np.integer:
     """A number that at least k values reach, and of many values few more: at most the k-th largest.
 
     The k-th largest of the maxima of disjoint blocks is such a number. NumPy's partition costs 8 ns a value, a maximum
     0.1.
     """
-    blocks = max(_BLOCKS, 8 * k)
+    blocks = max(costs.RANKING_BLOCKS, 8 * k)
     rows = len(values) // blocks
     if rows < 4:
         return kth_largest(values, k)
@@ -35,16 +32,16 @@ def reached(values: Values, k: int) -> np.floating | np.integer:
     return found
 
 
-def kth_largest(values: Values, k: int) -> np.floating | np.integer:
+def kth_largest(values: KeyValues, k: int) -> np.floating | np.integer:
     """The k-th largest value, 1 <= k <= len(values); what `reached` leaves out need not be looked at again."""
-    many = len(values) // max(_BLOCKS, 8 * k) >= 4
+    many = len(values) // max(costs.RANKING_BLOCKS, 8 * k) >= 4
     near = values.compress(values >= reached(values, k)) if many else values.copy()
     near.partition(len(near) - k)
     found: np.floating | np.integer = near[len(near) - k]
     return found
 
 
-def best(size: int, k: int, keys: Sequence[Key]) -> Positions:
+def best(size: int, k: int, keys: Sequence[Key]) -> RankPositions:
     """The k first of the positions 0..size-1, in order: by the first key, ties by the next, at last by position.
 
     A later key is asked only for the positions that the keys before it leave undecided.
@@ -52,12 +49,12 @@ def best(size: int, k: int, keys: Sequence[Key]) -> Positions:
     return _best(np.arange(size if keys else min(k, size)), min(k, size), keys)
 
 
-def _best(positions: Positions, k: int, keys: Sequence[Key]) -> Positions:
+def _best(positions: RankPositions, k: int, keys: Sequence[Key]) -> RankPositions:
     if k <= 0:
         return positions[:0]
     if not keys:
         return positions[:k]
-    if len(positions) <= _SORT_AT_ONCE:
+    if len(positions) <= costs.SORT_AT_ONCE_DOCS:
         return positions.take(_order([key(positions) for key in keys])[:k])
     values = keys[0](positions)
     if k < len(positions):
@@ -72,19 +69,19 @@ def _best(positions: Positions, k: int, keys: Sequence[Key]) -> Positions:
     return np.concatenate([first.take(order), _best(tied, k - len(better), keys[1:])])
 
 
-Column = Callable[[NDArray[np.integer]], Values]
+ColumnKey = Callable[[NDArray[np.integer]], KeyValues]
 """The values of some documents; larger comes first."""
 
 
 def first(
-    docs: NDArray[np.integer], values: NDArray[Any], later: Sequence[Column], k: int
+    docs: NDArray[np.integer], values: NDArray[Any], later: Sequence[ColumnKey], k: int
 ) -> tuple[NDArray[np.integer], NDArray[Any]]:
     """The k first of distinct `docs`, and their values: by value, larger first, ties by the later keys, then number."""
     for threshold in (reached, kth_largest):
-        if len(docs) > max(_SORT_AT_ONCE, 4 * k):
+        if len(docs) > max(costs.SORT_AT_ONCE_DOCS, 4 * k):
             kept = (values >= threshold(values, k)).nonzero()[0]
             docs, values = docs.take(kept), values.take(kept)
-    if len(docs) <= _SORT_AT_ONCE:
+    if len(docs) <= costs.SORT_AT_ONCE_DOCS:
         at = np.lexsort((docs, *[_negated(key(docs)) for key in reversed(later)], _negated(values)))[:k]
     else:
         at = docs.argsort()
@@ -93,25 +90,25 @@ def first(
     return docs.take(at), values.take(at)
 
 
-def _of(key: Column, docs: NDArray[np.integer], positions: Positions) -> Values:
+def _of(key: ColumnKey, docs: NDArray[np.integer], positions: RankPositions) -> KeyValues:
     return key(docs.take(positions))
 
 
-def _order(columns: Sequence[Values]) -> Positions:
+def _order(columns: Sequence[KeyValues]) -> RankPositions:
     """The order of positions by columns, larger first, ties by position."""
     return np.lexsort([_negated(column) for column in reversed(columns)])
 
 
-def _negated(column: Values) -> Values:
+def _negated(column: KeyValues) -> KeyValues:
     return np.negative(column if column.dtype.kind == "f" else column.astype(np.int64))
 
 
-def dense_candidates(totals: Scores, k: int, slack: float) -> Positions | None:
+def dense_candidates(totals: Scores, k: int, slack: float) -> RankPositions | None:
     """The k positions of the largest totals among few others, ascending; None where fewer than k totals are positive.
 
     With a slack, positions whose total is that much (a share) below the k-th largest are there too.
     """
-    blocks = max(_BLOCKS, 8 * k)
+    blocks = max(costs.RANKING_BLOCKS, 8 * k)
     rows = len(totals) // blocks
     if rows < 4:
         if len(totals) < k:

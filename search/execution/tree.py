@@ -12,7 +12,7 @@ Forms: TypeAlias = tuple[tuple[str, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Term:
     """One word in one or more fields, scored as one BM25F term.
 
     `forms` may give a field several terms: their frequencies add up. With `times`, only documents that have the forms
@@ -39,7 +39,7 @@ class PhraseIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class Adjacent:
     """The phrase in any of the fields, scored as a BM25F term of its own whose frequency is how often it occurs."""
 
     places: tuple[PhraseIn, ...]
@@ -120,17 +120,17 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class And:
+class AllOf:
     """All children. Children that are `Not` take documents away; with nothing else, they take them from all."""
 
-    children: tuple["Node", ...]
+    children: tuple["Tree", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Or:
+class AnyOf:
     """At least one child."""
 
-    children: tuple["Node", ...]
+    children: tuple["Tree", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,29 +138,29 @@ class AtLeast:
     """At least `least` of the children; all of them that match score."""
 
     least: int
-    children: tuple["Node", ...]
+    children: tuple["Tree", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class NoneOf:
     """The documents that the child does not find."""
 
-    child: "Node"
+    child: "Tree"
 
 
 @dataclass(frozen=True, slots=True)
 class Maybe:
     """What `required` finds; `optional` adds to the score where it matches too."""
 
-    required: "Node"
-    optional: "Node"
+    required: "Tree"
+    optional: "Tree"
 
 
 @dataclass(frozen=True, slots=True)
 class Best:
     """At least one child; the best child's score counts, and `tie` times that of the others."""
 
-    children: tuple["Node", ...]
+    children: tuple["Tree", ...]
     tie: float = 0.0
 
 
@@ -168,7 +168,7 @@ class Best:
 class Constant:
     """What the child finds, each with the same score: 0 makes a filter of any node."""
 
-    child: "Node"
+    child: "Tree"
     score: float = 1.0
 
 
@@ -176,7 +176,7 @@ class Constant:
 class Boost:
     """The child, its score multiplied."""
 
-    child: "Node"
+    child: "Tree"
     factor: float
 
 
@@ -192,20 +192,20 @@ class Nothing:
     """No document."""
 
 
-Spelling: TypeAlias = Prefix | Wildcard | Fuzzy | TermRange
+Expansion: TypeAlias = Prefix | Wildcard | Fuzzy | TermRange
 """Leaves that stand for the terms that their spelling finds."""
 
-Node: TypeAlias = (
-    Word
-    | Phrase
+Tree: TypeAlias = (
+    Term
+    | Adjacent
     | Near
-    | Spelling
+    | Expansion
     | Range
     | Value
-    | And
-    | Or
+    | AllOf
+    | AnyOf
     | AtLeast
-    | Not
+    | NoneOf
     | Maybe
     | Best
     | Constant

@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from search.execution import tree
-from search.execution.tree import Node
+from search.execution.tree import Tree
 
 
 class NoArrayForm(Exception):
     """A query object, or a setting of one, that only stock matchers can evaluate."""
 
 
-def translated(query: Any, reader: Any) -> Node:
+def translated(query: Any, reader: Any) -> Tree:
     """The tree of a Whoosh query on an index with that reader; raises NoArrayForm where there is none."""
     from whoosh import query as wq
 
@@ -28,18 +28,18 @@ def translated(query: Any, reader: Any) -> Node:
     return translate(query, reader)
 
 
-def _translators() -> dict[type, Callable[[Any, Any], Node]]:
+def _translators() -> dict[type, Callable[[Any, Any], Tree]]:
     from whoosh import query as wq
 
     return {
         wq.Term: _term,
-        wq.And: lambda q, reader: _boosted(tree.And(_all(q, reader)), q) if q.subqueries else tree.Nothing(),
+        wq.And: lambda q, reader: _boosted(tree.AllOf(_all(q, reader)), q) if q.subqueries else tree.Nothing(),
         wq.Or: _or,
         wq.DisjunctionMax: lambda q, reader: _boosted(tree.Best(_all(q, reader), q.tiebreak), q),
-        wq.AndNot: lambda q, reader: tree.And((translated(q.a, reader), tree.Not(translated(q.b, reader)))),
+        wq.AndNot: lambda q, reader: tree.AllOf((translated(q.a, reader), tree.NoneOf(translated(q.b, reader)))),
         wq.AndMaybe: lambda q, reader: tree.Maybe(translated(q.a, reader), translated(q.b, reader)),
-        wq.Require: lambda q, reader: tree.And((translated(q.a, reader), tree.Constant(translated(q.b, reader), 0))),
-        wq.Not: lambda q, reader: tree.Not(translated(q.query, reader)),
+        wq.Require: lambda q, reader: tree.AllOf((translated(q.a, reader), tree.Constant(translated(q.b, reader), 0))),
+        wq.Not: lambda q, reader: tree.NoneOf(translated(q.query, reader)),
         wq.Phrase: _phrase,
         wq.Prefix: _prefix,
         wq.Wildcard: _wildcard,
@@ -52,18 +52,18 @@ def _translators() -> dict[type, Callable[[Any, Any], Node]]:
     }
 
 
-def _all(query: Any, reader: Any) -> tuple[Node, ...]:
+def _all(query: Any, reader: Any) -> tuple[Tree, ...]:
     return tuple(translated(child, reader) for child in query.subqueries)
 
 
-def _boosted(node: Node, query: Any) -> Node:
+def _boosted(node: Tree, query: Any) -> Tree:
     return node if query.boost == 1 else tree.Boost(node, query.boost)
 
 
-def _or(query: Any, reader: Any) -> Node:
+def _or(query: Any, reader: Any) -> Tree:
     if query.scale is not None or query.minmatch:
         raise NoArrayForm("Or with a coordination bonus")
-    return _boosted(tree.Or(_all(query, reader)), query)
+    return _boosted(tree.AnyOf(_all(query, reader)), query)
 
 
 def _bytes(reader: Any, field: str, text: Any) -> bytes | None:
@@ -77,12 +77,12 @@ def _bytes(reader: Any, field: str, text: Any) -> bytes | None:
     return term
 
 
-def _term(query: Any, reader: Any) -> Node:
+def _term(query: Any, reader: Any) -> Tree:
     term = _bytes(reader, query.fieldname, query.text)
-    return tree.Nothing() if term is None else tree.Word(((query.fieldname, term),), query.boost)
+    return tree.Nothing() if term is None else tree.Term(((query.fieldname, term),), query.boost)
 
 
-def _phrase(query: Any, reader: Any) -> Node:
+def _phrase(query: Any, reader: Any) -> Tree:
     field = query.fieldname
     if query.slop != 1 or (field in reader.schema and not reader.schema[field].format.supports("positions")):
         raise NoArrayForm("Phrase with slop")
@@ -90,7 +90,7 @@ def _phrase(query: Any, reader: Any) -> Node:
     known = [term for term in terms if term is not None]
     if not known or len(known) < len(terms):
         return tree.Nothing()
-    return tree.Phrase((tree.PhraseIn(field, tuple((term, at) for at, term in enumerate(known))),), query.boost)
+    return tree.Adjacent((tree.PhraseIn(field, tuple((term, at) for at, term in enumerate(known))),), query.boost)
 
 
 def _constant_alone(query: Any) -> None:
@@ -98,7 +98,7 @@ def _constant_alone(query: Any) -> None:
         raise NoArrayForm("terms found by spelling, scored one by one")
 
 
-def _prefix(query: Any, reader: Any) -> Node:
+def _prefix(query: Any, reader: Any) -> Tree:
     _constant_alone(query)
     if query.text == "":
         return tree.Constant(tree.Every(query.fieldname), query.boost)
@@ -106,7 +106,7 @@ def _prefix(query: Any, reader: Any) -> Node:
     return tree.Nothing() if term is None else tree.Prefix(((query.fieldname, term),), query.boost)
 
 
-def _wildcard(query: Any, reader: Any) -> Node:
+def _wildcard(query: Any, reader: Any) -> Tree:
     _constant_alone(query)
     if query.text == "*":
         return tree.Constant(tree.Every(query.fieldname), query.boost)
@@ -115,7 +115,7 @@ def _wildcard(query: Any, reader: Any) -> Node:
     return tree.Wildcard((query.fieldname,), query.text, query.boost) if query.fieldname in reader.schema else _NONE
 
 
-def _fuzzy(query: Any, reader: Any) -> Node:
+def _fuzzy(query: Any, reader: Any) -> Tree:
     _constant_alone(query)
     if query.maxdist > 2:
         raise NoArrayForm("a spelling distance beyond 2")
@@ -126,7 +126,7 @@ def _fuzzy(query: Any, reader: Any) -> Node:
     return tree.Fuzzy(((query.fieldname, term),), int(query.maxdist), query.prefixlength, False, query.boost)
 
 
-def _term_range(query: Any, reader: Any) -> Node:
+def _term_range(query: Any, reader: Any) -> Tree:
     _constant_alone(query)
     ends: Sequence[bytes | None] = [
         None if text is None else _bytes(reader, query.fieldname, text) for text in (query.start, query.end)
@@ -140,7 +140,7 @@ def _term_range(query: Any, reader: Any) -> Node:
     return tree.TermRange(query.fieldname, low, high, not query.startexcl, not query.endexcl, query.boost)
 
 
-def _numeric_range(query: Any, reader: Any) -> Node:
+def _numeric_range(query: Any, reader: Any) -> Tree:
     return translated(query._compile_query(reader), reader)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from html import escape
 
-MOST = 500_000
+MAX_WORDS = 500_000
 """Pairs of equal words, one of either version, beyond which a passage is shown as replaced whole: difflib looks at each
 of them again and again."""
 
@@ -47,7 +47,7 @@ def _words(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]
 
 def _steps(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
     often = Counter(new)
-    if sum(count * often[item] for item, count in Counter(old).items()) > MOST:
+    if sum(count * often[item] for item, count in Counter(old).items()) > MAX_WORDS:
         return [("replace", 0, len(old), 0, len(new))]
     return list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
 

@@ -9,14 +9,14 @@ from index.analysis import Analyser, Token, fold
 from index.analysis.spelling import spelling
 from search.highlight.candidate_spans import Skimmed, beginnings
 
-T = TypeVar("T")
+Item = TypeVar("Item")
 
 _REMEMBERED = 50_000
 _LONGEST_REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MatchSpec:
     """What a query looks for, for marking.
 
     stems: words in any inflection. forms: this folded form only (`=mot`). prefixes: folded beginnings (`mot*`).
@@ -42,10 +42,10 @@ class Match:
     item: object
 
 
-class Marker:
+class Highlighter:
     """Finds what is wanted in one text after another; what surfaces and runs hold is remembered from text to text."""
 
-    def __init__(self, wanted: Wanted, analyser: Analyser) -> None:
+    def __init__(self, wanted: MatchSpec, analyser: Analyser) -> None:
         self._wanted = wanted
         self._analyser = analyser
         self._phrases = tuple(_Phrase(words) for words in wanted.phrases if words)
@@ -170,7 +170,7 @@ class Marker:
         return width
 
 
-def _remembered(known: dict[str, T], run: str, value: T) -> T:
+def _remembered(known: dict[str, Item], run: str, value: Item) -> Item:
     if len(run) <= _LONGEST_REMEMBERED:
         if len(known) >= _REMEMBERED:
             known.clear()
@@ -225,7 +225,7 @@ def _joined(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _words(wanted: Wanted, tokens: tuple[Token, ...], surface: str) -> list[Match]:
+def _words(wanted: MatchSpec, tokens: tuple[Token, ...], surface: str) -> list[Match]:
     """The single words wanted among the tokens of one surface."""
     found = []
     for token in tokens:

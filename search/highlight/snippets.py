@@ -8,9 +8,9 @@ from html import escape
 from typing import NamedTuple
 
 from index.analysis import Analyser
-from search.highlight.highlighter import Marker, Match, Wanted
+from search.highlight.highlighter import Highlighter, Match, MatchSpec
 
-__all__ = ["Marker", "Wanted", "mark", "marked", "passage", "snippet", "spans"]
+__all__ = ["Highlighter", "MatchSpec", "mark", "marked", "passage", "snippet", "spans"]
 
 _ELLIPSIS = "…"
 _MOST = 500
@@ -19,32 +19,32 @@ _AROUND = 300
 """Characters on each side of a passage that are looked at again, where not all matches were."""
 
 
-def spans(text: str, wanted: Wanted, analyser: Analyser) -> list[tuple[int, int]]:
+def spans(text: str, wanted: MatchSpec, analyser: Analyser) -> list[tuple[int, int]]:
     """The stretches of `text` that match, as offsets: sorted, disjoint, each whole words; a phrase is one stretch."""
     return _merged(_marker(wanted, analyser).matches(text)[0])
 
 
-def mark(text: str, wanted: Wanted, analyser: Analyser) -> str:
+def mark(text: str, wanted: MatchSpec, analyser: Analyser) -> str:
     """`marked` for what has no index at hand."""
     return marked(text, _marker(wanted, analyser))
 
 
-def snippet(text: str, wanted: Wanted, analyser: Analyser, width: int = 260) -> tuple[str, str]:
+def snippet(text: str, wanted: MatchSpec, analyser: Analyser, width: int = 260) -> tuple[str, str]:
     """`passage` for what has no index at hand."""
     return passage(text, _marker(wanted, analyser), width)
 
 
 @lru_cache(maxsize=8)
-def _marker(wanted: Wanted, analyser: Analyser) -> Marker:
-    return Marker(wanted, analyser)
+def _marker(wanted: MatchSpec, analyser: Analyser) -> Highlighter:
+    return Highlighter(wanted, analyser)
 
 
-def marked(text: str, marker: Marker) -> str:
+def marked(text: str, marker: Highlighter) -> str:
     """The whole of `text` as escaped HTML, what matches within <mark>."""
     return _marked(text, _merged(marker.matches(text)[0]), 0, len(text), str)
 
 
-def passage(text: str, marker: Marker, width: int = 260) -> tuple[str, str]:
+def passage(text: str, marker: Highlighter, width: int = 260) -> tuple[str, str]:
     """The passage of `text` that answers best, as plain text and as escaped HTML with <mark>; the beginning where
     nothing matches.
 
@@ -68,7 +68,7 @@ def passage(text: str, marker: Marker, width: int = 260) -> tuple[str, str]:
     return before + plain + after, before + _marked(text, shown, start, end, shape) + after
 
 
-def _again(text: str, start: int, end: int, marker: Marker) -> list[Match]:
+def _again(text: str, start: int, end: int, marker: Highlighter) -> list[Match]:
     """All matches in a passage, and some about it."""
     low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
     if low:

@@ -17,9 +17,9 @@ from typing import NamedTuple
 from index.messages import Message
 from search.errors import BadQuery, QueryTooLong
 
-MAX_LENGTH = 4096
+MAX_QUERY_CHARS = 4096
 """Characters of a query."""
-MAX_DEPTH = 50
+MAX_PARENTHESES = 50
 """Parentheses within parentheses."""
 
 FIELD_NAMES = {
@@ -98,13 +98,13 @@ class Query:
 
 def parse(text: str) -> Query:
     """The query that `text` means; BadQuery where it can't mean anything, QueryTooLong past MAX_LENGTH characters."""
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_QUERY_CHARS:
         raise QueryTooLong(
             Message(
-                fr=f"requête trop longue ({len(text)} caractères) : {MAX_LENGTH} au plus",
-                en=f"query too long ({len(text)} characters): {MAX_LENGTH} at most",
+                fr=f"requête trop longue ({len(text)} caractères) : {MAX_QUERY_CHARS} au plus",
+                en=f"query too long ({len(text)} characters): {MAX_QUERY_CHARS} at most",
             ),
-            position=MAX_LENGTH,
+            position=MAX_QUERY_CHARS,
         )
     parser = _Parser(_lex(text))
     children = []
@@ -228,11 +228,11 @@ class _Parser:
         return _word(lexeme, field)
 
     def _group(self, opening: _Lexeme, depth: int, field: str | None) -> Node | None:
-        if depth == MAX_DEPTH:
+        if depth == MAX_PARENTHESES:
             raise BadQuery(
                 Message(
-                    fr=f"trop de parenthèses emboîtées : {MAX_DEPTH} au plus",
-                    en=f"too many nested parentheses: {MAX_DEPTH} at most",
+                    fr=f"trop de parenthèses emboîtées : {MAX_PARENTHESES} au plus",
+                    en=f"too many nested parentheses: {MAX_PARENTHESES} at most",
                 ),
                 position=opening.at,
             )

@@ -8,25 +8,25 @@ from itertools import pairwise
 
 from index.analysis import Analyser
 from index.schema import frequent_forms
-from search.execution.tree import And as AllOf
+from search.execution.tree import Adjacent as Adjacent
+from search.execution.tree import AllOf as AllOf
+from search.execution.tree import AnyOf as AnyOf
 from search.execution.tree import AtLeast, Every, Nothing, PhraseIn, Prefix, Range, Value
-from search.execution.tree import Node as Tree
-from search.execution.tree import Not as NoneOf
-from search.execution.tree import Or as AnyOf
-from search.execution.tree import Phrase as Adjacent
-from search.execution.tree import Word as Term
-from search.highlight.snippets import Wanted
+from search.execution.tree import NoneOf as NoneOf
+from search.execution.tree import Term as Term
+from search.execution.tree import Tree as Tree
+from search.highlight.snippets import MatchSpec
 from search.language.parser import And, Node, Not, Or, Phrase, Query, Word
 from search.language.query_analysis import (
     CONTENT_WORDS,
     NO_NAMES,
-    Names,
-    Reading,
+    AnalysedWord,
+    NameLookup,
+    analyse_word,
     content,
     enough,
+    match_spec,
     query_words,
-    read_word,
-    wanted,
     written_ways,
 )
 from search.language.questions import is_question
@@ -46,16 +46,17 @@ and a name that weighs less than the words beside it costs a quarter of an nDCG 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`whole` finds what answers the request; `partly`, for a free query, what has some of its words but not all, None
-    where there is no such answer; `wanted` is what to mark; `words` are those of free text, for the second stage."""
+    """`primary` finds what answers the request; `fallback`, for a free query, what has some of its words but not all,
+    None where there is no such answer; `match_spec` is what to mark; `words` are those of free text, for the second
+    stage."""
 
-    whole: Tree
-    partly: Tree | None
-    wanted: Wanted
+    primary: Tree
+    fallback: Tree | None
+    match_spec: MatchSpec
     words: tuple[QueryWord, ...] = ()
 
 
-def plan(query: Query, request: Request, analyser: Analyser, names: Names = NO_NAMES) -> Plan:
+def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup = NO_NAMES) -> Plan:
     """The trees for a parsed query with the request's filters; `names` are those of the index that will answer.
 
     Up to CONTENT_WORDS content words of a free query are all required, and what has only some of them completes the
@@ -63,7 +64,7 @@ def plan(query: Query, request: Request, analyser: Analyser, names: Names = NO_N
     stands, however long the query; only what completes its answer takes the quotes' words one by one.
     """
     node = content(query, analyser)
-    sought = wanted(node, analyser, names)
+    sought = match_spec(node, analyser, names)
     if node is None:
         return Plan(Nothing(), None, sought)
     filters = _filters(request)
@@ -91,12 +92,12 @@ def _loose(node: And, analyser: Analyser) -> Iterator[Word]:
             continue
         for match in re.finditer(r"\S+", child.text):
             word = Word(match[0], child.at + match.start())
-            reading = read_word(word.text, analyser)
+            reading = analyse_word(word.text, analyser)
             if reading.parts and not reading.stop:
                 yield word
 
 
-def _tree(node: Node, analyser: Analyser, names: Names) -> Tree:
+def _tree(node: Node, analyser: Analyser, names: NameLookup) -> Tree:
     match node:
         case And(children):
             return AllOf(tuple(_tree(child, analyser, names) for child in children))
@@ -105,10 +106,10 @@ def _tree(node: Node, analyser: Analyser, names: Names) -> Tree:
         case Not(child):
             return AllOf((Every(), NoneOf(_tree(child, analyser, names))))
         case Word() | Phrase():
-            return _leaf(node, read_word(node.text, analyser), names)
+            return _leaf(node, analyse_word(node.text, analyser), names)
 
 
-def _leaf(node: Word | Phrase, reading: Reading, names: Names) -> Tree:
+def _leaf(node: Word | Phrase, reading: AnalysedWord, names: NameLookup) -> Tree:
     """A word in any inflection, scored higher for the form as typed; a phrase, or `=mot`, by its very forms, and by its
     accents where it was typed with any."""
     fields = _fields(node)

@@ -7,7 +7,7 @@ from typing import Protocol
 from index.analysis import Analyser
 from index.analysis.spelling import spellings
 from index.analysis.token import Token
-from search.highlight.snippets import Wanted
+from search.highlight.snippets import MatchSpec
 from search.language.parser import And, Node, Not, Or, Phrase, Query, Word
 from search.rerank.accents import accented
 from search.rerank.capitals import capitalised
@@ -18,7 +18,7 @@ CONTENT_WORDS = 4
 enough of its words (measured: requiring all costs 1.3 nDCG points on headlines)."""
 
 
-class Names(Protocol):
+class NameLookup(Protocol):
     """What tells names apart from the words that are spelt like them: `index.names.Names`, or a stand-in."""
 
     def apart(self, form: str, kind: str) -> tuple[str, ...] | None:
@@ -51,7 +51,7 @@ NO_NAMES = NoNames()
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AnalysedWord:
     """A word as the index knows it: the tokens of its parts in order, and a token for the whole where it has several.
 
     A word that analysis finds nothing in has no parts.
@@ -66,7 +66,7 @@ class Reading:
         return all(token.stop for token in self.parts)
 
 
-def read_word(text: str, analyser: Analyser) -> Reading:
+def analyse_word(text: str, analyser: Analyser) -> AnalysedWord:
     """The reading of one typed word."""
     tokens = analyser.analyse(text)
     parts: dict[int, Token] = {}
@@ -74,10 +74,10 @@ def read_word(text: str, analyser: Analyser) -> Reading:
         if token.span == 1:
             parts.setdefault(token.position, token)
     wholes = [token for token in tokens if token.span > 1 and token.span == len(parts)]
-    return Reading(tuple(parts[position] for position in sorted(parts)), wholes[0] if wholes else None)
+    return AnalysedWord(tuple(parts[position] for position in sorted(parts)), wholes[0] if wholes else None)
 
 
-def written_ways(word: Word, reading: Reading) -> tuple[str, ...]:
+def written_ways(word: Word, reading: AnalysedWord) -> tuple[str, ...]:
     """The terms of the ways to write `=mot` as typed (`index.analysis.spelling`); none where it was typed without
     accents, or not as that very form."""
     if not word.exact or not reading.parts:
@@ -86,11 +86,11 @@ def written_ways(word: Word, reading: Reading) -> tuple[str, ...]:
     return spellings(word.text[token.start : token.end]) if token else ()
 
 
-def query_words(text: str, words: Sequence[Word], analyser: Analyser, names: Names) -> tuple[QueryWord, ...]:
+def query_words(text: str, words: Sequence[Word], analyser: Analyser, names: NameLookup) -> tuple[QueryWord, ...]:
     """The parts of a query's `words` one by one, as the second stage reads them, grammatical ones left out unless there
     are no others."""
     place = {token.start: token.position for token in analyser.analyse(text) if token.span == 1}
-    parts = [(word, token) for word in words for token in read_word(word.text, analyser).parts]
+    parts = [(word, token) for word in words for token in analyse_word(word.text, analyser).parts]
     capitals = dict(zip((word.at for word in words), capitalised([word.text for word in words]), strict=True))
     found: list[QueryWord] = []
     last: int | None = None
@@ -129,13 +129,13 @@ def _positive(node: Node | None) -> bool:
 def _pruned(node: Node, analyser: Analyser, keep_stop: bool) -> Node | None:
     match node:
         case Word():
-            reading = read_word(node.text, analyser)
+            reading = analyse_word(node.text, analyser)
             if node.prefix:
                 return node
             dropped = reading.stop and not (keep_stop or node.exact or node.field)
             return None if dropped or not reading.parts else node
         case Phrase():
-            return node if read_word(node.text, analyser).parts else None
+            return node if analyse_word(node.text, analyser).parts else None
         case Not(child):
             # What is excluded is meant, stop word or not.
             kept = _pruned(child, analyser, keep_stop=True)
@@ -149,7 +149,7 @@ def _pruned(node: Node, analyser: Analyser, keep_stop: bool) -> Node | None:
             return type(node)(kept_children)
 
 
-def wanted(node: Node | None, analyser: Analyser, names: Names = NO_NAMES) -> Wanted:
+def match_spec(node: Node | None, analyser: Analyser, names: NameLookup = NO_NAMES) -> MatchSpec:
     """What to mark in an article that the tree finds."""
     stems: set[str] = set()
     forms: set[str] = set()
@@ -157,7 +157,7 @@ def wanted(node: Node | None, analyser: Analyser, names: Names = NO_NAMES) -> Wa
     phrases: list[tuple[str, ...]] = []
     written: set[str] = set()
     for leaf in leaves(node):
-        reading = read_word(leaf.text, analyser)
+        reading = analyse_word(leaf.text, analyser)
         parts = tuple(token.form for token in reading.parts)
         ways = written_ways(leaf, reading) if isinstance(leaf, Word) else ()
         if ways:
@@ -178,7 +178,7 @@ def wanted(node: Node | None, analyser: Analyser, names: Names = NO_NAMES) -> Wa
                 forms.update(kept)
     spelt = [names.forms(kind) for kind in stems]
     known = frozenset[str]().union(*(kinds for kinds in spelt if kinds is not None))
-    return Wanted(
+    return MatchSpec(
         frozenset(stems),
         frozenset(forms),
         tuple(prefixes),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 Run = Mapping[str, Sequence[str]]
 """Query to the documents found, best first."""
-Values = Mapping[str, NDArray[np.float64]]
+QueryValues = Mapping[str, NDArray[np.float64]]
 """Measure to its value for each query."""
 
 MEASURES = ("nDCG@10", "MRR@10", "Recall@100")
@@ -33,7 +33,7 @@ class Estimate:
         return {name: round(value, 4) for name, value in asdict(self).items()}
 
 
-def per_query(run: Run, qrels: Mapping[str, Mapping[str, int]], queries: Sequence[str]) -> Values:
+def per_query(run: Run, qrels: Mapping[str, Mapping[str, int]], queries: Sequence[str]) -> QueryValues:
     """Each measure of `MEASURES` for each of `queries`, in their order; a query that the run lacks scores 0.
 
     nDCG as Järvelin and Kekäläinen (ACM TOIS 20:4, 2002) with gains as graded and discount log2(rank + 1), which is
@@ -58,7 +58,7 @@ def _dcg(gains: NDArray[np.float64]) -> float:
     return float((shallow / np.log2(np.arange(2, len(shallow) + 2))).sum())
 
 
-def estimates(values: Values) -> dict[str, Estimate]:
+def estimates(values: QueryValues) -> dict[str, Estimate]:
     """The mean of each measure with its 95 % interval: percentiles of the means of resampled queries (Efron's
     bootstrap), the same samples for every measure, always the same for the same queries."""
     random = np.random.default_rng(_SEED)

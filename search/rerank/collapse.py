@@ -1,4 +1,4 @@
-"""Near-copies folded: of each family the best ranked article stands for all, wherever the others rank."""
+"""Families collapsed: of each the best ranked article, its leader, stands for all, wherever the others rank."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,32 +7,35 @@ from numpy.typing import NDArray
 
 from index.families.stored_families import Families
 from search.execution.docset import DocSet
-from search.execution.execute import Answer
-from search.execution.searcher import Part
+from search.execution.execute import TopDocs
+from search.execution.searcher import SegmentReader
 
-Numbers = NDArray[np.int32]
+FamilyNumbers = NDArray[np.int32]
 """Family numbers."""
-NONE = np.zeros(0, np.int32)
+NO_FAMILIES = np.zeros(0, np.int32)
 
 
-def folded(
-    ask: Callable[[int], Answer], families: Families, wanted: int, shown: Numbers = NONE
-) -> tuple[Answer, NDArray[np.intp]]:
-    """The answer that `ask` gives to a limit, and the positions in its ranking of the first `wanted` hits that stay.
+def collapsed(
+    ask: Callable[[int], TopDocs],
+    families_of: Callable[[NDArray[np.int64]], FamilyNumbers],
+    wanted: int,
+    shown: FamilyNumbers = NO_FAMILIES,
+) -> tuple[TopDocs, NDArray[np.intp]]:
+    """The answer that `ask` gives to a limit, and the positions in its ranking of the first `wanted` leaders.
 
-    `ask` is put the question again, with a greater limit, only where folding leaves too few. Families of `shown` are
-    folded whole: they stand for themselves further up.
+    `ask` is put the question again, with a greater limit, only where collapsing leaves too few. Families of `shown`
+    have no leader here: theirs stands further up.
     """
     limit = wanted + 2 + wanted // 8 if wanted else 0
     while True:
-        answer = ask(limit)
-        at = firsts(families.family.take(answer.documents), shown)
-        if len(at) >= wanted or len(answer.documents) >= answer.total:
-            return answer, at[:wanted]
+        found = ask(limit)
+        at = leaders(families_of(found.documents), shown)
+        if len(at) >= wanted or len(found.documents) >= found.total:
+            return found, at[:wanted]
         limit *= 2
 
 
-def firsts(numbers: Numbers, shown: Numbers = NONE) -> NDArray[np.intp]:
+def leaders(numbers: FamilyNumbers, shown: FamilyNumbers = NO_FAMILIES) -> NDArray[np.intp]:
     """The positions that stay of a ranking given by its family numbers (-1: alone): the first of each family."""
     stays = numbers < 0
     if not stays.all():
@@ -41,18 +44,20 @@ def firsts(numbers: Numbers, shown: Numbers = NONE) -> NDArray[np.intp]:
     return stays.nonzero()[0]
 
 
-def count(families: Families, parts: Sequence[Part], sets: Sequence[DocSet], shown: Numbers = NONE) -> int:
-    """How many hits an answer has when it is folded, `shown` as in `folded`."""
+def collapsed_count(
+    families: Families, parts: Sequence[SegmentReader], sets: Sequence[DocSet], shown: FamilyNumbers = NO_FAMILIES
+) -> int:
+    """How many hits an answer has once it is collapsed, `shown` as in `collapsed`."""
     total = sum(found.size for found in sets)
     numbers = np.concatenate(
-        [NONE, *(_numbers(families, part, found) for part, found in zip(parts, sets, strict=True))]
+        [NO_FAMILIES, *(_numbers(families, segment, found) for segment, found in zip(parts, sets, strict=True))]
     )
     return total - len(numbers) + len(np.setdiff1d(numbers, shown))
 
 
-def _numbers(families: Families, part: Part, found: DocSet) -> Numbers:
+def _numbers(families: Families, segment: SegmentReader, found: DocSet) -> FamilyNumbers:
     """The family numbers of a segment's documents that were found and are in a family."""
-    family = families.family[part.base : part.base + part.documents]
+    family = families.family[segment.base : segment.base + segment.documents]
     if found.bits is not None:
         docs = (family >= 0).nonzero()[0].astype(np.int32)
         docs = docs.compress(found.holds(docs))

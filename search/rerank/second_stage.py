@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from index.postings.segment import FieldPostings
 from search.execution.ranking import SECOND, Scores, Second, idf, norms, saturate
 from search.execution.recency import Recency, factors
-from search.execution.searcher import Part, Store
+from search.execution.searcher import Searcher, SegmentReader
 from search.rerank.background import background_df
 
 _MAX_SHARED = 100_000
@@ -59,7 +59,7 @@ class _Places:
 
 
 def rerank(
-    store: Store,
+    searcher: Searcher,
     words: Sequence[QueryWord],
     documents: NDArray[np.int64],
     scores: Scores,
@@ -76,15 +76,15 @@ def rerank(
         return documents, scores
     window = documents[:count]
     fresh = np.zeros(count, np.float32)
-    weights = [_word_weights(store, word, second) for word in words]
-    for part in store.parts:
-        inside = ((window >= part.base) & (window < part.base + part.documents)).nonzero()[0]
+    weights = [_word_weights(searcher, word, second) for word in words]
+    for segment in searcher.segments:
+        inside = ((window >= segment.base) & (window < segment.base + segment.documents)).nonzero()[0]
         if len(inside):
             inside = inside[window[inside].argsort()]
-            docs = (window[inside] - part.base).astype(np.intp)
-            fresh[inside] = _Window(store, part, docs, second).scores(words, weights)
+            docs = (window[inside] - segment.base).astype(np.intp)
+            fresh[inside] = _Window(searcher, segment, docs, second).scores(words, weights)
             if recent is not None:
-                fresh[inside] *= factors(part, recent, docs)
+                fresh[inside] *= factors(segment, recent, docs)
     order = np.argsort(-fresh, kind="stable")
     fresh = fresh[order]
     return (
@@ -93,16 +93,16 @@ def rerank(
     )
 
 
-def _word_weights(store: Store, word: QueryWord, second: Second) -> tuple[float, float]:
+def _word_weights(searcher: Searcher, word: QueryWord, second: Second) -> tuple[float, float]:
     """The idf of a word in any inflection and that of its form as typed."""
     form = word.form.encode()
-    form_df = max(store.df("text_exact", form), store.df("title_exact", form))
+    form_df = max(searcher.df("text_exact", form), searcher.df("title_exact", form))
     terms = [each.encode() for each in word.forms]
-    df = max([form_df, *(store.df(f"{name}_exact", term) for term in terms for name in ("text", "title"))])
+    df = max([form_df, *(searcher.df(f"{name}_exact", term) for term in terms for name in ("text", "title"))])
     if not terms:
         stem = word.stem.encode()
-        df = max(df, store.df("text", stem), store.df("title", stem))
-    documents = store.snapshot.documents
+        df = max(df, searcher.df("text", stem), searcher.df("title", stem))
+    documents = searcher.snapshot.documents
     if documents < second.background_below:
         smoothed = df + second.background * background_df(word.stem)
         return idf(smoothed, documents + second.background), idf(form_df, documents)
@@ -112,20 +112,20 @@ def _word_weights(store: Store, word: QueryWord, second: Second) -> tuple[float,
 class _Window:
     """The window's documents of one segment, ascending, and what the words count in them."""
 
-    def __init__(self, store: Store, part: Part, docs: NDArray[np.intp], second: Second) -> None:
-        self._part = part
+    def __init__(self, searcher: Searcher, segment: SegmentReader, docs: NDArray[np.intp], second: Second) -> None:
+        self._part = segment
         self._docs = docs
         self._second = second
-        self._k1 = store.ranking.k1
-        self._weight = {name: store.ranking.weights.get(name, 0.0) for name in ("title", "text")}
-        self._norms = {name: self._norm(store, name) for name in ("title", "text")}
+        self._k1 = searcher.ranking.k1
+        self._weight = {name: searcher.ranking.weights.get(name, 0.0) for name in ("title", "text")}
+        self._norms = {name: self._norm(searcher, name) for name in ("title", "text")}
         self._slots: NDArray[np.uint8] | None = None
 
-    def _norm(self, store: Store, name: str) -> Scores:
+    def _norm(self, searcher: Searcher, name: str) -> Scores:
         field = self._part.field(name)
         if field is None:
             return np.zeros(len(self._docs), np.float32)
-        average = store.snapshot.average_length(name)
+        average = searcher.snapshot.average_length(name)
         return norms(field.lengths.take(self._docs), average, self._weight[name], self._second.b)
 
     def scores(self, words: Sequence[QueryWord], weights: Sequence[tuple[float, float]]) -> Scores:

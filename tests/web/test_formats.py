@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from web.formats import day, moment, number
+from web.formats import day, formatted_number, moment
 from web.texts import EN, FR, TEXTS, counted
 
 
@@ -13,8 +13,8 @@ from web.texts import EN, FR, TEXTS, counted
     [(0, "0", "0"), (999, "999", "999"), (1204, "1\u202f204", "1,204"), (1234567, "1\u202f234\u202f567", "1,234,567")],
 )
 def test_thousands_stand_apart(value, french, english):
-    assert number(value, "fr") == french
-    assert number(value, "en") == english
+    assert formatted_number(value, "fr") == french
+    assert formatted_number(value, "en") == english
 
 
 @pytest.mark.parametrize(

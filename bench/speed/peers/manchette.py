@@ -27,11 +27,11 @@ from index.names import Names
 from index.postings.index_spec import ColumnSpec, IndexSpec, Pairs, Words
 from index.postings.segment import open_snapshot
 from index.postings.writer import ArrayIndex, create_index
-from search.execution.execute import BY_SCORE, By, Order, evaluate
+from search.execution.execute import BY_SCORE, By, Order, execute
 from search.execution.ranking import Ranking
-from search.execution.searcher import Store
-from search.execution.tree import And, Fuzzy, Node, Or, Phrase, PhraseIn, Prefix, Range, Word
-from search.highlight.snippets import Marker, Wanted, passage
+from search.execution.searcher import Searcher
+from search.execution.tree import Adjacent, AllOf, AnyOf, Fuzzy, PhraseIn, Prefix, Range, Term, Tree
+from search.highlight.snippets import Highlighter, MatchSpec, passage
 
 _NEWEST = Order(score=False, columns=(By("day", descending=True),))
 _FIELDS = ("title", "text")
@@ -87,24 +87,24 @@ class Manchette:
     def open(self, folder: Path) -> None:
         """See `Peer`."""
         self._snapshot = open_snapshot(folder)
-        self._store = Store(self._snapshot, Ranking(weights=self._weights))
+        self._store = Searcher(self._snapshot, Ranking(weights=self._weights))
         self._names = Names(self._snapshot.segments)
 
-    def prepare(self, query: Query) -> tuple[Node, Order, Wanted | None]:
+    def prepare(self, query: Query) -> tuple[Tree, Order, MatchSpec | None]:
         """See `Peer`: the tree, the order, and what to mark where snippets are asked for."""
         order = _NEWEST if query.kind == "newest" else BY_SCORE
         return self._tree(query), order, self._wanted(query) if query.kind == "snippets" else None
 
-    def _wanted(self, query: Query) -> Wanted:
+    def _wanted(self, query: Query) -> MatchSpec:
         stems = frozenset(token.stem for word in query.words for token in self._analyser.expand(word)[:1])
         # Only an index of words as written knows all the forms that a stem stands for.
         spelt = frozenset[str]().union(*map(self._names.forms if self._exact else _roots, stems))
-        return Wanted(stems=stems, spelt=spelt)
+        return MatchSpec(stems=stems, spelt=spelt)
 
-    def _tree(self, query: Query) -> Node:
+    def _tree(self, query: Query) -> Tree:
         match query.kind:
             case "and":
-                return And(tuple(map(self._word, query.words)))
+                return AllOf(tuple(map(self._word, query.words)))
             case "phrase":
                 return self._phrase(query.words)
             case "prefix":
@@ -112,39 +112,39 @@ class Manchette:
             case "fuzzy":
                 return Fuzzy(tuple((name, query.words[0].encode()) for name in self._spelt), distance=1)
             case "date":
-                return And((self._word(query.words[0]), Range("day", query.since, query.until)))
+                return AllOf((self._word(query.words[0]), Range("day", query.since, query.until)))
             case _:
                 words = tuple(map(self._word, query.words))
-                return words[0] if len(words) == 1 else Or(words)
+                return words[0] if len(words) == 1 else AnyOf(words)
 
     @property
     def _spelt(self) -> Sequence[str]:
         """The fields whose terms are searched by spelling."""
         return _EXACT if self._exact else _FIELDS
 
-    def _word(self, word: str) -> Word:
+    def _word(self, word: str) -> Term:
         token = self._analyser.analyse(word)[0]
         if not self._exact:
             term = stem(token.form).encode()
-            return Word(tuple([(name, term) for name in _FIELDS]))
+            return Term(tuple([(name, term) for name in _FIELDS]))
         stems = tuple((name, token.stem.encode()) for name in _FIELDS)
-        return Word(stems + tuple((name, token.form.encode()) for name in _EXACT))
+        return Term(stems + tuple((name, token.form.encode()) for name in _EXACT))
 
-    def _phrase(self, words: Sequence[str]) -> Phrase:
+    def _phrase(self, words: Sequence[str]) -> Adjacent:
         tokens = [self._analyser.analyse(word)[0] for word in words]
         terms = [token.form if self._exact else stem(token.form) for token in tokens]
         frequent = [term in (schema.frequent_forms() if self._exact else _frequent_stems()) for term in terms]
         offsets = tuple((term.encode(), offset) for offset, term in enumerate(terms))
         title, text = self._spelt
-        return Phrase((PhraseIn(title, offsets), PhraseIn(text, offsets, _slots(text, terms, frequent))))
+        return Adjacent((PhraseIn(title, offsets), PhraseIn(text, offsets, _slots(text, terms, frequent))))
 
-    def search(self, prepared: tuple[Node, Order, Wanted | None]) -> Found:
+    def search(self, prepared: tuple[Tree, Order, MatchSpec | None]) -> Found:
         """See `Peer`."""
         tree, order, wanted = prepared
-        answer = evaluate(self._store, tree, HITS, order)
+        answer = execute(self._store, tree, HITS, order)
         hits = answer.documents.tolist()
         if wanted is not None:
-            marker = Marker(wanted, self._analyser)
+            marker = Highlighter(wanted, self._analyser)
             for number in hits:
                 passage(self._snapshot.stored(number, bodies=("text",))["text"], marker)
         return Found(answer.total, hits)

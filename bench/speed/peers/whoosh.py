@@ -13,7 +13,7 @@ from bench.speed.queries import Query
 from bench.speed.terms import stem
 from index.analysis import Analyser
 from index.analysis.whoosh_adapter import FormAnalyzer
-from search.highlight.snippets import Wanted, snippet
+from search.highlight.snippets import MatchSpec, snippet
 
 _FIELDS = (("title", TITLE_WEIGHT), ("text", 1.0))
 
@@ -45,10 +45,10 @@ class StockWhoosh:
         """See `Peer`."""
         self._searcher = open_dir(str(folder)).searcher(weighting=scoring.BM25F())
 
-    def prepare(self, asked: Query) -> tuple[Query, Any, Wanted]:
+    def prepare(self, asked: Query) -> tuple[Query, Any, MatchSpec]:
         """See `Peer`."""
         tokens = [self._analyser.analyse(word)[0] for word in asked.words]
-        wanted = Wanted(stems=frozenset(token.stem for token in tokens))
+        wanted = MatchSpec(stems=frozenset(token.stem for token in tokens))
         return asked, self._query(asked, [stem(token.form) for token in tokens]), wanted
 
     def _query(self, asked: Query, terms: Sequence[str]) -> Any:
@@ -69,7 +69,7 @@ class StockWhoosh:
             case _:
                 return words[0] if len(words) == 1 else query.Or(words)
 
-    def search(self, prepared: tuple[Query, Any, Wanted]) -> Found:
+    def search(self, prepared: tuple[Query, Any, MatchSpec]) -> Found:
         """See `Peer`."""
         asked, native, wanted = prepared
         newest = asked.kind == "newest"

@@ -160,7 +160,7 @@ def test_require_finds_what_both_find(index):
 
 
 def test_what_has_no_array_form_is_evaluated_by_stock_matchers(index, monkeypatch):
-    monkeypatch.setattr(collecting, "evaluate", None)
+    monkeypatch.setattr(collecting, "execute", None)
     with open_searcher(index, RANKING) as searcher:
         assert [hit["id"] for hit in searcher.search(query.Phrase("text", ["maire", "ville"], slop=2))] == ["0"]
         assert [hit["id"] for hit in searcher.search(query.Variations("text", "budget"), limit=None)] == ["1"]

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from memory_index import Document, MemorySegment, MemorySnapshot
 from tree_oracle import Oracle
 
-from search.execution import accumulators as scratch
-from search.execution import execute as evaluation
-from search.execution import kernel, matching
-from search.execution import maxscore as pruning
-from search.execution.execute import By, Order, evaluate
+from search.execution import accumulators, costs, kernel
+from search.execution import execute as executing
+from search.execution.execute import By, Order, execute
 from search.execution.ranking import Ranking
 from search.execution.recency import Recency
-from search.execution.searcher import Store
+from search.execution.searcher import Searcher
 from search.execution.tree import (
-    And,
+    Adjacent,
+    AllOf,
+    AnyOf,
     AtLeast,
     Best,
     Boost,
@@ -28,17 +28,15 @@ from search.execution.tree import (
     Fuzzy,
     Maybe,
     Near,
-    Not,
+    NoneOf,
     Nothing,
-    Or,
-    Phrase,
     PhraseIn,
     Prefix,
     Range,
+    Term,
     TermRange,
     Value,
     Wildcard,
-    Word,
 )
 
 RANKING = Ranking(weights={"title": 3.0, "text": 1.0, "exact": 0.5}, field_b={"title": 0.4})
@@ -78,10 +76,10 @@ phrase_places = st.builds(
         )
     ),
 )
-words = st.builds(Word, forms, boosts, st.sampled_from([1, 1, 2, 3]))
+words = st.builds(Term, forms, boosts, st.sampled_from([1, 1, 2, 3]))
 leaves = st.one_of(
     words,
-    st.builds(Phrase, st.lists(phrase_places, min_size=1, max_size=2).map(tuple), boosts),
+    st.builds(Adjacent, st.lists(phrase_places, min_size=1, max_size=2).map(tuple), boosts),
     st.builds(
         Near,
         st.lists(st.tuples(fields, st.lists(terms, min_size=1, max_size=3).map(tuple)), min_size=1, max_size=2).map(
@@ -106,10 +104,10 @@ def _operators(inner):
     children = st.lists(inner, max_size=3).map(tuple)
     some = st.lists(inner, min_size=1, max_size=3).map(tuple)
     return st.one_of(
-        st.builds(And, some),
-        st.builds(Or, children),
+        st.builds(AllOf, some),
+        st.builds(AnyOf, children),
         st.builds(AtLeast, st.integers(0, 3), children),
-        st.builds(Not, inner),
+        st.builds(NoneOf, inner),
         st.builds(Maybe, inner, inner),
         st.builds(Best, some, st.sampled_from([0.0, 0.3])),
         st.builds(Constant, inner, st.sampled_from([0.0, 1.5])),
@@ -121,16 +119,16 @@ trees = st.recursive(leaves, _operators, max_leaves=6)
 
 
 def store_of(parts, ranking=RANKING):
-    return Store(MemorySnapshot([MemorySegment(part) for part in parts]), ranking)
+    return Searcher(MemorySnapshot([MemorySegment(part) for part in parts]), ranking)
 
 
 def agrees(store, oracle, tree, limit):
     expected = oracle.answer(tree)
-    answer = evaluate(store, tree, limit)
+    answer = execute(store, tree, limit)
     assert answer.total == len(expected)
     everything = {
         document + part.base
-        for part, found in zip(store.parts, answer.sets, strict=True)
+        for part, found in zip(store.segments, answer.sets, strict=True)
         for document in found.listed().tolist()
     }
     assert everything == set(expected)
@@ -145,15 +143,15 @@ def agrees(store, oracle, tree, limit):
 @given(segments, trees, st.sampled_from([1, 3, 100]), st.sampled_from([0, 5000]))
 def test_any_tree_finds_counts_and_scores_as_plain_python_does(parts, tree, limit, few_addresses):
     oracle = Oracle([document for part in parts for document in part], RANKING)
-    with mock.patch.object(matching, "_FEW_ADDRESSES", few_addresses):
+    with mock.patch.object(costs, "FEW_ADDRESSES", few_addresses):
         agrees(store_of(parts), oracle, tree, limit)
 
 
 additive = st.recursive(
-    st.builds(Word, forms, boosts),
+    st.builds(Term, forms, boosts),
     lambda inner: st.one_of(
-        st.builds(And, st.lists(inner, min_size=1, max_size=3).map(tuple)),
-        st.builds(Or, st.lists(inner, min_size=1, max_size=3).map(tuple)),
+        st.builds(AllOf, st.lists(inner, min_size=1, max_size=3).map(tuple)),
+        st.builds(AnyOf, st.lists(inner, min_size=1, max_size=3).map(tuple)),
         st.builds(AtLeast, st.integers(1, 2), st.lists(inner, min_size=1, max_size=3).map(tuple)),
         st.builds(Maybe, inner, inner),
         st.builds(Boost, inner, boosts),
@@ -167,13 +165,13 @@ additive = st.recursive(
 def test_pruning_leaves_the_best_documents_and_their_scores_as_they_are(parts, tree, limit, seeds, kept):
     oracle = Oracle([document for part in parts for document in part], RANKING)
     with (
-        mock.patch.object(evaluation, "_plain_answer", return_value=None),
-        mock.patch.object(evaluation, "PRUNE_FROM", 0),
-        mock.patch.object(evaluation, "PRUNE_SHARE", 1),
-        mock.patch.object(pruning, "_RARE", seeds),
-        mock.patch.object(pruning, "_SEEDS", seeds % 7),
-        mock.patch.object(pruning, "_KEPT", kept + 1),
-        mock.patch.object(pruning, "_WORTH", 1),
+        mock.patch.object(executing, "bag_answer", return_value=None),
+        mock.patch.object(costs, "MIN_LOOKUPS_TO_PRUNE", 0),
+        mock.patch.object(costs, "MIN_DOCS_A_HIT_TO_PRUNE", 1),
+        mock.patch.object(costs, "RARE_POSTINGS", seeds),
+        mock.patch.object(costs, "SEEDS", seeds % 7),
+        mock.patch.object(costs, "KEPT_DOCS", kept + 1),
+        mock.patch.object(costs, "MIN_POSTINGS_A_CANDIDATE", 1),
     ):
         agrees(store_of(parts), oracle, tree, limit)
 
@@ -184,7 +182,7 @@ def test_hits_are_ordered_by_score_then_by_columns_then_by_number(parts, tree, s
     everything = [document for part in parts for document in part]
     expected = Oracle(everything, RANKING).answer(tree)
     store = store_of(parts)
-    whole = evaluate(store, tree, 1000)
+    whole = execute(store, tree, 1000)
     scores = dict(zip(whole.documents.tolist(), whole.scores.tolist(), strict=True))
     order = Order(score, (By("day", newest), By("source", backwards)))
 
@@ -200,7 +198,7 @@ def test_hits_are_ordered_by_score_then_by_columns_then_by_number(parts, tree, s
             number,
         )
 
-    shown = evaluate(store, tree, limit, order).documents.tolist()
+    shown = execute(store, tree, limit, order).documents.tolist()
     assert shown == sorted(expected, key=key)[:limit]
 
 
@@ -208,21 +206,21 @@ def test_recency_lowers_old_and_undated_documents():
     parts = [[Document({"text": [(0, b"a")]}, {"day": 100}), Document({"text": [(0, b"a")]}, {"day": 90})],
              [Document({"text": [(0, b"a")]}), Document({"text": [(0, b"a")]}, {"day": 120})]]  # fmt: skip
     store = store_of(parts)
-    word = Word((("text", b"a"),))
-    plain = evaluate(store, word).scores[0]
-    answer = evaluate(store, word, recency=Recency("day", 100, 10.0, 0.5))
+    word = Term((("text", b"a"),))
+    plain = execute(store, word).scores[0]
+    answer = execute(store, word, recency=Recency("day", 100, 10.0, 0.5))
     assert answer.documents.tolist() == [0, 3, 1, 2]
     assert answer.scores == pytest.approx([plain, plain, plain * 0.75, plain * 0.5])
 
 
 def test_a_limit_of_none_still_counts():
     store = store_of([[Document({"text": [(0, b"a")]})] * 3])
-    answer = evaluate(store, Word((("text", b"a"),)), 0)
+    answer = execute(store, Term((("text", b"a"),)), 0)
     assert (answer.total, len(answer.documents)) == (3, 0)
 
 
 def test_an_empty_index_answers_nothing():
-    answer = evaluate(Store(MemorySnapshot([]), RANKING), Every())
+    answer = execute(Searcher(MemorySnapshot([]), RANKING), Every())
     assert (answer.total, answer.documents.tolist()) == (0, [])
 
 
@@ -251,49 +249,49 @@ def large():
                 )
             )
         parts.append(part)
-    return Store(MemorySnapshot([MemorySegment(part, 200) for part in parts]), RANKING)
+    return Searcher(MemorySnapshot([MemorySegment(part, 200) for part in parts]), RANKING)
 
 
 def _in_all(term):
-    return Word((("title", term), ("text", term), ("exact", term)))
+    return Term((("title", term), ("text", term), ("exact", term)))
 
 
 @pytest.mark.parametrize("tree", [
     _in_all(b"w0"),
     *(_in_all(b"w%d" % at) for at in (3, 4, 5, 6, 8, 12)),
-    Or((_in_all(b"w0"), _in_all(b"w5"))),
-    Or((_in_all(b"w1"), _in_all(b"w2"), _in_all(b"w29"))),
-    Or(tuple(_in_all(b"w%d" % at) for at in range(8))),
-    And((_in_all(b"w0"), _in_all(b"w1"))),
-    And((_in_all(b"w0"), _in_all(b"w1"), Range("day", 100, 300))),
-    And((Or((_in_all(b"w0"), _in_all(b"w7"))), Not(_in_all(b"w2")))),
+    AnyOf((_in_all(b"w0"), _in_all(b"w5"))),
+    AnyOf((_in_all(b"w1"), _in_all(b"w2"), _in_all(b"w29"))),
+    AnyOf(tuple(_in_all(b"w%d" % at) for at in range(8))),
+    AllOf((_in_all(b"w0"), _in_all(b"w1"))),
+    AllOf((_in_all(b"w0"), _in_all(b"w1"), Range("day", 100, 300))),
+    AllOf((AnyOf((_in_all(b"w0"), _in_all(b"w7"))), NoneOf(_in_all(b"w2")))),
     AtLeast(2, (_in_all(b"w0"), _in_all(b"w1"), _in_all(b"w4"))),
 ], ids=lambda tree: type(tree).__name__)  # fmt: skip
 @pytest.mark.parametrize("limit", [1, 10, 200])
 @pytest.mark.parametrize("kept", [5, 40])
 def test_pruning_of_long_lists_changes_nothing(large, tree, limit, kept):
     with (
-        mock.patch.object(evaluation, "_plain_answer", return_value=None),
-        mock.patch.object(evaluation, "PRUNE_FROM", 0),
-        mock.patch.object(pruning, "_RARE", 50),
-        mock.patch.object(pruning, "_KEPT", kept),
+        mock.patch.object(executing, "bag_answer", return_value=None),
+        mock.patch.object(costs, "MIN_LOOKUPS_TO_PRUNE", 0),
+        mock.patch.object(costs, "RARE_POSTINGS", 50),
+        mock.patch.object(costs, "KEPT_DOCS", kept),
     ):
-        pruned = evaluate(large, tree, limit)
+        pruned = execute(large, tree, limit)
     with (
-        mock.patch.object(evaluation, "_plain_answer", return_value=None),
-        mock.patch.object(evaluation, "PRUNE_FROM", 10**9),
+        mock.patch.object(executing, "bag_answer", return_value=None),
+        mock.patch.object(costs, "MIN_LOOKUPS_TO_PRUNE", 10**9),
     ):
-        whole = evaluate(large, tree, limit)
+        whole = execute(large, tree, limit)
     assert pruned.total == whole.total
     assert pruned.documents.tolist() == whole.documents.tolist()
     assert pruned.scores.tolist() == whole.scores.tolist()
 
 
 def test_threads_share_a_store_and_answer_as_one_does(large):
-    trees = [Or((_in_all(b"w%d" % at), _in_all(b"w%d" % (at + 3)), Prefix((("text", b"w1"),)))) for at in range(8)]
-    alone = [evaluate(large, tree) for tree in trees]
+    trees = [AnyOf((_in_all(b"w%d" % at), _in_all(b"w%d" % (at + 3)), Prefix((("text", b"w1"),)))) for at in range(8)]
+    alone = [execute(large, tree) for tree in trees]
     with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(lambda tree: evaluate(large, tree), trees * 5))
+        together = list(pool.map(lambda tree: execute(large, tree), trees * 5))
     for at, answer in enumerate(together):
         assert answer.total == alone[at % 8].total
         assert answer.documents.tolist() == alone[at % 8].documents.tolist()
@@ -302,15 +300,15 @@ def test_threads_share_a_store_and_answer_as_one_does(large):
 
 @pytest.mark.parametrize("tree", [
     _in_all(b"w3"), _in_all(b"none"),
-    Or((_in_all(b"w5"), _in_all(b"w0"), _in_all(b"w29"))),
-    And((_in_all(b"w5"), _in_all(b"w0"), _in_all(b"w4"))),
-    And((AtLeast(2, tuple(_in_all(b"w%d" % at) for at in range(4, 12))), Range("day", 100, 300))),
+    AnyOf((_in_all(b"w5"), _in_all(b"w0"), _in_all(b"w29"))),
+    AllOf((_in_all(b"w5"), _in_all(b"w0"), _in_all(b"w4"))),
+    AllOf((AtLeast(2, tuple(_in_all(b"w%d" % at) for at in range(4, 12))), Range("day", 100, 300))),
 ], ids=lambda tree: type(tree).__name__)  # fmt: skip
-@pytest.mark.parametrize("order", [evaluation.BY_SCORE, Order(columns=(By("day", True),)), Order(False, (By("day"),))])
+@pytest.mark.parametrize("order", [executing.BY_SCORE, Order(columns=(By("day", True),)), Order(False, (By("day"),))])
 def test_words_alone_are_answered_as_any_tree_is(large, tree, order):
-    straight = evaluate(large, tree, 25, order)
-    with mock.patch.object(evaluation, "_plain_answer", return_value=None):
-        general = evaluate(large, tree, 25, order)
+    straight = execute(large, tree, 25, order)
+    with mock.patch.object(executing, "bag_answer", return_value=None):
+        general = execute(large, tree, 25, order)
     assert straight.total == general.total
     assert [found.listed().tolist() for found in straight.sets] == [found.listed().tolist() for found in general.sets]
     assert straight.scores.tolist() == pytest.approx(general.scores.tolist(), rel=1e-6)
@@ -319,15 +317,15 @@ def test_words_alone_are_answered_as_any_tree_is(large, tree, order):
 
 
 def test_an_error_leaves_no_trace_in_the_answers_after_it(large):
-    tree = Or((_in_all(b"w0"), _in_all(b"w1"), Prefix((("text", b"w2"),))))
-    before = evaluate(large, tree)
+    tree = AnyOf((_in_all(b"w0"), _in_all(b"w1"), Prefix((("text", b"w2"),))))
+    before = execute(large, tree)
 
     def interrupted(*_):
-        scratch.flags(6000)[:] = 1
+        accumulators.flag_accumulator(6000)[:] = 1
         raise MemoryError
 
     with mock.patch.object(kernel, "count", interrupted), pytest.raises(MemoryError):
-        evaluate(large, tree)
-    after = evaluate(large, tree)
+        execute(large, tree)
+    after = execute(large, tree)
     assert (after.total, after.documents.tolist()) == (before.total, before.documents.tolist())
-    assert not scratch.flags(6000).any()
+    assert not accumulators.flag_accumulator(6000).any()

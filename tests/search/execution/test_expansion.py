@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tree_oracle import edits
 
 from index.postings.terms import TermDictionary, dictionary_arrays
-from search.execution.expansion import Spellings, term_range, within
+from search.execution.expansion import TermExpander, term_range, within
 from search.execution.tree import TermRange
 
 spelt = st.text("abcdé北*?", max_size=6)
@@ -34,7 +34,7 @@ def test_a_pattern_finds_the_terms_that_it_fits(words, pattern):
     dictionary = dictionary_of(words)
     regex = "".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in pattern)
     expected = {word for word in words if re.fullmatch(regex, word, re.DOTALL)}
-    assert found(dictionary, Spellings(dictionary).wildcard(pattern)) == expected
+    assert found(dictionary, TermExpander(dictionary).wildcard(pattern)) == expected
 
 
 @settings(deadline=None)
@@ -42,7 +42,7 @@ def test_a_pattern_finds_the_terms_that_it_fits(words, pattern):
 def test_a_misspelling_finds_the_terms_within_its_distance(words, word, distance, same, swaps):
     dictionary = dictionary_of(words)
     expected = {term for term in words if term.startswith(word[:same]) and edits(term, word, swaps) <= distance}
-    assert found(dictionary, Spellings(dictionary).fuzzy(word, distance, same, swaps)) == expected
+    assert found(dictionary, TermExpander(dictionary).fuzzy(word, distance, same, swaps)) == expected
 
 
 @settings(deadline=None)
@@ -69,5 +69,5 @@ def test_a_range_of_terms_keeps_to_its_ends(words, low, high, with_low, with_hig
 def test_terms_longer_than_255_characters_are_compared_too():
     words = ["a" * 300, "a" * 301, "a" * 255, "b"]
     dictionary = dictionary_of(words)
-    assert found(dictionary, Spellings(dictionary).fuzzy("a" * 300, 1)) == {"a" * 300, "a" * 301}
-    assert found(dictionary, Spellings(dictionary).wildcard("?" * 300)) == {"a" * 300}
+    assert found(dictionary, TermExpander(dictionary).fuzzy("a" * 300, 1)) == {"a" * 300, "a" * 301}
+    assert found(dictionary, TermExpander(dictionary).wildcard("?" * 300)) == {"a" * 300}

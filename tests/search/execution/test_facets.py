@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory_index import Document, MemorySegment, MemorySnapshot
 
-from search.execution.execute import evaluate
+from search.execution.execute import execute
 from search.execution.facets import facets
 from search.execution.ranking import Ranking
-from search.execution.searcher import Store
-from search.execution.tree import Word
+from search.execution.searcher import Searcher
+from search.execution.tree import Term
 
 documents = st.builds(
     Document,
@@ -30,8 +30,8 @@ documents = st.builds(
 @settings(deadline=None)
 @given(st.lists(st.lists(documents, min_size=1, max_size=70), min_size=1, max_size=2))
 def test_values_and_months_are_counted_over_all_segments(parts):
-    store = Store(MemorySnapshot([MemorySegment(part) for part in parts]), Ranking())
-    counted = facets(store, evaluate(store, Word((("text", b"a"),)), 1))
+    store = Searcher(MemorySnapshot([MemorySegment(part) for part in parts]), Ranking())
+    counted = facets(store, execute(store, Term((("text", b"a"),)), 1))
     found = [d.values for part in parts for d in part if not d.deleted and d.fields["text"] == [(0, b"a")]]
     sources = Counter(values["source"] for values in found if "source" in values)
     months = Counter(date.fromordinal(values["day"]).isoformat()[:7] for values in found if "day" in values)

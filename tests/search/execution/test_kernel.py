@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.execution import docset, kernel
-from search.execution.accumulators import flags
+from search.execution import costs, docset, kernel
+from search.execution.accumulators import flag_accumulator
 
 DOCUMENTS = 3000
 few = st.sets(st.integers(0, DOCUMENTS - 1), max_size=30)
@@ -100,17 +100,19 @@ def test_sets_of_either_form_answer_alike(several, least):
     lists = [(docset.of_docs(docs_of(one), DOCUMENTS), dense) for one, dense in several]
     made = [docset.of_bits(found.bitmap(), DOCUMENTS) if dense else found for found, dense in lists]
     plain = [one for one, _ in several]
-    united = docset.union(made, DOCUMENTS)
+    united = docset.union_of_sets(made, DOCUMENTS)
     assert united.listed().tolist() == sorted(set().union(*plain))
     assert united.size == len(set().union(*plain))
     counts = Counter(one for each in plain for one in each)
-    assert docset.at_least(made, least, DOCUMENTS).listed().tolist() == sorted(
+    assert docset.in_at_least(made, least, DOCUMENTS).listed().tolist() == sorted(
         one for one, count in counts.items() if count >= least
     )
     for first, second in zip(range(len(made)), range(1, len(made)), strict=False):
-        both = docset.intersection(made[first], made[second])
+        both = docset.intersection_of_sets(made[first], made[second])
         assert both.listed().tolist() == sorted(plain[first] & plain[second])
-        assert docset.difference(made[first], made[second]).listed().tolist() == sorted(plain[first] - plain[second])
+        assert docset.difference_of_sets(made[first], made[second]).listed().tolist() == sorted(
+            plain[first] - plain[second]
+        )
 
 
 slots = st.lists(st.tuples(sets, st.integers(0, 5)), min_size=1, max_size=4)
@@ -125,7 +127,7 @@ def test_a_phrase_begins_where_every_word_stands_at_its_offset(several, blocks):
         if one >= several[0][1] and all(one - several[0][1] + offset in words for words, offset in several)
     )
     block, cost = blocks
-    with mock.patch.multiple(kernel, _BLOCK=block, _BLOCK_COST=cost):
+    with mock.patch.multiple(costs, BYTE_MAP_ADDRESSES=block, BYTE_MAP_CALLS=cost):
         found = kernel.phrase([(addresses_of(words), offset) for words, offset in several])
     assert found.tolist() == expected
 
@@ -164,7 +166,7 @@ def test_long_phrases_are_found_by_a_pass_over_blocks_of_addresses(block):
         np.flatnonzero(numbers.random(40_000) < density).astype(np.uint32) + np.uint32(1000) for density in (0.4, 0.6)
     )
     expected = sorted(set(first.tolist()) & {one - 3 for one in second.tolist()})
-    with mock.patch.multiple(kernel, _BLOCK=block, _BLOCK_COST=0):
+    with mock.patch.multiple(costs, BYTE_MAP_ADDRESSES=block, BYTE_MAP_CALLS=0):
         assert kernel.phrase([(first, 0), (second, 3)]).tolist() == expected
 
 
@@ -176,4 +178,4 @@ def test_scratch_buffers_are_left_clean():
     kernel.difference(lists[0], lists[1])
     kernel.located_in_list(lists[0], lists[1])
     kernel.phrase([(one.astype(np.uint32), at) for at, one in enumerate(lists)])
-    assert not flags(50_000).any()
+    assert not flag_accumulator(50_000).any()

@@ -2,17 +2,17 @@
 
 from memory_index import Document, MemorySegment, MemorySnapshot
 
-from search.execution.positions import Place, places
+from search.execution.positions import MatchPosition, match_positions
 from search.execution.ranking import Ranking
-from search.execution.searcher import Store
-from search.execution.tree import And, Fuzzy, Near, Not, Or, Phrase, PhraseIn, Prefix, Word
+from search.execution.searcher import Searcher
+from search.execution.tree import Adjacent, AllOf, AnyOf, Fuzzy, Near, NoneOf, PhraseIn, Prefix, Term
 
 
 def text(words):
     return [(at, word.encode()) for at, word in enumerate(words.split())]
 
 
-STORE = Store(
+STORE = Searcher(
     MemorySnapshot(
         [
             MemorySegment([Document({"text": text("le port de la ville")}), Document({"text": text("la ville")})]),
@@ -24,37 +24,39 @@ STORE = Store(
 
 
 def test_a_word_is_found_in_each_field_and_segment():
-    word = Word((("title", b"port"), ("text", b"port")))
-    assert places(STORE, word, [2, 0, 1]) == [
-        [Place("text", 7, 0), Place("title", 0, 0)],
-        [Place("text", 1, 0)],
+    word = Term((("title", b"port"), ("text", b"port")))
+    assert match_positions(STORE, word, [2, 0, 1]) == [
+        [MatchPosition("text", 7, 0), MatchPosition("title", 0, 0)],
+        [MatchPosition("text", 1, 0)],
         [],
     ]
 
 
 def test_a_phrase_is_found_only_where_all_of_it_is():
-    phrase = Phrase((PhraseIn("text", ((b"la", 0), (b"ville", 1))),))
-    assert places(STORE, phrase, [0, 2]) == [
-        [Place("text", 3, 0), Place("text", 4, 0)],
-        [Place("text", 2, 0), Place("text", 3, 0)],
+    phrase = Adjacent((PhraseIn("text", ((b"la", 0), (b"ville", 1))),))
+    assert match_positions(STORE, phrase, [0, 2]) == [
+        [MatchPosition("text", 3, 0), MatchPosition("text", 4, 0)],
+        [MatchPosition("text", 2, 0), MatchPosition("text", 3, 0)],
     ]
 
 
 def test_a_phrase_with_a_gap_does_not_run_into_the_next_document():
-    phrase = Phrase((PhraseIn("text", ((b"ville", 0), (b"la", 2))),))
-    assert places(STORE, phrase, [0, 1]) == [[], []]
+    phrase = Adjacent((PhraseIn("text", ((b"ville", 0), (b"la", 2))),))
+    assert match_positions(STORE, phrase, [0, 1]) == [[], []]
 
 
 def test_a_window_is_found_only_where_all_of_it_is():
     near = Near((("text", (b"mer", b"ville")),), 2)
-    assert places(STORE, near, [2, 1]) == [[Place("text", 1, 0), Place("text", 3, 0)], []]
+    assert match_positions(STORE, near, [2, 1]) == [[MatchPosition("text", 1, 0), MatchPosition("text", 3, 0)], []]
 
 
 def test_spellings_are_found_by_their_terms_and_leaves_are_numbered():
-    tree = And((Prefix((("text", b"vil"),)), Or((Fuzzy((("text", b"pert"),)), Word((("text", b"le"),))))))
-    assert places(STORE, tree, [0]) == [[Place("text", 0, 2), Place("text", 1, 1), Place("text", 4, 0)]]
+    tree = AllOf((Prefix((("text", b"vil"),)), AnyOf((Fuzzy((("text", b"pert"),)), Term((("text", b"le"),))))))
+    assert match_positions(STORE, tree, [0]) == [
+        [MatchPosition("text", 0, 2), MatchPosition("text", 1, 1), MatchPosition("text", 4, 0)]
+    ]
 
 
 def test_excluded_words_have_no_place():
-    tree = And((Word((("text", b"port"),)), Not(Word((("text", b"mer"),)))))
-    assert places(STORE, tree, [0]) == [[Place("text", 1, 0)]]
+    tree = AllOf((Term((("text", b"port"),)), NoneOf(Term((("text", b"mer"),)))))
+    assert match_positions(STORE, tree, [0]) == [[MatchPosition("text", 1, 0)]]

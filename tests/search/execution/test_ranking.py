@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory_index import Document, MemorySegment, MemorySnapshot
 
-from search.execution.execute import evaluate
+from search.execution.execute import execute
 from search.execution.ranking import Ranking, as_good, idf, needed, norms, recency, saturate
-from search.execution.searcher import Store
-from search.execution.tree import Word
+from search.execution.searcher import Searcher
+from search.execution.tree import Term
 
 
 def test_idf_by_worked_numbers():
@@ -73,7 +73,7 @@ def test_one_saturation_over_title_and_text():
     idf = ln(1 + (2 - 1 + .5) / 1.5) = ln 2; score = ln 2 * 4.6667 / 5.5667 = .58109. Fields saturated apart would have
     given ln 2 * (3 / 3.9 + 1.6667 / 2.5667) = .98328.
     """
-    store = Store(
+    store = Searcher(
         MemorySnapshot(
             [
                 MemorySegment(
@@ -88,7 +88,7 @@ def test_one_saturation_over_title_and_text():
         ),
         Ranking(weights={"title": 3.0, "text": 1.0}),
     )
-    answer = evaluate(store, Word((("title", b"a"), ("text", b"a"))))
+    answer = execute(store, Term((("title", b"a"), ("text", b"a"))))
     assert answer.documents.tolist() == [0]
     assert answer.scores[0] == pytest.approx(0.58109, abs=1e-5)
 

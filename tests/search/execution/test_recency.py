@@ -29,7 +29,7 @@ def test_of_articles_that_answer_alike_the_newer_comes_first_and_one_without_a_d
     index_dir: Path, query: str
 ) -> None:
     engine = WhooshEngine(index_dir, half_life=365)
-    found = engine.search(Request(query, fold=False)).hits
+    found = engine.search(Request(query, collapse=False)).hits
     assert [hit.title[-1] for hit in found] == ["1", "2", "0", "3"]
     assert [hit.score for hit in found] == sorted({hit.score for hit in found}, reverse=True)
     engine.close()
@@ -37,7 +37,7 @@ def test_of_articles_that_answer_alike_the_newer_comes_first_and_one_without_a_d
 
 def test_age_counts_for_nothing_by_default(index_dir: Path) -> None:
     engine = WhooshEngine(index_dir)
-    hits = engine.search(Request("budget", fold=False)).hits
+    hits = engine.search(Request("budget", collapse=False)).hits
     assert len({round(hit.score, 5) for hit in hits}) == 1
     engine.close()
 

@@ -8,25 +8,25 @@ from index.analysis.token import Token
 from index.postings.index_spec import ColumnSpec, IndexSpec, Words, form, stem
 from index.postings.segment import open_segment
 from index.postings.segment_builder import SegmentBuilder
-from search.execution.execute import By, Order, evaluate
+from search.execution.execute import By, Order, execute
 from search.execution.facets import facets
-from search.execution.positions import places
+from search.execution.positions import match_positions
 from search.execution.ranking import Ranking
-from search.execution.searcher import Store
+from search.execution.searcher import Searcher
 from search.execution.tree import (
-    And,
+    Adjacent,
+    AllOf,
+    AnyOf,
     AtLeast,
     Fuzzy,
     Near,
-    Not,
-    Or,
-    Phrase,
+    NoneOf,
     PhraseIn,
     Prefix,
     Range,
+    Term,
     Value,
     Wildcard,
-    Word,
 )
 
 RANKING = Ranking(weights={"title": 3.0, "text": 1.0, "text_exact": 0.5})
@@ -92,32 +92,32 @@ def stores(tmp_path_factory):
         for article in articles
     ]
     in_memory = MemorySnapshot([MemorySegment(documents, 50)])
-    return Store(_OneSegment(on_disk), RANKING), Store(in_memory, RANKING)
+    return Searcher(_OneSegment(on_disk), RANKING), Searcher(in_memory, RANKING)
 
 
 def _word(word):
-    return Word((("title", word), ("text", word), ("text_exact", word)))
+    return Term((("title", word), ("text", word), ("text_exact", word)))
 
 
 @pytest.mark.parametrize("tree", [
     _word(b"port"),
     _word(b"rarissime"),
-    Or((_word(b"port"), _word(b"plage"))),
-    And((_word(b"port"), _word(b"maire"), Not(_word(b"budget")))),
+    AnyOf((_word(b"port"), _word(b"plage"))),
+    AllOf((_word(b"port"), _word(b"maire"), NoneOf(_word(b"budget")))),
     AtLeast(2, (_word(b"vote"), _word(b"maire"), _word(b"budget"))),
-    Phrase((PhraseIn("text", ((b"port", 0), (b"mer", 1))), PhraseIn("title", ((b"port", 0), (b"mer", 1))))),
-    Phrase((PhraseIn("text", ((b"port", 0), (b"ville", 2))),)),
+    Adjacent((PhraseIn("text", ((b"port", 0), (b"mer", 1))), PhraseIn("title", ((b"port", 0), (b"mer", 1))))),
+    Adjacent((PhraseIn("text", ((b"port", 0), (b"ville", 2))),)),
     Near((("text", (b"maire", b"budget")),), 3),
     Prefix((("text_exact", b"vot"),)),
     Wildcard(("text_exact",), "*o?t*"),
     Fuzzy((("text", b"vite"),), 2),
-    And((_word(b"port"), Range("day", 737100, 737200), Value("source", ("Le Phare",)))),
+    AllOf((_word(b"port"), Range("day", 737100, 737200), Value("source", ("Le Phare",)))),
 ], ids=lambda tree: type(tree).__name__)  # fmt: skip
 def test_answers_are_the_same_from_disk_and_from_memory(stores, tree):
-    disk, memory = (evaluate(store, tree, 20, Order(columns=(By("day", descending=True),))) for store in stores)
+    disk, memory = (execute(store, tree, 20, Order(columns=(By("day", descending=True),))) for store in stores)
     assert disk.total == memory.total > 0
     assert disk.documents.tolist() == memory.documents.tolist()
     assert disk.scores.tolist() == memory.scores.tolist()
     shown = disk.documents.tolist()
-    assert places(stores[0], tree, shown) == places(stores[1], tree, shown)
+    assert match_positions(stores[0], tree, shown) == match_positions(stores[1], tree, shown)
     assert facets(stores[0], disk) == facets(stores[1], memory)

@@ -5,7 +5,9 @@ import re
 from collections import Counter
 
 from search.execution.tree import (
-    And,
+    Adjacent,
+    AllOf,
+    AnyOf,
     AtLeast,
     Best,
     Boost,
@@ -14,16 +16,14 @@ from search.execution.tree import (
     Fuzzy,
     Maybe,
     Near,
-    Not,
+    NoneOf,
     Nothing,
-    Or,
-    Phrase,
     Prefix,
     Range,
+    Term,
     TermRange,
     Value,
     Wildcard,
-    Word,
 )
 
 
@@ -44,10 +44,10 @@ class Oracle:
 
     def matches(self, node, document):
         match node:
-            case Word():
+            case Term():
                 total = sum(self.freq(document, field, term) for field, term in node.forms)
                 return total >= max(node.times, 1)
-            case Phrase():
+            case Adjacent():
                 return any(self.phrases(place, document) for place in node.places)
             case Near():
                 return any(self.windows(place, node.within, document) for place in node.places)
@@ -76,13 +76,13 @@ class Oracle:
                 )
             case Value():
                 return document.values.get(node.column, 0) in node.values
-            case And():
+            case AllOf():
                 return all(self.matches(child, document) for child in node.children)
-            case Or() | Best():
+            case AnyOf() | Best():
                 return any(self.matches(child, document) for child in node.children)
             case AtLeast():
                 return sum(self.matches(child, document) for child in node.children) >= node.least
-            case Not():
+            case NoneOf():
                 return not self.matches(node.child, document)
             case Maybe():
                 return self.matches(node.required, document)
@@ -98,11 +98,11 @@ class Oracle:
         if not self.matches(node, document):
             return 0.0
         match node:
-            case Word():
+            case Term():
                 df = max((sum(self.freq(d, f, t) > 0 for d in self.documents) for f, t in node.forms), default=0)
                 x = sum(self.counted(document, field, self.freq(document, field, term)) for field, term in node.forms)
                 return self.saturated(x, df) * node.boost
-            case Phrase():
+            case Adjacent():
                 x = sum(self.counted(document, p.field, len(self.phrases(p, document))) for p in node.places)
                 return self.saturated(x, sum(self.matches(node, d) for d in self.documents)) * node.boost
             case Near():
@@ -110,7 +110,7 @@ class Oracle:
                 return self.saturated(x, sum(self.matches(node, d) for d in self.documents)) * node.boost
             case Prefix() | Wildcard() | Fuzzy() | TermRange():
                 return node.boost
-            case And() | Or() | AtLeast():
+            case AllOf() | AnyOf() | AtLeast():
                 return sum(self.score(child, document) for child in node.children)
             case Best():
                 scores = [self.score(child, document) for child in node.children]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyser, Token
 from search.highlight.candidate_spans import Skimmed, beginnings
-from search.highlight.highlighter import Marker, Wanted
+from search.highlight.highlighter import Highlighter, MatchSpec
 from search.highlight.snippets import marked, passage
 
 ANALYSER = Analyser()
@@ -40,7 +40,7 @@ _texts = st.one_of(
 
 
 @st.composite
-def _texts_and_wanted(draw: st.DrawFn) -> tuple[str, Wanted]:
+def _texts_and_wanted(draw: st.DrawFn) -> tuple[str, MatchSpec]:
     """A text, and things that it may have or nearly has."""
     text = draw(_texts)
     tokens = ANALYSER.analyse(text) + ANALYSER.analyse(" ".join(draw(st.lists(st.sampled_from(_WORDS), min_size=1))))
@@ -52,7 +52,7 @@ def _texts_and_wanted(draw: st.DrawFn) -> tuple[str, Wanted]:
         for some in draw(st.lists(st.sampled_from([tokens, apart]), max_size=2))
     ]
     prefixes = draw(st.lists(st.tuples(token, st.integers(1, 6)), max_size=2))
-    wanted = Wanted(
+    wanted = MatchSpec(
         frozenset(each.stem for each in draw(st.lists(token, max_size=3))),
         frozenset(each.form for each in draw(st.lists(token, max_size=2))),
         tuple(each.form[:size] for each, size in prefixes),
@@ -61,11 +61,11 @@ def _texts_and_wanted(draw: st.DrawFn) -> tuple[str, Wanted]:
     return text, wanted
 
 
-def places(marker: Marker, text: str) -> set[tuple[int, int]]:
+def places(marker: Highlighter, text: str) -> set[tuple[int, int]]:
     return {(match.start, match.end) for match in marker.matches(text)[0]}
 
 
-def by_definition(text: str, wanted: Wanted) -> set[tuple[int, int]]:
+def by_definition(text: str, wanted: MatchSpec) -> set[tuple[int, int]]:
     """What `Wanted` says, read off the tokens of the whole text."""
     at: dict[int, list[Token]] = defaultdict(list)
     found = set()
@@ -89,15 +89,15 @@ def by_definition(text: str, wanted: Wanted) -> set[tuple[int, int]]:
 
 
 @given(_texts_and_wanted())
-@example(("0:0:0:0:0:A·ES AEUR(RICE) \u00ad", Wanted(phrases=(("arice",),))))
-@example(("a-bcabcab", Wanted(forms=frozenset({"abcabcab"}))))
-def test_runs_that_may_match_are_enough(case: tuple[str, Wanted]) -> None:
+@example(("0:0:0:0:0:A·ES AEUR(RICE) \u00ad", MatchSpec(phrases=(("arice",),))))
+@example(("a-bcabcab", MatchSpec(forms=frozenset({"abcabcab"}))))
+def test_runs_that_may_match_are_enough(case: tuple[str, MatchSpec]) -> None:
     """Whatever is in a text is found where all of it is analysed and where only the runs that may match are."""
     text, wanted = case
     expected = by_definition(text, wanted)
     forms = frozenset(token.form for token in ANALYSER.analyse(text) if token.stem in wanted.stems)
-    assert places(Marker(wanted, ANALYSER), text) == expected
-    assert places(Marker(replace(wanted, spelt=forms), ANALYSER), text) == expected
+    assert places(Highlighter(wanted, ANALYSER), text) == expected
+    assert places(Highlighter(replace(wanted, spelt=forms), ANALYSER), text) == expected
 
 
 @given(
@@ -138,11 +138,13 @@ def test_a_word_that_is_everywhere_is_sought_a_while(stretch: str, times: int) -
     """Of a word that stands hundreds of times only the first places are looked at; the passage is marked all the same,
     and a word that stands once at the end is found."""
     text = stretch * times + "Kiev. " + stretch
-    wanted = Wanted(frozenset(token.stem for token in ANALYSER.analyse("Otan Kiev")), spelt=frozenset({"otan", "kiev"}))
-    found, whole = Marker(wanted, ANALYSER).matches(text, 100)
+    wanted = MatchSpec(
+        frozenset(token.stem for token in ANALYSER.analyse("Otan Kiev")), spelt=frozenset({"otan", "kiev"})
+    )
+    found, whole = Highlighter(wanted, ANALYSER).matches(text, 100)
     assert not whole
     assert 100 < len(found) < 250
-    _, html = passage(stretch * times, Marker(wanted, ANALYSER))
+    _, html = passage(stretch * times, Highlighter(wanted, ANALYSER))
     shown = html.replace("<mark>", "").replace("</mark>", "")
     assert html.count("<mark>Otan</mark>") == shown.count("Otan")
 
@@ -154,24 +156,24 @@ def test_a_long_phrase_of_one_word_takes_linear_time(between: str) -> None:
     def text(words: int) -> str:
         return between.join("a" * words)
 
-    def wanted(words: int) -> Wanted:
-        return Wanted(phrases=(("a",) * (words // 4),))
+    def wanted(words: int) -> MatchSpec:
+        return MatchSpec(phrases=(("a",) * (words // 4),))
 
-    assert marked(text(2_000), Marker(wanted(2_000), ANALYSER)) == f"<mark>{text(2_000)}</mark>"
+    assert marked(text(2_000), Highlighter(wanted(2_000), ANALYSER)) == f"<mark>{text(2_000)}</mark>"
     assert _cost(text(16_000), wanted(16_000)) < 30 * _cost(text(2_000), wanted(2_000))
 
 
 def test_groups_of_figures_without_end_take_linear_time() -> None:
     """Groups of three figures, all of which might be one number, are walked through once."""
-    wanted = Wanted(forms=frozenset({"1000"}))
+    wanted = MatchSpec(forms=frozenset({"1000"}))
     assert _cost("000 " * 16_000, wanted) < 30 * _cost("000 " * 2_000, wanted)
 
 
-def _cost(text: str, wanted: Wanted) -> float:
+def _cost(text: str, wanted: MatchSpec) -> float:
     """The least CPU time of marking a text anew."""
     least = float("inf")
     for _ in range(3):
         start = time.process_time()
-        Marker(wanted, ANALYSER).matches(text)
+        Highlighter(wanted, ANALYSER).matches(text)
         least = min(least, time.process_time() - start)
     return least

@@ -13,19 +13,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analysis import Analyser
-from search.highlight.snippets import Wanted, mark, snippet, spans
+from search.highlight.snippets import MatchSpec, mark, snippet, spans
 
 ANALYSER = Analyser()
 
 
-def looking_for(*words: str, phrases: tuple[str, ...] = (), **others: object) -> Wanted:
+def looking_for(*words: str, phrases: tuple[str, ...] = (), **others: object) -> MatchSpec:
     """Words in any inflection, and phrases, as typed."""
     stems = frozenset(token.stem for word in words for token in ANALYSER.analyse(word))
     sought = tuple(tuple(token.form for token in ANALYSER.analyse(phrase) if token.span == 1) for phrase in phrases)
-    return Wanted(stems=stems, phrases=sought, **others)  # type: ignore[arg-type]
+    return MatchSpec(stems=stems, phrases=sought, **others)  # type: ignore[arg-type]
 
 
-def marked(text: str, wanted: Wanted) -> list[str]:
+def marked(text: str, wanted: MatchSpec) -> list[str]:
     return [text[start:end] for start, end in spans(text, wanted, ANALYSER)]
 
 
@@ -35,7 +35,7 @@ _STRETCHES = (
 )
 _texts = st.one_of(st.text(max_size=120), st.lists(st.sampled_from(_STRETCHES), max_size=60).map("".join))
 _wanted = st.builds(
-    Wanted,
+    MatchSpec,
     stems=st.frozensets(st.sampled_from(["elect", "otan", "avion", "12000", "porteav", "x"]), max_size=3),
     forms=st.frozensets(st.sampled_from(["election", "oise", "b"]), max_size=2),
     prefixes=st.lists(st.sampled_from(["el", "dem", "val"]), max_size=2).map(tuple),
@@ -69,8 +69,8 @@ def test_marks_cover_the_original(text: str, word: str, found: list[str]) -> Non
 def test_forms_and_prefixes() -> None:
     """`=mot` marks this form alone, `mot*` what begins so."""
     text = "Élection, élections, électorat, selection"
-    assert marked(text, Wanted(forms=frozenset({"election"}))) == ["Élection"]
-    assert marked(text, Wanted(prefixes=("elec",))) == ["Élection", "élections", "électorat"]
+    assert marked(text, MatchSpec(forms=frozenset({"election"}))) == ["Élection"]
+    assert marked(text, MatchSpec(prefixes=("elec",))) == ["Élection", "élections", "électorat"]
 
 
 def test_phrases_only_where_they_match() -> None:
@@ -85,7 +85,7 @@ def test_phrases_through_compounds_and_elisions() -> None:
     """A phrase runs on through elided articles and compounds, joined or in parts."""
     text = "Le porte-parole de l’Élysée, le Val-d’Oise"
     assert marked(text, looking_for(phrases=("porte parole de l'Elysée",))) == ["porte-parole de l’Élysée"]
-    assert marked(text, Wanted(phrases=(("le", "porteparole", "de"),))) == ["Le porte-parole de"]
+    assert marked(text, MatchSpec(phrases=(("le", "porteparole", "de"),))) == ["Le porte-parole de"]
     assert marked(text, looking_for(phrases=("val d'oise",))) == ["Val-d’Oise"]
     assert marked(text, looking_for(phrases=("parole de",))) == ["parole de"]
 
@@ -101,7 +101,7 @@ def test_html_is_escaped() -> None:
 
 
 @given(_texts, _wanted)
-def test_spans_are_ordered_words(text: str, wanted: Wanted) -> None:
+def test_spans_are_ordered_words(text: str, wanted: MatchSpec) -> None:
     """Spans are sorted, disjoint, within the text, and begin and end where tokens do."""
     tokens = ANALYSER.analyse(text)
     starts, ends = {token.start for token in tokens}, {token.end for token in tokens}
@@ -114,26 +114,26 @@ def test_spans_are_ordered_words(text: str, wanted: Wanted) -> None:
 
 
 @given(_texts, _wanted)
-def test_marks_taken_away(text: str, wanted: Wanted) -> None:
+def test_marks_taken_away(text: str, wanted: MatchSpec) -> None:
     """The marked text without its marks and escapes is the text."""
     html = mark(text, wanted, ANALYSER)
-    assert unescape(re.sub("</?mark>", "", html)) == unescape(mark(text, Wanted(), ANALYSER))
+    assert unescape(re.sub("</?mark>", "", html)) == unescape(mark(text, MatchSpec(), ANALYSER))
     if "\x00" not in text and "\r" not in text and not re.search("[\x01-\x1f\x7f-\x9f\ufdd0-\ufdef]", text):
         assert unescape(re.sub("</?mark>", "", html)) == text
     assert html.count("<mark>") == html.count("</mark>") == len(spans(text, wanted, ANALYSER))
 
 
 @given(_texts, _wanted)
-def test_marking_is_stable(text: str, wanted: Wanted) -> None:
+def test_marking_is_stable(text: str, wanted: MatchSpec) -> None:
     """A marked stretch taken as a text of its own is marked again, whole."""
     for start, end in spans(text, wanted, ANALYSER):
         assert spans(text[start:end], wanted, ANALYSER) == [(0, end - start)]
 
 
 @given(_texts, _wanted, st.integers(20, 300))
-@example("x" * 90 + " élection", Wanted(stems=frozenset({"elect"})), 40)
-@example("12 000 " * 30, Wanted(stems=frozenset({"12000"})), 50)
-def test_snippet_of_any_text(text: str, wanted: Wanted, width: int) -> None:
+@example("x" * 90 + " élection", MatchSpec(stems=frozenset({"elect"})), 40)
+@example("12 000 " * 30, MatchSpec(stems=frozenset({"12000"})), 50)
+def test_snippet_of_any_text(text: str, wanted: MatchSpec, width: int) -> None:
     """A snippet is at most as wide as asked, says in HTML what it says in plain text, and stands in the text."""
     plain, html = snippet(text, wanted, ANALYSER, width)
     assert len(plain) <= width
@@ -145,7 +145,7 @@ def test_snippet_of_any_text(text: str, wanted: Wanted, width: int) -> None:
 
 
 @given(st.lists(st.sampled_from(["élection", "otan,", "pays.", "Une", "12 000", "l’été"]), max_size=80), _wanted)
-def test_no_word_is_cut(words: list[str], wanted: Wanted) -> None:
+def test_no_word_is_cut(words: list[str], wanted: MatchSpec) -> None:
     """A snippet begins and ends with whole words."""
     plain, _ = snippet(" ".join(words), wanted, ANALYSER, 60)
     assert set(plain.removeprefix("… ").removesuffix(" …").split()) <= set(" ".join(words).split())
@@ -237,10 +237,10 @@ _sought = st.sampled_from(_SPELLINGS).flatmap(lambda spelling: st.sampled_from(A
 
 
 @st.composite
-def _some_wanted(draw: st.DrawFn) -> Wanted:
+def _some_wanted(draw: st.DrawFn) -> MatchSpec:
     tokens = [token for token in draw(st.lists(_sought, min_size=1, max_size=3)) if token is not None]
     phrase = tuple(token.form for token in draw(st.lists(_sought, max_size=2)) if token is not None)
-    return Wanted(
+    return MatchSpec(
         frozenset(token.stem for token in tokens[:2]),
         frozenset(token.form for token in tokens[2:]),
         tuple(token.form[:4] for token in draw(st.lists(_sought, max_size=1)) if token is not None),
@@ -249,7 +249,7 @@ def _some_wanted(draw: st.DrawFn) -> Wanted:
 
 
 @given(st.lists(st.sampled_from(_SPELLINGS) | st.text(max_size=6), max_size=40), _some_wanted())
-def test_searching_bytes_marks_what_analysing_all_of_a_text_marks(words: list[str], wanted: Wanted) -> None:
+def test_searching_bytes_marks_what_analysing_all_of_a_text_marks(words: list[str], wanted: MatchSpec) -> None:
     """With the forms of its classes known, a text is marked as it is without."""
     text = " ".join(words)
     forms = frozenset(token.form for token in ANALYSER.analyse(text) if token.stem in wanted.stems)
@@ -276,7 +276,7 @@ def test_searching_bytes_marks_real_articles_alike(shared: Path) -> None:
     found = 0
     for at, text in enumerate(texts):
         token = ANALYSER.analyse(words[at % len(words)])[0]
-        wanted = Wanted(frozenset({token.stem}), phrases=(("de", "la"),) if at % 3 == 0 else ())
+        wanted = MatchSpec(frozenset({token.stem}), phrases=(("de", "la"),) if at % 3 == 0 else ())
         forms = frozenset(each.form for each in ANALYSER.analyse(text) if each.stem == token.stem)
         marked_spans = spans(text, replace(wanted, spelt=forms), ANALYSER)
         assert marked_spans == spans(text, wanted, ANALYSER)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.errors import BadQuery, QueryTooLong
-from search.language.parser import MAX_DEPTH, MAX_LENGTH, And, Not, Or, Phrase, Query, Word, parse
+from search.language.parser import MAX_PARENTHESES, MAX_QUERY_CHARS, And, Not, Or, Phrase, Query, Word, parse
 
 
 def shape(text: str) -> object:
@@ -106,17 +106,17 @@ def test_a_word_keeps_its_place_in_the_query() -> None:
 
 
 def test_too_long_a_query_is_refused_with_its_limit() -> None:
-    with pytest.raises(QueryTooLong, match=str(MAX_LENGTH)):
-        parse("a" * (MAX_LENGTH + 1))
+    with pytest.raises(QueryTooLong, match=str(MAX_QUERY_CHARS)):
+        parse("a" * (MAX_QUERY_CHARS + 1))
 
 
 def test_too_many_parentheses_are_refused_with_their_position() -> None:
     with pytest.raises(BadQuery) as refused:
         parse("(" * 200 + "gaz")
-    assert refused.value.position == MAX_DEPTH
+    assert refused.value.position == MAX_PARENTHESES
 
 
-@given(st.text(max_size=MAX_LENGTH))
+@given(st.text(max_size=MAX_QUERY_CHARS))
 def test_any_text_parses_or_is_a_bad_query(text: str) -> None:
     try:
         query = parse(text)
@@ -127,10 +127,10 @@ def test_any_text_parses_or_is_a_bad_query(text: str) -> None:
 
 @given(st.lists(st.sampled_from(["gaz", "OU", "ET", "SAUF", "-", "(", ")", '"', "titre:", "=", "*", " ", "NOT"])))
 def test_any_row_of_operators_parses(pieces: list[str]) -> None:
-    parse("".join(pieces)[:MAX_LENGTH])
-    parse(" ".join(pieces)[:MAX_LENGTH])
+    parse("".join(pieces)[:MAX_QUERY_CHARS])
+    parse(" ".join(pieces)[:MAX_QUERY_CHARS])
 
 
 @pytest.mark.parametrize("piece", ["NOT ", "titre:", "-a ", "a OU ", "(a) "])
 def test_a_query_of_repeated_operators_does_not_exhaust_the_stack(piece: str) -> None:
-    parse((piece * MAX_LENGTH)[:MAX_LENGTH])
+    parse((piece * MAX_QUERY_CHARS)[:MAX_QUERY_CHARS])

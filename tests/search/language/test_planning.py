@@ -11,9 +11,9 @@ from index.article import Article
 from index.postings.segment import Snapshot, open_snapshot
 from index.rebuild.writer import Writer
 from search.execution import tree
-from search.execution.execute import evaluate
+from search.execution.execute import execute
 from search.execution.ranking import Ranking
-from search.execution.searcher import Store
+from search.execution.searcher import Searcher
 from search.language.parser import parse
 from search.language.planning import plan
 from search.results import Request
@@ -45,14 +45,14 @@ def test_a_phrase_finds_the_texts_that_have_its_words_side_by_side(
 ) -> None:
     snapshot = indexed(tmp_path_factory.mktemp("index"), bodies)
     query = '"' + " ".join(phrase) + '"'
-    answer = evaluate(Store(snapshot, Ranking()), plan(parse(query), Request(query), Analyser()).whole)
+    answer = execute(Searcher(snapshot, Ranking()), plan(parse(query), Request(query), Analyser()).primary)
     expected = [number for number, text in enumerate(bodies) if side_by_side(text, " ".join(phrase))]
     assert sorted(answer.documents.tolist()) == expected
 
 
 def slots(query: str) -> list[tuple[str, bytes, int]]:
-    whole = plan(parse(query), Request(query), Analyser()).whole
-    assert isinstance(whole, tree.Phrase)
+    whole = plan(parse(query), Request(query), Analyser()).primary
+    assert isinstance(whole, tree.Adjacent)
     return list(next(place for place in whole.places if place.field == "text_exact").slots)
 
 
@@ -69,29 +69,29 @@ def test_neighbouring_grammatical_words_of_a_phrase_are_looked_up_as_pairs() -> 
 @pytest.mark.parametrize(
     ("query", "whole", "partly"),
     [
-        ("guerre en Ukraine", tree.And, True),
-        ("guerre", tree.Word, False),
+        ("guerre en Ukraine", tree.AllOf, True),
+        ("guerre", tree.Term, False),
         ("un deux trois quatre cinq six sept", tree.AtLeast, False),
         ("quand finira la guerre", tree.AtLeast, False),
         ("guerre et paix ?", tree.AtLeast, False),
-        ('qui a dit "guerre et paix" ?', tree.And, True),
-        ("guerre -paix", tree.And, False),
-        ("à la", tree.And, True),
+        ('qui a dit "guerre et paix" ?', tree.AllOf, True),
+        ("guerre -paix", tree.AllOf, False),
+        ("à la", tree.AllOf, True),
         ("", tree.Nothing, False),
         ("?!", tree.Nothing, False),
     ],
 )
 def test_what_a_query_asks_for_decides_the_tree(query: str, whole: type, partly: bool) -> None:
     planned = plan(parse(query), Request(query), Analyser())
-    assert isinstance(planned.whole, whole)
-    assert (planned.partly is not None) == partly
+    assert isinstance(planned.primary, whole)
+    assert (planned.fallback is not None) == partly
 
 
 def test_grammatical_words_are_dropped_unless_nothing_else_is_asked_for() -> None:
     def stems(query: str) -> set[bytes]:
-        whole = plan(parse(query), Request(query), Analyser()).whole
-        words = whole.children if isinstance(whole, tree.And) else (whole,)
-        return {term for word in words if isinstance(word, tree.Word) for field, term in word.forms if field == "text"}
+        whole = plan(parse(query), Request(query), Analyser()).primary
+        words = whole.children if isinstance(whole, tree.AllOf) else (whole,)
+        return {term for word in words if isinstance(word, tree.Term) for field, term in word.forms if field == "text"}
 
     assert b"la" not in stems("la guerre")
     assert stems("à la une") == {b"a", b"la", b"une"}

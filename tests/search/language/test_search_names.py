@@ -12,12 +12,12 @@ from index.postings.segment import Snapshot, open_snapshot
 from index.rebuild.build import rebuild
 from index.rebuild.writer import Writer
 from index.schema import WEIGHTS
-from search.answer import article_view
+from search.article_view import article_view
 from search.engines.whoosh import WhooshEngine
 from search.execution import tree
-from search.execution.execute import evaluate
+from search.execution.execute import execute
 from search.execution.ranking import Ranking
-from search.execution.searcher import Store
+from search.execution.searcher import Searcher
 from search.highlight.snippets import mark
 from search.language.parser import parse
 from search.language.planning import plan
@@ -54,8 +54,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def found(snapshot: Snapshot, query: str) -> list[str]:
     """Which of TEXTS a query finds, and how it is marked in each."""
     asked = plan(parse(query), Request(query), Analyser(), Names(snapshot.segments))
-    documents = sorted(evaluate(Store(snapshot, Ranking(weights=WEIGHTS)), asked.whole, 100).documents.tolist())
-    return [mark(TEXTS[document], asked.wanted, Analyser()) for document in documents if document < len(TEXTS)]
+    documents = sorted(execute(Searcher(snapshot, Ranking(weights=WEIGHTS)), asked.primary, 100).documents.tolist())
+    return [mark(TEXTS[document], asked.match_spec, Analyser()) for document in documents if document < len(TEXTS)]
 
 
 @pytest.mark.parametrize(
@@ -79,21 +79,21 @@ def test_a_name_finds_and_marks_no_word_and_a_word_no_name(snapshot: Snapshot, q
 @pytest.mark.parametrize("query", ["Denis", "Paris", "Denis Paris"])
 def test_a_name_weighs_in_its_forms_what_a_word_weighs_in_stems_and_forms(snapshot: Snapshot, query: str) -> None:
     """Scores are those of fields of forms that weigh three times as much; a stem's field weighs twice its forms'."""
-    whole = plan(parse(query), Request(query), Analyser(), Names(snapshot.segments)).whole
+    whole = plan(parse(query), Request(query), Analyser(), Names(snapshot.segments)).primary
     thrice = {field: 3 * weight for field, weight in WEIGHTS.items()}
     assert all(thrice[f"{field}_exact"] == WEIGHTS[field] + WEIGHTS[f"{field}_exact"] for field in ("title", "text"))
-    found = evaluate(Store(snapshot, Ranking(weights=WEIGHTS)), whole, 100)
-    expected = evaluate(Store(snapshot, Ranking(weights=thrice)), _once(whole), 100)
+    found = execute(Searcher(snapshot, Ranking(weights=WEIGHTS)), whole, 100)
+    expected = execute(Searcher(snapshot, Ranking(weights=thrice)), _once(whole), 100)
     assert found.total == expected.total > 0
     assert found.scores.tolist() == pytest.approx(expected.scores.tolist(), rel=1e-5)
 
 
-def _once(node: tree.Node) -> tree.Node:
+def _once(node: tree.Tree) -> tree.Tree:
     """The tree with each form of a word given once."""
-    if isinstance(node, tree.And):
-        return tree.And(tuple(map(_once, node.children)))
-    assert isinstance(node, tree.Word)
-    return tree.Word(tuple(dict.fromkeys(node.forms)))
+    if isinstance(node, tree.AllOf):
+        return tree.AllOf(tuple(map(_once, node.children)))
+    assert isinstance(node, tree.Term)
+    return tree.Term(tuple(dict.fromkeys(node.forms)))
 
 
 @pytest.mark.shared

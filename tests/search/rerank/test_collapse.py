@@ -15,8 +15,8 @@ from index.rebuild.generation import begin, live, seal, switch
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
 from search.engines.whoosh import WhooshEngine
-from search.execution.execute import Answer
-from search.rerank.collapse import firsts, folded
+from search.execution.execute import TopDocs
+from search.rerank.collapse import collapsed, leaders
 from search.results import Hit, Request
 
 BODY = (
@@ -88,25 +88,25 @@ def families(found: list[Hit]) -> list[str]:
 def test_folded_pages_show_the_best_of_each_family_once(
     engine: WhooshEngine, query: str, per_page: int, sort: str
 ) -> None:
-    every = hits(engine, query, per_page=100, sort=sort, fold=False)
+    every = hits(engine, query, per_page=100, sort=sort, collapse=False)
     best = {hit.family.first: hit.id for hit in reversed(every)}
     expected = [hit.id for hit in every if best[hit.family.first] == hit.id]
     assert [hit.id for hit in hits(engine, query, per_page=per_page, sort=sort)] == expected
 
 
 def test_totals_and_facets_count_articles_whether_folded_or_not(engine: WhooshEngine) -> None:
-    apart = engine.search(Request("tramway", facets=True, fold=False, count_folded=True))
-    together = engine.search(Request("tramway", facets=True, count_folded=True))
+    apart = engine.search(Request("tramway", facets=True, collapse=False, count_collapsed=True))
+    together = engine.search(Request("tramway", facets=True, count_collapsed=True))
     assert apart.total == together.total == 2 * MANY
     assert apart.facets == together.facets
-    assert (apart.folded_total, together.folded_total) == (2 * MANY, MANY)
+    assert (apart.collapsed_total, together.collapsed_total) == (2 * MANY, MANY)
     assert (apart.pages, together.pages) == (3, 2)
 
 
 @pytest.mark.parametrize("query", ["ligne", "phare", "tramway phare", "prolongement", "absent"])
 def test_the_counted_pages_are_those_that_have_hits(engine: WhooshEngine, query: str) -> None:
-    results = engine.search(Request(query, per_page=4, count_folded=True))
-    assert results.folded_total == len(hits(engine, query, per_page=4))
+    results = engine.search(Request(query, per_page=4, count_collapsed=True))
+    assert results.collapsed_total == len(hits(engine, query, per_page=4))
 
 
 def test_a_hit_tells_its_family(engine: WhooshEngine) -> None:
@@ -134,10 +134,10 @@ def test_folding_a_ranking_keeps_its_order_and_asks_until_enough_are_left(
     index = Families(family, np.arange(8), none)
     asked: list[int] = []
 
-    def ask(limit: int) -> Answer:
+    def ask(limit: int) -> TopDocs:
         asked.append(limit)
         documents = np.arange(len(numbers))[:limit]
-        return Answer(len(numbers), documents, np.zeros(len(documents), np.float32), ())
+        return TopDocs(len(numbers), documents, np.zeros(len(documents), np.float32), ())
 
     seen = set(shown)
     expected = []
@@ -145,7 +145,7 @@ def test_folding_a_ranking_keeps_its_order_and_asks_until_enough_are_left(
         if number < 0 or number not in seen:
             expected.append(at)
             seen.add(number)
-    _, at = folded(ask, index, wanted, np.array(shown, np.int32))
+    _, at = collapsed(ask, index.family.take, wanted, np.array(shown, np.int32))
     assert at.tolist() == expected[:wanted]
     assert len(asked) < 8
-    assert firsts(family, np.array(shown, np.int32)).tolist() == expected
+    assert leaders(family, np.array(shown, np.int32)).tolist() == expected

@@ -17,16 +17,17 @@ from index.families.stored_families import Families
 from index.postings.segment import open_snapshot
 from index.rebuild.writer import Writer
 from index.schema import WEIGHTS
-from search.engines.whoosh import _found
-from search.execution.execute import evaluate
+from search.engines.array_ranker import ArrayRanker
+from search.execution.execute import execute
 from search.execution.ranking import SECOND, Ranking, Second
-from search.execution.searcher import Store
+from search.execution.searcher import Searcher
 from search.language.parser import parse
 from search.language.planning import plan
 from search.language.query_analysis import NO_NAMES, query_words
 from search.rerank.background import background_df
 from search.rerank.second_stage import QueryWord, rerank
 from search.results import Request
+from search.retrieval import retrieve
 
 ANALYSER = Analyser()
 FAMILIES = Families(np.empty(0, np.int32), np.zeros(1, np.int64), np.empty(0, np.int64))
@@ -36,14 +37,14 @@ articles = st.lists(st.tuples(texts, texts.filter(bool)), min_size=1, max_size=7
 queries = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
 
 
-def store(folder: Path, contents: Sequence[tuple[str, str]], segments: int = 1) -> Store:
+def store(folder: Path, contents: Sequence[tuple[str, str]], segments: int = 1) -> Searcher:
     size = -(-len(contents) // segments)
     for first in range(0, len(contents), size):
         writer = Writer(folder, base=False) if first == 0 else Writer(folder, base=True)
         for number, (title, text) in enumerate(contents[first : first + size], first):
             writer.add(Article(str(number), Path("/corpus"), "", title=title, text=text), Path("/corpus"))
         writer.commit()
-    return Store(open_snapshot(folder), Ranking(weights=WEIGHTS))
+    return Searcher(open_snapshot(folder), Ranking(weights=WEIGHTS))
 
 
 def asked(query: str) -> tuple[QueryWord, ...]:
@@ -52,7 +53,7 @@ def asked(query: str) -> tuple[QueryWord, ...]:
     return words
 
 
-def reranked(index: Store, words: Sequence[QueryWord], second: Second = SECOND) -> dict[int, float]:
+def reranked(index: Searcher, words: Sequence[QueryWord], second: Second = SECOND) -> dict[int, float]:
     everything = np.arange(index.snapshot.documents)
     documents, scores = rerank(index, words, everything, np.zeros(len(everything), np.float32), second)
     return dict(zip(documents.tolist(), scores.tolist(), strict=True))
@@ -187,7 +188,7 @@ def test_pages_follow_one_another(tmp_path):
 
     def page(number):
         request = Request("port Brest", page=number, per_page=8)
-        return _found(index, FAMILIES, plan(parse(request.query), request, ANALYSER), request).page
+        return retrieve(ArrayRanker(index, FAMILIES), plan(parse(request.query), request, ANALYSER), request).page
 
     hits = [hit for number in range(1, 11) for hit in page(number)]
     assert sorted(number for number, *_ in hits) == list(range(70))
@@ -205,8 +206,10 @@ def test_order_by_date_is_left_alone(tmp_path):
     index = store(tmp_path, [("", "Brest"), ("", "port " * 20 + "Brest")])
     request = Request("port Brest ?", sort="newest")
     planned = plan(parse(request.query), request, ANALYSER)
-    plain = evaluate(index, planned.whole, 10).documents
-    assert [number for number, *_ in _found(index, FAMILIES, planned, request).page] == sorted(plain.tolist())
+    plain = execute(index, planned.primary, 10).documents
+    assert [number for number, *_ in retrieve(ArrayRanker(index, FAMILIES), planned, request).page] == sorted(
+        plain.tolist()
+    )
 
 
 def test_a_word_told_from_names_is_counted_by_its_forms(tmp_path):
