@@ -91,7 +91,7 @@ def corpus_index(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Se
 
 def measure(settings: Settings, per_class: int = PER_CLASS, seed: int = 1) -> Mapping[str, Timing]:
     """Each class of questions, asked of the live index of `settings` as the page asks them."""
-    questions = _questions(_snapshot(settings.index_dir), per_class, Random(seed))
+    questions = sample_questions(_snapshot(settings.index_dir), per_class, Random(seed))
     engine = open_engine(settings)
     try:
         return {name: _timed(engine, requests) for name, requests in questions.items() if requests}
@@ -128,7 +128,7 @@ def _percentiles(values: Sequence[float]) -> tuple[float, float, float]:
     return low, middle, high
 
 
-def _questions(snapshot: Snapshot, per_class: int, random: Random) -> Mapping[str, Sequence[Request]]:
+def sample_questions(snapshot: Snapshot, per_class: int, random: Random) -> Mapping[str, Sequence[Request]]:
     """The questions of each class; a class that the index has no words for is empty."""
     rare, common = _words(snapshot, _RARE, random), _words(snapshot, _share(snapshot, _COMMON), random)
     phrases = _phrases(snapshot, per_class, random)

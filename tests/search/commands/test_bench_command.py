@@ -11,7 +11,7 @@ from index.rebuild.build import rebuild
 from index.rebuild.generation import live
 from search.cli import main
 from search.language.parser import parse
-from search.quality.benchmark import _questions
+from search.quality.benchmark import sample_questions
 
 CLASSES = {
     "rare word", "common word", "any of three words", "two words", "phrase", "beginning", "newest first", "with facets",
@@ -59,7 +59,7 @@ def test_without_an_index_or_a_corpus_there_is_nothing_to_do(capsys, tmp_path):
 def test_questions_can_be_read(tmp_path):
     """Every question drawn from an index is one that the query language takes."""
     rebuild(tmp_path, [Path("seeds")])
-    drawn = _questions(open_snapshot(live(tmp_path).folder), 5, Random(3))
+    drawn = sample_questions(open_snapshot(live(tmp_path).folder), 5, Random(3))
     for requests in drawn.values():
         assert requests
         for request in requests:
