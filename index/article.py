@@ -70,6 +70,8 @@ class RawPage:
     """Where the fields were found, by their names; `record` for those that are given and not named."""
     links: tuple[Link, ...] = ()
     """Links to other stories that stand around the text, or in it as lines of their own."""
+    exported: bool = False
+    """Whether it stands in a collection made later: its file's name and age say nothing of when it appeared."""
     markup: str = field(default="", repr=False)
     """The page's source where it is HTML: what explaining a page reads, and nothing else."""
 

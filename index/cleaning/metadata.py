@@ -54,8 +54,11 @@ class Known:
 def clock_of(page: RawPage, today: date, modified: date | None) -> Clock:
     """What the dates of a page are held against: the day of its fetch, of its file's name, of its file."""
     fetched = _local(parse_date(page.fetched, today)) if page.fetched else None
-    named = date_in_name(page.path.stem, today)
-    saved = fetched or (date.fromisoformat(named) if named else None) or modified
+    if page.exported:
+        saved = fetched
+    else:
+        named = date_in_name(page.path.stem, today)
+        saved = fetched or (date.fromisoformat(named) if named else None) or modified
     return Clock(min(today, _day(fetched)) if fetched else today, saved)
 
 
@@ -142,7 +145,7 @@ def _moments(page: RawPage, dates: Sequence[Written], clock: Clock) -> Iterator[
         yield _Moment(day, "url", "url")
     for written in dates:
         yield from _of_prose(written, "text", page)
-    if day := date_in_name(page.path.stem, clock.latest):
+    if not page.exported and (day := date_in_name(page.path.stem, clock.latest)):
         yield _Moment(day, "file", "file")
 
 

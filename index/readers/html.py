@@ -7,8 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
-from lxml.etree import ElementDefaultClassLookup, LxmlError
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
@@ -18,8 +17,10 @@ from index.readers.content import MAX_PAGE, no_text, whole_text
 from index.readers.links import links_of
 from index.readers.metadata import metadata_of
 from index.readers.outline import body_lines
+from index.readers.press import articles_in_markup
 from index.readers.saved import saved_as
 from index.readers.sniff import declared_charset
+from index.readers.tree import tree_of
 
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:(?:a-?)?(?:lire|voir)-?(?:aussi|egalement|la-suite)|sur-le-meme-(?:sujet|theme)|articles?-(?:lies|similaires)|"
@@ -35,9 +36,6 @@ _MOST = 0.3
 
 _MOST_ELEMENTS = 30_000
 """Elements from which a page is not searched for its main text: that takes time by their square."""
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{65536,}")
-_MOST_ATTRIBUTES = 2000
-"""Attributes from which a tag keeps none: parsing them takes time by their square."""
 _ROWS = ("thead", "tbody", "tfoot", "tr")
 _RUNNING = 600
 """Characters of a cell from which its table is no table of figures."""
@@ -46,18 +44,19 @@ _RUNNING = 600
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     """The page's article: main text a paragraph a line, metadata by JSON-LD, <meta>, headings, in this order."""
     text = whole_text(path, stream, declared_charset, limit=MAX_PAGE)
-    yield text if isinstance(text, Rejected) else page_of(path, text)
+    yield from [text] if isinstance(text, Rejected) else pages_of(path, text)
+
+
+def pages_of(path: Path, source: str) -> Iterator[RawPage | Rejected]:
+    """The pages whose markup is `source`: one, or the articles of a press database's export."""
+    exported = articles_in_markup(path, source)
+    yield from [page_of(path, source)] if exported is None else exported
 
 
 def page_of(path: Path, source: str) -> RawPage | Rejected:
     """The page whose markup is `source`."""
-    source = _LONG_TAG.sub(_with_few_attributes, source)
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    # One class for every element: lxml.html's own choice by tag is a call of Python for each.
-    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
-    try:
-        tree: HtmlElement = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
-    except (LxmlError, ValueError):
+    tree = tree_of(source)
+    if tree is None:
         return Rejected(
             path,
             "",
@@ -91,11 +90,6 @@ def page_of(path: Path, source: str) -> RawPage | Rejected:
         links=links,
         markup=source,
     )
-
-
-def _with_few_attributes(tag: re.Match[str]) -> str:
-    few = tag[0].count("=") + tag[0].count(" ") < _MOST_ATTRIBUTES
-    return tag[0] if few else re.split(r"[\s/]", tag[0], maxsplit=1)[0]
 
 
 def _drop_furniture(tree: HtmlElement) -> None:

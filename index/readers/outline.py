@@ -1,25 +1,23 @@
 """Every line that a saved web page shows, whatever it belongs to."""
 
-from lxml.etree import ElementDefaultClassLookup, LxmlError, iterwalk
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
 
-_INLINE = frozenset(
+from index.readers.tree import tree_of
+
+INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code del em font i img ins kbd label mark q s samp small span strike strong sub "
     "sup time tt u var wbr".split()
 )
+"""Elements whose text goes on in the line around them."""
 _AROUND = frozenset("nav header footer aside form button figcaption".split())
 _UNSEEN = frozenset("head script style noscript template svg iframe object select textarea".split())
 
 
 def visible_lines(source: str) -> list[str]:
     """The lines of a page in its order; none where there is no markup to read."""
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
-    try:
-        tree = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
-    except (LxmlError, ValueError):
-        return []
-    return lines_of(tree)
+    tree = tree_of(source)
+    return [] if tree is None else lines_of(tree)
 
 
 def lines_of(tree: HtmlElement, unseen: frozenset[str] = _UNSEEN) -> list[str]:
@@ -32,7 +30,7 @@ def lines_of(tree: HtmlElement, unseen: frozenset[str] = _UNSEEN) -> list[str]:
             within += 1 if starts else -1
         if not within:
             text = element.text if starts else element.tail
-            pieces += ["" if element.tag in _INLINE else "\n", (text or "").replace("\n", " ")]
+            pieces += ["" if element.tag in INLINE else "\n", (text or "").replace("\n", " ")]
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return [line for line in lines if line]
 

@@ -169,7 +169,7 @@ def _pages(
         for outcome in read_now(reader_of(name).read(_ALONE, BytesIO(data))):
             inner = f"{place}, {outcome.place}" if outcome.place else place
             if isinstance(outcome, RawPage):
-                url = address if alone else outcome.url or (address if not outcome.place else None)
+                url = address if alone and not outcome.place else outcome.url or (None if outcome.place else address)
                 yield replace(outcome, path=path, place=inner, url=url, fetched=fetched or outcome.fetched)
             else:
                 yield Rejected(path, inner, outcome.reason)

@@ -23,6 +23,8 @@ from search.engines.whoosh import WhooshEngine
 from search.results import Request
 
 KINDS: tuple[str, ...] = (
+    "OCR: words cut at line ends",
+    "press-database export",
     "web archive: brotli",
     "web archive: WET passed over without a word",
 )

@@ -1,0 +1,147 @@
+"""LexisNexis and Nexis of before 2019: TXT and HTML, "1 of 250 DOCUMENTS" above each article.
+
+A document is: the publication and the date, centred; the title; fields with labels in capitals; the text; fields again;
+the notice of rights. Labels are in the language of whoever exported, dates in that of the article.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from unicodedata import normalize
+
+from lxml.html import HtmlElement
+
+from index.article import RawPage, Rejected
+from index.cleaning.heading import author_of, bare_name
+from index.readers.hyphens import lines_joined
+from index.readers.outline import lines_of
+from index.readers.press.articles import article, names, place, tidy
+from index.readers.press.dates import dated
+from index.readers.press.nexis_fields import end_of_text, field_of, section_of, tags_of
+
+MARKER = re.compile(
+    r"^[ \t\u00a0]*(?:FOCUS - )?(?:\d{1,6}[ \u00a0](?:of|OF|de|DE|sur|SUR|von|VON)[ \u00a0]\d{1,6}[ \u00a0]DOCUMENTS?"
+    r"|(?:Document|Dokument)[ \u00a0]\d{1,6}[ \u00a0](?:de|sur|of|von)[ \u00a0]\d{1,6})[ \t\u00a0]*$",
+    re.M,
+)
+"""The line above each article."""
+_RIGHTS = re.compile(r"(?:copyright\b|©|\(c\)|tous droits réservés|all rights reserved|alle rechte vorbehalten)", re.I)
+_NONE = re.compile(r"no headline in original|(?:pas|sans) de? titre.*|\[?no (?:headline|title)\]?", re.I)
+_OWNER = re.compile(r"^\W*(?:copyright|\(c\))?\W*(?:\d{4}(?:\s*-\s*\d{4})?)?\W*", re.I)
+_LONGEST_DATE = 100
+_UNLABELLED = 3
+_TOP = 8
+"""Lines among which the date stands."""
+_BREAK = "\ue000"
+
+Blocks = list[list[str]]
+"""Paragraphs, each as its lines."""
+
+
+def text_of(tree: HtmlElement) -> str:
+    """The text of a page that it gives, as its TXT has it: blocks apart by an empty line."""
+    for line_break in tree.iter("br"):
+        line_break.tail = _BREAK + (line_break.tail or "")
+    return "\n\n".join(lines_of(tree)).replace(_BREAK, "\n")
+
+
+def articles(path: Path, text: str) -> Iterator[RawPage | Rejected]:
+    """The documents of an export; what stands above the first is the cover that the service puts there."""
+    starts = list(MARKER.finditer(text))
+    ends = [*(start.start() for start in starts[1:]), len(text)]
+    for rank, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
+        yield _article(path, place(rank), _blocks(text[start.end() : end]))
+
+
+def _blocks(text: str) -> Blocks:
+    """The lines of a document, apart where a line is empty."""
+    blocks: Blocks = [[]]
+    for line in normalize("NFC", text).split("\n"):
+        if line.strip(" \t\u00a0\f"):
+            blocks[-1].append(tidy(line))
+        elif blocks[-1]:
+            blocks.append([])
+    return [block for block in blocks if block]
+
+
+def _article(path: Path, where: str, blocks: Blocks) -> RawPage | Rejected:
+    rights = next((block[0] for block in blocks if _RIGHTS.match(block[0])), "")
+    blocks = [block for block in blocks if not _RIGHTS.match(block[0])]
+    above, head, body, below = _parted(blocks)
+    fields = _fields([*head, *below])
+    source, date, title, others = _heading(above)
+    author = _first(fields, "author")
+    if author is None and others and (author_of(others[0]) or bare_name(others[0])):
+        author, *others = others
+    title = _first(fields, "title") or title
+    return article(
+        path,
+        where,
+        text="\n".join([*others, *fields.get("lead", []), *map(lines_joined, body)]),
+        title="" if _NONE.fullmatch(title) else title,
+        author=names(author),
+        date=date,
+        section=section_of(_first(fields, "section")),
+        source=source or _OWNER.sub("", rights),
+        url=_first(fields, "url"),
+        tags=tags_of(fields.get("subject", [])),
+    )
+
+
+def _parted(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks, Blocks]:
+    """The blocks above the fields, the fields, the text and the fields below it."""
+    labels = [field_of(block[0], capitals=True) for block in blocks]
+    first = next((at for at, label in enumerate(labels) if label), len(blocks))
+    start = next((at for at in range(first, len(blocks)) if not labels[at]), len(blocks))
+    bodies = [at for at, label in enumerate(labels) if label and label[0] == "body"]
+    end = end_of_text([block[0] for block in blocks], start, capitals=True)
+    if bodies and bodies[0] < end:
+        # The label may have the beginning of the text on its line.
+        at = bodies[0]
+        text = [line for line in (labels[at] or ("", ""))[1:] if line] + blocks[at][1:]
+        return blocks[:first], blocks[first:at], [*([text] if text else []), *blocks[at + 1 : end]], blocks[end:]
+    if first >= end:
+        # Nothing but publication, date and title stands above a text without fields.
+        return blocks[:_UNLABELLED], [], blocks[_UNLABELLED:first], blocks[first:]
+    return blocks[:first], blocks[first:start], blocks[start:end], blocks[end:]
+
+
+def _fields(blocks: Blocks) -> dict[str, list[str]]:
+    """The values of the fields, each over as many lines as it has."""
+    fields: dict[str, list[str]] = {}
+    for block in blocks:
+        name = ""
+        for line in block:
+            found = field_of(line, capitals=True)
+            if found:
+                name = found[0]
+                fields.setdefault(name, []).append(found[1])
+            elif name:
+                fields[name][-1] = lines_joined([fields[name][-1], line])
+    return fields
+
+
+def _first(fields: dict[str, list[str]], name: str) -> str | None:
+    return next(filter(None, fields.get(name, [])), None)
+
+
+def _heading(blocks: Blocks) -> tuple[str | None, str | None, str, list[str]]:
+    """Publication, date, title, and what else stands above the fields."""
+    lines = [(number, line) for number, block in enumerate(blocks) for line in block]
+    at = next((i for i, (_, line) in enumerate(lines[:_TOP]) if len(line) < _LONGEST_DATE and dated(line)), None)
+    if at is None:
+        source = blocks[0][0] if len(blocks) > 1 else None
+        rest = blocks[1:] if source else blocks
+        date = None
+    else:
+        number, line = lines[at]
+        found = dated(line)
+        date = found[0] if found else None
+        before = [line for _, line in lines[:at]]
+        source = before[0] if before else None
+        # What stands in the block of the date behind it is the edition.
+        rest = [before[1:]] if len(before) > 1 else []
+        rest += blocks[number + 1 :]
+    paragraphs = [lines_joined(block) for block in rest if block]
+    title, *others = paragraphs or [""]
+    return source, date, title.strip(" ;"), others
