@@ -129,11 +129,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A file or a page that could not be indexed: where it stands and what to do about it."""
+    """A file or a page that could not be indexed: where it stands and what to do about it.
+
+    `unread` says that the system could not look at it, a file or a folder: what it holds is not known, and what it gave
+    to the index before stays there.
+    """
 
     path: Path
     place: str
     reason: Message
+    unread: bool = False
 
 
 def article_id(page: RawPage) -> str:

@@ -16,6 +16,7 @@ from index.cleaning.site import settled
 from index.cleaning.site_model import Knowledge
 from index.readers import read
 from index.readers.outline import visible_lines
+from index.regular_file import moment
 from index.sidecar import Sidecars
 
 OUTSIDE = "outside"
@@ -46,12 +47,12 @@ def explained(path: Path, knowledge: Knowledge, today: date) -> Iterator[Explana
     """The pages of a file, each explained by its own wording and by what is known of its source."""
     path = path.resolve()
     sidecars = Sidecars()
-    modified = datetime.fromtimestamp(path.stat().st_mtime)
+    modified = moment(path.stat().st_mtime_ns)
     for page in read(path):
         yield (page if isinstance(page, Rejected) else _explained(sidecars.applied(page), knowledge, today, modified))
 
 
-def _explained(page: RawPage, knowledge: Knowledge, today: date, modified: datetime) -> Explanation | Rejected:
+def _explained(page: RawPage, knowledge: Knowledge, today: date, modified: datetime | None) -> Explanation | Rejected:
     article = clean(page, today, modified)
     if isinstance(article, Rejected):
         return article

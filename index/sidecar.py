@@ -7,6 +7,7 @@ from typing import Any
 
 from index.article import Origin, RawPage, Rejected
 from index.messages import Message
+from index.regular_file import NotRegular, RegularFile
 
 NAME = "manchette.toml"
 _KEYS = ("source", "section", "agency")
@@ -40,9 +41,13 @@ def read_feeds(path: Path) -> tuple[str, ...] | Rejected:
 
 def _told(path: Path) -> dict[str, Any] | Rejected:
     try:
-        if path.stat().st_size > _LARGEST:
+        with RegularFile(path) as file:
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
             return _refused(path, f"plus de {_LARGEST >> 10} Kio", f"more than {_LARGEST >> 10} KiB")
-        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        told = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
+    except NotRegular as error:
+        return _refused(path, error.reason.fr, error.reason.en)
     except (OSError, ValueError, RecursionError) as error:
         return _refused(path, str(error), str(error))
     known = ", ".join((*_KEYS, _FEEDS))

@@ -14,10 +14,11 @@ from typing import Any, BinaryIO, Protocol, cast
 
 from index.article import RawPage, Rejected
 from index.messages import Message
-from index.readers.bounds import Bounded, Overrun, overrun
+from index.readers.bounds import Bounded, Overrun, Unspooled, overrun
 from index.readers.compression import BROKEN, unpacked
 from index.readers.parts import Piece, read_now
 from index.readers.sniff import container_format, content_format
+from index.regular_file import NotRegular, RegularFile
 from index.text.encoding import binary_file
 from index.text.mojibake import repaired_page
 
@@ -49,6 +50,7 @@ ARCHIVE = "archive"
 """The format whose files hold files."""
 
 _HEAD = 4096
+_BUFFER = 1 << 16
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}\Z")
 
 
@@ -95,20 +97,33 @@ def pieces(path: Path) -> Iterator[Piece]:
     """What the file at `path` holds, in its order: pages, and documents of a container that are still to be read.
 
     A compressed file is read as what it holds, one that begins as another format than its suffix says as what it is.
-    Nothing that a file may hold makes it raise.
+    Nothing that a file may hold makes it raise. A file that the system can't read, or not to its end, is `unread`.
     """
+    source = None
     try:
-        with path.open("rb") as stream:
+        with RegularFile(path) as source, BufferedReader(source, _BUFFER) as stream:
             found = opened(path, stream)
             if isinstance(found, Rejected):
                 yield found
             else:
                 # Pages are of the file that is there, not of what it unpacks to.
-                yield from reader_of(found.format).read(path, found.stream)
+                for piece in reader_of(found.format).read(path, found.stream):
+                    if source.failure is None or not isinstance(piece, Rejected):
+                        yield piece
+    except NotRegular as error:
+        yield Rejected(path, "", error.reason)
     except Overrun:
         yield Rejected(path, "", overrun())
+    except Unspooled as error:
+        yield Rejected(path, "", error.reason, unread=True)
     except (OSError, *BROKEN) as error:
-        yield Rejected(path, "", _unread(error))
+        if source is None:
+            yield Rejected(path, "", _unread(error), unread=True)
+        elif source.failure is None:
+            yield Rejected(path, "", _unread(error))
+    if source is not None and source.failure is not None:
+        # A reader may have taken for damage what the system could not read: that it could not is all there is to say.
+        yield Rejected(path, "", _unread(source.failure), unread=True)
 
 
 def _unread(error: Exception) -> Message:

@@ -11,7 +11,7 @@ from typing import IO, BinaryIO, cast
 
 from index.article import RawPage, Rejected
 from index.messages import Message
-from index.readers.bounds import FREE, RATIO, Overrun, overrun
+from index.readers.bounds import FREE, RATIO, Overrun, Unspooled, overrun
 from index.readers.compression import BROKEN
 from index.readers.ignored import passed_over
 from index.readers.parts import MAX_PART, Part, Piece, read_now
@@ -187,17 +187,22 @@ def _of_tar(stream: BinaryIO) -> Iterator[ArchiveMember]:
 
 
 def _copied(source: IO[bytes], copy: IO[bytes]) -> int | Message:
-    """The bytes copied; refused where they are too many."""
+    """The bytes copied; refused where they are too many. Raises Unspooled where there is no room for them."""
     size = 0
-    try:
-        while chunk := source.read(_CHUNK):
-            size += len(chunk)
-            if size > MAX_MEMBER:
-                return _too_large(MAX_MEMBER)
+    while True:
+        try:
+            chunk = source.read(_CHUNK)
+        except Exception as error:  # every kind of packing has errors of its own
+            return _broken(error)
+        if not chunk:
+            return size
+        size += len(chunk)
+        if size > MAX_MEMBER:
+            return _too_large(MAX_MEMBER)
+        try:
             copy.write(chunk)
-    except Exception as error:  # every kind of packing has errors of its own
-        return _broken(error)
-    return size
+        except OSError as error:
+            raise Unspooled(error) from error
 
 
 def _inside(path: Path, name: str) -> Path | None:

@@ -1,6 +1,7 @@
 """How much a packed file may unpack to: what keeps a bomb from filling time, memory or disk."""
 
 from io import RawIOBase
+from tempfile import gettempdir
 from typing import BinaryIO, cast
 
 from index.messages import Message
@@ -16,6 +17,19 @@ _STEP = 1 << 18
 
 class Overrun(OSError):
     """More bytes than a packed file may give."""
+
+
+class Unspooled(Exception):
+    """What a file holds could not be put aside to be read: no fault of the file's, nor an OSError, which readers take
+    for one. `reason` says so."""
+
+    def __init__(self, error: OSError) -> None:
+        why = error.strerror or str(error)
+        super().__init__(why)
+        self.reason = Message(
+            fr=f"n’a pas pu être décompressé dans {gettempdir()} ({why}) : remédiez-y et relancez",
+            en=f"could not be unpacked into {gettempdir()} ({why}): mend that and run again",
+        )
 
 
 class Bounded(RawIOBase):

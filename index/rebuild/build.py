@@ -237,7 +237,7 @@ def _plan(run: _Run, log: FileLog, paths: Sequence[Path], again: bool, index_dir
             facts = path.stat()
         except OSError:
             continue
-        run.read.append(SourceFile(path, facts.st_size, facts.st_mtime_ns))
+        run.read.append(SourceFile.of(path, facts))
         run.drop[path] = log.articles(path)
         if os.fsencode(path) in present:
             run.unchanged -= run.drop[path]

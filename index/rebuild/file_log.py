@@ -79,11 +79,15 @@ class FileLog:
 
     def paths_under(self, root: Path) -> Iterator[Path]:
         """The files read so far that are `root` or lie under it."""
-        key = _key(root)
-        low, high = key + b"/", key + b"0"  # "0" follows "/": the range of all that begins with "root/"
-        rows = self._db.execute("SELECT path FROM file WHERE path = ? OR (path >= ? AND path < ?)", (key, low, high))
+        rows = self._db.execute(f"SELECT path FROM file WHERE {_UNDER}", _range(root))
         for (path,) in rows.fetchall():
             yield Path(os.fsdecode(path))
+
+    def indexed_under(self, root: Path) -> tuple[int, int]:
+        """How many files that are `root` or lie under it gave articles to the index, and how many articles."""
+        counted = f"SELECT count(DISTINCT path), count(*) FROM page WHERE {_UNDER} AND indexed"
+        files, articles = self._db.execute(counted, _range(root)).fetchone()
+        return files, articles
 
     def forget(self, path: Path) -> None:
         """Drop all that is known of a file."""
@@ -104,7 +108,12 @@ class FileLog:
 
     def record(self, file: SourceFile) -> None:
         """Remember the state a file was read in."""
-        self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", (_key(file.path), file.size, file.mtime_ns))
+        row = (_key(file.path), file.size, file.mtime_ns)
+        self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", row)
+
+    def record_unread(self, path: Path) -> None:
+        """Remember that a file could not be read, or not to its end: it is `known`, and never unchanged."""
+        self._db.execute("INSERT OR REPLACE INTO file VALUES (?, NULL, NULL)", (_key(path),))
 
     def claim(self, article_id: str, path: Path) -> bool:
         """Remember that the file holds this article; False where the index has it from elsewhere already."""
@@ -135,3 +144,13 @@ class FileLog:
 
 def _key(path: Path) -> bytes:
     return os.fsencode(path)
+
+
+_UNDER = "(path = ? OR (path >= ? AND path < ?))"
+
+
+def _range(root: Path) -> tuple[bytes, bytes, bytes]:
+    """What `_UNDER` asks for: a path, and the range of all that begins with it and a stroke."""
+    key = _key(root)
+    inner = key.rstrip(b"/")
+    return key, inner + b"/", inner + b"0"  # "0" follows "/"

@@ -3,13 +3,17 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from errno import ELOOP
+from operator import attrgetter
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR
 
 from index import sidecar
 from index.article import Rejected
 from index.messages import Message
 from index.readers.ignored import passed_over
+from index.regular_file import moment, not_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,28 @@ class SourceFile:
     size: int
     mtime_ns: int
 
+    @classmethod
+    def of(cls, path: Path, facts: os.stat_result) -> "SourceFile":
+        """The file at `path`, of which the system says `facts`.
+
+        A time that takes more than 64 bits (from the year 2262 on) becomes one before 1970 that stands for it.
+        """
+        mtime_ns = facts.st_mtime_ns
+        return cls(path, facts.st_size, mtime_ns if -_BEYOND <= mtime_ns < _BEYOND else -1 - mtime_ns % _BEYOND)
+
+    @property
+    def modified(self) -> datetime | None:
+        """When the file was last written, local time; None where that can't be known."""
+        return moment(self.mtime_ns)
+
+
+_BEYOND = 1 << 63
+
+
+def real(path: Path) -> Path:
+    """A path as files are known by: absolute, no link in it; one that leads nowhere, as far as it leads."""
+    return Path(os.path.realpath(path))
+
 
 def source_files(
     paths: Iterable[Path], on_reject: Callable[[Rejected], None], index_dir: Path | None = None
@@ -28,64 +54,112 @@ def source_files(
 
     Hidden files and folders, and files that explain a corpus rather than belong to it (README, LICENSE, sidecars), are
     passed over, and so are files that vanish meanwhile. A folder or file that can't be looked at is handed to
-    `on_reject`, and so is a broken sidecar.
+    `on_reject`, `unread`; so is a link to a folder outside of the paths, and, to be refused for good, a broken sidecar
+    and what is neither file nor folder.
     """
-
-    def refuse(path: Path, error: OSError) -> None:
-        why = error.strerror or str(error)
-        on_reject(
-            Rejected(
-                path,
-                "",
-                Message(
-                    fr=f"lecture impossible ({why}) : vérifiez les droits et relancez",
-                    en=f"cannot be read ({why}): check its permissions and run again",
-                ),
-            )
-        )
-
+    roots = [real(path) for path in paths]
+    left_out = str(real(index_dir)) if index_dir else None
     seen: set[Path] = set()
-    for root in paths:
-        for path in _walk(root.resolve(), refuse, index_dir.resolve() if index_dir else None):
-            if path in seen:
-                continue
-            seen.add(path)
-            if path.name == sidecar.NAME:
-                if isinstance(read := sidecar.read_sidecar(path), Rejected):
-                    on_reject(read)
+    for root in roots:
+        for found in _under(root, roots, left_out):
+            if len(roots) > 1:
+                if found.path in seen:
+                    continue
+                seen.add(found.path)
+            if isinstance(found, Rejected):
+                on_reject(found)
+            else:
+                yield found
+
+
+def _under(root: Path, roots: list[Path], left_out: str | None) -> Iterator[SourceFile | Rejected]:
+    try:
+        facts = root.stat()
+    except OSError as error:
+        yield from _not_looked_at(str(root), error)
+        return
+    if not S_ISDIR(facts.st_mode):
+        yield from _looked_at(str(root), facts)
+        return
+    pending = [str(root)]
+    while pending:
+        folder = pending.pop()
+        try:
+            with os.scandir(folder) as listed:
+                entries = sorted(listed, key=attrgetter("name"))
+        except OSError as error:
+            yield Rejected(Path(folder), "", _unlooked(error), unread=True)
+            continue
+        folders = []
+        for entry in entries:
+            if entry.name.startswith("."):
                 continue
             try:
-                facts = path.stat()
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.path != left_out:
+                        folders.append(entry.path)
+                    continue
+                if passed_over(entry.name):
+                    continue
+                facts = entry.stat()
             except OSError as error:
-                gone = isinstance(error, FileNotFoundError) and not path.is_symlink()
-                if not gone:
-                    refuse(path, error)
+                yield from _not_looked_at(entry.path, error)
                 continue
-            if not S_ISREG(facts.st_mode):
-                on_reject(
-                    Rejected(
-                        path,
-                        "",
-                        Message(
-                            fr="ni fichier ni dossier (tube, périphérique) : retirez-le",
-                            en="neither file nor folder (pipe, device): take it away",
-                        ),
-                    )
-                )
-                continue
-            yield SourceFile(path, facts.st_size, facts.st_mtime_ns)
+            yield from _linked(entry.path, roots) if S_ISDIR(facts.st_mode) else _looked_at(entry.path, facts)
+        pending.extend(reversed(folders))
 
 
-def _walk(root: Path, refuse: Callable[[Path, OSError], None], index_dir: Path | None) -> Iterator[Path]:
-    if not root.is_dir():
-        yield root
-        return
+def _looked_at(name: str, facts: os.stat_result) -> Iterator[SourceFile | Rejected]:
+    path = Path(name)
+    if refused := not_regular(facts):
+        yield Rejected(path, "", refused)
+    elif path.name != sidecar.NAME:
+        yield SourceFile.of(path, facts)
+    elif isinstance(read := sidecar.read_sidecar(path), Rejected):
+        yield read
 
-    def on_error(error: OSError) -> None:
-        refuse(Path(error.filename), error)
 
-    for folder, folders, names in os.walk(root, onerror=on_error):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(folder, name) != index_dir)
-        for name in sorted(names):
-            if not passed_over(name):
-                yield Path(folder, name)
+def _not_looked_at(name: str, error: OSError) -> Iterator[Rejected]:
+    path = Path(name)
+    if not isinstance(error, FileNotFoundError):
+        yield Rejected(path, "", _unlooked(error), unread=True)
+    elif path.is_symlink():
+        yield Rejected(path, "", _dangling(path), unread=True)
+
+
+def _linked(name: str, roots: list[Path]) -> Iterator[Rejected]:
+    """A link to a folder: not followed, since it may lead round; told where its files are not read anyway."""
+    target = real(Path(name))
+    if not any(target.is_relative_to(root) for root in roots):
+        yield Rejected(
+            Path(name),
+            "",
+            Message(
+                fr=f"lien vers un dossier, qui n’est pas suivi : donnez aussi le chemin {target}, ou retirez le lien",
+                en=f"link to a folder, which is not followed: give the path {target} too, or take the link away",
+            ),
+            unread=True,
+        )
+
+
+def _dangling(path: Path) -> Message:
+    target = real(path)
+    return Message(
+        fr=f"lien vers {target}, qui n’est pas là : montez son disque et relancez, ou retirez le lien",
+        en=f"link to {target}, which is not there: mount its disk and run again, or take the link away",
+    )
+
+
+def _unlooked(error: OSError) -> Message:
+    why = error.strerror or str(error)
+    if error.errno == ELOOP:
+        return Message(fr=f"lien qui tourne en rond ({why}) : retirez-le", en=f"link in a circle ({why}): take it away")
+    if isinstance(error, PermissionError):
+        return Message(
+            fr=f"lecture impossible ({why}) : vérifiez les droits et relancez",
+            en=f"cannot be read ({why}): check its permissions and run again",
+        )
+    return Message(
+        fr=f"lecture impossible ({why}) : vérifiez le disque et relancez",
+        en=f"cannot be read ({why}): check the disk and run again",
+    )

@@ -43,14 +43,12 @@ def read_pages(file: SourceFile, today: date, sidecars: Sidecars) -> Iterator[Ou
     """
     from index.readers import pieces
 
-    return _cleaned(pieces(file.path), _modified(file), today, sidecars)
+    return _cleaned(pieces(file.path), file.modified, today, sidecars)
 
 
-def _modified(file: SourceFile) -> datetime:
-    return datetime.fromtimestamp(file.mtime_ns / 1e9)
-
-
-def _cleaned(pieces: "Iterable[Piece]", modified: datetime, today: date, sidecars: Sidecars) -> Iterator[Outcome]:
+def _cleaned(
+    pieces: "Iterable[Piece]", modified: datetime | None, today: date, sidecars: Sidecars
+) -> Iterator[Outcome]:
     from index.cleaning.page import clean
     from index.readers import pages_of
 
@@ -121,7 +119,7 @@ def _done(task: _Task) -> list[list[Outcome]]:
     """The outcomes of each file, of the first ones only where those of all are too many to send."""
     sidecars = Sidecars()
     if task.pieces is not None:
-        return [list(_cleaned(task.pieces, _modified(task.files[0]), task.today, sidecars))]
+        return [list(_cleaned(task.pieces, task.files[0].modified, task.today, sidecars))]
     answers: list[list[Outcome]] = []
     size = 0
     for file in task.files:

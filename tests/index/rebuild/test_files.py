@@ -5,14 +5,19 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.article import Rejected
 from index.messages import Message
 from index.rebuild.file_log import FileLog
 from index.rebuild.files import SourceFile, source_files
 from index.rebuild.history import History
+from index.rebuild.journal import Begun, Journal
 
 
 def names(root: Path, *paths: Path) -> list[str]:
@@ -43,6 +48,47 @@ def test_a_link_that_leads_nowhere_is_refused_with_its_path_and_the_rest_goes_on
     found = [file.path.name for file in source_files([tmp_path], refused.append)]
     assert found == ["b.txt"]
     assert [rejected.path.name for rejected in refused] == ["a.txt"]
+
+
+def test_a_link_to_a_folder_elsewhere_is_told_of_and_one_to_what_is_read_anyway_is_not(tmp_path: Path) -> None:
+    (tmp_path / "heap" / "sub").mkdir(parents=True)
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "heap" / "sub" / "a.txt").write_text("x")
+    (tmp_path / "heap" / "round").symlink_to("..")
+    (tmp_path / "heap" / "within").symlink_to("sub")
+    (tmp_path / "heap" / "disk").symlink_to("../disk")
+    refused: list[Rejected] = []
+    found = [file.path.name for file in source_files([tmp_path / "heap"], refused.append)]
+    assert found == ["a.txt"]
+    assert [(rejected.path.name, rejected.unread) for rejected in refused] == [("disk", True), ("round", True)]
+    assert str(tmp_path / "disk") in refused[0].reason.en
+    refused.clear()
+    assert list(source_files([tmp_path], refused.append))
+    assert not refused
+
+
+def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to("b.txt")
+    (tmp_path / "b.txt").symlink_to("a.txt")
+    refused: list[Rejected] = []
+    assert not list(source_files([tmp_path], refused.append))
+    assert [rejected.reason.en.split(" (")[0] for rejected in refused] == ["link in a circle"] * 2
+
+
+def test_folders_as_deep_as_the_system_allows_are_read(tmp_path: Path) -> None:
+    deep = tmp_path
+    made = []
+    while len(os.fsencode(deep)) < os.pathconf(tmp_path, "PC_PATH_MAX") - 20:
+        deep /= "d"
+        deep.mkdir()
+        made.append(deep)
+    page = deep / "a.txt"
+    page.write_text("x")
+    found = [file.path for file in source_files([tmp_path], lambda rejected: pytest.fail(str(rejected)))]
+    page.unlink()
+    for folder in reversed(made):  # one by one: what clears up after the tests gives up on so many
+        folder.rmdir()
+    assert found == [page]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read any folder")
@@ -90,6 +136,24 @@ def test_a_file_is_unchanged_only_with_the_same_size_and_time(log: FileLog) -> N
     assert log.unchanged(FILE)
     assert not log.unchanged(SourceFile(FILE.path, 11, 1000))
     assert not log.unchanged(SourceFile(FILE.path, 10, 1001))
+
+
+def at(mtime_ns: int) -> SourceFile:
+    return SourceFile.of(FILE.path, cast(os.stat_result, SimpleNamespace(st_size=10, st_mtime_ns=mtime_ns)))
+
+
+@given(st.integers(-(1 << 80), 1 << 80))
+def test_a_file_of_any_date_is_known_again(mtime_ns: int) -> None:
+    with closing(FileLog.copy(None)) as log, closing(Journal(None)) as journal:
+        log.record(at(mtime_ns))
+        assert log.unchanged(at(mtime_ns))
+        journal.append([Begun(0, at(mtime_ns), None)], [])
+        assert list(journal.events()) == [Begun(0, at(mtime_ns), None)]
+
+
+@given(st.integers(0, 1 << 70), st.integers(1, 1 << 62))
+def test_a_file_of_another_date_is_another_state_of_it(mtime_ns: int, later: int) -> None:
+    assert at(mtime_ns) != at(mtime_ns + later)
 
 
 def test_paths_under_a_folder_are_those_in_it_and_not_its_namesakes(log: FileLog) -> None:

@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,34 @@ def test_pipes_devices_and_links_that_lead_nowhere_or_round_hold_nothing_up(heap
     assert report["articles"] == 1
     assert refused.keys() == {"fifo.txt", "zero.txt", "nowhere.txt"}
     assert refused["fifo.txt"].startswith("neither file nor folder")
+
+
+def test_a_sidecar_that_is_no_file_holds_nothing_up(heap: Path, tmp_path: Path) -> None:
+    os.mkfifo(heap / "manchette.toml")
+    report, refused = _indexed(tmp_path)
+    assert report["articles"] == 1
+    assert refused["manchette.toml"].startswith("neither file nor folder (pipe)")
+
+
+def test_links_to_files_that_the_system_makes_up_are_refused(heap: Path, tmp_path: Path) -> None:
+    made_up = ("/proc/kmsg", "/proc/version", "/proc/self/environ", "/proc/kcore", "/sys/kernel/notes")
+    there = [target for target in made_up if Path(target).exists()]
+    for number, target in enumerate(there):
+        (heap / f"{number}.txt").symlink_to(target)
+    report, refused = _indexed(tmp_path)
+    assert (report["articles"], len(refused)) == (1, len(there))
+    assert all(reason.startswith("a file of the system's own") for reason in refused.values())
+
+
+def test_files_of_any_date_are_indexed_and_known_again(heap: Path, tmp_path: Path) -> None:
+    dates = (-1, 0, 1 << 31, 1 << 33, (1 << 63) // 10**9 + 1, 1 << 36, 1 << 42, -(1 << 31), -(1 << 36), -(1 << 42))
+    for seconds in dates:
+        path = heap / f"{seconds}.txt"
+        path.write_text(GOOD + "Publié hier à 19h25, il y a 3 jours.\n", encoding="utf-8")
+        with suppress(OverflowError, OSError):  # a file system has bounds of its own
+            os.utime(path, (seconds, seconds))
+    assert _indexed(tmp_path)[0]["indexed"] == 1 + len(dates)
+    assert _indexed(tmp_path)[0]["unchanged"] == 1 + len(dates)
 
 
 def test_names_of_any_bytes_are_read(heap: Path, tmp_path: Path) -> None:
