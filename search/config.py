@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,22 @@ def default_index_dir() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("manchette") / "index"
+
+
+def index_option(index_dir: Path) -> str:
+    """What makes a command mean this index: ` --index DIR`, quoted for a shell; nothing for the default one."""
+    return "" if index_dir == default_index_dir() else f" --index {_quoted(str(index_dir))}"
+
+
+def _quoted(text: str) -> str:
+    if text.isprintable():
+        return shlex.quote(text)
+    # What cannot be seen could not be copied from a terminal either.
+    return "$'" + "".join(map(_escaped, os.fsencode(text))) + "'"
+
+
+def _escaped(byte: int) -> str:
+    return chr(byte) if 0x20 <= byte < 0x7F and byte not in b"'\\" else f"\\x{byte:02x}"
 
 
 def refused(name: str, value: str, cure_fr: str, cure_en: str) -> BadSetting:

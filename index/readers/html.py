@@ -1,6 +1,5 @@
 """Saved web pages: the article's text by trafilatura, its metadata from the same parsed tree."""
 
-import logging
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -122,7 +121,6 @@ def _lay_open_tables(tree: HtmlElement) -> None:
 def _main_text(tree: HtmlElement) -> str:
     if any(number == _MOST_ELEMENTS for number, _ in enumerate(tree.iter())):
         return "\n".join(body_lines(tree))
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         document = bare_extraction(tree, include_comments=False)
     except Exception:

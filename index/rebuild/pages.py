@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.article import RawPage, Rejected
 from index.cleaning.line_fingerprints import Cleaned, traced
+from index.quiet import quiet_libraries
 from index.rebuild.files import SourceFile
 from index.sidecar import Sidecars
 
@@ -91,7 +92,7 @@ def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tu
 
     # Started afresh: a fork of a process that draws a progress bar in a thread may stand still for ever.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=quiet_libraries) as pool:
         answers = _answers(pool, _tasks(chain(first, files), today), 2 * jobs + 1)
         for file, group in groupby(answers, key=itemgetter(0)):
             yield file, chain.from_iterable(outcomes for _, outcomes in group)

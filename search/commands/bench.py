@@ -55,8 +55,10 @@ def command(say: Say) -> click.Command:
     def bench(
         paths: tuple[Path, ...], per_class: int, as_json: bool, index_dir: Path | None, engine: str | None
     ) -> None:
+        from index.quiet import quiet_libraries
         from search.quality.benchmark import corpus_index, measure
 
+        quiet_libraries()
         settings = settings_with(index_dir, engine)
         indexing = None
         with ExitStack() as stack:

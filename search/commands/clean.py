@@ -41,7 +41,9 @@ def command(say: Say) -> click.Command:
             )
         from index.article import Rejected
         from index.explanation import explained
+        from index.quiet import quiet_libraries
 
+        quiet_libraries()
         knowledge = _knowledge(settings.index_dir)
         kept = 0
         for page in explained(file, knowledge, datetime.now(UTC).date()):

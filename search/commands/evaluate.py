@@ -64,9 +64,11 @@ def command(say: Say) -> click.Command:
     def evaluate(
         folder: Path, no_accents: bool, as_json: bool, run_file: Path | None, index_dir: Path | None, engine: str | None
     ) -> None:
+        from index.quiet import quiet_libraries
         from search.quality.collection import read_collection
         from search.quality.judged import evaluate, indexed, write_run
 
+        quiet_libraries()
         settings = settings_with(index_dir, engine)
         collection = read_collection(folder)
         with ExitStack() as stack:

@@ -10,6 +10,7 @@ import click
 from index.article import Rejected
 from index.feeds.polling import Polled, feeds_under, poll
 from index.messages import Message
+from index.quiet import quiet_libraries
 from index.sidecar import NAME
 from search.commands.options import settings_with
 from search.errors import NothingToDo, SearchError
@@ -36,6 +37,7 @@ def command(say: Say) -> click.Command:
         help=say("Recommencer toutes les tant de minutes.", "Again every so many minutes."),
     )
     def command_(folders: Sequence[Path], every: float | None) -> None:
+        quiet_libraries()
         settings_with(None, None)  # one that cannot be meant is told by every command
         stop = Event()
         folders = list(folders) or [Path()]

@@ -17,6 +17,7 @@ import click
 
 from index.article import Rejected
 from index.messages import Message
+from index.quiet import quiet_libraries
 from search.commands.options import engine_options, json_option, settings_with
 from search.commands.rejects import refused_paths
 from search.config import Settings
@@ -101,6 +102,7 @@ def command(say: Say) -> click.Command:
         index_dir: Path | None,
         engine: str | None,
     ) -> None:
+        quiet_libraries()
         settings = settings_with(index_dir, engine)
         if versions is not None:
             settings = replace(settings, versions=versions)

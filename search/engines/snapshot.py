@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from index.messages import Message
 from index.rebuild.generation import Generation, GenerationError, live, live_name
 from index.schema import fingerprint
+from search.config import index_option
 from search.errors import IndexDamaged, IndexMissing, IndexStale
 
 
@@ -100,28 +101,31 @@ class LiveIndex(Generic[Opened]):
 
 def missing(index_dir: Path) -> IndexMissing:
     """The error for a folder without an index."""
+    option = index_option(index_dir)
     return IndexMissing(
         Message(
-            fr=f"aucun index dans {index_dir} : lancez « search reindex DOSSIER » pour en créer un",
-            en=f"no index in {index_dir}: run “search reindex FOLDER” to make one",
+            fr=f"aucun index dans {index_dir} : lancez « search reindex DOSSIER{option} » pour en créer un",
+            en=f"no index in {index_dir}: run “search reindex FOLDER{option}” to make one",
         )
     )
 
 
 def damaged(index_dir: Path, why: str) -> IndexDamaged:
     """The error for an index that can't be read."""
+    option = index_option(index_dir)
     return IndexDamaged(
         Message(
-            fr=f"index illisible dans {index_dir} ({why}) : lancez « search reindex --full DOSSIER »",
-            en=f"the index in {index_dir} cannot be read ({why}): run “search reindex --full FOLDER”",
+            fr=f"index illisible dans {index_dir} ({why}) : lancez « search reindex --full DOSSIER{option} »",
+            en=f"the index in {index_dir} cannot be read ({why}): run “search reindex --full FOLDER{option}”",
         )
     )
 
 
 def _stale(index_dir: Path) -> IndexStale:
+    option = index_option(index_dir)
     return IndexStale(
         Message(
-            fr=f"l’index de {index_dir} vient d’une autre version : lancez « search reindex --full DOSSIER »",
-            en=f"the index in {index_dir} comes from another version: run “search reindex --full FOLDER”",
+            fr=f"l’index de {index_dir} vient d’une autre version : lancez « search reindex --full DOSSIER{option} »",
+            en=f"the index in {index_dir} comes from another version: run “search reindex --full FOLDER{option}”",
         )
     )
