@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +19,7 @@ from index.readers.metadata import metadata_of
 from index.readers.outline import body_lines
 from index.readers.press import articles_in_markup
 from index.readers.saved import saved_as
+from index.readers.several import several_articles
 from index.readers.sniff import declared_charset
 from index.readers.tree import tree_of
 
@@ -47,14 +49,30 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
 
 
 def pages_of(path: Path, source: str) -> Iterator[RawPage | Rejected]:
-    """The pages whose markup is `source`: one, or the articles of a press database's export."""
+    """The pages whose markup is `source`: one, those of its articles that stand one below the other, or the articles
+    of a press database's export."""
     exported = articles_in_markup(path, source)
-    yield from [page_of(path, source)] if exported is None else exported
+    if exported is not None:
+        yield from exported
+        return
+    tree = tree_of(source)
+    several = several_articles(tree) if tree is not None and source.count("<article") > 1 else None
+    if several is None:
+        yield _page(path, source, tree)
+    elif several.refused:
+        yield Rejected(path, "", several.refused)
+    else:
+        for rank, part in enumerate(several.sources, 1):
+            page = _page(path, part, tree_of(part))
+            yield replace(page, place=f"article {rank}")
 
 
 def page_of(path: Path, source: str) -> RawPage | Rejected:
-    """The page whose markup is `source`."""
-    tree = tree_of(source)
+    """The one page whose markup is `source`."""
+    return _page(path, source, tree_of(source))
+
+
+def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Rejected:
     if tree is None:
         return Rejected(
             path,

@@ -24,6 +24,7 @@ from search.results import Request
 
 KINDS: tuple[str, ...] = (
     "OCR: words cut at line ends",
+    "corpus-tool file",
     "press-database export",
     "web archive: brotli",
     "web archive: WET passed over without a word",

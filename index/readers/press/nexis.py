@@ -17,7 +17,7 @@ from index.readers.hyphens import lines_joined
 from index.readers.outline import lines_of
 from index.readers.press.articles import article, names, place, tidy
 from index.readers.press.dates import dated
-from index.readers.press.nexis_fields import end_of_text, field_of, section_of, tags_of
+from index.readers.press.nexis_fields import HEAD, end_of_text, field_of, section_of, tags_of
 
 MARKER = re.compile(
     r"^[ \t\u00a0]*(?:FOCUS - )?(?:\d{1,6}[ \u00a0](?:of|OF|de|DE|sur|SUR|von|VON)[ \u00a0]\d{1,6}[ \u00a0]DOCUMENTS?"
@@ -41,6 +41,7 @@ Blocks = list[list[str]]
 def text_of(tree: HtmlElement) -> str:
     """The text of a page that it gives, as its TXT has it: blocks apart by an empty line."""
     for line_break in tree.iter("br"):
+        line_break.tag = "span"
         line_break.tail = _BREAK + (line_break.tail or "")
     return "\n\n".join(lines_of(tree)).replace(_BREAK, "\n")
 
@@ -91,19 +92,22 @@ def _article(path: Path, where: str, blocks: Blocks) -> RawPage | Rejected:
 def _parted(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks, Blocks]:
     """The blocks above the fields, the fields, the text and the fields below it."""
     labels = [field_of(block[0], capitals=True) for block in blocks]
-    first = next((at for at, label in enumerate(labels) if label), len(blocks))
-    start = next((at for at in range(first, len(blocks)) if not labels[at]), len(blocks))
-    bodies = [at for at, label in enumerate(labels) if label and label[0] == "body"]
-    end = end_of_text([block[0] for block in blocks], start, capitals=True)
-    if bodies and bodies[0] < end:
-        # The label may have the beginning of the text on its line.
-        at = bodies[0]
-        text = [line for line in (labels[at] or ("", ""))[1:] if line] + blocks[at][1:]
-        return blocks[:first], blocks[first:at], [*([text] if text else []), *blocks[at + 1 : end]], blocks[end:]
-    if first >= end:
+    named = [label[0] if label else "" for label in labels]
+    openings = [block[0] for block in blocks]
+    first = next((at for at, name in enumerate(named) if name in HEAD), None)
+    if first is None:
         # Nothing but publication, date and title stands above a text without fields.
-        return blocks[:_UNLABELLED], [], blocks[_UNLABELLED:first], blocks[first:]
-    return blocks[:first], blocks[first:start], blocks[start:end], blocks[end:]
+        end = end_of_text(openings, _UNLABELLED, capitals=True)
+        return blocks[:_UNLABELLED], [], blocks[_UNLABELLED:end], blocks[end:]
+    run = next((at for at in range(first, len(blocks)) if not named[at]), len(blocks))
+    start = max(at + 1 for at in range(first, run) if named[at] != "other")
+    body = blocks[start : (end := end_of_text(openings, start, capitals=True))]
+    if named[start - 1] == "body":
+        # The label may have the beginning of the text on its line.
+        label = labels[start - 1]
+        text = [*(label[1:] if label and label[1] else ()), *blocks[start - 1][1:]]
+        body = [text, *body] if text else body
+    return blocks[:first], blocks[first:start], body, blocks[end:]
 
 
 def _fields(blocks: Blocks) -> dict[str, list[str]]:

@@ -16,7 +16,8 @@ _LABELS = {
     "body": "body corps texte text",
     "subject": "subject sujet thema",
     "url": "url",
-    "below": "load-date date-chargement date-de-chargement update language langue sprache publication-type "
+    "loaded": "load-date date-chargement date-de-chargement update",
+    "below": "language langue sprache publication-type "
     "type-publication type-de-publication journal-code code-revue code-de-revue graphic graphique grafik geographic "
     "geo-localization localisation-geo company societe organization organisation industry activity-sector "
     "secteur-activite stock-symbol symbole-boursier correction-date document-type acc-no",
@@ -24,8 +25,10 @@ _LABELS = {
     "edition notes note",
 }
 _FIELDS = {label: field for field, labels in _LABELS.items() for label in labels.split()}
-_SURE = frozenset(("below", "subject"))
-"""Fields below the text whose labels no text of an article begins a paragraph with."""
+HEAD = frozenset(("author", "section", "length", "title", "lead", "dateline", "body"))
+"""Fields that stand above the text."""
+_SURE = frozenset(("loaded", "below", "subject", "url"))
+"""Fields below the text whose labels, in capitals, begin no paragraph of a text."""
 _LABELLED = re.compile(r"\s*(?P<label>[^\W\d_][\w '’-]{1,28}?)[ \u00a0]?:(?:[ \u00a0\t]+(?P<value>.*)|\s*$)")
 _PERCENT = re.compile(r"\s*\(\d{1,3}\s?%\)")
 _PAGE = re.compile(r"[;,]?\s*\b(?:pg|pp?|s|page|seite)\.?\s*[A-Z]?\d[\w,-]*\s*$", re.I)
@@ -44,17 +47,24 @@ def field_of(line: str, capitals: bool = False) -> tuple[str, str] | None:
 def end_of_text(lines: Sequence[str], start: int, capitals: bool = False) -> int:
     """The first of the fields below the text that begins at `start`; the number of lines where there are none.
 
-    Only labels that are surely none of the text's own words begin them, with the fields right above those.
+    Labels that are not in capitals may be words of the text: of those, only the day on which the service loaded the
+    article ends it, with the fields right above.
     """
+    for sure in (_SURE,) if capitals else (frozenset(("loaded",)), frozenset(("below",))):
+        end = next((at for at in range(start, len(lines)) if _is_one_of(lines[at], sure, capitals)), len(lines))
+        if end < len(lines):
+            while end > start and _is_one_of(lines[end - 1], _SURE | {"other"} if capitals else _SURE, capitals):
+                end -= 1
+            return end
+    return len(lines)
 
-    def sure(line: str) -> bool:
-        found = field_of(line, capitals)
-        return found is not None and found[0] in _SURE
 
-    end = next((at for at in range(start, len(lines)) if sure(lines[at])), len(lines))
-    while end < len(lines) and end > start and field_of(lines[end - 1], capitals):
-        end -= 1
-    return end
+def _is_one_of(line: str, fields: frozenset[str], capitals: bool) -> bool:
+    found = field_of(line, capitals)
+    if found is None or found[0] not in fields:
+        return False
+    # The services set no space before the colon, French does.
+    return capitals or line.partition(":")[0][-1:] not in (" ", "\u00a0")
 
 
 def section_of(value: str | None) -> str | None:

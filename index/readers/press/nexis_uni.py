@@ -18,7 +18,7 @@ from index.readers.press.nexis_fields import end_of_text, field_of, section_of, 
 END = re.compile(r"^[ \t\u00a0]*(?:End of Document|Fin du document|Ende des Dokuments)[ \t\u00a0.]*$", re.M | re.I)
 """The line below each article."""
 _BODY = frozenset(("body", "corps", "corps du texte", "corps de texte", "texte", "texte integral", "text"))
-_BELOW = frozenset(("classification", "graphic", "graphique", "illustration", "grafik", "classement"))
+_BELOW = frozenset(("classification", "graphic", "graphique", "grafik"))
 _RIGHTS = re.compile(r"(?:copyright\b|©|\(c\)\s)", re.I)
 _PAGE = re.compile(r"page \d+ (?:of|de|sur|/) ?\d+|\d+|bas du formulaire|link to (?:pdf|image).*", re.I)
 _COVER = re.compile(
@@ -127,4 +127,4 @@ def _end_of_text(lines: Sequence[str], start: int) -> int:
     """The first line below the text: the heading of what follows, or the first of the last fields."""
     end = end_of_text(lines, start)
     headings = [at for at in range(start, end) if folded(lines[at]).strip(" :") in _BELOW]
-    return headings[0] if headings else end
+    return headings[-1] if headings else end
