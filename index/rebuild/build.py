@@ -1,9 +1,9 @@
 """The rebuild: files read, cleaned and written into a new generation, which then takes the live one's place."""
 
-import os
+import sqlite3
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,6 @@ from index.cleaning.site_model import Knowledge, empty, load
 from index.messages import Message
 from index.rebuild.file_log import NAME as FILELOG
 from index.rebuild.file_log import FileLog
-from index.rebuild.files import SourceFile, source_files
 from index.rebuild.generation import (
     Census,
     Generation,
@@ -23,6 +22,7 @@ from index.rebuild.generation import (
     discard,
     folders,
     live,
+    live_name,
     seal,
     switch,
     verified,
@@ -32,6 +32,8 @@ from index.rebuild.history import Keeper, carry
 from index.rebuild.journal import NAME as JOURNAL
 from index.rebuild.journal import Journal, Unusable
 from index.rebuild.pages import read_all
+from index.rebuild.plan import NoInput as NoInput
+from index.rebuild.plan import Plan, SourceAway, check_there, from_nothing, planned, told
 from index.rebuild.site_pass import Settling
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
@@ -74,10 +76,6 @@ class Incomplete(Exception):
     """The index just made does not hold what was added to it; the live one was not touched."""
 
 
-class NoInput(Exception):
-    """Not one file lies under the paths given, and none was indexed from there."""
-
-
 @dataclass(slots=True)
 class _Run:
     """One rebuild under way: what there is to do, and the counts of what was done."""
@@ -85,28 +83,37 @@ class _Run:
     on_reject: Callable[[Rejected], None]
     on_progress: Callable[[Progress], None]
     on_notice: Callable[[Message], None]
-    read: list[SourceFile] = field(default_factory=list)
-    drop: dict[Path, int] = field(default_factory=dict)
-    """Files whose articles leave the index, with the number of those not put back yet."""
+    plan: Plan = field(default_factory=Plan)
+    """In its `drop`, what was put back is counted off."""
+    stay: set[Path] = field(default_factory=set)
+    """Files that could not be read, whose articles stay as they are."""
+    unread: Mapping[Path, int] = field(default_factory=dict)
+    """These and the new ones among them, each with the number of its pages that could be read."""
     indexed: int = 0
-    unchanged: int = 0
     dropped: int = 0
     rejected: int = 0
     duplicates: int = 0
     resumed: int = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is to change in the index."""
+        return not self.plan.drop and all(
+            file.path in self.stay or self.unread.get(file.path) == 0 for file in self.plan.read
+        )
 
     def refuse(self, rejected: Rejected) -> None:
         self.rejected += 1
         self.on_reject(rejected)
 
     def advance(self, done: int) -> None:
-        self.on_progress(Progress(done, len(self.read), self.indexed))
+        self.on_progress(Progress(done, len(self.plan.read), self.indexed))
 
     def report(self, articles: int, generation: str | None, start: float) -> Report:
         return Report(
             indexed=self.indexed,
-            unchanged=self.unchanged,
-            removed=sum(self.drop.values()),
+            unchanged=self.plan.unchanged,
+            removed=sum(self.plan.drop.values()),
             rejected=self.rejected,
             duplicates=self.duplicates,
             resumed=self.resumed,
@@ -124,6 +131,7 @@ def rebuild(
     again: bool = False,
     jobs: int = 1,
     dry_run: bool = False,
+    allow_removals: bool = False,
     versions: int | None = None,
     on_reject: Callable[[Rejected], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
@@ -131,29 +139,36 @@ def rebuild(
 ) -> Report:
     """Bring the index in `index_dir` up to date with the files under `paths`.
 
-    Unchanged files are not read again, changed ones replaced, vanished ones removed; files indexed from elsewhere stay.
-    `again` reads the files under these paths even where they are as they were (what kept one from being read may lie
-    outside it: its permissions, its sidecar). `full` starts from nothing but these paths, and the history of articles.
-    `versions` old versions of each article are kept, all for None. The live index answers as before until the new one
-    is complete on disk and verified; whatever stops a rebuild, a kill included, leaves it as it was. Raises
-    `generation.Busy` where another rebuild runs, `NoInput` where there is nothing under the paths, `Incomplete` where
-    what was written is not what was added.
+    Unchanged files are not read again, changed ones replaced, vanished ones removed; what can't be looked at keeps its
+    articles, and so do files indexed from elsewhere. `again` reads the files under these paths even where they are as
+    they were (what kept one from being read may lie outside it: its permissions, its sidecar). `full` starts from
+    nothing but these paths, and the history of articles. `allow_removals` takes for gone whatever is not there, be it a
+    whole path or most files. `versions` old versions of each article are kept, all for None. The live index answers as
+    before until the new one is complete on disk and verified; whatever stops a rebuild, a kill included, leaves it as
+    it was. Raises `generation.Busy` where another rebuild runs, `NoInput` where there is nothing under the paths,
+    `SourceAway` where what lay there seems to be away, `Incomplete` where what was written is not what was added.
     """
     start = time.monotonic()
     run = _Run(on_reject, on_progress, on_notice)
-    with writer_lock(index_dir):
+    if not allow_removals:
+        check_there([path.parent for path in paths] if again else paths, live_name(index_dir) is not None)
+    with writer_lock(index_dir), ExitStack() as opened:
         base = None if full else usable_base(index_dir)
-        with closing(FileLog.copy(base.folder / FILELOG if base else None)) as known:
-            _plan(run, known, paths, again, index_dir)
-            if not run.read and not run.drop:
-                if base is None or not run.unchanged + run.rejected:
-                    raise NoInput
-                return run.report(base.census.articles, base.name, start)
-            if dry_run:
-                with closing(Journal(None)) as journal:
-                    _apply(run, known, None, None, _settling(run, base, None, journal, jobs))
-                articles = (base.census.articles if base else 0) - run.dropped + run.indexed
-                return run.report(articles, base.name if base else None, start)
+        known = opened.enter_context(closing(FileLog.copy(base.folder / FILELOG if base else None)))
+        before = known if base else opened.enter_context(closing(_built_from(index_dir)))
+        run.plan = planned(paths, index_dir, known, before, run.refuse, again=again, allow_removals=allow_removals)
+        if run.idle:
+            if base is None or not run.plan.unchanged + run.rejected:
+                raise NoInput
+            return run.report(base.census.articles, base.name, start)
+        lossless = base is None and not allow_removals
+        if dry_run:
+            with closing(Journal(None)) as journal:
+                pages = _settling(run, base, None, journal, jobs)
+                _leave_unread(run, pages.unread, before, lossless)
+                _apply(run, known, None, None, pages)
+            articles = (base.census.articles if base else 0) - run.dropped + run.indexed
+            return run.report(articles, base.name if base else None, start)
         folder = begin(index_dir, base)
         try:
             with (
@@ -162,23 +177,49 @@ def rebuild(
                 closing(_keeper(index_dir, folder, base, versions)) as keeper,
             ):
                 pages = _settling(run, base, folder, journal, jobs)
-                pages.knowledge.save(folder)
-                writer = Writer(folder, base is not None, jobs=jobs if pages.pages >= _MANY else 1)
-                try:
-                    _apply(run, log, writer, keeper, pages)
-                except BaseException:
-                    writer.cancel()
-                    raise
-                census = writer.commit()
-                _compare(census, log)
-            seal(folder, fingerprint(), census)
-            verified(folder)
-            generation = switch(index_dir, folder)
+                _leave_unread(run, pages.unread, before, lossless)
+                if base is not None and run.idle:
+                    _apply(run, log, None, None, pages)
+                    census = None
+                else:
+                    pages.knowledge.save(folder)
+                    census = _written(run, folder, log, keeper, pages, base is not None, jobs)
+            if census is None:
+                discard(folder)
+                generation = base
+            else:
+                seal(folder, fingerprint(), census)
+                verified(folder)
+                generation = switch(index_dir, folder)
         except BaseException:
             discard(folder)
             raise
         journal.discard()
     return run.report(generation.census.articles, generation.name, start)
+
+
+def _built_from(index_dir: Path) -> FileLog:
+    """What the index that a rebuild from nothing replaces was built from; nothing where that can't be read."""
+    for folder in folders(index_dir):
+        with suppress(sqlite3.Error), ExitStack() as opened:
+            log = opened.enter_context(closing(FileLog.copy(folder / FILELOG)))
+            log.indexed()
+            opened.pop_all()
+            return log
+    return FileLog.copy(None)
+
+
+def _leave_unread(run: _Run, unread: Mapping[Path, int], before: FileLog, lossless: bool) -> None:
+    """Let files that could not be read keep what the index has of them; raises SourceAway where it begins anew and is
+    to lose nothing."""
+    run.unread = unread
+    lost = {path: articles for path in unread if (articles := before.articles(path))} if lossless else {}
+    if lost:
+        raise SourceAway(from_nothing(lost))
+    for path in unread:
+        if path in run.plan.drop:
+            run.plan.unchanged += run.plan.drop.pop(path)
+            run.stay.add(path)
 
 
 def _compare(census: Census, log: FileLog) -> None:
@@ -214,35 +255,6 @@ def _whole(folder: Path) -> bool:
     return True
 
 
-def _plan(run: _Run, log: FileLog, paths: Sequence[Path], again: bool, index_dir: Path) -> None:
-    """Compare the files under `paths` with the record: what to read, what to drop, what stays."""
-    present: set[bytes] = set()
-    for file in source_files(paths, run.refuse, index_dir):
-        present.add(os.fsencode(file.path))
-        if not again and log.unchanged(file):
-            run.unchanged += log.articles(file.path)
-            for rejected in log.rejects(file.path):
-                run.refuse(rejected)
-            continue
-        run.read.append(file)
-        if log.known(file.path):
-            run.drop[file.path] = log.articles(file.path)
-    for root in paths:
-        for path in log.paths_under(root.resolve()):
-            if os.fsencode(path) not in present:
-                run.drop[path] = log.articles(path)
-    for path in sorted(log.heirs(run.drop) - run.drop.keys()):
-        # The article that this file holds a copy of is about to leave: its own copy takes over.
-        try:
-            facts = path.stat()
-        except OSError:
-            continue
-        run.read.append(SourceFile.of(path, facts))
-        run.drop[path] = log.articles(path)
-        if os.fsencode(path) in present:
-            run.unchanged -= run.drop[path]
-
-
 def _journal(index_dir: Path, again: bool) -> Journal:
     """What a run that was stopped had read, and where this one puts its pages aside."""
     path = index_dir / JOURNAL
@@ -259,7 +271,7 @@ def _settling(run: _Run, base: Generation | None, folder: Path | None, journal: 
 
     def settling() -> Settling:
         sites = known_sites(base)
-        return Settling(run.read, lambda files: read_all(files, jobs, today), journal, sites, folder, run.advance)
+        return Settling(run.plan.read, lambda files: read_all(files, jobs, today), journal, sites, folder, run.advance)
 
     try:
         settled = settling()
@@ -287,29 +299,51 @@ def known_sites(base: Generation | None) -> Knowledge:
         return empty()
 
 
+def _written(run: _Run, folder: Path, log: FileLog, keeper: Keeper, pages: Settling, base: bool, jobs: int) -> Census:
+    """Carry out the plan in `folder`, which holds a `base` to go on from or nothing; what is in it then."""
+    writer = Writer(folder, base, jobs=jobs if pages.pages >= _MANY else 1)
+    try:
+        _apply(run, log, writer, keeper, pages)
+    except BaseException:
+        writer.cancel()
+        raise
+    census = writer.commit()
+    _compare(census, log)
+    return census
+
+
 def _apply(run: _Run, log: FileLog, writer: Writer | None, keeper: Keeper | None, pages: Settling) -> None:
     """Carry out the plan; without a writer and a keeper, only count."""
-    for path, articles in run.drop.items():
+    for path, articles in run.plan.drop.items():
         run.dropped += articles
         log.forget(path)
         if writer is not None:
             writer.remove_file(path)
+    for path in run.plan.doubtful:
+        log.record_unread(path)
     for file, outcomes in pages.outcomes():
+        stays = file.path in run.stay
         for outcome in outcomes:
             if isinstance(outcome, Rejected):
-                log.reject(outcome)
-                run.refuse(outcome)
+                if not (stays or outcome.unread):
+                    log.reject(outcome)
+                run.refuse(told(outcome, log))
+            elif stays:
+                continue
             elif log.claim(outcome.id, file.path):
                 run.indexed += 1
-                if run.drop.get(file.path):
-                    run.drop[file.path] -= 1
+                if run.plan.drop.get(file.path):
+                    run.plan.drop[file.path] -= 1
                 if run.indexed % 100 == 0:
-                    run.advance(len(run.read))
+                    run.advance(len(run.plan.read))
                 if keeper is not None:
                     keeper.see(outcome, file)
                 if writer is not None:
                     writer.add(outcome, file.path)
             else:
                 run.duplicates += 1
-        log.record(file)
-    run.advance(len(run.read))
+        if file.path in run.unread:
+            log.record_unread(file.path)
+        else:
+            log.record(file)
+    run.advance(len(run.plan.read))

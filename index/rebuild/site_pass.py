@@ -50,6 +50,8 @@ class Settling:
         """How many files the journal had."""
         self.pages = 0
         """How many pages wait, refused ones among them."""
+        self.unread: dict[Path, int] = {}
+        """The files that could not be read, or not to their end, and how many pages of each wait."""
         learner = Learner(base, folder)
         for page in self._kept():
             self.pages += 1
@@ -86,17 +88,21 @@ class Settling:
         for number, (file, outcomes) in enumerate(read, first):
             on_read(len(self._files))
             events.append(Begun(number, file, sidecars.of(file.path.parent)))
-            whole = True
+            whole, unread, cleaned = True, False, 0
             for outcome in outcomes:
                 self.pages += 1
                 if isinstance(outcome, Cleaned):
                     learner.add(outcome)
+                    cleaned += 1
                 else:
                     whole = False
+                    unread |= outcome.unread
                 pages.append((number, outcome))
                 if len(pages) >= _BATCH:
                     self._journal.append(events, pages)
                     events, pages = [], []
+            if unread:
+                self.unread[file.path] = cleaned
             self._files[number] = file
             events.append(Ended(number, whole))
             if len(events) >= _BATCH:

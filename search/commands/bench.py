@@ -42,7 +42,7 @@ def command(say: Say) -> click.Command:
             "milliseconds of CPU.",
         ),
     )
-    @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+    @click.argument("paths", nargs=-1, type=click.Path(readable=False, path_type=Path), metavar="[PATH]...")
     @click.option(
         "--per-class",
         type=click.IntRange(1),

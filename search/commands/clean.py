@@ -29,16 +29,13 @@ def command(say: Say) -> click.Command:
             "Shows the text of the pages of FILE as it would be indexed, and with --explain every line taken out.",
         ),
     )
-    @click.argument("file", type=click.Path(path_type=Path), metavar=say("FICHIER", "FILE"))
+    @click.argument("file", type=click.Path(readable=False, path_type=Path), metavar=say("FICHIER", "FILE"))
     @click.option("--explain", is_flag=True, help=say("Chaque ligne, avec la raison.", "Every line, with the reason."))
     @json_option(say("Un objet JSON par page.", "One JSON object a page."))
     @engine_options(say)
     def clean(file: Path, explain: bool, as_json: bool, index_dir: Path | None, engine: str | None) -> None:
         settings = settings_with(index_dir, engine)
-        if not file.is_file():
-            raise NothingToDo(
-                Message(fr=f"{file} n’est pas un fichier : vérifiez le chemin", en=f"{file} is no file: check the path")
-            )
+        _check_file(file)
         from index.article import Rejected
         from index.explanation import explained
         from index.quiet import quiet_libraries
@@ -63,6 +60,20 @@ def command(say: Say) -> click.Command:
             )
 
     return clean
+
+
+def _check_file(file: Path) -> None:
+    try:
+        there = file.is_file()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise NothingToDo(
+            Message(fr=f"{file} ne peut pas être lu ({why}) : vérifiez les droits", en=f"{file} cannot be read ({why})")
+        ) from error
+    if not there:
+        raise NothingToDo(
+            Message(fr=f"{file} n’est pas un fichier : vérifiez le chemin", en=f"{file} is no file: check the path")
+        )
 
 
 def _knowledge(index_dir: Path) -> "Knowledge":

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 from typing import IO, TYPE_CHECKING
@@ -45,7 +45,9 @@ def command(say: Say) -> click.Command:
             "until the end.",
         ),
     )
-    @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar=say("[CHEMIN]...", "[PATH]..."))
+    @click.argument(
+        "paths", nargs=-1, type=click.Path(readable=False, path_type=Path), metavar=say("[CHEMIN]...", "[PATH]...")
+    )
     @click.option("--full", is_flag=True, help=say("Tout reprendre de zéro.", "Start from nothing."))
     @click.option(
         "--jobs",
@@ -57,17 +59,25 @@ def command(say: Say) -> click.Command:
     @json_option(say("Le bilan en JSON sur la sortie standard.", "The report as JSON on standard output."))
     @click.option(
         "--rejects",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=click.Path(dir_okay=False, readable=False, path_type=Path),
         metavar=say("FICHIER", "FILE"),
         help=say("Écrire ici les pages refusées (JSONL).", "Write the refused pages here (JSONL)."),
     )
     @click.option(
         "--from-rejects",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=click.Path(dir_okay=False, readable=False, path_type=Path),
         metavar=say("FICHIER", "FILE"),
         help=say(
             "Reprendre les seuls fichiers que nomme ce fichier, écrit par --rejects.",
             "Try again only the files named by this file, which --rejects wrote.",
+        ),
+    )
+    @click.option(
+        "--allow-removals",
+        is_flag=True,
+        help=say(
+            "Retirer les articles de ce qui n’est plus là, même si c’est un chemin entier ou le tiers des fichiers.",
+            "Take out the articles of what is there no more, be it a whole path or a third of the files.",
         ),
     )
     @click.option(
@@ -97,6 +107,7 @@ def command(say: Say) -> click.Command:
         as_json: bool,
         rejects: Path | None,
         from_rejects: Path | None,
+        allow_removals: bool,
         versions: int | None,
         watched: bool,
         index_dir: Path | None,
@@ -109,21 +120,20 @@ def command(say: Say) -> click.Command:
         if from_rejects is not None:
             _check_alone(paths, full)
             roots = refused_paths(from_rejects)
-            _check_paths([root.parent for root in roots])
         else:
             roots = list(paths) or [settings.corpus or Path("seeds")]
-            _check_paths(roots)
 
-        def run(full: bool) -> None:
+        def run(full: bool, allow_removals: bool) -> None:
             with _opened(rejects) as file, _progress_bar(say) as progress:
                 refusals = _Refusals(say, file)
-                report = _rebuild(settings, roots, full, from_rejects is not None, jobs, dry_run, refusals, progress)
+                asked = _Asked(roots, full, from_rejects is not None, dry_run, allow_removals)
+                report = _rebuild(settings, asked, jobs, refusals, progress)
             refusals.close(report.rejected)
             text = json.dumps(report.to_dict(), ensure_ascii=False) if as_json else _summary(report, say, dry_run)
             click.echo(text)
 
         if not watched:
-            run(full)
+            run(full, allow_removals)
             return
         if dry_run or from_rejects is not None:
             raise BadQuery(
@@ -132,21 +142,42 @@ def command(say: Say) -> click.Command:
                     en="--watch goes without --dry-run and --from-rejects: run one, then the other",
                 )
             )
-        _watch(roots, settings, run, full, say)
+        _check_there(roots, settings)
+        _watch(roots, settings, run, (full, allow_removals), say)
 
     return reindex
 
 
-def _watch(roots: Sequence[Path], settings: Settings, run: Callable[[bool], None], full: bool, say: Say) -> None:
-    """Run, and run again after every burst of changes; what one run cannot do, a later one may."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one run is asked for."""
+
+    roots: Sequence[Path]
+    full: bool
+    again: bool
+    dry_run: bool
+    allow_removals: bool
+
+
+def _watch(
+    roots: Sequence[Path],
+    settings: Settings,
+    run: Callable[[bool, bool], None],
+    first: tuple[bool, bool],
+    say: Say,
+) -> None:
+    """Run, and run again after every burst of changes; what one run cannot do, a later one may.
+
+    `first` is what the first run that succeeds is given: not meant for whatever happens afterwards.
+    """
     from search.commands.watching import bursts
 
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     for _ in bursts(roots, settings.index_dir, stop):
         try:
-            run(full)
-            full = False
+            run(*first)
+            first = (False, False)
         except SearchError as error:
             click.echo(f"search: {error.message.text(settings.lang)}", err=True)
         click.echo(say("En veille (Ctrl-C pour finir)", "Watching (Ctrl-C to end)"), err=True)
@@ -154,11 +185,8 @@ def _watch(roots: Sequence[Path], settings: Settings, run: Callable[[bool], None
 
 def _rebuild(
     settings: Settings,
-    roots: Sequence[Path],
-    full: bool,
-    again: bool,
+    asked: _Asked,
     jobs: int | None,
-    dry_run: bool,
     refusals: "_Refusals",
     progress: Callable[["Progress"], None],
 ) -> "Report":
@@ -166,15 +194,17 @@ def _rebuild(
     from index.postings.subprocesses import WorkerFailed
     from index.rebuild.build import Incomplete, NoInput, rebuild
     from index.rebuild.generation import Busy, GenerationError
+    from index.rebuild.plan import SourceAway
 
     try:
         return rebuild(
             settings.index_dir,
-            roots,
-            full=full,
-            again=again,
+            asked.roots,
+            full=asked.full,
+            again=asked.again,
             jobs=jobs or os.cpu_count() or 1,
-            dry_run=dry_run,
+            dry_run=asked.dry_run,
+            allow_removals=asked.allow_removals,
             versions=settings.versions,
             on_reject=refusals.add,
             on_progress=progress,
@@ -197,8 +227,10 @@ def _rebuild(
                 "and run again, what was read will not be read twice",
             )
         ) from error
+    except SourceAway as error:
+        raise NothingToDo(error.message) from error
     except NoInput as error:
-        names = ", ".join(str(root) for root in roots)
+        names = ", ".join(str(root) for root in asked.roots)
         raise NothingToDo(
             Message(
                 fr=f"aucun fichier à indexer sous {names} : donnez un dossier qui en contient",
@@ -225,16 +257,14 @@ def _check_alone(paths: Sequence[Path], full: bool) -> None:
         )
 
 
-def _check_paths(roots: Sequence[Path]) -> None:
-    # A path that is away (an unmounted disk, a typing error) must not pass for one whose files have all vanished.
-    for root in roots:
-        if not root.exists():
-            raise NothingToDo(
-                Message(
-                    fr=f"{root} n’existe pas : vérifiez le chemin",
-                    en=f"{root} does not exist: check the path",
-                )
-            )
+def _check_there(roots: Sequence[Path], settings: Settings) -> None:
+    from index.rebuild.generation import live_name
+    from index.rebuild.plan import SourceAway, check_there
+
+    try:
+        check_there(roots, live_name(settings.index_dir) is not None)
+    except SourceAway as error:
+        raise NothingToDo(error.message) from error
 
 
 def _opened(rejects: Path | None) -> AbstractContextManager[IO[str] | None]:

@@ -1,6 +1,7 @@
 """The file of refused pages that `search reindex --rejects` writes, read back once its user has mended them."""
 
 import json
+import os
 from pathlib import Path
 
 from index.messages import Message
@@ -28,7 +29,7 @@ def refused_paths(rejects: Path) -> list[Path]:
         if not line.strip():
             continue
         try:
-            path = Path(json.loads(line)["file"])
+            path = _named(json.loads(line)["file"])
         except (ValueError, KeyError, TypeError) as error:
             raise BadQuery(
                 Message(
@@ -45,3 +46,10 @@ def refused_paths(rejects: Path) -> list[Path]:
             )
         )
     return list(paths)
+
+
+def _named(name: str) -> Path:
+    """The path of that name; raises ValueError where no file can have it."""
+    if b"\0" in os.fsencode(name):
+        raise ValueError("a name that ends before its end")
+    return Path(name)

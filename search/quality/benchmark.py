@@ -71,11 +71,14 @@ class Indexing:
 def corpus_index(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Settings, Indexing]]:
     """The paths indexed into a temporary folder as `search reindex` does, and what that took."""
     from index.rebuild.build import NoInput, rebuild
+    from index.rebuild.plan import SourceAway
 
     with TemporaryDirectory(prefix="manchette-bench-") as scratch:
         cpu, wall = _cpu(), time.perf_counter()
         try:
             report = rebuild(Path(scratch), list(paths), jobs=os.cpu_count() or 1)
+        except SourceAway as error:
+            raise NothingToDo(error.message) from error
         except NoInput as error:
             names = ", ".join(map(str, paths))
             raise NothingToDo(

@@ -78,7 +78,9 @@ def test_a_name_that_is_no_utf8_goes_out_and_comes_back(corpus: Path, tmp_path: 
     assert report(tmp_path, "--from-rejects", rejects)["indexed"] == 1
 
 
-@pytest.mark.parametrize("line", ["not JSON", "[]", '"text"', '{"place": ""}', '{"file": 3}'])
+@pytest.mark.parametrize(
+    "line", ["not JSON", "[]", '"text"', '{"place": ""}', '{"file": 3}', r'{"file": "a\u0000b"}', r'{"file": "\ud800"}']
+)
 def test_a_line_that_is_no_refused_page_is_named_by_its_number(line: str, tmp_path: Path) -> None:
     rejects = tmp_path / "rejects.jsonl"
     rejects.write_text('{"file": "a.txt"}\n' + line + "\n")
