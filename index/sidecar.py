@@ -8,6 +8,7 @@ from typing import Any
 from index.article import Origin, RawPage, Rejected
 from index.messages import Message
 from index.regular_file import NotRegular, RegularFile
+from index.unprintable import readable
 
 NAME = "manchette.toml"
 _KEYS = ("source", "section", "agency")
@@ -30,7 +31,7 @@ def read_sidecar(path: Path) -> Sidecar | Rejected:
     told = _told(path)
     if isinstance(told, Rejected):
         return told
-    return Sidecar(**{key: " ".join(told[key].split()) or None for key in _KEYS if key in told})
+    return Sidecar(**{key: " ".join(readable(told[key]).split()) or None for key in _KEYS if key in told})
 
 
 def read_feeds(path: Path) -> tuple[str, ...] | Rejected:

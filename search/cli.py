@@ -8,6 +8,7 @@ import click
 
 from search.errors import SearchError
 from search.interface_language import Say, language, speaker
+from search.output import echo, show_what_cannot_be_encoded
 
 COMMANDS = {
     "reindex": "search.commands.reindex",
@@ -26,6 +27,7 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 not possible, 2 usage, 3 nothing to do, 4 busy, 5 damaged, 6 engine
     away, 130 interrupted."""
+    show_what_cannot_be_encoded()
     lang = language(os.environ)
     sys.exit(_run(arguments, speaker(lang), lang))
 
@@ -54,7 +56,7 @@ def _run(arguments: list[str] | None, say: Say, lang: str) -> int:
 
 
 def _fail(text: str, code: int) -> int:
-    click.echo(f"search: {text}", err=True)
+    echo(f"search: {text}", err=True)
     return code
 
 

@@ -1,18 +1,33 @@
 """HTTP only: pages, the JSON endpoint, health. No search logic lives here."""
 
+from typing import Any
+
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 
 from search.config import Settings
 from search.engine import Engine
+from search.output import json_text, readable
 
 
 class _Json(DefaultJSONProvider):
-    """JSON as people read it: accents as they are, keys in the order of the contract."""
+    """JSON as people read it, in a terminal too: accents as they are, controls escaped, keys in our order."""
 
     ensure_ascii = False
     sort_keys = False
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """A value as JSON."""
+        return json_text(super().dumps(obj, **kwargs))
+
+
+class _Page(Template):
+    """A page in which nothing of an article or a question steers the browser, or what else shows its source."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """The page as HTML."""
+        return readable(super().render(*args, **kwargs))
 
 
 def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
@@ -36,6 +51,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app = Flask(__name__)
     app.json = _Json(app)
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.template_class = _Page
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["manchette"] = State(settings, engine)
     app.context_processor(template_context)

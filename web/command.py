@@ -6,6 +6,7 @@ import click
 
 from search.commands.options import engine_options, settings_with
 from search.interface_language import Say
+from search.output import echo
 
 
 def command(say: Say) -> click.Command:
@@ -26,10 +27,12 @@ def command(say: Say) -> click.Command:
     @engine_options(say)
     def serve(host: str, port: int, threads: int, index_dir: Path | None, engine: str | None) -> None:
         from web import create_app
+        from web.logs import log_to_stderr
         from web.server import serve as run
 
+        log_to_stderr()
         app = create_app(settings_with(index_dir, engine))
-        click.echo(say(f"Recherche sur http://{host}:{port}", f"Searching at http://{host}:{port}"), err=True)
+        echo(say(f"Recherche sur http://{host}:{port}", f"Searching at http://{host}:{port}"), err=True)
         run(app, host=host, port=port, threads=threads)
 
     return serve

@@ -62,6 +62,7 @@ def article(article_id: str) -> str:
         original=_web_address(view.article.url),
         carried=carried,
         back=url_for("pages.home", **carried) if "q" in carried else None,
+        tagged=lambda tag: address(Request('tag:"{}"'.format(tag.replace('"', " ")))),
     )
 
 

@@ -60,7 +60,14 @@ def parameters(asked: Request) -> Mapping[str, Any]:
         "facets": "1" if asked.facets else None,
         "familles": None if asked.collapse else "0",
     }
-    return {name: value for name, value in given.items() if value}
+    return {name: _encodable(value) for name, value in given.items() if value}
+
+
+def _encodable(value: Any) -> Any:
+    """A value that an address can hold: what an index has may be no text that UTF-8 can write."""
+    if isinstance(value, tuple):
+        return tuple(map(_encodable, value))
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
 def _values(args: MultiDict[str, str], name: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from index.article import RawPage
+from index.unprintable import readable, unprintable
 
 _SIGNS = ("Ã", "Â", "Ä", "Å", "â€", "â\x80", "â\x82", "â‚", "√", "¬", "‚Ä", "├", "┬", "ΓÇ")
 """One of these is in every French text whose UTF-8 was read as Windows-1252, Latin-1, Mac Roman or code page 437.
@@ -50,15 +51,22 @@ def _repaired_line(line: str) -> str:
     return fix_encoding(line)
 
 
+def _right(text: str) -> str:
+    # In this order: what looks like a control is half of what was decoded wrongly.
+    return readable(repaired(text))
+
+
 def repaired_page(page: RawPage) -> RawPage:
-    """The page with all that it says put right; the very page where nothing is wrong."""
+    """The page with all that it says put right and readable; the very page where nothing is wrong."""
     said: dict[str, Any] = {
-        name: repaired(value)
+        name: _right(value)
         for name in ("text", "title", "author", "date", "section", "source", "agency")
         if (value := getattr(page, name))
     }
-    said["tags"] = tuple(map(repaired, page.tags))
-    said["links"] = tuple(replace(link, text=repaired(link.text)) for link in page.links)
-    said["dates"] = tuple(replace(one, written=repaired(one.written)) for one in page.dates)
+    if page.url:
+        said["url"] = unprintable().sub("", page.url)
+    said["tags"] = tuple(map(_right, page.tags))
+    said["links"] = tuple(replace(link, text=_right(link.text)) for link in page.links)
+    said["dates"] = tuple(replace(one, written=_right(one.written)) for one in page.dates)
     changed = {name: value for name, value in said.items() if value != getattr(page, name)}
     return replace(page, **changed) if changed else page

@@ -1,6 +1,5 @@
 """`search bench`: how fast the engine is here, on this index or on a corpus given."""
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 
 from search.commands.options import engine_options, json_option, settings_with
 from search.interface_language import Say
+from search.output import echo, echo_json
 
 if TYPE_CHECKING:
     from search.quality.benchmark import Indexing, Timing
@@ -68,9 +68,9 @@ def command(say: Say) -> click.Command:
         if as_json:
             found = {name: timing.to_dict() for name, timing in timings.items()}
             made = None if indexing is None else indexing.to_dict()
-            click.echo(json.dumps({"indexing": made, "queries": found}, ensure_ascii=False))
+            echo_json({"indexing": made, "queries": found})
         else:
-            click.echo("\n".join(_lines(indexing, timings, say)))
+            echo(*_lines(indexing, timings, say))
 
     return bench
 

@@ -10,6 +10,7 @@ from search.commands.options import engine_options, settings_with
 from search.engines.snapshot import damaged, missing
 from search.errors import IndexBusy
 from search.interface_language import Say
+from search.output import echo
 
 
 def command(say: Say) -> click.Command:
@@ -39,7 +40,7 @@ def command(say: Say) -> click.Command:
             if not repair:
                 raise damaged(folder, f"{error.path.name} : {error.why}") from error
             generation = _repaired(folder, error)
-        click.echo(
+        echo(
             say(
                 f"index intact : {generation.name}, {generation.census.articles} articles",
                 f"index whole: {generation.name}, {generation.census.articles} articles",

@@ -1,6 +1,5 @@
 """`search clean`: what a page's text is, and every line that was taken out of it, with the reason."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from index.messages import Message
 from search.commands.options import engine_options, json_option, settings_with
 from search.errors import NothingToDo
 from search.interface_language import Say
+from search.output import Line, Styled, echo, echo_json
 
 if TYPE_CHECKING:
     from index.article import Rejected
@@ -45,11 +45,11 @@ def command(say: Say) -> click.Command:
         kept = 0
         for page in explained(file, knowledge, datetime.now(UTC).date()):
             if isinstance(page, Rejected):
-                click.echo(_refusal(page, say), err=True)
+                echo(_refusal(page, say), err=True)
             elif as_json:
-                click.echo(json.dumps(_facts(page), ensure_ascii=False))
+                echo_json(_facts(page))
             else:
-                click.echo(("\n\n" if kept else "") + "\n".join(_lines(page, explain, say)))
+                echo(*(("", "") if kept else ()), *_lines(page, explain, say))
             kept += not isinstance(page, Rejected)
         if not kept:
             raise NothingToDo(
@@ -123,21 +123,21 @@ def _facts(page: "Explanation") -> dict[str, Any]:
     }
 
 
-def _lines(page: "Explanation", explain: bool, say: Say) -> Iterator[str]:
+def _lines(page: "Explanation", explain: bool, say: Say) -> Iterator[Line]:
     article = page.article
-    yield click.style(article.headline, bold=True)
+    yield (Styled(article.headline, bold=True),)
     known = " · ".join(fact for fact in (article.source, article.section, article.author, article.date) if fact)
     if known:
         yield known
     yield ""
     if not explain:
-        yield article.text
+        yield from article.text.split("\n")
         return
     for line in page.lines:
         if line.reason is None:
             yield f"  {line.text}"
         else:
-            yield click.style(f"- {line.text}", dim=True) + click.style(f"  [{_why(line, say)}]", fg="yellow")
+            yield Styled(f"- {line.text}", dim=True), Styled(f"  [{_why(line, say)}]", fg="yellow")
     removed = sum(line.reason is not None for line in page.lines)
     yield ""
     yield say(

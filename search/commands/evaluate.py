@@ -1,6 +1,5 @@
 """`search eval`: how well the ranking answers a test collection."""
 
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -13,6 +12,7 @@ from search.commands.options import json_option, settings_with
 from search.config import ENGINES
 from search.engines import open_engine
 from search.interface_language import Say
+from search.output import echo, echo_json
 
 if TYPE_CHECKING:
     from search.quality.judged import Evaluation
@@ -82,8 +82,11 @@ def command(say: Say) -> click.Command:
             with run_file.open("w", encoding="utf-8") as stream:
                 write_run(found.answers.run, stream)
         for line in _troubles(found, say):
-            click.echo(line, err=True)
-        click.echo(json.dumps(found.to_dict(), ensure_ascii=False) if as_json else "\n".join(_lines(found, say)))
+            echo(line, err=True)
+        if as_json:
+            echo_json(found.to_dict())
+        else:
+            echo(*_lines(found, say))
 
     return evaluate
 

@@ -15,6 +15,7 @@ from index.sidecar import NAME
 from search.commands.options import settings_with
 from search.errors import NothingToDo, SearchError
 from search.interface_language import Say
+from search.output import echo
 
 
 def command(say: Say) -> click.Command:
@@ -53,7 +54,7 @@ def command(say: Say) -> click.Command:
                 # A folder that is away for once (a disk that is not mounted) may be back next time.
                 if first and isinstance(error, NothingToDo):
                     raise
-                click.echo(f"search: {say(error.message.fr, error.message.en)}", err=True)
+                echo(f"search: {say(error.message.fr, error.message.en)}", err=True)
             first = False
             stop.wait(every * 60)
 
@@ -74,11 +75,11 @@ def _once(folders: Sequence[Path], say: Say, stop: Event) -> None:
             named += 1
             if isinstance(found, Rejected):
                 failed += 1
-                click.echo(f"{found.path} : {say(found.reason.fr, found.reason.en)}", err=True)
+                echo(f"{found.path} : {say(found.reason.fr, found.reason.en)}", err=True)
                 continue
             polled = poll(*found)
             failed += polled.failure is not None
-            click.echo(_line(polled, say), err=polled.failure is not None)
+            echo(_line(polled, say), err=polled.failure is not None)
     if not named:
         names = ", ".join(map(str, folders))
         raise NothingToDo(

@@ -1,7 +1,6 @@
 """`search query`: ask the index a question."""
 
 import html
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from search.answer import MAX_PER_PAGE, answer
 from search.commands.options import engine_options, json_option, settings_with
 from search.engines import open_engine
 from search.interface_language import Say
+from search.output import Line, Styled, echo, echo_json
 from search.results import Hit, Request, Results, Sort
 
 
@@ -85,19 +85,20 @@ def command(say: Say) -> click.Command:
         )
         results = answer(open_engine(settings_with(index_dir, engine)), request)
         if as_json:
-            click.echo(json.dumps(results.to_dict(), ensure_ascii=False))
+            echo_json(results.to_dict())
         else:
-            click.echo("\n".join(_lines(results, say)))
+            echo(*_lines(results, say))
 
     return query
 
 
-def _lines(results: Results, say: Say) -> list[str]:
+def _lines(results: Results, say: Say) -> list[Line]:
     first = (results.page - 1) * results.per_page + 1
-    lines = [say(_counted(results.total, "article"), _counted(results.total, "article"))]
+    head = say(_counted(results.total, "article"), _counted(results.total, "article"))
     if results.partial_total:
         partly = results.partial_total
-        lines[0] += say(f", {partly} avec une partie des mots", f", {partly} with some of the words")
+        head += say(f", {partly} avec une partie des mots", f", {partly} with some of the words")
+    lines: list[Line] = [head]
     for number, hit in enumerate(results.hits, first):
         lines += ["", *_hit_lines(number, hit, say)]
     return lines
@@ -107,21 +108,26 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("s" if number > 1 else "")
 
 
-def _hit_lines(number: int, hit: Hit, say: Say) -> list[str]:
+def _hit_lines(number: int, hit: Hit, say: Say) -> list[Line]:
     facts = [hit.source, hit.section, hit.author, hit.date[:10] if hit.date else None]
     if hit.family.size > 1:
         facts.append(_copies(hit.family.size - 1, say))
     if hit.partial:
         facts.append(say("une partie des mots", "some of the words"))
-    lines = [f"{number}. {_marked(hit.title_html)}"]
     known = " · ".join(fact for fact in facts if fact)
-    return [*lines, *([f"   {known}"] if known else []), f"   {_marked(hit.snippet_html)}", f"   [{hit.id}]"]
+    return [
+        (f"{number}. ", *_marked(hit.title_html)),
+        *([f"   {known}"] if known else []),
+        ("   ", *_marked(hit.snippet_html)),
+        f"   [{hit.id}]",
+    ]
 
 
 def _copies(number: int, say: Say) -> str:
     return say(f"+ {number} copie{'s' if number > 1 else ''}", f"+ {number} cop{'ies' if number > 1 else 'y'}")
 
 
-def _marked(marked_html: str) -> str:
-    """Marks as bold for a terminal; click.echo drops them where output is none."""
-    return html.unescape(re.sub(r"<mark>(.*?)</mark>", lambda match: click.style(match[1], bold=True), marked_html))
+def _marked(marked_html: str) -> list[str | Styled]:
+    """Marks as bold for a terminal."""
+    parts = map(html.unescape, re.split("</?mark>", marked_html))
+    return [Styled(part, bold=True) if number % 2 else part for number, part in enumerate(parts)]

@@ -1,6 +1,5 @@
 """`search reindex`: bring the index up to date with files and folders."""
 
-import json
 import os
 import signal
 import sqlite3
@@ -23,6 +22,7 @@ from search.commands.rejects import refused_paths
 from search.config import Settings
 from search.errors import BadQuery, IndexBusy, NothingToDo, SearchError
 from search.interface_language import Say
+from search.output import echo, echo_json, to_json
 
 if TYPE_CHECKING:
     from index.rebuild.build import Progress, Report
@@ -129,8 +129,10 @@ def command(say: Say) -> click.Command:
                 asked = _Asked(roots, full, from_rejects is not None, dry_run, allow_removals)
                 report = _rebuild(settings, asked, jobs, refusals, progress)
             refusals.close(report.rejected)
-            text = json.dumps(report.to_dict(), ensure_ascii=False) if as_json else _summary(report, say, dry_run)
-            click.echo(text)
+            if as_json:
+                echo_json(report.to_dict())
+            else:
+                echo(_summary(report, say, dry_run))
 
         if not watched:
             run(full, allow_removals)
@@ -179,8 +181,8 @@ def _watch(
             run(*first)
             first = (False, False)
         except SearchError as error:
-            click.echo(f"search: {error.message.text(settings.lang)}", err=True)
-        click.echo(say("En veille (Ctrl-C pour finir)", "Watching (Ctrl-C to end)"), err=True)
+            echo(f"search: {error.message.text(settings.lang)}", err=True)
+        echo(say("En veille (Ctrl-C pour finir)", "Watching (Ctrl-C to end)"), err=True)
 
 
 def _rebuild(
@@ -208,7 +210,7 @@ def _rebuild(
             versions=settings.versions,
             on_reject=refusals.add,
             on_progress=progress,
-            on_notice=lambda message: click.echo(message.text(settings.lang), err=True),
+            on_notice=lambda message: echo(message.text(settings.lang), err=True),
         )
     except Busy as error:
         raise IndexBusy(
@@ -268,8 +270,7 @@ def _check_there(roots: Sequence[Path], settings: Settings) -> None:
 
 
 def _opened(rejects: Path | None) -> AbstractContextManager[IO[str] | None]:
-    # A file name that is no UTF-8 is thus written as JSON's own escapes, and reads back as it was.
-    return nullcontext() if rejects is None else rejects.open("w", encoding="utf-8", errors="backslashreplace")
+    return nullcontext() if rejects is None else rejects.open("w", encoding="utf-8")
 
 
 class _Refusals:
@@ -285,14 +286,14 @@ class _Refusals:
         place = f", {rejected.place}" if rejected.place else ""
         if self._file is not None:
             facts = {"file": str(rejected.path), "place": rejected.place, "reason": reason}
-            self._file.write(json.dumps(facts, ensure_ascii=False) + "\n")
+            self._file.write(to_json(facts) + "\n")
         if self._count <= MAX_REFUSALS_LISTED:
-            click.echo(f"{rejected.path}{place} : {reason}", err=True)
+            echo(f"{rejected.path}{place} : {reason}", err=True)
 
     def close(self, rejected: int) -> None:
         if rejected > MAX_REFUSALS_LISTED:
             more = rejected - MAX_REFUSALS_LISTED
-            click.echo(
+            echo(
                 self._say(
                     f"… et {more} autres pages refusées : --rejects FICHIER les écrit toutes",
                     f"… and {more} more refused pages: --rejects FILE writes them all",

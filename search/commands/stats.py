@@ -1,6 +1,5 @@
 """`search stats`: the state of the index."""
 
-import json
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ from search.commands.options import engine_options, json_option, settings_with
 from search.engine import Status
 from search.engines import open_engine
 from search.interface_language import Say
+from search.output import echo, echo_json
 
 SOURCES = 10
 """Sources listed for a person; `--json` has them all."""
@@ -23,9 +23,9 @@ def command(say: Say) -> click.Command:
     def stats(as_json: bool, index_dir: Path | None, engine: str | None) -> None:
         status = open_engine(settings_with(index_dir, engine)).status()
         if as_json:
-            click.echo(json.dumps(status.to_dict(), ensure_ascii=False))
+            echo_json(status.to_dict())
         else:
-            click.echo("\n".join(_lines(status, say)))
+            echo(*_lines(status, say))
 
     return stats
 

@@ -15,7 +15,7 @@ from search.cli import main
 PAGE = "Le phare rouvre\npar Jeanne Morel\nLe phare rouvrira au printemps, après deux ans de travaux sur la côte.\n"
 FOLDERS = (
     *("ix", "./ix", "a b", "l'index", '"$HOME" `x` \\', "a&b;c|d*?[e]!", "-ix", "été", "a\u00a0b"),
-    *("a\x1b[31mb", os.fsdecode(b"\xe9t\xe9'\\")),
+    *("new\nline", "a\x1b[31mb", os.fsdecode(b"\xe9t\xe9'\\")),
 )
 
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash to run a command as typed")
