@@ -41,6 +41,9 @@ FORMATS = {
     ".warc": "warc",
     ".wet": "warc",
     ".arc": "warc",
+    ".ris": "press.ris",
+    ".bib": "press.bibtex",
+    ".bibtex": "press.bibtex",
     ".zip": "archive",
     ".tar": "archive",
 }

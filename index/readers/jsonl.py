@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import whole_text
+from index.readers.press import csl
 from index.readers.records import ENVELOPES, KEYS, page_of
 from index.text.encoding import decode, marked_encoding
 
@@ -143,7 +144,7 @@ def _enveloped(value: Any) -> list[Any] | None:
 
 def _page(record: Any, path: Path, place: str) -> RawPage | Rejected:
     if isinstance(record, dict):
-        return page_of(record, path, place)
+        return csl.page_of(record, path, place) if csl.is_item(record) else page_of(record, path, place)
     return Rejected(
         path,
         place,

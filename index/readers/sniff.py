@@ -5,8 +5,40 @@ from pathlib import Path
 
 from index.text.encoding import marked_encoding
 
-_XML_OPENING = r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*)*"
+_XML_OPENING = r"\s*+(?:<\?xml[^>]*>\s*+)?+(?><!--.*?-->\s*+|<\?.*?\?>\s*+)*+"
+"""What may stand before the first element. Possessive: comments could else be cut in as many ways as there are sets."""
 _FEED = re.compile(_XML_OPENING + r"(?:<!doctype\s+rss[^>]*>\s*)?<(?:rss|feed|rdf:rdf)[\s>]", re.I | re.S)
+_KIND = re.compile(
+    _XML_OPENING
+    + r"(?:<!doctype\s[^>\[]*(?:\[[^\]]*\]\s*)?>)?+"
+    + _XML_OPENING
+    + r"<(?:[a-z]\w{0,12}:)?(?P<root>[a-z][\w.]*)[\s>/]",
+    re.I | re.S,
+)
+_ROOTS = {
+    "alto": "press.alto",
+    "newsitem": "press.newsml",
+    "newsmessage": "press.newsml",
+    "newsml": "press.newsml",
+    "nitf": "press.nitf",
+    "ppsresponse": "press.factiva_xml",
+    "ppsarticleresponse": "press.factiva_xml",
+    "ppsarticleresultset": "press.factiva_xml",
+    "tei": "press.tei",
+    "tei.2": "press.tei",
+    "teicorpus": "press.tei",
+    "text": "press.tei",
+    "corpus": "press.tei",
+}
+"""The first element of an XML file, in lower case, to its format."""
+_LIBRARIES = (
+    ("press.ris", re.compile(r"\s*TY {1,2}- ?[A-Z]{3,8}\s*\n")),
+    (
+        "press.bibtex",
+        re.compile(r"\s*(?:%[^\n]*\n\s*)*@(?:string|[a-z]{3,20}\s*\{\s*[^\s{},=]+\s*,)\s*\{?\s*\w+\s*=", re.I),
+    ),
+)
+"""Formats of libraries of references, and how their files begin."""
 _HTML = re.compile(_XML_OPENING + r"<(?:!doctype\s+html|html|head)[\s>/]", re.I | re.S)
 _JSON = re.compile(r'\s*(?:\[\s*)?\{\s*"[^"\n]{1,60}"\s*:')
 _CHARSETS = (
@@ -18,7 +50,7 @@ _ZIPPED_DOCUMENTS = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub",
 
 
 def content_format(head: bytes) -> str | None:
-    """The format that the first bytes of a file leave no doubt about: "feed", "html", "jsonl"; else None."""
+    """The format that the first bytes of a file leave no doubt about; None where there is one."""
     text = head.decode(marked_encoding(head) or "latin-1", "ignore").lstrip("\ufeff").removeprefix("ï»¿")
     if _FEED.match(text):
         return "feed"
@@ -26,7 +58,9 @@ def content_format(head: bytes) -> str | None:
         return "html"
     if _JSON.match(text):
         return "jsonl"
-    return None
+    if (found := _KIND.match(text)) and (kind := _ROOTS.get(found["root"].lower())):
+        return kind
+    return next((name for name, sign in _LIBRARIES if sign.match(text)), None)
 
 
 def container_format(path: Path, head: bytes) -> str | None:

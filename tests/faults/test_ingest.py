@@ -28,6 +28,7 @@ KINDS: tuple[str, ...] = (
     "press-database export",
     "web archive: brotli",
     "web archive: WET passed over without a word",
+    "wire format",
 )
 """The kinds, as the table names them, of which every row holds."""
 

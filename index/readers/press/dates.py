@@ -32,6 +32,11 @@ _CLOCK = re.compile(
     r"(?<![\d:])(?P<hour>[01]?\d|2[0-3])\s?[:h]\s?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?!\d)"
     r"\s*(?P<half>[ap]\.?m\b\.?)?\s*(?P<zone>z\b|(?:gmt|utc)?\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|gmt\b|utc\b)?"
 )
+_MACHINE = re.compile(
+    r"\s*(?P<year>\d{4})-?(?P<month>\d\d)-?(?P<day>\d\d)"
+    r"(?:[T ](?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d+)?)?\s*"
+    r"(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?\s*"
+)
 _BETWEEN = 40
 """Characters behind a date within which its hour stands."""
 
@@ -71,6 +76,21 @@ def with_time(day: str, text: str) -> str:
     moment = datetime.fromisoformat(f"{day}T{hour:02}:{found['minute']}:{found['second'] or '00'}")
     zone = _zone(found["zone"])
     return moment.replace(tzinfo=zone).isoformat() if zone else moment.isoformat()
+
+
+def moment_in(written: str) -> str | None:
+    """A date as programs write it ("20190314T064500+0100", "2019-03-14"), else as people do; midnight is no time."""
+    found = _MACHINE.fullmatch(written)
+    if found is None:
+        return day_in(written)
+    try:
+        day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+        if found["hour"] is None or int(f"{found['hour']}{found['minute']}{found['second'] or 0}") == 0:
+            return day.isoformat()
+        clock = f"{found['hour']}:{found['minute']}:{found['second'] or '00'}"
+        return datetime.fromisoformat(f"{day.isoformat()}T{clock}{found['zone'] or ''}").isoformat()
+    except ValueError:
+        return None
 
 
 def _zone(written: str | None) -> timezone | None:

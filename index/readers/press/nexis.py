@@ -41,8 +41,7 @@ Blocks = list[list[str]]
 def text_of(tree: HtmlElement) -> str:
     """The text of a page that it gives, as its TXT has it: blocks apart by an empty line."""
     for line_break in tree.iter("br"):
-        line_break.tag = "span"
-        line_break.tail = _BREAK + (line_break.tail or "")
+        line_break.tag, line_break.text = "span", _BREAK
     return "\n\n".join(lines_of(tree)).replace(_BREAK, "\n")
 
 
@@ -112,16 +111,19 @@ def _parted(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks, Blocks]:
 
 def _fields(blocks: Blocks) -> dict[str, list[str]]:
     """The values of the fields, each over as many lines as it has."""
-    fields: dict[str, list[str]] = {}
+    pieces: list[tuple[str, list[str]]] = []
     for block in blocks:
-        name = ""
+        value: list[str] = []
         for line in block:
             found = field_of(line, capitals=True)
             if found:
-                name = found[0]
-                fields.setdefault(name, []).append(found[1])
-            elif name:
-                fields[name][-1] = lines_joined([fields[name][-1], line])
+                value = [found[1]]
+                pieces.append((found[0], value))
+            else:
+                value.append(line)
+    fields: dict[str, list[str]] = {}
+    for name, value in pieces:
+        fields.setdefault(name, []).append(lines_joined(value))
     return fields
 
 

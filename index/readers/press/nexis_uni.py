@@ -30,6 +30,8 @@ _COVER = re.compile(
     re.I,
 )
 _LONGEST_DATE = 100
+_TOP = 12
+"""Lines among which the date of a document stands."""
 
 
 def articles(path: Path, text: str) -> Iterator[RawPage | Rejected]:
@@ -64,7 +66,7 @@ def _is_body(line: str) -> bool:
 
 
 def _article(path: Path, where: str, lines: list[str]) -> RawPage | Rejected:
-    date_at = next((at for at in range(len(lines)) if _is_date(lines[:12], at) if at < 12), None)
+    date_at = next((at for at in range(min(_TOP, len(lines))) if _is_date(lines, at)), None)
     first = 0 if date_at is None else date_at + 1
     fields: dict[str, list[str]] = {}
     body_at = next((at for at, line in enumerate(lines) if _is_body(line)), None)
@@ -98,14 +100,17 @@ def _article(path: Path, where: str, lines: list[str]) -> RawPage | Rejected:
 
 def _read_fields(lines: Sequence[str], fields: dict[str, list[str]]) -> None:
     """Add the fields of these lines; a value goes on until the next label."""
-    name = None
+    pieces: list[tuple[str, list[str]]] = []
+    value: list[str] = []
     for line in lines:
         found = field_of(line)
         if found:
-            name, text = found
-            fields.setdefault(name, []).append(text)
-        elif name and not _RIGHTS.match(line) and folded(line) not in _BELOW:
-            fields[name][-1] = f"{fields[name][-1]} {line}".strip()
+            value = [found[1]]
+            pieces.append((found[0], value))
+        elif value and not _RIGHTS.match(line) and folded(line) not in _BELOW:
+            value.append(line)
+    for name, value in pieces:
+        fields.setdefault(name, []).append(" ".join(filter(None, value)))
 
 
 def _first_field(lines: Sequence[str], first: int) -> int:
