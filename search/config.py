@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +58,8 @@ def index_option(index_dir: Path) -> str:
 
 def _quoted(text: str) -> str:
     if text.isprintable():
+        import shlex
+
         return shlex.quote(text)
     # What cannot be seen could not be copied from a terminal either.
     return "$'" + "".join(map(_escaped, os.fsencode(text))) + "'"
