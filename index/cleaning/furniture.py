@@ -190,6 +190,7 @@ def related(line: str) -> bool:
     return len(line) <= _LONGEST and (_RELATED.fullmatch(folded(line)) or _RELATED_BARE.fullmatch(line)) is not None
 
 
+_MAIL = r"(?:cet e-?mail|ce (?:message|courriel|mail)|cette (?:lettre|newsletter|infolettre))"
 NEWSLETTER = Wording(
     r"(?:inscrivez|abonnez)-vous (?:gratuitement )?(?:a|pour recevoir) (?:notre|nos|la|"
     r"les) (?:newsletters?|infolettres?|lettres?|alertes?)\b.*",
@@ -212,6 +213,14 @@ NEWSLETTER = Wording(
     r"recevez (?:gratuitement |chaque |toute? |l'essentiel |les |nos |notre ).{0,120}\b(?:redaction|journalistes?|"
     r"matin|soir|semaine|jour)\b.{0,40}",
     r"(?:telecharger|telechargez|installer|installez) (?:gratuitement )?l'appli(?:cation)?(?: .{0,40})?",
+    rf"(?:voir|lire|afficher|consulter|ouvrir|visualiser) (?:(?:{_MAIL}|la version(?: en ligne)?) )?"
+    r"(?:dans (?:votre|le|un) navigateur|en ligne)",
+    r"version (?:en ligne|web)|(?:view|read) (?:this (?:e-?mail|message) )?(?:in (?:your|the|a) browser|online)",
+    r"(?:si vous ne (?:souhaitez|voulez|desirez) plus recevoir|pour (?:ne plus recevoir|vous (?:desabonner|"
+    rf"desinscrire))|vous (?:recevez|avez recu) {_MAIL})\b.{{0,200}}",
+    r"(?:me |se |vous )?(?:desabonner|desinscrire|desinscription|desabonnement)(?: (?:ici|en (?:un )?clic|"
+    r"de (?:cette|la|nos|notre|toutes) .{0,40}))?|unsubscribe(?: (?:here|from) .{0,40})?",
+    r"(?:gerer|modifier|mettre a jour) (?:mes|vos) (?:preferences|abonnements|alertes|inscriptions)(?: .{0,40})?",
 )
 SUBSCRIPTION = Wording(
     r"(?:cet |l')?article (?:est )?(?:reserve|exclusivement reserve) (?:aux|a nos) abonnes?\b.*",

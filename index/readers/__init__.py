@@ -16,6 +16,7 @@ from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.bounds import Bounded, Overrun, Unspooled, overrun
 from index.readers.compression import BROKEN, unpacked
+from index.readers.documents.sniffing import document_format, unread_format
 from index.readers.parts import Piece, read_now
 from index.readers.sniff import container_format, content_format
 from index.regular_file import NotRegular, RegularFile
@@ -46,6 +47,27 @@ FORMATS = {
     ".bibtex": "press.bibtex",
     ".zip": "archive",
     ".tar": "archive",
+    ".docx": "documents.docx",
+    ".docm": "documents.docx",
+    ".dotx": "documents.docx",
+    ".odt": "documents.odt",
+    ".ott": "documents.odt",
+    ".fodt": "documents.odt",
+    ".rtf": "documents.rtf",
+    ".pdf": "documents.pdf",
+    ".epub": "documents.epub",
+    ".xlsx": "documents.workbook",
+    ".xlsm": "documents.workbook",
+    ".xlsb": "documents.workbook",
+    ".xls": "documents.workbook",
+    ".ods": "documents.workbook",
+    ".eml": "documents.mail",
+    ".mbox": "documents.mbox",
+    ".mht": "documents.mhtml",
+    ".mhtml": "documents.mhtml",
+    ".webarchive": "documents.webarchive",
+    ".md": "documents.markdown",
+    ".markdown": "documents.markdown",
 }
 """Suffix, in lower case, to format: the name of the module here that reads it."""
 
@@ -151,11 +173,11 @@ def opened(path: Path, stream: BinaryIO) -> Opened | Rejected:
     if content is not stream:
         content = cast(BinaryIO, BufferedReader(cast(Any, Bounded(content, _size(stream)))))
         head = _head(content)
-    name = container_format(inner, head)
+    name = document_format(inner, content, head) or container_format(inner, head)
     if name is None:
         if refused := binary_file(head):
             return Rejected(path, "", refused)
-        name = content_format(head) or format_of(inner)
+        name = content_format(head) or format_of(inner) or unread_format(inner)
     if name is None:
         return Rejected(path, "", _unknown(inner))
     return Opened(inner, content, name)

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from io import SEEK_END, BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 
@@ -14,6 +14,7 @@ from index.messages import Message
 from index.readers.bounds import FREE, RATIO, Overrun, Unspooled, overrun
 from index.readers.compression import BROKEN
 from index.readers.ignored import passed_over
+from index.readers.members import inside, refused_here
 from index.readers.parts import MAX_PART, Part, Piece, read_now
 from index.readers.zipped import Overlapping, archives
 
@@ -29,7 +30,8 @@ _SPOOL = 8 << 20
 _CHUNK = 1 << 18
 _SUSPECT = 16 << 20
 _WHOLE = ("html", "text", "feed")
-"""Formats whose readers want all of a file before they begin: small ones are given as parts."""
+"""Formats whose readers want all of a file before they begin, as documents' do: small ones are given as parts."""
+_DOCUMENTS = "documents."
 
 ArchiveMember = tuple[str, IO[bytes] | Message]
 
@@ -43,30 +45,21 @@ def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
         if isinstance(piece, Part):
             yield Part(piece.data, partial(_of_archive, path, piece.reading))
         else:
-            yield _refused_here(path, piece) if isinstance(piece, Rejected) else piece
+            yield refused_here(path, piece) if isinstance(piece, Rejected) else piece
 
 
 def _of_archive(
     path: Path, reading: Callable[[bytes], Iterator[RawPage | Rejected]], data: bytes
 ) -> Iterator[RawPage | Rejected]:
     for outcome in reading(data):
-        yield _refused_here(path, outcome) if isinstance(outcome, Rejected) else outcome
-
-
-def _refused_here(path: Path, rejected: Rejected) -> Rejected:
-    """A member's refusal as one of the archive, its place there the member's name."""
-    if rejected.path == path:
-        return rejected
-    member = rejected.path.relative_to(path).as_posix()
-    place = f"{member}, {rejected.place}" if rejected.place else member
-    return Rejected(path, "".join(each if each.isprintable() else "\ufffd" for each in place), rejected.reason)
+        yield refused_here(path, outcome) if isinstance(outcome, Rejected) else outcome
 
 
 def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[Piece]:
     total = 0
     most = min(MAX_TOTAL, FREE + RATIO * _size(stream))
     for name, opened in _members(stream):
-        inner = _inside(path, name)
+        inner = inside(path, name)
         if inner is None:
             yield Rejected(path, name, _unsafe())
             continue
@@ -111,12 +104,16 @@ def _pages(path: Path, stream: BinaryIO, depth: int) -> Iterator[Piece]:
                 if depth < MAX_ARCHIVES_WITHIN
                 else [Rejected(path, "", _too_deep())]
             )
-        elif found.format in _WHOLE and (data := _small(found.stream)) is not None:
+        elif _reads_whole(found.format) and (data := _small(found.stream)) is not None:
             yield Part(data, partial(_document, path, found.format))
         else:
             yield from reader_of(found.format).read(path, found.stream)
     except (OSError, *BROKEN) as error:
         yield Rejected(path, "", _broken(error))
+
+
+def _reads_whole(name: str) -> bool:
+    return name in _WHOLE or name.startswith(_DOCUMENTS)
 
 
 def _small(stream: BinaryIO) -> bytes | None:
@@ -203,16 +200,6 @@ def _copied(source: IO[bytes], copy: IO[bytes]) -> int | Message:
             copy.write(chunk)
         except OSError as error:
             raise Unspooled(error) from error
-
-
-def _inside(path: Path, name: str) -> Path | None:
-    """The path of a member under that of its archive; None for a name that leads out of it."""
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    if not parts:
-        return path
-    if ".." in parts or parts[0].startswith("/") or ":" in parts[0] or "\0" in name:
-        return None
-    return path.joinpath(*parts)
 
 
 def _unsafe() -> Message:

@@ -46,7 +46,7 @@ _CHARSETS = (
     re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I),
 )
 _HEAD = 8192
-_ZIPPED_DOCUMENTS = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".jar", ".apk")
+_ZIPPED_PROGRAMS = (".jar", ".apk")
 
 
 def content_format(head: bytes) -> str | None:
@@ -66,10 +66,10 @@ def content_format(head: bytes) -> str | None:
 def container_format(path: Path, head: bytes) -> str | None:
     """The format of a file that holds others, by its first bytes: "archive", "warc"; else None.
 
-    Office documents and books are ZIP files of a kind, and none for us.
+    Programs are ZIP files of a kind, and none for us; so are documents, which `documents.sniffing` tells.
     """
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return None if path.suffix.lower() in _ZIPPED_DOCUMENTS else "archive"
+        return None if path.suffix.lower() in _ZIPPED_PROGRAMS else "archive"
     if head[257:262] == b"ustar":
         return "archive"
     return "warc" if head.startswith((b"WARC/", b"filedesc://")) else None

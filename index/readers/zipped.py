@@ -60,6 +60,12 @@ def archives(stream: BinaryIO) -> Iterator[zipfile.ZipFile]:
     yield from _parts(stream, directory)
 
 
+def directory_size(stream: BinaryIO) -> int:
+    """Bytes of the archive's directory; more than `SLICE` where it is not found at once."""
+    directory = _directory(stream)
+    return directory.size if directory else SLICE + 1
+
+
 def _parts(stream: BinaryIO, directory: _Directory) -> Iterator[zipfile.ZipFile]:
     length = stream.seek(0, SEEK_END) - directory.before
     for entries in _slices(stream, directory):

@@ -35,7 +35,9 @@ def refusal(path: Path) -> Rejected:
         ("a.htm", "html"),
         ("a.ndjson", "jsonl"),
         ("a.atom", "feed"),
-        ("a.docx", None),
+        ("a.docx", "documents.docx"),
+        ("a.PDF", "documents.pdf"),
+        ("a.docx2", None),
         ("a.html.gz", None),
     ],
 )
@@ -67,10 +69,10 @@ def test_a_page_too_large_for_memory_is_refused_and_one_of_its_bound_is_decoded(
 
 
 def test_an_unknown_format_is_refused_with_those_that_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "a.docx"
+    path = tmp_path / "a.xyz"
     path.write_bytes(b"some words")
     reason = refusal(path).reason
-    assert ".docx" in reason.fr
+    assert ".xyz" in reason.fr
     assert all(suffix in reason.fr for suffix in FORMATS)
 
 

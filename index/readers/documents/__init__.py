@@ -1,0 +1,1 @@
+"""Documents that people keep articles in: one module a kind, each with `read(path, stream)` like any reader."""

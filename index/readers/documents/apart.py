@@ -1,0 +1,114 @@
+"""Libraries of compiled code over hostile bytes: in a process of their own, which ends at limits of time and memory."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+
+from index.messages import Message
+from index.readers.documents.refusals import Unreadable, extra_missing, too_large
+
+CPU_SECONDS = 120
+"""Time that a document may take; one of a thousand pages takes twenty seconds."""
+WALL_SECONDS = 1200
+"""The same on a machine that has much else to do."""
+MEMORY = 2 << 30
+"""Bytes that reading a document may take, beside its own."""
+MAX_BYTES = 512 << 20
+"""Bytes of a document."""
+_MOST_SAID = 1 << 30
+_STEP = 1 << 20
+_BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from index.readers.documents import apart; apart.main()"
+)
+
+
+def read_apart(module: str, needs: tuple[str, str], stream: BinaryIO) -> Iterator[Any]:
+    """What `module.said(data)`, a function of this folder, yields, each a value that JSON has.
+
+    `needs` is the library that it imports and the package that has it. `Unreadable` where that is not installed, and
+    where the limits are met; the latter before the first value.
+    """
+    if find_spec(needs[0]) is None:
+        raise Unreadable(extra_missing(needs[1]))
+    with TemporaryFile() as data, TemporaryFile() as said:
+        copyfileobj(stream, data, _STEP)
+        if data.tell() > MAX_BYTES:
+            raise Unreadable(too_large(MAX_BYTES))
+        data.seek(0)
+        limits = json.dumps([CPU_SECONDS, MEMORY])
+        command = [sys.executable, "-c", _BOOT, json.dumps(sys.path), f"{__package__}.{module}", limits]
+        try:
+            done = subprocess.run(
+                command, stdin=data, stdout=said, stderr=subprocess.DEVNULL, timeout=WALL_SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise Unreadable(_too_long()) from None
+        if done.returncode:
+            raise Unreadable(_ended(done.returncode))
+        said.seek(0)
+        for line in said:
+            value = json.loads(line)
+            if isinstance(value, dict) and "refused" in value:
+                raise Unreadable(Message(**value["refused"]))
+            yield value
+
+
+def main() -> None:
+    """Be that process: the document on standard input, a value a line on standard output."""
+    cpu, memory = json.loads(sys.argv[3])
+    _limit(cpu, memory + os.fstat(0).st_size)
+    module = import_module(sys.argv[2])
+    left = _MOST_SAID
+    why: Message | None = None
+    try:
+        for value in module.said(sys.stdin.buffer.read()):
+            line = json.dumps(value)
+            left -= len(line)
+            if left < 0:
+                why = too_large(_MOST_SAID)
+                break
+            print(line)
+    except Unreadable as error:
+        why = error.why
+    if why is not None:
+        print(json.dumps({"refused": {"fr": why.fr, "en": why.en}}))
+
+
+def _limit(cpu: int, memory: int) -> None:
+    """Where the system has such limits."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, most in ((resource.RLIMIT_CPU, cpu), (resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0)):
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (OSError, ValueError):  # it is lower already
+            continue
+
+
+def _ended(code: int) -> Message:
+    """Why the process did not come to its end."""
+    import signal
+
+    if -code in (signal.SIGXCPU, signal.SIGKILL):
+        return _too_long()
+    return Message(
+        fr="sa lecture demande trop de mémoire ou fait tomber ce qui le lit : enregistrez-le de nouveau (PDF : "
+        "« imprimer dans un fichier »)",
+        en="reading it takes too much memory or brings down what reads it: save it again (PDF: print it to a file)",
+    )
+
+
+def _too_long() -> Message:
+    return Message(
+        fr=f"sa lecture prend plus de {CPU_SECONDS} secondes : partagez-le en plusieurs, ou enregistrez-le de nouveau",
+        en=f"reading it takes more than {CPU_SECONDS} seconds: split it into several, or save it again",
+    )

@@ -1,0 +1,49 @@
+"""Mailboxes (.mbox): a message after the other, each an article, one in memory at a time."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from index.article import RawPage, Rejected
+from index.readers.documents.mail import MAX_MESSAGE, pages_of
+from index.readers.documents.refusals import Unreadable, damaged, guarded, too_large
+
+_BEGINS = re.compile(rb"From \S*.* \d\d:\d\d.*\d{4}\s*\Z|From - .*\d{4}\s*\Z|From \S+\s*\Z")
+_QUOTED = re.compile(rb"\A>+From ")
+_LONGEST_LINE = 1 << 16
+
+
+@guarded
+def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
+    """The articles of each message, its rank ("message 12") their place; one that can't be read is refused alone."""
+    for rank, data in enumerate(_messages(stream), 1):
+        place = f"message {rank}"
+        if data is None:
+            yield Rejected(path, place, too_large(MAX_MESSAGE))
+            continue
+        try:
+            yield from pages_of(path, data, place)
+        except Unreadable as error:
+            yield Rejected(path, place, error.why)
+        except Exception as error:  # a message may be broken in any way
+            yield Rejected(path, place, damaged(error))
+
+
+def _messages(stream: BinaryIO) -> Iterator[bytes | None]:
+    """The bytes of each message, None for one of too many; it begins at a line of its own that says from whom it is."""
+    lines: list[bytes] | None = None
+    size = 0
+    blank = True
+    while line := stream.readline(_LONGEST_LINE):
+        if blank and line.startswith(b"From ") and _BEGINS.match(line.rstrip()):
+            if lines is not None:
+                yield b"".join(lines) if size <= MAX_MESSAGE else None
+            lines, size = [], 0
+        elif lines is not None:
+            size += len(line)
+            if size <= MAX_MESSAGE:
+                lines.append(line[1:] if _QUOTED.match(line) else line)
+        blank = not line.strip()
+    if lines is not None:
+        yield b"".join(lines) if size <= MAX_MESSAGE else None

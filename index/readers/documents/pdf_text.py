@@ -1,0 +1,232 @@
+"""The lines of a PDF's pages to paragraphs: heads and feet of pages out, words that lines cut joined."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from index.readers.documents.reading_order import Line
+
+_EDGE = 2
+"""Lines at either end of a page that may be its head or its foot."""
+_MARGIN = 0.1
+"""Share of a page's height, at either end, in which they stand."""
+_PAGE_NUMBER = re.compile(r"(?:page|p\.)? ?[-–—]? ?\d{1,4}(?: ?(?:/|sur|of|de) ?\d{1,4})? ?[-–—]?", re.I)
+_ADDRESS = re.compile(r"https?://[^\s…]+(?![^\s]*…)")
+_DAY = r"(?P<{}>\d{{1,2}}/\d{{1,2}}/\d{{2,4}}),? \d{{1,2}}:\d\d(?: [AP]M)?"
+_PRINTED = re.compile(
+    rf"{_DAY.format('first')}(?:\s.*)?|.*\s{_DAY.format('last')}|(?:https?|file)://\S+(?:\s+\d+ ?/ ?\d+)?"
+    r"|.+\s(?:https?|file)://\S+|\d+ (?:sur|of) \d+(?:\s.*)?"
+)
+"""What browsers print at the edges of a page: day and title, address and number of the page."""
+_ENDS = re.compile(r"[.!?…:»”\"][)\]»”\"]*\Z")
+_SAME = 0.12
+"""By how much heights of letters may differ on lines of one paragraph."""
+_WIDE = 1.35
+_LARGE = 1.25
+_INDENT = 0.8
+_SHORT = 0.15
+_FULL = 0.6
+_CUT = re.compile(r"(?P<head>(?:[^\W\d_]+-)*[^\W\d_]{2,})-\Z")
+_COMPOUNDS = re.compile(
+    r"(?:après|arrière|avant|bas|beau|belle|celui|celle|ceux|contre|ci|demi|dix|elle|elles|entre|eux|ex|franco|grand|"
+    r"grande|haut|là|lui|mi|mini|moi|non|nous|outre|peut|porte|quasi|quatre|rendez|sans|semi|soi|soixante|sous|sud|nord|"
+    r"est|ouest|toi|tout|trente|vice|vingt|vis|vous|saint|sainte|saints)\Z",
+    re.I,
+)
+"""First parts of words that have a hyphen wherever they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of a PDF: its size in points, its lines in reading order."""
+
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """A paragraph and the height of its letters."""
+
+    text: str
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a browser printed at the edges of the first page: its address, and the day, as it is written."""
+
+    url: str | None = None
+    day: str | None = None
+
+
+def printed_of(sheets: Sequence[Sheet]) -> Printed:
+    """What the edges of the first page tell."""
+    url = day = None
+    for line in _edges(sheets[0]) if sheets else ():
+        if found := _PRINTED.fullmatch(line.text.replace("\t", " ")):
+            address = _ADDRESS.search(line.text)
+            url = url or (address[0] if address else None)
+            day = day or found["first"] or found["last"]
+    return Printed(url, day)
+
+
+def without_edges(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The pages without the lines at their edges that come again on others, number them, or tell of the printing."""
+    known = Counter(form for sheet in sheets for form in {_form(line) for line in _edges(sheet)})
+    most = max(2, len(sheets) / 3)
+    usual = median(line.height for sheet in sheets for line in sheet.lines) if any(s.lines for s in sheets) else 0.0
+
+    def no_text(line: Line, sheet: Sheet) -> bool:
+        again = known[_form(line)] >= most and line.height <= _LARGE * usual  # a title stands at the top as well
+        return _in_margin(line, sheet) and (again or _tells_of_page(line))
+
+    return [
+        Sheet(sheet.width, sheet.height, tuple(line for line in sheet.lines if line not in edges))
+        for sheet in sheets
+        for edges in [{line for line in _edges(sheet) if no_text(line, sheet)}]
+    ]
+
+
+def _form(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text)
+
+
+def _edges(sheet: Sheet) -> list[Line]:
+    """The topmost and the lowest lines of a page; all that stand at one height count as one."""
+    ordered = sorted(sheet.lines, key=lambda line: -line.top)
+    edges: list[Line] = []
+    for direction in (ordered, ordered[::-1]):
+        heights: list[float] = []
+        for line in direction:
+            if not any(abs(line.bottom - height) < line.height for height in heights):
+                heights.append(line.bottom)
+            if len(heights) > _EDGE:
+                break
+            edges.append(line)
+    return edges
+
+
+def _in_margin(line: Line, sheet: Sheet) -> bool:
+    margin = _MARGIN * sheet.height
+    return line.bottom < margin or line.top > sheet.height - margin
+
+
+def _tells_of_page(line: Line) -> bool:
+    text = line.text.replace("\t", " ")
+    return bool(_PAGE_NUMBER.fullmatch(text) or _PRINTED.fullmatch(text))
+
+
+def paragraphs_of(sheets: Sequence[Sheet]) -> list[Sized]:
+    """The paragraphs of pages that follow one another; one that goes on in the next column or page is one."""
+    compounds = set(
+        re.findall(r"[^\W\d_]+-[^\W\d_]+", "\n".join(line.text for sheet in sheets for line in sheet.lines))
+    )
+    found: list[Sized] = []
+    for sheet in sheets:
+        for column in _columns(sheet.lines):
+            parts = list(_paragraphs(column, compounds))
+            if found and parts and _goes_on(found[-1], parts[0]):
+                found[-1] = Sized(_joined(found[-1].text, parts[0].text, compounds), found[-1].height)
+                del parts[0]
+            found += parts
+    return found
+
+
+def body_height(found: Sequence[Sized]) -> float:
+    """The height of the letters that most of the text has."""
+    heights = sorted((each.height, len(each.text)) for each in found)
+    half = sum(length for _, length in heights) / 2
+    for height, length in heights:
+        half -= length
+        if half <= 0:
+            return height
+    return 0.0
+
+
+def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    column: list[Line] = []
+    for line in lines:
+        if column and line.column != column[-1].column:
+            yield column
+            column = []
+        column.append(line)
+    if column:
+        yield column
+
+
+def _goes_on(before: Sized, after: Sized) -> bool:
+    alike = abs(before.height - after.height) <= _SAME * before.height
+    return alike and not _ENDS.search(before.text) and after.text[:1].islower()
+
+
+def _paragraphs(lines: list[Line], compounds: set[str]) -> Iterator[Sized]:
+    """The paragraphs of one column: a wide space, an indent, other letters, or the end of a sentence in a line that is
+    not full begin one."""
+    left, right = _margins(lines)
+    leading = _leading(lines)
+    texts: list[str] = []
+    held: list[Line] = []
+    for line in lines:
+        if held and _begins(held, line, left, right, leading):
+            yield _whole(texts, held, compounds)
+            texts, held = [], []
+        texts.append(line.text)
+        held.append(line)
+    if held:
+        yield _whole(texts, held, compounds)
+
+
+def _whole(texts: list[str], lines: list[Line], compounds: set[str]) -> Sized:
+    text = texts[0]
+    for more in texts[1:]:
+        text = _joined(text, more, compounds)
+    return Sized(text, median(line.height for line in lines))
+
+
+def _margins(lines: list[Line]) -> tuple[float, float]:
+    """Where lines begin and where full ones end, as a rule."""
+    lefts = sorted(line.left for line in lines)
+    rights = sorted(line.right for line in lines)
+    return lefts[len(lefts) // 5], rights[len(rights) * 4 // 5]
+
+
+def _leading(lines: list[Line]) -> float:
+    """From one line to the next, as a rule, in heights of their letters."""
+    steps = [(one.bottom - other.bottom) / one.height for one, other in pairwise(lines) if one.height]
+    steps = sorted(step for step in steps if step > 0)
+    return steps[len(steps) // 4] if steps else 1.2
+
+
+def _begins(held: list[Line], line: Line, left: float, right: float, leading: float) -> bool:
+    last = held[-1]
+    height = max(last.height, line.height)
+    step = last.bottom - line.bottom
+    if abs(line.height - last.height) > _SAME * height or not 0 < step <= _WIDE * max(leading, 1) * height:
+        return True
+    if "\t" in line.text or "\t" in last.text:
+        return True
+    first = held[0].left if len(held) == 1 else last.left
+    if line.left - left > _INDENT * height and line.left - last.left > _INDENT * height / 2:
+        return True
+    if len(held) > 1 and last.left - line.left > _INDENT * height and held[0].left <= line.left:
+        return True
+    short = right - last.right > _SHORT * (right - left)
+    ends = bool(_ENDS.search(last.text))
+    return (short and ends) or (right - last.right > _FULL * (right - left) and first <= line.left)
+
+
+def _joined(before: str, after: str, compounds: set[str]) -> str:
+    """Two lines as one; a word that was cut at the end of the first is whole again."""
+    cut = _CUT.search(before)
+    tail = re.match(r"[^\W\d_]+", after)
+    if cut is None or tail is None or not tail[0][0].islower():
+        return f"{before} {after}" if not before.endswith("-") or cut is None else f"{before}{after}"
+    written = f"{cut['head']}-{tail[0]}"
+    if "-" in cut["head"] or written in compounds or _COMPOUNDS.fullmatch(cut["head"]):
+        return f"{before}{after}"
+    return f"{before[:-1]}{after}"
