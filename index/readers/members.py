@@ -1,5 +1,6 @@
 """What a container holds, as if it lay in a folder of the container's name."""
 
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from index.article import Rejected
@@ -21,4 +22,4 @@ def refused_here(path: Path, rejected: Rejected) -> Rejected:
         return rejected
     member = rejected.path.relative_to(path).as_posix()
     place = f"{member}, {rejected.place}" if rejected.place else member
-    return Rejected(path, "".join(each if each.isprintable() else "\ufffd" for each in place), rejected.reason)
+    return replace(rejected, path=path, place="".join(each if each.isprintable() else "\ufffd" for each in place))

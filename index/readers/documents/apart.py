@@ -5,14 +5,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from errno import EDQUOT, ENOSPC
 from importlib import import_module
 from importlib.util import find_spec
-from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from index.messages import Message
+from index.readers.bounds import Unspooled
 from index.readers.documents.refusals import Unreadable, extra_missing, too_large
+from index.readers.documents.scratch import put_aside
 
 CPU_SECONDS = 120
 """Time that a document may take; one of a thousand pages takes twenty seconds."""
@@ -23,7 +25,7 @@ MEMORY = 2 << 30
 MAX_BYTES = 512 << 20
 """Bytes of a document."""
 _MOST_SAID = 1 << 30
-_STEP = 1 << 20
+_NO_ROOM = 28
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from index.readers.documents import apart; apart.main()"
 )
@@ -36,12 +38,10 @@ def read_apart(module: str, needs: tuple[str, str], stream: BinaryIO) -> Iterato
     where the limits are met; the latter before the first value.
     """
     if find_spec(needs[0]) is None:
-        raise Unreadable(extra_missing(needs[1]))
+        raise Unreadable(extra_missing(needs[1]), unread=True)
     with TemporaryFile() as data, TemporaryFile() as said:
-        copyfileobj(stream, data, _STEP)
-        if data.tell() > MAX_BYTES:
+        if put_aside(stream, data) > MAX_BYTES:
             raise Unreadable(too_large(MAX_BYTES))
-        data.seek(0)
         limits = json.dumps([CPU_SECONDS, MEMORY])
         command = [sys.executable, "-c", _BOOT, json.dumps(sys.path), f"{__package__}.{module}", limits]
         try:
@@ -50,6 +50,8 @@ def read_apart(module: str, needs: tuple[str, str], stream: BinaryIO) -> Iterato
             )
         except subprocess.TimeoutExpired:
             raise Unreadable(_too_long()) from None
+        if done.returncode == _NO_ROOM:
+            raise Unspooled(OSError(ENOSPC, os.strerror(ENOSPC)))
         if done.returncode:
             raise Unreadable(_ended(done.returncode))
         said.seek(0)
@@ -62,6 +64,15 @@ def read_apart(module: str, needs: tuple[str, str], stream: BinaryIO) -> Iterato
 
 def main() -> None:
     """Be that process: the document on standard input, a value a line on standard output."""
+    try:
+        _run()
+    except OSError as error:
+        if error.errno in (ENOSPC, EDQUOT):
+            os._exit(_NO_ROOM)
+        raise
+
+
+def _run() -> None:
     cpu, memory = json.loads(sys.argv[3])
     _limit(cpu, memory + os.fstat(0).st_size)
     module = import_module(sys.argv[2])
@@ -79,6 +90,7 @@ def main() -> None:
         why = error.why
     if why is not None:
         print(json.dumps({"refused": {"fr": why.fr, "en": why.en}}))
+    sys.stdout.flush()
 
 
 def _limit(cpu: int, memory: int) -> None:

@@ -8,7 +8,6 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 from lxml import etree
-from lxml.html import HTMLParser, document_fromstring
 
 from index.article import RawPage, Rejected
 from index.messages import Message
@@ -17,6 +16,7 @@ from index.readers.documents.page import Paragraph, Properties, page_of
 from index.readers.documents.refusals import Unreadable, damaged, guarded, without_text
 from index.readers.outline import body_lines
 from index.readers.sniff import declared_charset
+from index.readers.tree import tree_of
 from index.text.encoding import decode
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
@@ -192,11 +192,9 @@ def _paragraphs(data: bytes) -> list[Paragraph]:
         raise Unreadable(text)
     if not text.strip():
         return []
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    try:
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise Unreadable(damaged(error)) from error
+    tree = tree_of(text)
+    if tree is None:
+        raise Unreadable(damaged())
     for element in tree.xpath("//body//*[@class or @role]"):
         named = f"{element.get('class', '')} {element.get('role', '')}"
         if element.getparent() is not None and _NAVIGATION.search(named):

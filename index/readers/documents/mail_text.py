@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message as Mail
 
-from lxml.etree import LxmlError
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
-
 from index.article import GivenDate
 from index.readers.documents.mail_headers import sender_of, without_marks
 from index.readers.documents.page import lines_in
 from index.readers.outline import lines_of
 from index.readers.sniff import declared_charset
+from index.readers.tree import tree_of
 from index.text.encoding import decode
 
 _UNSEEN = frozenset("head script style noscript template svg iframe object select textarea title".split())
@@ -137,10 +135,8 @@ def lines_of_part(part: Mail) -> list[str]:
 
 def html_lines(source: str) -> list[str]:
     """The lines that a message in HTML shows; its preview text, which it hides, is none of them."""
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    try:
-        tree: HtmlElement = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
-    except (LxmlError, ValueError):
+    tree = tree_of(source)
+    if tree is None:
         return []
     for element in tree.xpath("//body//*[@style]"):
         if element.getparent() is not None and _HIDDEN.search(element.get("style", "")):

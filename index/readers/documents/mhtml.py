@@ -12,7 +12,7 @@ from index.messages import Message
 from index.readers.content import MAX_BYTES, MAX_PAGE
 from index.readers.documents.mail_headers import header, moment
 from index.readers.documents.refusals import Unreadable, guarded, too_large, without_text
-from index.readers.html import page_of
+from index.readers.html import pages_of
 from index.readers.sniff import declared_charset
 from index.text.encoding import decode
 
@@ -37,18 +37,19 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     text = decode(markup, root.get_content_charset() or declared_charset(markup))
     if isinstance(text, Message):
         raise Unreadable(text)
-    page = page_of(path, text)
-    if isinstance(page, Rejected):
-        yield page
-        return
     address = header(saved, "Snapshot-Content-Location") or header(root, "Content-Location")
     address = address if address.startswith(("http://", "https://")) else ""
-    yield replace(
-        page,
-        title=page.title or header(saved, "Subject") or None,
-        url=page.url or address or None,
-        fetched=page.fetched or moment(header(saved, "Date")),
-    )
+    for page in pages_of(path, text):
+        if isinstance(page, Rejected):
+            yield page
+            continue
+        yield replace(
+            page,
+            title=page.title or header(saved, "Subject") or None,
+            # Of several articles on a page, none has the page's address.
+            url=page.url or (address or None if not page.place else None),
+            fetched=page.fetched or moment(header(saved, "Date")),
+        )
 
 
 def _root(saved: Mail) -> Mail | None:

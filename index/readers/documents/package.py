@@ -6,20 +6,18 @@ from contextlib import contextmanager
 from io import SEEK_END
 from pathlib import PurePosixPath
 from posixpath import normpath
-from shutil import copyfileobj
-from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from lxml import etree
 
 from index.messages import Message
 from index.readers.bounds import FREE, RATIO, Overrun, overrun
 from index.readers.documents.refusals import Unreadable, damaged, protected, too_large
+from index.readers.documents.scratch import at_hand
 from index.readers.zipped import archives
 
 MAX_PART = 32 << 20
 """Bytes of one part: its tree takes ten times as many; a novel has two million."""
-_SPOOL = 8 << 20
 
 
 @contextmanager
@@ -69,22 +67,6 @@ class Package:
         """A part that is XML; None where there is no such part."""
         data = self.read(name)
         return xml(data) if data else None
-
-
-@contextmanager
-def at_hand(stream: BinaryIO) -> Iterator[BinaryIO]:
-    """The stream where one can go to its end, as a ZIP is read from; else, as where it is unpacked, a copy of it."""
-    try:
-        stream.seek(0, SEEK_END)
-        stream.seek(0)
-    except OSError:
-        stream.seek(0)
-        with SpooledTemporaryFile(max_size=_SPOOL) as copy:
-            copyfileobj(stream, copy)
-            copy.seek(0)
-            yield cast(BinaryIO, copy)
-    else:
-        yield stream
 
 
 def check_bounds(stream: BinaryIO) -> None:

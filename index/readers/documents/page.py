@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -73,8 +73,16 @@ def lines_in(text: str) -> Iterator[str]:
 def pages_of(
     path: Path, paragraphs: Sequence[Paragraph], properties: Properties, place: str = ""
 ) -> Iterator[RawPage | Rejected]:
-    """The articles of a document: one, or several where each has a heading of the first level and says who or when."""
+    """The articles of a document: one, those of the export that it is, or one a heading where each says who or when."""
+    from index.readers.press import articles_in_text
+
+    exported = articles_in_text(path, "\n".join(paragraph.text for paragraph in paragraphs))
+    outcomes = list(exported) if exported is not None else []
     parts = _articles(paragraphs)
+    if any(isinstance(outcome, RawPage) for outcome in outcomes) or (outcomes and len(parts) == 1):
+        for outcome in outcomes:
+            yield replace(outcome, place=", ".join(filter(None, (place, outcome.place))))
+        return
     if len(parts) == 1:
         yield page_of(path, paragraphs, properties, place)
         return

@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from index.readers.documents.reading_order import Line
+from index.readers.hyphens import lines_joined
 
 _EDGE = 2
 """Lines at either end of a page that may be its head or its foot."""
@@ -29,14 +30,6 @@ _LARGE = 1.25
 _INDENT = 0.8
 _SHORT = 0.15
 _FULL = 0.6
-_CUT = re.compile(r"(?P<head>(?:[^\W\d_]+-)*[^\W\d_]{2,})-\Z")
-_COMPOUNDS = re.compile(
-    r"(?:après|arrière|avant|bas|beau|belle|celui|celle|ceux|contre|ci|demi|dix|elle|elles|entre|eux|ex|franco|grand|"
-    r"grande|haut|là|lui|mi|mini|moi|non|nous|outre|peut|porte|quasi|quatre|rendez|sans|semi|soi|soixante|sous|sud|nord|"
-    r"est|ouest|toi|tout|trente|vice|vingt|vis|vous|saint|sainte|saints)\Z",
-    re.I,
-)
-"""First parts of words that have a hyphen wherever they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +116,12 @@ def _tells_of_page(line: Line) -> bool:
 
 def paragraphs_of(sheets: Sequence[Sheet]) -> list[Sized]:
     """The paragraphs of pages that follow one another; one that goes on in the next column or page is one."""
-    compounds = set(
-        re.findall(r"[^\W\d_]+-[^\W\d_]+", "\n".join(line.text for sheet in sheets for line in sheet.lines))
-    )
     found: list[Sized] = []
     for sheet in sheets:
         for column in _columns(sheet.lines):
-            parts = list(_paragraphs(column, compounds))
+            parts = list(_paragraphs(column))
             if found and parts and _goes_on(found[-1], parts[0]):
-                found[-1] = Sized(_joined(found[-1].text, parts[0].text, compounds), found[-1].height)
+                found[-1] = Sized(lines_joined((found[-1].text, parts[0].text)), found[-1].height)
                 del parts[0]
             found += parts
     return found
@@ -164,28 +154,24 @@ def _goes_on(before: Sized, after: Sized) -> bool:
     return alike and not _ENDS.search(before.text) and after.text[:1].islower()
 
 
-def _paragraphs(lines: list[Line], compounds: set[str]) -> Iterator[Sized]:
+def _paragraphs(lines: list[Line]) -> Iterator[Sized]:
     """The paragraphs of one column: a wide space, an indent, other letters, or the end of a sentence in a line that is
     not full begin one."""
     left, right = _margins(lines)
     leading = _leading(lines)
-    texts: list[str] = []
     held: list[Line] = []
     for line in lines:
         if held and _begins(held, line, left, right, leading):
-            yield _whole(texts, held, compounds)
-            texts, held = [], []
-        texts.append(line.text)
+            yield _whole(held)
+            held = []
         held.append(line)
     if held:
-        yield _whole(texts, held, compounds)
+        yield _whole(held)
 
 
-def _whole(texts: list[str], lines: list[Line], compounds: set[str]) -> Sized:
-    text = texts[0]
-    for more in texts[1:]:
-        text = _joined(text, more, compounds)
-    return Sized(text, median(line.height for line in lines))
+def _whole(lines: list[Line]) -> Sized:
+    texts = [line.text for line in lines]
+    return Sized(texts[0] if len(texts) == 1 else lines_joined(texts), median(line.height for line in lines))
 
 
 def _margins(lines: list[Line]) -> tuple[float, float]:
@@ -218,15 +204,3 @@ def _begins(held: list[Line], line: Line, left: float, right: float, leading: fl
     short = right - last.right > _SHORT * (right - left)
     ends = bool(_ENDS.search(last.text))
     return (short and ends) or (right - last.right > _FULL * (right - left) and first <= line.left)
-
-
-def _joined(before: str, after: str, compounds: set[str]) -> str:
-    """Two lines as one; a word that was cut at the end of the first is whole again."""
-    cut = _CUT.search(before)
-    tail = re.match(r"[^\W\d_]+", after)
-    if cut is None or tail is None or not tail[0][0].islower():
-        return f"{before} {after}" if not before.endswith("-") or cut is None else f"{before}{after}"
-    written = f"{cut['head']}-{tail[0]}"
-    if "-" in cut["head"] or written in compounds or _COMPOUNDS.fullmatch(cut["head"]):
-        return f"{before}{after}"
-    return f"{before[:-1]}{after}"

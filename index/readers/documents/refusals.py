@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from index.article import RawPage, Rejected
 from index.messages import Message
-from index.readers.bounds import Overrun, overrun
+from index.readers.bounds import Overrun, Unspooled, overrun
 
 Reading = Callable[[Path, BinaryIO], Iterator[RawPage | Rejected]]
 
@@ -15,9 +15,11 @@ Reading = Callable[[Path, BinaryIO], Iterator[RawPage | Rejected]]
 class Unreadable(Exception):
     """A document, or a part of one, that can't be read: `why` says so to the user."""
 
-    def __init__(self, why: Message) -> None:
+    def __init__(self, why: Message, unread: bool = False) -> None:
         super().__init__(why.en)
         self.why = why
+        self.unread = unread
+        """Whether it is no fault of the file's: the next run tries it again."""
 
 
 def guarded(reading: Reading) -> Reading:
@@ -28,9 +30,11 @@ def guarded(reading: Reading) -> Reading:
         try:
             yield from reading(path, stream)
         except Unreadable as error:
-            yield Rejected(path, "", error.why)
+            yield Rejected(path, "", error.why, unread=error.unread)
         except Overrun:
             yield Rejected(path, "", overrun())
+        except Unspooled as error:
+            yield Rejected(path, "", error.reason, unread=True)
         except Exception as error:
             yield Rejected(path, "", damaged(error))
 

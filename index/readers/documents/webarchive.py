@@ -11,7 +11,7 @@ from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import MAX_BYTES, MAX_PAGE
 from index.readers.documents.refusals import Unreadable, damaged, guarded, too_large, without_text
-from index.readers.html import page_of
+from index.readers.html import pages_of
 from index.readers.parts import read_now
 from index.readers.sniff import declared_charset
 from index.text.encoding import decode
@@ -37,7 +37,10 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     address = said.get("WebResourceURL", "")
     url = address if address.startswith(("http://", "https://")) else None
     for outcome in _pages(path, content, said):
-        yield outcome if isinstance(outcome, Rejected) else replace(outcome, url=outcome.url or url)
+        if isinstance(outcome, RawPage) and not outcome.place:
+            yield replace(outcome, url=outcome.url or url)
+        else:  # of several articles on a page, none has the page's address
+            yield outcome
 
 
 def _pages(path: Path, content: bytes, said: dict[str, Any]) -> Iterator[RawPage | Rejected]:
@@ -55,4 +58,4 @@ def _pages(path: Path, content: bytes, said: dict[str, Any]) -> Iterator[RawPage
     text = decode(content, said.get("WebResourceTextEncodingName") or declared_charset(content))
     if isinstance(text, Message):
         raise Unreadable(text)
-    yield page_of(path, text)
+    yield from pages_of(path, text)

@@ -16,8 +16,9 @@ from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers import table
 from index.readers.documents.apart import read_apart
-from index.readers.documents.package import at_hand, check_bounds
+from index.readers.documents.package import check_bounds
 from index.readers.documents.refusals import Unreadable, guarded, without_text
+from index.readers.documents.scratch import at_hand, room
 
 _NEEDS = ("python_calamine", "python-calamine")
 _HEADER_WITHIN = 20
@@ -66,10 +67,12 @@ def _of_sheet(path: Path, batches: Iterator[dict[str, Any]]) -> Iterator[RawPage
             begins.append(line)
             numbers.append(number)
             cells = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row]
-            writer.writerow(cells)
+            with room():
+                writer.writerow(cells)
             line += 1 + sum(cell.count("\n") for cell in cells)
-        text.flush()
-        written.seek(0)
+        with room():
+            text.flush()
+            written.seek(0)
         for outcome in table.read(path, cast(BinaryIO, written)):
             rank = outcome.place.removeprefix("ligne ")
             # Rows have other numbers than the lines that they take as a table.
