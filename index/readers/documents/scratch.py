@@ -28,7 +28,7 @@ def at_hand(stream: BinaryIO) -> Iterator[BinaryIO]:
 
 
 def put_aside(source: BinaryIO, copy: IO[bytes]) -> int:
-    """Copy what `source` has left, and go to the copy's beginning; how many bytes. `Unspooled` where there is no room."""
+    """Copy what `source` has left, and go to the copy's beginning; how many bytes. Unspooled where there is no room."""
     size = 0
     while chunk := source.read(_STEP):
         size += len(chunk)
