@@ -38,11 +38,12 @@ def command(say: Say) -> click.Command:
         "reindex",
         help=say(
             "Indexe des fichiers et des dossiers : texte brut, HTML, JSON, JSONL, CSV, RSS, Atom, WARC, ZIP et tar, "
-            "DOCX, ODT, RTF, PDF, EPUB, XLSX, ODS, EML, MBOX, MHTML et Markdown, tels quels ou compressés. Les fichiers inchangés ne sont pas relus ; ceux qui ont disparu sont retirés. "
+            "DOCX, ODT, RTF, PDF, EPUB, XLSX, ODS, EML, MBOX, MHTML et Markdown, tels quels ou compressés. Les "
+            "fichiers inchangés ne sont pas relus ; ceux qui ont disparu sont retirés. "
             "L’index en service répond jusqu’à la fin.",
             "Indexes files and folders: raw text, HTML, JSON and JSONL, CSV, RSS and Atom, WARC, ZIP and tar, DOCX, "
-            "ODT, RTF, PDF, EPUB, XLSX, ODS, EML, MBOX, MHTML and Markdown, as they are or packed. Unchanged files are not read again; vanished ones are removed. The live index answers "
-            "until the end.",
+            "ODT, RTF, PDF, EPUB, XLSX, ODS, EML, MBOX, MHTML and Markdown, as they are or packed. Unchanged files are "
+            "not read again; vanished ones are removed. The live index answers until the end.",
         ),
     )
     @click.argument(

@@ -18,6 +18,8 @@ _TOP = 6
 _END = 3
 _LONGEST_TITLE = 200
 _SHORT = 120
+_BLANK = re.compile(r"[ \x00-\x08\x0b-\x1f\x7f-\x9f]+")
+"""Spaces that may be broken, and what shows nothing."""
 _SENTENCE = re.compile(r"[.;:,]\W*\Z")
 _TELLING = 4
 """Letters from which a word tells what a text is about."""
@@ -65,7 +67,7 @@ class Properties:
 def lines_in(text: str) -> Iterator[str]:
     """The lines of a text, white space made single but for tabs, which keep the cells of a row apart; no empty one."""
     for line in text.split("\n"):
-        cells = (" ".join(re.split(r"[ \r\f\v]+", cell)).strip() for cell in line.replace("\xad", "").split("\t"))
+        cells = (_BLANK.sub(" ", cell).strip() for cell in line.replace("\xad", "").split("\t"))
         if one := "\t".join(cells).strip():
             yield one
 
