@@ -128,7 +128,7 @@ def told(rejected: Rejected, before: FileLog) -> Rejected:
     if not articles:
         return rejected
     reason = rejected.reason
-    fr, en = f" ; {articles} articles en restent dans l’index", f"; {articles} articles of it stay in the index"
+    fr, en = f" ; ses articles restent dans l’index ({articles})", f"; its articles stay in the index ({articles})"
     return replace(rejected, reason=Message(fr=reason.fr + fr, en=reason.en + en))
 
 
@@ -217,9 +217,9 @@ def _is_folder(path: Path) -> bool:
 
 def _empty(folder: Path, files: int) -> Message:
     return Message(
-        fr=f"{folder} est vide, alors que {files} fichiers en ont été indexés : l’index reste tel quel ; montez son "
-        "disque, ou relancez avec --allow-removals pour retirer leurs articles",
-        en=f"{folder} is empty, though {files} files were indexed from it: the index stays as it is; mount its disk, "
+        fr=f"{folder} est vide, alors que des fichiers en ont été indexés ({files}) : l’index reste tel quel ; montez "
+        "son disque, ou relancez avec --allow-removals pour retirer leurs articles",
+        en=f"{folder} is empty, though files were indexed from it ({files}): the index stays as it is; mount its disk, "
         "or run again with --allow-removals to take their articles out",
     )
 

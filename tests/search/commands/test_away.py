@@ -93,7 +93,7 @@ def test_a_folder_without_permission_keeps_its_articles(library: Library) -> Non
     report, said = library.run(code=0)
     folder.chmod(0o755)
     stays(library, report, said, folder, "Permission denied")
-    assert "; 10 articles of it stay" in said
+    assert "its articles stay in the index (10)" in said
     (folder / "3.txt").unlink()
     assert library.run(code=0)[0]["removed"] == 1
 
@@ -192,12 +192,39 @@ def test_a_file_that_the_disk_does_not_give_keeps_its_articles(library: Library,
     assert library.run(code=0)[0]["rejected"] == 0
 
 
+@NEEDS_STRACE
+def test_of_a_new_file_what_could_be_read_is_indexed_and_the_rest_once_it_can_be(library: Library) -> None:
+    path = library.corpus / "long.jsonl"
+    record = '{{"title": "Dépêche {0}", "text": "Le port {0} est fermé.", "url": "https://exemple.fr/{0}"}}\n'
+    path.write_text("".join(map(record.format, range(3000))), encoding="utf-8")
+    report, said = library.faulty(path, "read,pread64,readv", code=0, error="EIO:when=3+")
+    assert 0 < report["indexed"] < 3000 and report["rejected"] == 1
+    assert f"{path} : cannot be read (Input/output error)" in said
+    known = report["articles"]
+    report, said = library.faulty(path, "read,pread64,readv", code=0, error="EIO:when=2+")
+    assert (report["articles"], report["indexed"]) == (known, 0)
+    assert f"its articles stay in the index ({known - library.total})" in said
+    report, _ = library.run(code=0)
+    assert (report["articles"], report["rejected"]) == (library.total + 3000, 0)
+
+
+def test_a_file_without_permission_is_told_of_by_several_processes_too(library: Library) -> None:
+    for number in range(220):
+        library.write(f"sud/{number}.txt", f"Le phare {number} du sud")
+    path = library.corpus / "est" / "4.txt"
+    path.write_text("Le feu\npar Ali Roy\nLe phare a brûlé.\n")
+    path.chmod(0)
+    report, said = library.run("--jobs", "2", code=0)
+    assert (report["indexed"], report["unchanged"], report["rejected"]) == (220, library.total, 1)
+    assert f"{path} : cannot be read (Permission denied)" in said and "its articles stay in the index (1)" in said
+
+
 def test_an_empty_path_is_a_disk_that_is_away_until_its_user_says_otherwise(library: Library) -> None:
     library.corpus.rename(library.folder / "disk")
     library.corpus.mkdir()
     for options in ((), ("--full",), ("--dry-run",), ("--full", "--dry-run")):
         said = library.refused(*options)
-        assert f"{library.corpus} is empty, though 31 files were indexed from it" in said
+        assert f"{library.corpus} is empty, though files were indexed from it (31)" in said
         assert "--allow-removals" in said
     (library.corpus / ".hidden").touch()
     (library.corpus / "README.txt").touch()
@@ -219,7 +246,7 @@ def test_of_two_paths_one_that_is_empty_is_enough(library: Library) -> None:
     shutil.rmtree(library.corpus / "nord")
     (library.corpus / "nord").mkdir()
     said = library.refused(library.corpus / "est", library.corpus / "nord")
-    assert f"{library.corpus / 'nord'} is empty, though 10 files" in said
+    assert f"{library.corpus / 'nord'} is empty, though files were indexed from it (10)" in said
     report, _ = library.run(code=0)
     assert report["removed"] == 10, "a folder below a path may be emptied"
 
