@@ -6,7 +6,7 @@ A format whose files hold documents may give them unread, as parts (`parts.py`).
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from io import SEEK_END, BufferedReader
 from pathlib import Path
@@ -17,6 +17,7 @@ from index.messages import Message
 from index.readers.bounds import Bounded, Overrun, Unspooled, overrun
 from index.readers.compression import BROKEN, unpacked
 from index.readers.documents.sniffing import document_format, unread_format
+from index.readers.hyphens import rejoined
 from index.readers.parts import Piece, read_now
 from index.readers.sniff import container_format, content_format
 from index.regular_file import NotRegular, RegularFile
@@ -107,7 +108,8 @@ class Opened:
 def read(path: Path) -> Iterator[RawPage | Rejected]:
     """The pages of the file at `path`, one at a time; nothing that a file may hold makes it raise.
 
-    Text that was once decoded wrongly is put right. What cannot be read is a `Rejected` with its place and the cure.
+    Text that was once decoded wrongly is put right, words that line ends cut are whole. What cannot be read is a
+    `Rejected` with its place and the cure.
     """
     return pages_of(pieces(path))
 
@@ -115,7 +117,11 @@ def read(path: Path) -> Iterator[RawPage | Rejected]:
 def pages_of(pieces: Iterable[Piece]) -> Iterator[RawPage | Rejected]:
     """The pages that pieces are, those of parts read now."""
     for page in read_now(pieces):
-        yield page if isinstance(page, Rejected) else repaired_page(page)
+        if isinstance(page, Rejected):
+            yield page
+        else:
+            whole = rejoined(page.text)
+            yield repaired_page(page if whole is page.text else replace(page, text=whole))
 
 
 def pieces(path: Path) -> Iterator[Piece]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _MARKS = "-\u2010\u2011\u00ac\u00ad"
-_AT_END = re.compile(rf"(?<=\w)[{_MARKS}][ \t]*\n")
 _CUT = re.compile(
     rf"(?<![\w'’-])(?P<left>[^\W_][\w'’-]*)(?P<mark>[{_MARKS}])[ \t]*\n[ \t]*"
     r"(?P<right>[^\W_][\w'’]*(?:-[^\W_][\w'’]*)*)(?P<rest>[^\s\w]*)(?P<space>[ \t]*)"
@@ -26,16 +25,23 @@ _MOST_LINES = 4
 
 
 def rejoined(text: str) -> str:
-    """The text with each word that a line's end cuts whole on the first of its lines; the other lines as they are.
+    """The text with each word that a line's end cuts whole on the first of its lines; the very text where none is cut.
 
     The hyphen goes where the two pieces make a word that the dictionary knows, or cannot stand alone as two; it stays
     before a capital or a figure, and between two words (porte-avions).
     """
     for _ in range(1, _MOST_LINES):
-        if not _AT_END.search(text):
+        if not _ends_in_a_mark(text):
             break
         text = _CUT.sub(_whole, text)
     return text
+
+
+def _ends_in_a_mark(text: str) -> bool:
+    """Whether any line but the last does: a quick look, since most texts have none."""
+    lines = text.split("\n")
+    lines.pop()
+    return any(line and (line[-1] in _MARKS or (line[-1] in " \t" and line.rstrip()[-1:] in _MARKS)) for line in lines)
 
 
 def lines_joined(lines: Iterable[str]) -> str:

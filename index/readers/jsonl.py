@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import whole_text
-from index.readers.press import csl
+from index.readers.press import csl, ninjs
 from index.readers.records import ENVELOPES, KEYS, page_of
 from index.text.encoding import decode, marked_encoding
 
@@ -144,7 +144,8 @@ def _enveloped(value: Any) -> list[Any] | None:
 
 def _page(record: Any, path: Path, place: str) -> RawPage | Rejected:
     if isinstance(record, dict):
-        return csl.page_of(record, path, place) if csl.is_item(record) else page_of(record, path, place)
+        read_by = next((kind.page_of for kind in (csl, ninjs) if kind.is_item(record)), page_of)
+        return read_by(record, path, place)
     return Rejected(
         path,
         place,

@@ -6,7 +6,6 @@ from typing import BinaryIO
 
 from index.article import RawPage, Rejected
 from index.readers.content import MAX_PAGE, whole_text
-from index.readers.hyphens import rejoined
 from index.readers.press import articles_in_text
 
 
@@ -19,4 +18,4 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
 def pages_of(path: Path, text: str) -> Iterator[RawPage | Rejected]:
     """The pages that a text is: one, or the articles of an export or a corpus."""
     exported = articles_in_text(path, text)
-    yield from [RawPage(path, rejoined(text))] if exported is None else exported
+    yield from [RawPage(path, text)] if exported is None else exported

@@ -1,5 +1,6 @@
 """Words cut at line ends: whole again on the first of their lines, true hyphens kept."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,14 @@ def test_a_text_with_narrow_lines_is_read_with_its_words_whole(tmp_path: Path) -
     (page,) = read(path)
     assert isinstance(page, RawPage)
     assert page.text == "LA DIGUE CÈDE\n\nLa municipalité\névacue deux rues.\n"
+
+
+def test_words_are_put_together_whatever_format_holds_their_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"title": "La digue", "text": "La muni-\ncipalité évacue."}), encoding="utf-8")
+    (page,) = read(path)
+    assert isinstance(page, RawPage)
+    assert page.text == "La municipalité\névacue."
 
 
 @given(st.text(alphabet="ab1-’\u00ad \nÉ.", max_size=60))

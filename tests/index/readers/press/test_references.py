@@ -1,4 +1,4 @@
-"""Libraries of references: RIS, BibTeX and CSL JSON, whose abstract is the text of the article."""
+"""Libraries of references (RIS, BibTeX, CSL JSON), whose abstract is the text of the article; and agencies' JSON."""
 
 import json
 from pathlib import Path
@@ -156,3 +156,27 @@ def test_an_item_with_a_field_of_another_shape_is_read_with_the_others(
 def test_a_csl_item_without_abstract_is_refused(tmp_path: Path) -> None:
     (refused,) = refusals(written(tmp_path, "a.json", json.dumps([csl(), csl(abstract="")])))
     assert refused.place == "élément 2"
+
+
+def test_the_json_of_agencies_gives_headline_text_author_date_and_provider(tmp_path: Path) -> None:
+    item = {
+        "uri": "urn:agx:1", "type": "text", "headline": "La digue cède", "byline": "Par Maud Kerjean",
+        "versioncreated": "2019-03-14T09:00:00Z", "firstcreated": "2019-03-14T06:45:00+01:00",
+        "body_html": "<p>La mer est passée.</p><p>Deux rues.</p>", "infosources": [{"name": "AGX"}],
+        "subject": [{"name": "Crues"}, {"code": "1"}, None],
+    }  # fmt: skip
+    newer = {
+        "uri": "urn:agx:2", "headlines": [{"role": "main", "value": "Le bac"}], "by": [{"value": "M. K."}],
+        "bodies": [{"value": "Le bac repart."}], "contentcreated": "2019-04-02",
+    }  # fmt: skip
+    first, second = articles(written(tmp_path, "a.json", json.dumps([item, newer])))
+    assert (first.title, first.author, first.date, first.source, first.ref, first.tags, first.text) == (
+        "La digue cède", "Par Maud Kerjean", "2019-03-14T06:45:00+01:00", "AGX", "urn:agx:1", ("Crues",),
+        "La mer est passée.\nDeux rues.",
+    )  # fmt: skip
+    assert (second.title, second.author, second.date, second.text) == (
+        "Le bac",
+        "M. K.",
+        "2019-04-02",
+        "Le bac repart.",
+    )
