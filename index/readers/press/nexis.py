@@ -54,14 +54,15 @@ def articles(path: Path, text: str) -> Iterator[RawPage | Rejected]:
 
 
 def _blocks(text: str) -> Blocks:
-    """The lines of a document, apart where a line is empty."""
+    """The lines of a document, apart where a line is empty; one by one where none is, as word processors have them."""
     blocks: Blocks = [[]]
     for line in normalize("NFC", text).split("\n"):
         if line.strip(" \t\u00a0\f"):
             blocks[-1].append(tidy(line))
         elif blocks[-1]:
             blocks.append([])
-    return [block for block in blocks if block]
+    blocks = [block for block in blocks if block]
+    return [[line] for line in blocks[0]] if len(blocks) == 1 else blocks
 
 
 def _article(path: Path, where: str, blocks: Blocks) -> RawPage | Rejected:
