@@ -1,5 +1,16 @@
-"""`python -m search`: the command line, where its script is not on the path."""
+"""`python -m search`, and what the script `search` runs: the command line."""
 
-from search.cli import main
+import sys
 
-main()
+
+def run() -> None:
+    """The command line, from its first moment without a traceback for Ctrl-C."""
+    try:
+        from search.cli import main
+    except KeyboardInterrupt:
+        sys.exit(130)
+    main()
+
+
+if __name__ == "__main__":
+    run()

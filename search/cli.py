@@ -9,6 +9,7 @@ import click
 from search.errors import SearchError
 from search.interface_language import Say, language, speaker
 from search.output import echo, show_what_cannot_be_encoded
+from search.signals import Ended, ending_by_signals
 
 COMMANDS = {
     "reindex": "search.commands.reindex",
@@ -26,10 +27,16 @@ COMMANDS = {
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 not possible, 2 usage, 3 nothing to do, 4 busy, 5 damaged, 6 engine
-    away, 130 interrupted."""
+    away, 128 and the number of the signal that ended it (130 for Ctrl-C)."""
     show_what_cannot_be_encoded()
     lang = language(os.environ)
-    sys.exit(_run(arguments, speaker(lang), lang))
+    say = speaker(lang)
+    try:
+        with ending_by_signals():
+            code = _run(arguments, say, lang)
+    except Ended as ended:
+        code = _fail(say("interrompu", "interrupted"), ended.exit_code)
+    sys.exit(code)
 
 
 def _run(arguments: list[str] | None, say: Say, lang: str) -> int:
@@ -45,9 +52,7 @@ def _run(arguments: list[str] | None, say: Say, lang: str) -> int:
     except click.ClickException as error:
         return _fail(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        return _fail(
-            say("interrompu : l’index d’avant sert toujours", "interrupted: the index before still serves"), 130
-        )
+        return _fail(say("interrompu", "interrupted"), 130)
     except BrokenPipeError:
         # The reader of our output (head, less) has what it wanted; nothing more can be written to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

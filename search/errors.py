@@ -70,3 +70,11 @@ class EngineUnavailable(SearchError):
     """The engine does not answer."""
 
     exit_code = 6
+
+
+class Interrupted(SearchError):
+    """A signal ended what was under way; `exit_code` tells which."""
+
+    def __init__(self, message: Message, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code

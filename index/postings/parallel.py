@@ -10,7 +10,7 @@ from typing import Any
 
 from index.postings.index_spec import ColumnSpec, IndexSpec, Values, source_of
 from index.postings.segment_builder import Harvest, SegmentBuilder, utf8
-from index.postings.subprocesses import WorkerFailed, received
+from index.postings.subprocesses import WorkerFailed, end, end_with_parent, received, report, start
 
 _BATCH = 32
 """Documents sent at once. A process is sent one batch while it works on another: it never waits for the next, and what
@@ -27,16 +27,22 @@ class Workers:
         self._processes = []
         self.documents = 0
         self._texts = _texts(spec)
-        for job in range(jobs):
-            ours, theirs = context.Pipe()
-            others = [*self._connections, ours]
-            process = context.Process(
-                target=_work, args=(theirs, others, spec, scratch / str(job), max(1, memory_mb // jobs)), daemon=True
-            )
-            process.start()
-            theirs.close()
-            self._connections.append(ours)
-            self._processes.append(process)
+        try:
+            for job in range(jobs):
+                ours, theirs = context.Pipe()
+                others = [*self._connections, ours]
+                process = context.Process(
+                    target=_work,
+                    args=(theirs, others, spec, scratch / str(job), max(1, memory_mb // jobs)),
+                    daemon=True,
+                )
+                self._connections.append(ours)
+                self._processes.append(process)
+                start(process)
+                theirs.close()
+        except BaseException:
+            self.close()
+            raise
 
     def add_all(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """Hand documents out, in batches, to whichever process is free; raises WorkerFailed."""
@@ -69,17 +75,17 @@ class Workers:
     def close(self) -> None:
         """End the processes."""
         for connection, process in zip(self._connections, self._processes, strict=True):
+            end(process)
             connection.close()
-            process.terminate()
-            process.join()
 
 
 def _work(connection: Connection, others: Sequence[Connection], spec: IndexSpec, scratch: Path, memory_mb: int) -> None:
+    end_with_parent()
     # A pipe ends when its last other end closes: a fork holds copies of those of its elders.
     for other in others:
         other.close()
-    connection.send(None)
     try:
+        connection.send(None)
         builder = SegmentBuilder(spec, scratch, memory_mb)
         for batch in _batches(connection):
             builder.add_all(batch)
@@ -87,9 +93,9 @@ def _work(connection: Connection, others: Sequence[Connection], spec: IndexSpec,
     except EOFError:
         return
     except Exception as error:
-        connection.send(error)
+        report(connection, error)
         # What was sent meanwhile is taken, so that whoever sends it comes to hear of the error.
-        with suppress(EOFError):
+        with suppress(EOFError, OSError):
             for _ in _batches(connection):
                 pass
 

@@ -1,11 +1,20 @@
-"""Work that another process does beside this one."""
+"""Work that other processes do beside this one. They end with it, however it ends, and leave signals to it."""
 
 import multiprocessing
+import os
+import signal
+import sys
 from collections.abc import Callable
-from multiprocessing.connection import Connection
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+
+_SIGNALS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+_PR_SET_PDEATHSIG = 1
 
 
 class WorkerFailed(Exception):
@@ -19,7 +28,7 @@ class Forked(Generic[T]):
         context = multiprocessing.get_context("fork")
         self._connection, theirs = context.Pipe(duplex=False)
         self._process = context.Process(target=_answer, args=(theirs, work), daemon=True)
-        self._process.start()
+        start(self._process)
         theirs.close()
 
     def result(self) -> T:
@@ -29,9 +38,61 @@ class Forked(Generic[T]):
 
     def close(self) -> None:
         """End the process."""
+        end(self._process)
         self._connection.close()
-        self._process.terminate()
-        self._process.join()
+
+
+def start(process: BaseProcess) -> None:
+    """Start a process that calls `end_with_parent` first of all.
+
+    A terminal sends Ctrl-C to all processes of a group at once. The one that reads them acts on it and ends the others:
+    these have the signals blocked from their very first moment, since what starts up has no other answer than a
+    traceback.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def end(process: BaseProcess) -> None:
+    """End a process at once, whatever it is doing; nothing where it was never started."""
+    if process.pid is not None:
+        process.kill()
+        process.join()
+
+
+def end_with_parent() -> None:
+    """Have this process killed when the one that started it ends, be it by a kill or a crash; to be called by it."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    if not _killed_with_parent():
+        Thread(target=_watch, args=(parent,), daemon=True).start()
+    if os.getppid() != parent.pid:  # it ended before that was in force
+        os._exit(1)
+
+
+def _killed_with_parent() -> bool:
+    """Ask the kernel for it; False where it knows no such thing. It does so even while C code runs without end."""
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes
+
+    try:
+        failed = ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL), 0, 0, 0)
+    except (OSError, AttributeError):
+        return False
+    return not failed
+
+
+def _watch(parent: BaseProcess) -> None:
+    # The pipe behind this ends when its writing end does, which the parent alone and its later forks hold.
+    wait([parent.sentinel])
+    os._exit(1)
 
 
 def received(connection: Connection) -> Any:
@@ -40,13 +101,20 @@ def received(connection: Connection) -> Any:
         answer = connection.recv()
     except (EOFError, OSError) as error:
         raise WorkerFailed("a process that shared the work was ended") from error
-    if isinstance(answer, BaseException):
-        raise WorkerFailed(f"{type(answer).__name__}: {answer}") from answer
+    if isinstance(answer, WorkerFailed):
+        raise answer
     return answer
 
 
+def report(connection: Connection, error: Exception) -> None:
+    """Tell whoever asked for work that it failed, and of what; nothing where that process is no more."""
+    with suppress(OSError):
+        connection.send(WorkerFailed(f"{type(error).__name__}: {error}"))
+
+
 def _answer(connection: Connection, work: Callable[[], Any]) -> None:
+    end_with_parent()
     try:
         connection.send(work())
     except Exception as error:
-        connection.send(error)
+        report(connection, error)

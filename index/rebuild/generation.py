@@ -152,10 +152,14 @@ def begin(index_dir: Path, base: Generation | None) -> Path:
         shutil.rmtree(leftover)
     number = 1 + max((_number(path.name) for path in parent.iterdir()), default=0)
     folder = parent / f".{number:06d}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    folder.mkdir()
-    if base is not None:
-        for name in _manifest(base.folder)["files"]:
-            (_link if name.endswith(_NEVER_REWRITTEN) else shutil.copyfile)(base.folder / name, folder / name)
+    try:
+        folder.mkdir()
+        if base is not None:
+            for name in _manifest(base.folder)["files"]:
+                (_link if name.endswith(_NEVER_REWRITTEN) else shutil.copyfile)(base.folder / name, folder / name)
+    except BaseException:
+        discard(folder)
+        raise
     return folder
 
 

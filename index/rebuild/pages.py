@@ -1,7 +1,7 @@
 """Files read and cleaned, by one process or by several."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, groupby, islice
@@ -73,11 +73,14 @@ class _Task:
     """Too large to be sent about: done by the process that hands out."""
 
 
-def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tuple[SourceFile, Iterator[Outcome]]]:
+def read_all(
+    files: Iterable[SourceFile], jobs: int, today: date
+) -> Generator[tuple[SourceFile, Iterator[Outcome]], None, None]:
     """Each file with its outcomes, in the order given; `jobs` processes read where there is work enough for them.
 
     Small files are read by those processes; a large one is taken to pieces here, and those are read and cleaned by
-    them. The outcomes of a file are to be read before the next file is asked for.
+    them. The outcomes of a file are to be read before the next file is asked for. To be closed where it is not read to
+    its end: the processes end with it.
     """
     files = iter(files)
     first = list(islice(files, _WORTH_A_POOL))
@@ -87,12 +90,9 @@ def read_all(files: Iterable[SourceFile], jobs: int, today: date) -> Iterator[tu
             yield file, read_pages(file, today, sidecars)
         return
 
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+    from index.rebuild.reading_pool import ReadingPool
 
-    # Started afresh: a fork of a process that draws a progress bar in a thread may stand still for ever.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=quiet_libraries) as pool:
+    with ReadingPool(jobs, quiet_libraries) as pool:
         answers = _answers(pool, _tasks(chain(first, files), today), 2 * jobs + 1)
         for file, group in groupby(answers, key=itemgetter(0)):
             yield file, chain.from_iterable(outcomes for _, outcomes in group)

@@ -5,7 +5,8 @@ page is read and cleaned once: the pages wait in a journal, and are given back i
 was stopped had read waits there too.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -22,7 +23,7 @@ from index.sidecar import Sidecars
 _BATCH = 256
 """Pages that are put aside, and settled, together."""
 
-Read = Callable[[Sequence[SourceFile]], Iterable[tuple[SourceFile, Iterator[Cleaned | Rejected]]]]
+Read = Callable[[Sequence[SourceFile]], Generator[tuple[SourceFile, Iterator[Cleaned | Rejected]], None, None]]
 """Reads files, in their order."""
 
 
@@ -59,7 +60,8 @@ class Settling:
                 learner.add(page)
         have = {file.path for file in self._files.values()}
         rest = [file for file in files if file.path not in have] if have else files
-        self._put_aside(read(rest), last + 1, sidecars, learner, on_read)
+        with closing(read(rest)) as pages:
+            self._put_aside(pages, last + 1, sidecars, learner, on_read)
         self.knowledge = learner.learned()
 
     def outcomes(self) -> Iterator[tuple[SourceFile, Iterator[Article | Rejected]]]:
@@ -83,32 +85,27 @@ class Settling:
         learner: Learner,
         on_read: Callable[[int], None],
     ) -> None:
-        events: list[Event] = []
-        pages: list[Numbered] = []
-        for number, (file, outcomes) in enumerate(read, first):
-            on_read(len(self._files))
-            events.append(Begun(number, file, sidecars.of(file.path.parent)))
-            whole, unread, cleaned = True, False, 0
-            for outcome in outcomes:
-                self.pages += 1
-                if isinstance(outcome, Cleaned):
-                    learner.add(outcome)
-                    cleaned += 1
-                else:
-                    whole = False
-                    unread |= outcome.unread
-                pages.append((number, outcome))
-                if len(pages) >= _BATCH:
-                    self._journal.append(events, pages)
-                    events, pages = [], []
-            if unread:
-                self.unread[file.path] = cleaned
-            self._files[number] = file
-            events.append(Ended(number, whole))
-            if len(events) >= _BATCH:
-                self._journal.append(events, pages)
-                events, pages = [], []
-        self._journal.append(events, pages)
+        batch = _Batch(self._journal)
+        try:
+            for number, (file, outcomes) in enumerate(read, first):
+                on_read(len(self._files))
+                batch.tell(Begun(number, file, sidecars.of(file.path.parent)))
+                whole, unread, cleaned = True, False, 0
+                for outcome in outcomes:
+                    self.pages += 1
+                    if isinstance(outcome, Cleaned):
+                        learner.add(outcome)
+                        cleaned += 1
+                    else:
+                        whole = False
+                        unread |= outcome.unread
+                    batch.put((number, outcome))
+                if unread:
+                    self.unread[file.path] = cleaned
+                self._files[number] = file
+                batch.tell(Ended(number, whole))
+        finally:  # also where the run is stopped: of what it read, nothing is read again
+            batch.pass_on()
 
     def _kept(self) -> Iterator[Cleaned | Rejected]:
         for pages in self._journal.pages() if self._files else ():
@@ -121,6 +118,29 @@ class Settling:
             articles = settled([page for _, page in batch if isinstance(page, Cleaned)], knowledge)
             for number, page in batch:
                 yield number, next(articles) if isinstance(page, Cleaned) else page
+
+
+class _Batch:
+    """Events and pages on their way to the journal."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._events: list[Event] = []
+        self._pages: list[Numbered] = []
+
+    def tell(self, event: Event) -> None:
+        self._events.append(event)
+        if len(self._events) >= _BATCH:
+            self.pass_on()
+
+    def put(self, page: Numbered) -> None:
+        self._pages.append(page)
+        if len(self._pages) >= _BATCH:
+            self.pass_on()
+
+    def pass_on(self) -> None:
+        self._journal.append(self._events, self._pages)
+        self._events, self._pages = [], []
 
 
 def _finished(journal: Journal, files: Sequence[SourceFile], sidecars: Sidecars) -> tuple[int, dict[int, SourceFile]]:

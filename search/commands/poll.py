@@ -1,9 +1,8 @@
 """`search poll`: fetch the feeds that the corpus names."""
 
-import signal
+import time
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Event
 
 import click
 
@@ -16,6 +15,10 @@ from search.commands.options import settings_with
 from search.errors import NothingToDo, SearchError
 from search.interface_language import Say
 from search.output import echo
+from search.signals import Ended
+
+_LONGEST_WAIT = 30 * 86_400
+"""Seconds between two rounds."""
 
 
 def command(say: Say) -> click.Command:
@@ -40,38 +43,42 @@ def command(say: Say) -> click.Command:
     def command_(folders: Sequence[Path], every: float | None) -> None:
         quiet_libraries()
         settings_with(None, None)  # one that cannot be meant is told by every command
-        stop = Event()
         folders = list(folders) or [Path()]
         if every is None:
-            _once(folders, say, stop)
+            _once(folders, say)
             return
-        signal.signal(signal.SIGTERM, lambda *_: stop.set())
-        first = True
-        while not stop.is_set():
-            try:
-                _once(folders, say, stop)
-            except SearchError as error:
-                # A folder that is away for once (a disk that is not mounted) may be back next time.
-                if first and isinstance(error, NothingToDo):
-                    raise
-                echo(f"search: {say(error.message.fr, error.message.en)}", err=True)
-            first = False
-            stop.wait(every * 60)
+        try:
+            _again_and_again(folders, every * 60, say)
+        except (KeyboardInterrupt, Ended):  # how it is meant to end
+            return
 
     return command_
+
+
+def _again_and_again(folders: Sequence[Path], wait: float, say: Say) -> None:
+    """Poll for ever; raises NothingToDo where there is nothing from the start."""
+    first = True
+    while True:
+        try:
+            _once(folders, say)
+        except SearchError as error:
+            # A folder that is away for once (a disk that is not mounted) may be back next time.
+            if first and isinstance(error, NothingToDo):
+                raise
+            echo(f"search: {say(error.message.fr, error.message.en)}", err=True)
+        first = False
+        time.sleep(wait if wait <= _LONGEST_WAIT else _LONGEST_WAIT)
 
 
 class NotAll(SearchError):
     """Feeds that gave nothing, or not all they have; the others were polled."""
 
 
-def _once(folders: Sequence[Path], say: Say, stop: Event) -> None:
+def _once(folders: Sequence[Path], say: Say) -> None:
     """Poll every feed, whatever the ones before it did; raises NotAll, NothingToDo."""
     named = failed = 0
     for folder in folders:
         for found in feeds_under(folder):
-            if stop.is_set():
-                return
             named += 1
             if isinstance(found, Rejected):
                 failed += 1

@@ -1,7 +1,6 @@
 """`search reindex`: bring the index up to date with files and folders."""
 
 import os
-import signal
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +8,6 @@ from concurrent.futures import BrokenExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Event
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -19,10 +17,12 @@ from index.messages import Message
 from index.quiet import quiet_libraries
 from search.commands.options import engine_options, json_option, settings_with
 from search.commands.rejects import refused_paths
+from search.commands.standing import served, standing
 from search.config import Settings
-from search.errors import BadQuery, IndexBusy, NothingToDo, SearchError
+from search.errors import BadQuery, IndexBusy, Interrupted, NothingToDo, SearchError
 from search.interface_language import Say
 from search.output import echo, echo_json, to_json
+from search.signals import Ended
 
 if TYPE_CHECKING:
     from index.rebuild.build import Progress, Report
@@ -175,15 +175,18 @@ def _watch(
     """
     from search.commands.watching import bursts
 
-    stop = Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    for _ in bursts(roots, settings.index_dir, stop):
-        try:
-            run(*first)
-            first = (False, False)
-        except SearchError as error:
-            echo(f"search: {error.message.text(settings.lang)}", err=True)
-        echo(say("En veille (Ctrl-C pour finir)", "Watching (Ctrl-C to end)"), err=True)
+    try:
+        for _ in bursts(roots, settings.index_dir):
+            try:
+                run(*first)
+                first = (False, False)
+            except Interrupted:
+                raise
+            except SearchError as error:
+                echo(f"search: {error.message.text(settings.lang)}", err=True)
+            echo(say("En veille (Ctrl-C pour finir)", "Watching (Ctrl-C to end)"), err=True)
+    except (KeyboardInterrupt, Ended):  # how it is meant to end, where it cuts no run short
+        return
 
 
 def _rebuild(
@@ -199,6 +202,7 @@ def _rebuild(
     from index.rebuild.generation import Busy, GenerationError
     from index.rebuild.plan import SourceAway
 
+    before = served(settings.index_dir)
     try:
         return rebuild(
             settings.index_dir,
@@ -232,6 +236,10 @@ def _rebuild(
         ) from error
     except SourceAway as error:
         raise NothingToDo(error.message) from error
+    except (KeyboardInterrupt, Ended) as error:
+        now = standing(settings.index_dir, before)
+        message = Message(fr=f"interrompu : {now.fr}", en=f"interrupted: {now.en}")
+        raise Interrupted(message, getattr(error, "exit_code", 130)) from error
     except NoInput as error:
         names = ", ".join(str(root) for root in asked.roots)
         raise NothingToDo(

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from threading import Event
 
 REST = 1.0
 """Seconds without a change of size or date after which a file is taken to be written to its end."""
@@ -11,9 +10,10 @@ PATIENCE = 120.0
 """Seconds after which what goes on growing is indexed as it is: it changes again, and is read again."""
 
 
-def bursts(paths: Sequence[Path], index_dir: Path, stop: Event) -> Iterator[None]:
+def bursts(paths: Sequence[Path], index_dir: Path) -> Iterator[None]:
     """Once when the files under `paths` are being watched, then after every burst of changes among them that is at
-    rest, until `stop` is set or Ctrl-C is pressed meanwhile. What the index itself writes is no change.
+    rest. What the index itself writes is no change. A signal that ends the program is raised, as Ended or (by
+    watchfiles, whichever it was) as KeyboardInterrupt.
 
     Where the system tells nothing (network folders), `WATCHFILES_FORCE_POLLING=1` has the files looked at instead.
     """
@@ -33,23 +33,21 @@ def bursts(paths: Sequence[Path], index_dir: Path, stop: Event) -> Iterator[None
     # An editor puts a new file in the place of the old one: that is seen in the folder, not on the file.
     watched = {*folders, *(path.parent for path in single)}
     started = False
-    events = watch(
-        *watched, watch_filter=counts, stop_event=stop, rust_timeout=200, yield_on_timeout=True, raise_interrupt=False
-    )
-    for changes in events:
+    for changes in watch(*watched, watch_filter=counts, rust_timeout=200, yield_on_timeout=True):
         if changes:
-            _rest([Path(name) for _, name in changes], stop)
+            _rest([Path(name) for _, name in changes])
         if changes or not started:
             started = True
             yield
 
 
-def _rest(changed: Sequence[Path], stop: Event) -> None:
+def _rest(changed: Sequence[Path]) -> None:
     """Wait until the files have the size and date that they had a moment before."""
     deadline = time.monotonic() + PATIENCE
     before = None
-    while (now := list(map(_facts, changed))) != before and time.monotonic() < deadline and not stop.wait(REST):
+    while (now := list(map(_facts, changed))) != before and time.monotonic() < deadline:
         before = now
+        time.sleep(REST)
 
 
 def _facts(path: Path) -> tuple[int, int] | None:

@@ -43,7 +43,7 @@ def wait_until_alive(process: subprocess.Popen[str], address: str) -> None:
     pytest.fail("the server did not start")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=["SIGTERM", "SIGINT", "SIGHUP"])
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_a_signal_ends_the_server_cleanly_and_in_silence(number, host):
     port = free_port()

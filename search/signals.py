@@ -1,0 +1,47 @@
+"""Signals that end a command: what is under way is put in order first, as after Ctrl-C."""
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+from types import FrameType
+
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+_SAME = 2.0
+"""Seconds within which a second signal is the first one told twice: a terminal that closes sends SIGHUP, and its shell
+does. Later ones cut the putting in order short."""
+
+
+class Ended(BaseException):
+    """The process was told to end. No Exception: nothing that goes on after a failure goes on after it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
+
+
+@contextmanager
+def ending_by_signals() -> Iterator[None]:
+    """SIGINT, SIGTERM and SIGHUP raise Ended in the main thread; one that is ignored (nohup) stays so."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    told = -_SAME
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if now - told >= _SAME:
+            told = now
+            raise Ended(number)
+
+    before = {}
+    for number in (getattr(signal, name) for name in _NAMES if hasattr(signal, name)):
+        if signal.getsignal(number) not in (signal.SIG_IGN, None):
+            before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,75 @@
+"""Work in other processes: they end with the one that started them, with the kernel's help and without."""
+
+import signal
+import time
+
+import pytest
+from processes import LONG, Started, started, until
+
+from index.postings.subprocesses import Forked, WorkerFailed
+
+STARTS = f"""
+import time
+from index.postings import subprocesses
+{{0}}
+one = subprocesses.Forked(lambda: time.sleep({LONG}))
+print("started", flush=True)
+time.sleep({LONG})
+"""
+WITHOUT = "subprocesses._killed_with_parent = lambda: False"
+LATE = "end = subprocesses.end_with_parent; subprocesses.end_with_parent = lambda: (time.sleep(1), end())"
+
+
+def is_started(command: Started) -> None:
+    """Wait until the work has been given to another process."""
+    assert command.process.stdout is not None
+    assert command.process.stdout.readline() == "started\n"
+    assert command.processes == 2
+
+
+@pytest.mark.parametrize("patch", ["", WITHOUT, LATE, f"{WITHOUT}\n{LATE}"], ids=["kernel", "watch", "late", "both"])
+def test_a_process_ends_with_the_one_that_started_it(patch: str) -> None:
+    with started(before=STARTS.format(patch)) as command:
+        is_started(command)
+        command.send(signal.SIGKILL)
+        assert command.ended() == (-signal.SIGKILL, "", "")
+
+
+@pytest.mark.parametrize("patch", ["", WITHOUT], ids=["kernel", "watch"])
+def test_of_several_processes_none_keeps_another_one(patch: str) -> None:
+    several = STARTS.format(patch).replace("one = ", "many = [").replace("))\nprint", ")) for _ in range(4)]\nprint")
+    with started(before=several) as command:
+        assert command.process.stdout is not None
+        command.process.stdout.readline()
+        until(lambda: command.processes == 5)
+        command.send(signal.SIGKILL)
+        command.ended()
+
+
+def test_signals_to_all_of_a_group_are_left_to_the_process_that_started_the_others() -> None:
+    with started(before=STARTS.format("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)")) as command:
+        is_started(command)
+        command.send(signal.SIGINT, to_all=True)
+        command.send(signal.SIGTERM)
+        code, _, err = command.ended()
+    assert (code, err) == (-signal.SIGTERM, "")
+
+
+def test_work_that_is_closed_ends_at_once() -> None:
+    work = Forked(lambda: time.sleep(LONG))
+    start = time.monotonic()
+    work.close()
+    assert time.monotonic() - start < LONG / 2
+
+
+def test_what_fails_elsewhere_is_told_here_even_where_it_cannot_be_sent() -> None:
+    class Odd(Exception):
+        """No pickle takes a class of a function."""
+
+    def fail() -> None:
+        raise Odd("of course")
+
+    work = Forked(fail)
+    with pytest.raises(WorkerFailed, match="Odd: of course"):
+        work.result()
+    work.close()
