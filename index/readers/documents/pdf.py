@@ -17,12 +17,15 @@ from index.readers.documents.pdf_text import (
     Sheet,
     Sized,
     body_height,
+    lines_by_width,
     paragraphs_of,
     printed_of,
     without_edges,
 )
 from index.readers.documents.reading_order import Line
 from index.readers.documents.refusals import Unreadable, guarded
+from index.readers.press import articles_in_text
+from index.readers.press.nexis import MARKER
 
 _NEWSPAPER = 700
 """Points of the shorter side from which a page is a newspaper's: A4 has 595, tabloid 794."""
@@ -47,7 +50,8 @@ class _File:
 
 @guarded
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
-    """The article of a PDF, or a page a page of a newspaper; pages that are pictures are refused with the cure."""
+    """The article of a PDF, those of the export of a press database, or a page a page of a newspaper; pages that are
+    pictures are refused with the cure."""
     found = _file(stream)
     sheets = found.sheets
     printed = printed_of(sheets)
@@ -57,7 +61,11 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
             if sheet.lines:
                 yield _page(path, [sheet], found.said, Printed(), f"page {number}")
     else:
-        yield _page(path, bare, found.said, printed)
+        text = "\n".join(lines_by_width(bare))
+        # A count of documents at the top of pages looks like one of pages.
+        counted = "\n".join(lines_by_width(sheets))
+        exported = articles_in_text(path, counted if MARKER.search(counted) else text)
+        yield from [_page(path, bare, found.said, printed)] if exported is None else exported
     for place, why in found.refused:
         yield Rejected(path, place, why)
 

@@ -30,6 +30,7 @@ _LARGE = 1.25
 _INDENT = 0.8
 _SHORT = 0.15
 _FULL = 0.6
+_TO_MARGIN = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,23 @@ def paragraphs_of(sheets: Sequence[Sheet]) -> list[Sized]:
                 del parts[0]
             found += parts
     return found
+
+
+def lines_by_width(sheets: Sequence[Sheet]) -> list[str]:
+    """The lines as they stand, but for those that end at the right margin, which go on with the line right below: what
+    a list of short fields looks like, as exports of press databases have above each article."""
+    margin = max((line.right for sheet in sheets for line in sheet.lines), default=0.0)
+    held: list[list[str]] = []
+    for sheet in sheets:
+        above: Line | None = None
+        for line in sheet.lines:
+            near = above is not None and 0 < above.bottom - line.bottom < _WIDE * above.height
+            if above is not None and near and above.right > _TO_MARGIN * margin:
+                held[-1].append(line.text)
+            else:
+                held.append([line.text])
+            above = line
+    return [lines_joined(lines) for lines in held]
 
 
 def body_height(found: Sequence[Sized]) -> float:

@@ -9,10 +9,12 @@ from index.messages import Message
 from index.readers.press.articles import place
 
 _COUNTED = re.compile(
-    r"^[ \t]*(?:(?:article|document|texte|text|dépêche)[ \t]*(?:n[°o][ \t]*)?)?[\[(]?(?P<rank>\d{1,5})[ \t]?"
-    r"(?:/|sur|of|de)[ \t]?(?P<total>\d{1,5})[\])]?[ \t]*(?:documents?|articles?)?[ \t]*$",
+    r"^[ \t]*(?P<word>(?:article|document|texte|text|dépêche)[ \t]*(?:n[°o][ \t]*)?)?[\[(]?(?P<rank>\d{1,5})[ \t]?"
+    r"(?:/|sur|of|de)[ \t]?(?P<total>\d{1,5})[\])]?[ \t]*(?P<behind>documents?|articles?)?[ \t]*$",
     re.M | re.I,
 )
+_ENDS = re.compile(r"[.!?…:»”\"\])]\s*\Z")
+_TITLE = re.compile(r"\s*(?=[^\W_])[^a-zà-ÿ\n][^\n]{2,150}(?<![.,;:…])\n\s*\S")
 _EUROPRESSE = re.compile(r"\b[a-z]{2,12}·\d{8}·[A-Z]{2,4}·\S+")
 _LEAST = 2
 
@@ -26,21 +28,28 @@ def articles(path: Path, text: str) -> Iterator[RawPage | Rejected] | None:
     counted = list(_COUNTED.finditer(text))
     ranks = [int(found["rank"]) for found in counted]
     totals = {found["total"] for found in counted}
-    if (
-        len(counted) < _LEAST
-        or len(totals) > 1
-        or ranks != list(range(ranks[0], ranks[0] + len(ranks)))
-        or ranks[0] > 1
-    ):
+    if len(counted) < _LEAST or len(totals) > 1 or ranks != list(range(1, len(ranks) + 1)):
         return None
-    return _split(path, text, counted)
+    named = all(found["word"] or found["behind"] for found in counted)
+    return _split(path, text, counted) if named or _are_articles(text, counted) else None
+
+
+def _are_articles(text: str, counted: list[re.Match[str]]) -> bool:
+    """Whether counts part articles rather than pages: a title below each, and the end of a sentence above."""
+    pieces = _pieces(text, counted)
+    return (
+        all(_TITLE.match(piece) and _ENDS.search(piece) for piece in pieces) and not text[: counted[0].start()].strip()
+    )
+
+
+def _pieces(text: str, counted: list[re.Match[str]]) -> list[str]:
+    ends = [*(found.start() for found in counted[1:]), len(text)]
+    return [text[found.end() : end] for found, end in zip(counted, ends, strict=True)]
 
 
 def _split(path: Path, text: str, counted: list[re.Match[str]]) -> Iterator[RawPage | Rejected]:
     """A page below each count; cleaning finds its title, author and date as in a file of its own."""
-    ends = [*(found.start() for found in counted[1:]), len(text)]
-    for rank, (found, end) in enumerate(zip(counted, ends, strict=True), 1):
-        piece = text[found.end() : end].strip()
+    for rank, piece in enumerate(map(str.strip, _pieces(text, counted)), 1):
         if piece:
             yield RawPage(path, piece, place=place(rank), exported=True)
         else:

@@ -82,10 +82,10 @@ def test_labels_in_french_part_articles_with_a_rule_between_them_or_without(tmp_
     assert (second.title, second.date) == ("Le bac reprend", "2019-04-02")
 
 
-def test_articles_that_are_counted_are_pages_of_their_own(tmp_path: Path) -> None:
-    content = (
-        "1/2\nLa digue cède\nPar Maud Kerjean\nLa mer est passée.\n\n2/2\nLe bac reprend\nLe bac reprend la mer.\n"
-    )
+@pytest.mark.parametrize("count", ["{}/2", "Article {} sur 2", "[{}/2]", "Dépêche n° {} de 2"])
+def test_articles_that_are_counted_are_pages_of_their_own(tmp_path: Path, count: str) -> None:
+    one, two = count.format(1), count.format(2)
+    content = f"{one}\nLa digue cède\nPar Maud Kerjean\nLa mer est passée.\n\n{two}\nLe bac reprend\nLe bac repart.\n"
     first, second = articles(written(tmp_path, "a.txt", content))
     assert first.text == "La digue cède\nPar Maud Kerjean\nLa mer est passée."
     assert (first.title, second.place) == (None, "article 2")
@@ -94,6 +94,8 @@ def test_articles_that_are_counted_are_pages_of_their_own(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "content",
     [
+        "1/2\nLa digue cède\nLa mer est passée au petit matin, et deux\n2/2\nrues du port sont sous l’eau.\n",
+        "La digue cède\n1/2\nLa mer est passée.\n2/2\nDeux rues sont sous l’eau depuis lors, dit le maire de Kerlan.\n",
         "La digue cède\nScore : 3/4\nLa mer est passée.\n2/3\n",
         "Titre : un film\nSource : le studio\nLa suite du texte, sans autre étiquette.\n",
         "La digue cède\n----------\nLa mer est passée.\n----------\nDeux rues sont sous l’eau.\n",
