@@ -319,6 +319,7 @@ def _apply(run: _Run, log: FileLog, writer: Writer | None, keeper: Keeper | None
         log.forget(path)
         if writer is not None:
             writer.remove_file(path)
+    log.record_mounts(run.plan.mounts, run.plan.unmounted)
     for path in run.plan.doubtful:
         log.record_unread(path)
     for file, outcomes in pages.outcomes():

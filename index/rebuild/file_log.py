@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS page (id TEXT, path BLOB, indexed INTEGER, PRIMARY KE
 CREATE INDEX IF NOT EXISTS page_path ON page (path);
 CREATE TABLE IF NOT EXISTS reject (path BLOB, place TEXT, fr TEXT, en TEXT);
 CREATE INDEX IF NOT EXISTS reject_path ON reject (path);
+CREATE TABLE IF NOT EXISTS mount (path BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 
 
@@ -114,6 +115,15 @@ class FileLog:
     def record_unread(self, path: Path) -> None:
         """Remember that a file could not be read, or not to its end: it is `known`, and never unchanged."""
         self._db.execute("INSERT OR REPLACE INTO file VALUES (?, NULL, NULL)", (_key(path),))
+
+    def mounts(self) -> set[Path]:
+        """The folders where a disk began that files were read from."""
+        return {Path(os.fsdecode(path)) for (path,) in self._db.execute("SELECT path FROM mount")}
+
+    def record_mounts(self, there: Iterable[Path], no_more: Iterable[Path]) -> None:
+        """Remember where disks begin, and forget where none does any more."""
+        self._db.executemany("DELETE FROM mount WHERE path = ?", [(_key(path),) for path in no_more])
+        self._db.executemany("INSERT OR IGNORE INTO mount VALUES (?)", [(_key(path),) for path in there])
 
     def claim(self, article_id: str, path: Path) -> bool:
         """Remember that the file holds this article; False where the index has it from elsewhere already."""

@@ -43,25 +43,32 @@ _BEYOND = 1 << 63
 
 
 def real(path: Path) -> Path:
-    """A path as files are known by: absolute, no link in it; one that leads nowhere, as far as it leads."""
-    return Path(os.path.realpath(path))
+    """A path as files are known by: absolute, and no link in it but that of a file, or one that leads nowhere."""
+    whole = os.path.realpath(path)
+    if path.is_symlink() and not os.path.isdir(whole):  # noqa: PTH112 (Path's may raise)
+        return Path(os.path.realpath(path.parent), path.name)
+    return Path(whole)
 
 
 def source_files(
-    paths: Iterable[Path], on_reject: Callable[[Rejected], None], index_dir: Path | None = None
+    paths: Iterable[Path],
+    on_reject: Callable[[Rejected], None],
+    index_dir: Path | None = None,
+    on_mount: Callable[[Path], None] = lambda _: None,
 ) -> Iterator[SourceFile]:
     """Every file under `paths`, absolute, sorted within each folder, each once; what lies in `index_dir` left out.
 
     Hidden files and folders, and files that explain a corpus rather than belong to it (README, LICENSE, sidecars), are
     passed over, and so are files that vanish meanwhile. A folder or file that can't be looked at is handed to
     `on_reject`, `unread`; so is a link to a folder outside of the paths, and, to be refused for good, a broken sidecar
-    and what is neither file nor folder.
+    and what is neither file nor folder. `on_mount` is told each folder where another disk begins, below the paths and,
+    nearest to each, above.
     """
     roots = [real(path) for path in paths]
     left_out = str(real(index_dir)) if index_dir else None
     seen: set[Path] = set()
     for root in roots:
-        for found in _under(root, roots, left_out):
+        for found in _under(root, roots, left_out, on_mount):
             if len(roots) > 1:
                 if found.path in seen:
                     continue
@@ -72,7 +79,9 @@ def source_files(
                 yield found
 
 
-def _under(root: Path, roots: list[Path], left_out: str | None) -> Iterator[SourceFile | Rejected]:
+def _under(
+    root: Path, roots: list[Path], left_out: str | None, on_mount: Callable[[Path], None]
+) -> Iterator[SourceFile | Rejected]:
     try:
         facts = root.stat()
     except OSError as error:
@@ -81,9 +90,10 @@ def _under(root: Path, roots: list[Path], left_out: str | None) -> Iterator[Sour
     if not S_ISDIR(facts.st_mode):
         yield from _looked_at(str(root), facts)
         return
-    pending = [str(root)]
+    on_mount(_mount_of(root, facts.st_dev))
+    pending = [(str(root), facts.st_dev)]
     while pending:
-        folder = pending.pop()
+        folder, disk = pending.pop()
         try:
             with os.scandir(folder) as listed:
                 entries = sorted(listed, key=attrgetter("name"))
@@ -97,7 +107,10 @@ def _under(root: Path, roots: list[Path], left_out: str | None) -> Iterator[Sour
             try:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.path != left_out:
-                        folders.append(entry.path)
+                        inner = entry.stat(follow_symlinks=False).st_dev
+                        if inner != disk:
+                            on_mount(Path(entry.path))
+                        folders.append((entry.path, inner))
                     continue
                 if passed_over(entry.name):
                     continue
@@ -107,6 +120,18 @@ def _under(root: Path, roots: list[Path], left_out: str | None) -> Iterator[Sour
                 continue
             yield from _linked(entry.path, roots) if S_ISDIR(facts.st_mode) else _looked_at(entry.path, facts)
         pending.extend(reversed(folders))
+
+
+def _mount_of(folder: Path, disk: int) -> Path:
+    """Where the disk that holds a folder begins."""
+    for above in folder.parents:
+        try:
+            if above.stat().st_dev != disk:
+                return folder
+        except OSError:
+            return folder
+        folder = above
+    return folder
 
 
 def _looked_at(name: str, facts: os.stat_result) -> Iterator[SourceFile | Rejected]:
@@ -143,7 +168,7 @@ def _linked(name: str, roots: list[Path]) -> Iterator[Rejected]:
 
 
 def _dangling(path: Path) -> Message:
-    target = real(path)
+    target = os.path.realpath(path)
     return Message(
         fr=f"lien vers {target}, qui n’est pas là : montez son disque et relancez, ou retirez le lien",
         en=f"link to {target}, which is not there: mount its disk and run again, or take the link away",

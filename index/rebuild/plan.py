@@ -41,6 +41,10 @@ class Plan:
     """Files that hold what leaves the index and can't be looked at: to be read once they can be."""
     unchanged: int = 0
     """Articles that stay."""
+    mounts: set[Path] = field(default_factory=set)
+    """Folders where a disk begins that the files lie on."""
+    unmounted: set[Path] = field(default_factory=set)
+    """Folders where one began, from which nothing is missing."""
 
 
 def check_there(paths: Iterable[Path], indexed: bool) -> None:
@@ -83,14 +87,14 @@ def planned(
     unseen: set[Path] = set()
 
     def look(rejected: Rejected) -> None:
-        if rejected.unread and rejected.path in roots and not again:
+        if rejected.unread and not again and any(root.is_relative_to(rejected.path) for root in roots):
             raise SourceAway(_of_path(rejected))
         refused.add(os.fsencode(rejected.path))
         if rejected.unread:
             unseen.add(rejected.path)
         refuse(told(rejected, before))
 
-    for file in source_files(paths, look, index_dir):
+    for file in source_files(paths, look, index_dir, plan.mounts.add):
         found.add(os.fsencode(file.path))
         if not again and log.unchanged(file):
             plan.unchanged += log.articles(file.path)
@@ -101,6 +105,8 @@ def planned(
         if log.known(file.path):
             plan.drop[file.path] = log.articles(file.path)
 
+    plan.unmounted = _unmounted(before.mounts() - plan.mounts, roots)
+    awaited: set[Path] = set()
     gone: dict[Path, int] = {}
     kept: dict[Path, int] = {}
     passed: dict[Path, int] = {}
@@ -108,9 +114,15 @@ def planned(
         for path in before.paths_under(root):
             if os.fsencode(path) in found:
                 continue
-            unlooked = not unseen.isdisjoint((path, *path.parents))
+            above = {path, *path.parents}
+            disks = set() if allow_removals else plan.unmounted & above
+            awaited |= disks
+            unlooked = disks or not unseen.isdisjoint(above)
             fate = kept if unlooked else passed if _passed_over(path, root) else gone
             fate[path] = before.articles(path)
+    for disk in sorted(awaited):
+        look(Rejected(disk, "", _not_mounted(), unread=True))
+    plan.unmounted -= awaited
     if not allow_removals:
         _check_gone(roots, [path for path, articles in gone.items() if articles], found | refused, before, again)
     if before is log:
@@ -190,6 +202,25 @@ def _holds_nothing(folder: Path) -> bool:
             return next(entries, None) is None
     except OSError:
         return True
+
+
+def _unmounted(mounts: set[Path], roots: Sequence[Path]) -> set[Path]:
+    """Those of the folders above and below the paths where no disk begins any more."""
+    return {
+        folder
+        for folder in mounts
+        if any(folder.is_relative_to(root) or root.is_relative_to(folder) for root in roots)
+        and not os.path.ismount(folder)
+    }
+
+
+def _not_mounted() -> Message:
+    return Message(
+        fr="un disque était monté ici et ne l’est plus : montez-le et relancez, ou relancez avec --allow-removals pour "
+        "retirer les articles de ce qui manque",
+        en="a disk was mounted here and is no more: mount it and run again, or run again with --allow-removals to take "
+        "the articles of what is missing out",
+    )
 
 
 def _passed_over(path: Path, root: Path) -> bool:

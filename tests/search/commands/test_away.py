@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -293,6 +293,56 @@ def test_a_link_to_a_disk_that_is_away_keeps_its_articles(library: Library) -> N
     assert library.run("--full", code=3)[0] is None
     link.unlink()
     assert library.run(code=0)[0]["removed"] == 1
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder in which a disk is mounted, as long as the test goes."""
+    folder = tmp_path / "vault" / "corpus" / "disk"
+    folder.mkdir(parents=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], capture_output=True, text=True, check=False)
+    if mounted.returncode:
+        pytest.skip(f"no disk may be mounted here: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", folder], capture_output=True, check=False)
+
+
+def unmount(disk: Path) -> None:
+    subprocess.run(["umount", disk], check=True)
+
+
+@pytest.mark.skipif(shutil.which("mount") is None, reason="mount is not installed")
+def test_a_disk_below_a_path_keeps_its_articles_while_it_is_not_mounted(disk: Path, tmp_path: Path) -> None:
+    for number in range(2):
+        (disk / f"{number}.txt").write_text(PAGE.format(f"Le phare {number} du disque"))
+    library = Library(tmp_path)
+    (library.corpus / "est" / "1.txt").unlink()
+    assert library.run(code=0)[0]["removed"] == 1
+    unmount(disk)
+    (library.corpus / "est" / "2.txt").unlink()
+    report, said = library.run(code=0)
+    assert (report["removed"], report["rejected"], report["articles"]) == (1, 1, library.total - 2)
+    assert f"{disk} : a disk was mounted here and is no more" in said and "its articles stay in the index (2)" in said
+    assert "starting from nothing, the index would lose 2 articles" in library.run("--full", code=3)[1]
+    assert library.run("--allow-removals", code=0)[0]["removed"] == 2
+    (disk / "0.txt").write_text(PAGE.format("Le phare du dossier"))
+    assert library.run(code=0)[0]["indexed"] == 1
+    (disk / "0.txt").unlink()
+    assert library.run(code=0)[0]["removed"] == 1, "it is a folder like any other by now"
+
+
+@pytest.mark.skipif(shutil.which("mount") is None, reason="mount is not installed")
+def test_a_path_on_a_disk_that_is_not_mounted_is_a_refusal_whatever_lies_there(disk: Path, tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    for number in range(2):
+        (disk / f"{number}.txt").write_text(PAGE.format(f"Le phare {number} du disque"))
+    assert library.run(disk, code=0)[0]["indexed"] == 2
+    unmount(disk)
+    (disk / "log.txt").write_text(PAGE.format("Sauvegarde manquée"))
+    library.generation = live_name(library.index)
+    assert f"{disk}: a disk was mounted here and is no more" in library.refused(disk)
+    report, _ = library.run(disk, "--allow-removals", code=0)
+    assert (report["removed"], report["indexed"]) == (2, 1)
 
 
 def test_a_folder_that_became_a_link_to_elsewhere_keeps_its_articles(library: Library) -> None:

@@ -78,6 +78,17 @@ def test_a_name_that_is_no_utf8_goes_out_and_comes_back(corpus: Path, tmp_path: 
     assert report(tmp_path, "--from-rejects", rejects)["indexed"] == 1
 
 
+def test_a_link_is_tried_again_under_its_own_name(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "lien.txt").symlink_to(tmp_path / "disque.txt")
+    rejects = tmp_path / "rejects.jsonl"
+    assert report(tmp_path, corpus, "--rejects", rejects)["rejected"] == 3
+    assert report(tmp_path, "--from-rejects", rejects, "--rejects", rejects)["rejected"] == 3
+    (tmp_path / "disque.txt").write_text(GOOD.format("Le disque est là"))
+    again = report(tmp_path, "--from-rejects", rejects)
+    assert (again["indexed"], again["rejected"]) == (1, 2)
+    assert report(tmp_path, corpus)["unchanged"] == 2
+
+
 @pytest.mark.parametrize(
     "line", ["not JSON", "[]", '"text"', '{"place": ""}', '{"file": 3}', r'{"file": "a\u0000b"}', r'{"file": "\ud800"}']
 )
