@@ -45,7 +45,7 @@ _BEYOND = 1 << 63
 def real(path: Path) -> Path:
     """A path as files are known by: absolute, and no link in it but that of a file, or one that leads nowhere."""
     whole = os.path.realpath(path)
-    if path.is_symlink() and not os.path.isdir(whole):  # noqa: PTH112 (Path's may raise)
+    if os.path.islink(path) and not os.path.isdir(whole):  # noqa: PTH112, PTH114 (Path's methods may raise)
         return Path(os.path.realpath(path.parent), path.name)
     return Path(whole)
 
@@ -148,7 +148,7 @@ def _not_looked_at(name: str, error: OSError) -> Iterator[Rejected]:
     path = Path(name)
     if not isinstance(error, FileNotFoundError):
         yield Rejected(path, "", _unlooked(error), unread=True)
-    elif path.is_symlink():
+    elif os.path.islink(path):  # noqa: PTH114 (as above)
         yield Rejected(path, "", _dangling(path), unread=True)
 
 
