@@ -31,7 +31,7 @@ def articles_in_text(path: Path, text: str) -> Iterator[RawPage | Rejected] | No
         return factiva.articles_in_text(path, text)
     if labelled.is_export(text):
         return labelled.articles(path, text)
-    if nexis.MARKER.search(text):
+    if nexis.is_export(text):
         return nexis.articles(path, text)
     if nexis_uni.END.search(text):
         return nexis_uni.articles(path, text)

@@ -38,6 +38,13 @@ Blocks = list[list[str]]
 """Paragraphs, each as its lines."""
 
 
+def is_export(text: str) -> bool:
+    """Whether a text has the lines above articles, and is no other that counts its documents: it has fields as well."""
+    if not MARKER.search(text):
+        return False
+    return " DOCUMENT" in text or any(field_of(line, capitals=True) for line in text.split("\n"))
+
+
 def text_of(tree: HtmlElement) -> str:
     """The text of a page that it gives, as its TXT has it: blocks apart by an empty line."""
     for line_break in tree.iter("br"):

@@ -82,7 +82,7 @@ def test_labels_in_french_part_articles_with_a_rule_between_them_or_without(tmp_
     assert (second.title, second.date) == ("Le bac reprend", "2019-04-02")
 
 
-@pytest.mark.parametrize("count", ["{}/2", "Article {} sur 2", "[{}/2]", "Dépêche n° {} de 2"])
+@pytest.mark.parametrize("count", ["{}/2", "Article {} sur 2", "[{}/2]", "Dépêche n° {} de 2", "Document {} sur 2"])
 def test_articles_that_are_counted_are_pages_of_their_own(tmp_path: Path, count: str) -> None:
     one, two = count.format(1), count.format(2)
     content = f"{one}\nLa digue cède\nPar Maud Kerjean\nLa mer est passée.\n\n{two}\nLe bac reprend\nLe bac repart.\n"
