@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.cleaning.credit_line import without_labels
 from index.cleaning.forms import folded
 
 AGENCIES = {
@@ -52,7 +53,7 @@ _CONTACT = re.compile(
 )
 _SEPARATOR = re.compile(r"(\s*(?:,\s+(?:et|and)\s|[,;|•·]|\s(?:et|&|and)\s|\s[-–—/]\s)\s*)")
 _ROLE = re.compile(
-    r"(?:(?:notre |nos |le |la |l['’]|grande? |jeune |ancien(?:ne)? )?"
+    r"(?:de |par )?(?:(?:notre |nos |le |la |l['’]|grande? |jeune |ancien(?:ne)? )?"
     r"(?:journalistes?|reporters?|grands? reporters?|envoyee?s?|correspondante?s?|redact(?:eur|rice)s?|"
     r"chef(?:fe)?s?|chroniqueu(?:r|se)|editorialiste|editoriali|stagiaires?|photographes?|direct(?:eur|rice)|service|"
     r"professeure?|maitre|maitresse|chercheu(?:r|se)|docteure?|"
@@ -66,7 +67,7 @@ _ASIDE = re.compile(
 )
 _DATED = re.compile(
     r"\s*(?:[|•·,–-]\s*)?(?:\b(?:publiée?|mise? à jour|mis en ligne|modifiée?)\b|"
-    r"(?<!\w)(?:le )?(?:\d{1,2}(?:er)? [a-zéû]{3,9}\.? \d{4}|\d\d?/\d\d?/\d|\d{4}-\d\d-\d\d)).*$",
+    r"(?<!\w)(?:le )?(?:\d{1,2}(?:er)? [a-zéû]{3,9}\.? \d{4}|\d\d?[/.]\d\d?[/.]\d|\d{4}-\d\d-\d\d)).*$",
     re.I,
 )
 _BUREAUX = re.compile(
@@ -99,12 +100,12 @@ def signature_of(text: str | None) -> Signature:
     """
     if not text or len(text) > _LONGEST:
         return Signature(text or None)
-    bare = _EMPTY.sub("", _DATED.sub("", _CONTACT.sub(" ", text)))
+    bare = _EMPTY.sub("", _DATED.sub("", _CONTACT.sub(" ", without_labels(text))))
     agencies = agencies_in(bare)
     author = _without_functions(_ASIDE.sub("", _BUREAUX.sub("", bare)))
     alone = _tidy(_WITH_AGENCY.sub(" ", author)) if agencies or "agence" in author.lower() else author
     if alone != author:
-        if author.startswith(alone) and _are_persons(alone):
+        if author.startswith(alone) and are_persons(alone):
             author = _without_functions(alone)
         elif not _LEADING.sub("", alone):
             author = _tidy(_LEADING.sub("", author))
@@ -136,6 +137,11 @@ def agencies_around(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for who in told if _made_of_agencies(who) for name in agencies_in(who)))
 
 
+def without_agencies(text: str) -> str:
+    """A signature without the agencies that it names: "Le Phare avec AFP" gives "Le Phare"."""
+    return _tidy(_WITH_AGENCY.sub(" ", text))
+
+
 def _made_of_agencies(who: str) -> bool:
     return not re.search(r"\w", re.sub(r"(?i)\b(?:avec|et|source)\b", "", _AGENCY.sub("", who)))
 
@@ -143,21 +149,24 @@ def _made_of_agencies(who: str) -> bool:
 def _without_functions(text: str) -> str:
     """The signature without the pieces that say what its bearers do and where they are."""
     pieces = _SEPARATOR.split(text)
+    roles = [not piece.strip() or _ROLE.fullmatch(folded(piece.strip())) is not None for piece in pieces[::2]]
+    if all(roles):  # nobody but a function signs
+        roles = [not piece.strip() for piece in pieces[::2]]
     kept: list[str] = []
     for number in range(0, len(pieces), 2):
         piece = pieces[number].strip()
-        if not piece or (kept and _ROLE.fullmatch(folded(piece))):
+        if roles[number // 2]:
             continue
         place = _PLACE.search(piece)
-        if place and _are_persons(piece[: place.start()]):
+        if place and are_persons(piece[: place.start()]):
             piece = piece[: place.start()]
         # The comma of ", et" closed a function that has left.
         kept += [re.sub(r"^,\s+(?=\w)", " ", pieces[number - 1]) if kept else "", piece]
     return _tidy("".join(kept))
 
 
-def _are_persons(text: str) -> bool:
-    """Whether each name has a first and a last one: two words or more with capitals."""
+def are_persons(text: str) -> bool:
+    """Whether a signature is names of persons: each name has a first and a last one: two words or more with capitals."""
     names = [name for name in _SEPARATOR.split(text)[::2] if name.strip()]
     return bool(names) and all(_is_person(name) for name in names)
 

@@ -7,9 +7,9 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from index.article import DateConfidence, GivenDate, Origin, RawPage
-from index.cleaning.byline import agencies_around, agencies_in, signature_of
+from index.cleaning.byline import agencies_around, agencies_in, signature_of, without_agencies
+from index.cleaning.credit_line import is_paper, without_paper
 from index.cleaning.dates import date_in_address, date_in_name, parse_date
-from index.cleaning.forms import letters
 from index.cleaning.heading import written_author
 from index.cleaning.labels import section_in_address, section_name, site_of, tag_names
 from index.cleaning.published import Clock, Written, published_in
@@ -79,8 +79,10 @@ def known_of(page: RawPage, lines: Lines, body: Sequence[str], clock: Clock) -> 
     claimed: tuple[str | None, Origin] = (given.author, _origin(page, "author"))
     signed: tuple[str | None, Origin] = (written.author, "text")
     # Many systems name the newspaper itself for want of a person.
-    by_paper = given.author and source and letters(given.author) == letters(source)
+    papers = (source, page.source, site_of(page.url))
+    by_paper = given.author and is_paper(without_agencies(given.author), papers)
     author = first("author", signed, claimed) if by_paper else first("author", claimed, signed)
+    author = author and without_paper(author, papers)
     told = dict.fromkeys(name for author in lines.authors for name in agencies_in(author))
     agency = first(
         "agency",

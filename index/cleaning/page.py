@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from index.article import Article, Origin, RawPage, Rejected, RemovedLine, article_id
 from index.cleaning import furniture
+from index.cleaning.byline import are_persons
 from index.cleaning.forms import letters
 from index.cleaning.furniture_context import Rule, furniture_of
 from index.cleaning.heading import (
@@ -20,6 +21,7 @@ from index.cleaning.heading import (
     signs_again,
     written_author,
 )
+from index.cleaning.line_fingerprints import is_sentence
 from index.cleaning.metadata import Lines, clock_of, known_of
 from index.cleaning.published import Clock, Written, published_in
 from index.cleaning.ticker import LONGEST, headline, is_ticker, known_section, like_ticker, lone_dash
@@ -105,6 +107,7 @@ _TITLE_WORDS = 4
 _SITE = re.compile(r"\s+[-–—|·•:»]\s+\S.{1,40}")
 _FOOT = 3
 """How many lines at the end may name the author again."""
+_MAX_NAME_WORDS = 5
 _MOST_ABOVE = 0.5
 """Share of a web page's text that may stand above its title and be none of the article's."""
 _LONG = 80
@@ -201,6 +204,9 @@ def _read_heading(
             found.append(Heading("byline", signed))
             reasons[number] = "byline"
     names = [name for name in (author, *(heading.author for heading in found)) if name]
+    if not names and (signed := _signed_below(lines, reasons, body)):
+        found.append(Heading("byline", lines[signed]))
+        reasons[signed] = "byline"
     for number in body[-_FOOT:]:
         if reasons[number] is None and any(signs_again(lines[number], name) for name in names):
             reasons[number] = "byline"
@@ -212,6 +218,14 @@ def _read_heading(
         tuple(heading.author for heading in found if heading.author),
         tuple(heading.date for heading in found if heading.date),
     )
+
+
+def _signed_below(lines: list[str], reasons: list[str | None], body: list[int]) -> int | None:
+    """The last line of the text where it is a person's name alone below a whole sentence: who signs at the foot."""
+    left = [number for number in body if reasons[number] is None][-2:]
+    if len(left) < 2 or not is_sentence(lines[left[0]]) or bare_name(lines[left[1]]) is None:
+        return None
+    return left[1] if are_persons(lines[left[1]]) and len(lines[left[1]].split()) <= _MAX_NAME_WORDS else None
 
 
 def _top(lines: list[str], body: list[int]) -> list[int]:

@@ -17,7 +17,7 @@ from index.readers.jsonld import Linked, linked_data, names_of
 from index.readers.markup import one_line
 from index.readers.saved import NOTHING, Saved, original
 from index.readers.times import dates_of
-from index.readers.titles import elsewhere, headings_of, holders_of, names_in_address, text_of, title_of
+from index.readers.titles import elsewhere, headings_of, holders_of, names_in_address, names_text, text_of, title_of
 
 TITLE = (
     "og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "cxenseparse:title",
@@ -245,7 +245,7 @@ def _marked_authors(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[
         if within or elsewhere(element, holders):
             continue
         for part in element.xpath(".//*[contains(@itemprop, 'name')]") or [element]:
-            name = part.get("content") or text_of(part)
+            name = part.get("content") or names_text(part)
             if 1 < len(name) <= _LONGEST_NAME:
                 names.append(name)
     return list(dict.fromkeys(names))
@@ -255,7 +255,7 @@ def _signature(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[str]:
     """The author from an element whose class says that it is the signature."""
     for element in _SIGNED(tree):
         if element.tag == "address" or _AUTHOR_CLASS.search(element.get("class", "")):
-            text = text_of(element)
+            text = names_text(element)
             if 1 < len(text) <= _LONGEST_NAME and not elsewhere(element, holders):
                 return [text]
     return []

@@ -90,6 +90,15 @@ def elsewhere(element: HtmlElement, holders: frozenset[HtmlElement]) -> bool:
     return False
 
 
+def names_text(element: HtmlElement) -> str:
+    """The text of an element that names people, on one line: links and elements that touch are names apart."""
+    pieces: list[str] = []
+    for text in element.itertext():
+        touching = pieces and pieces[-1][-1:].isalnum() and text[:1].isalnum()
+        pieces.append(f", {text}" if touching else text)
+    return " ".join("".join(pieces).split())
+
+
 def text_of(element: HtmlElement) -> str:
     """The text of an element on one line; spaces that do not break stay."""
     return " ".join(re.split(r"[ \t\r\n\f]+", "".join(element.itertext()))).strip()
