@@ -66,6 +66,8 @@ class RawPage:
     """When the page was fetched or saved, ISO 8601, where the format tells."""
     dates: tuple[GivenDate, ...] = ()
     """What else the page says of its date, surest first: believed where `date` is not."""
+    zone: str | None = None
+    """The time zone that moments are read in, where the page's folder says one."""
     origins: Mapping[str, Origin] = field(default_factory=dict)
     """Where the fields were found, by their names; `record` for those that are given and not named."""
     links: tuple[Link, ...] = ()

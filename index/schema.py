@@ -176,10 +176,10 @@ def fingerprint() -> str:
 
 
 def day_number(iso: str | None) -> int | None:
-    """The day of an ISO 8601 date as `date.toordinal` counts it; None for None."""
-    from datetime import date
+    """The day of an ISO 8601 date, in local time, as `date.toordinal` counts it; None for None."""
+    from index.local_time import local_day
 
-    return date.fromisoformat(iso[:10]).toordinal() if iso else None
+    return local_day(iso).toordinal() if iso else None
 
 
 def moment_number(iso: str | None) -> int | None:

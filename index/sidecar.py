@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from index.article import Origin, RawPage, Rejected
+from index.local_time import is_zone
 from index.messages import Message
 from index.regular_file import NotRegular, RegularFile
 from index.unprintable import readable
 
 NAME = "manchette.toml"
-_KEYS = ("source", "section", "agency")
+_KEYS = ("source", "section", "agency", "zone")
 _FEEDS = "feeds"
 _LARGEST = 1 << 16
 """Bytes above which such a file is not one."""
@@ -19,11 +20,14 @@ _LARGEST = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """What holds for a folder: `source` whatever its pages say, `section` and `agency` where they say nothing."""
+    """What holds for a folder: `source` and `zone` whatever its pages say, `section` and `agency` where they say
+    nothing."""
 
     source: str | None = None
     section: str | None = None
     agency: str | None = None
+    zone: str | None = None
+    """The time zone of the paper's clocks ("America/Cayenne"); Paris where nothing is said."""
 
 
 def read_sidecar(path: Path) -> Sidecar | Rejected:
@@ -65,6 +69,12 @@ def _told(path: Path) -> dict[str, Any] | Rejected:
             )
         if not isinstance(value, str):
             return _refused(path, f"« {key} » doit être un texte", f"“{key}” must be a text")
+        if key == "zone" and not is_zone(value):
+            return _refused(
+                path,
+                f"fuseau « {value} » inconnu : par exemple Europe/Paris",
+                f"unknown zone “{value}”: Europe/Paris, say",
+            )
     return told
 
 
@@ -102,7 +112,7 @@ class Sidecars:
             if (value := getattr(sidecar, name)) is not None and not getattr(page, name)
         }
         origins: dict[str, Origin] = dict.fromkeys(told, "sidecar")
-        return replace(page, **told, origins={**page.origins, **origins})  # type: ignore[arg-type]
+        return replace(page, zone=sidecar.zone, **told, origins={**page.origins, **origins})  # type: ignore[arg-type]
 
 
 def _is_there(path: Path) -> bool:

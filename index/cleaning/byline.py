@@ -166,7 +166,7 @@ def _without_functions(text: str) -> str:
 
 
 def are_persons(text: str) -> bool:
-    """Whether a signature is names of persons: each name has a first and a last one: two words or more with capitals."""
+    """Whether a signature is names of persons, each with a first and a last name: two words or more with capitals."""
     names = [name for name in _SEPARATOR.split(text)[::2] if name.strip()]
     return bool(names) and all(_is_person(name) for name in names)
 

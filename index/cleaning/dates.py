@@ -19,6 +19,7 @@ _FIRST_PAGE = "1994"
 """Year before which no newspaper had pages on the web."""
 
 CLOCK = r"(?P<hour>[01]?\d|2[0-3])\s?(?:[:hH]|heures?)\s?(?P<minute>[0-5]\d)?(?!\d)(?::(?P<second>[0-5]\d))?"
+_LATER_CLOCK = r"(?P<later_hour>[01]?\d|2[0-3])\s?(?:[:h]|heures?)\s?(?P<later_minute>[0-5]\d)?(?!\d)"
 _AT = rf"(?:\s*(?:[,–|·@-]|a)?\s*{CLOCK})?"
 MONTH_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 DAY_NAMES = {
@@ -32,8 +33,8 @@ DAY_NAMES = {
 
 _DAY_NAME = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lun|mer|jeu|ven|sam|dim)\.?,?\s+"
 _WRITTEN = re.compile(
-    rf"(?<!\w)(?:{_DAY_NAME})?(?P<day>\d{{1,2}})(?:\s?er)?\s+(?P<month>{MONTH_NAME})"
-    rf"\.?,?\s+(?P<year>\d{{4}})(?!\d){_AT}"
+    rf"(?<!\w)(?:{_DAY_NAME})?(?P<day>\d{{1,2}})(?:\s?er|°|o)?\s+(?P<month>{MONTH_NAME})"
+    rf"\.?,?\s+(?P<year>\d{{4}}|'?\d\d(?!\s?(?:[h:/.-]|heures?|min)))(?!\d){_AT}"
 )
 _NUMERIC = re.compile(
     rf"(?<![\w/.-])(?:{_DAY_NAME})?(?P<day>\d{{1,2}})(?P<mark>[/.-])(?P<month>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|(?<=/)\d\d)(?![\d/-]){_AT}"
@@ -42,6 +43,7 @@ _ISO = re.compile(
     r"(?<![\d/.-])(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)"
     r"(?:[t\s]+(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d+)?\s?"
     r"(?P<zone>z(?!\w)|[+-]\d\d:?(?:\d\d)?(?!\d))?)?"
+    rf"(?:\s*(?:,|–|·|a)\s*{_LATER_CLOCK})?"
 )
 _RFC_822 = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?\d{1,2}[\s-]+[a-z]{3}[a-z]*[\s-]+\d{2,4}\s+\d{1,2}:\d\d(?::\d\d)?"
@@ -111,10 +113,12 @@ def date_in_name(name: str, today: date) -> str | None:
 def _of_match(match: re.Match[str], today: date) -> str | None:
     parts = match.groupdict()
     month = MONTHS.get(parts["month"]) or int(parts["month"])
-    year = int(parts["year"])
-    if len(parts["year"]) == 2:
+    year = int(parts["year"].lstrip("'"))
+    if year < 100:
         year += 2000 if year <= today.year % 100 else 1900
     day = int(parts["day"])
+    if parts.get("later_hour"):
+        parts |= {"hour": parts["later_hour"], "minute": parts["later_minute"]}
     if parts.get("hour") is None:
         return _valid(lambda: date(year, month, day), today)
     zone = (parts.get("zone") or "").upper()

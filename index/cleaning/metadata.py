@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone, tzinfo
-from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime
 
 from index.article import DateConfidence, GivenDate, Origin, RawPage
 from index.cleaning.byline import agencies_around, agencies_in, signature_of, without_agencies
@@ -13,6 +11,7 @@ from index.cleaning.dates import date_in_address, date_in_name, parse_date
 from index.cleaning.heading import written_author
 from index.cleaning.labels import section_in_address, section_name, site_of, tag_names
 from index.cleaning.published import Clock, Written, published_in
+from index.local_time import in_zone, local_day, local_moment, unix_day_one
 
 _CONFIDENCE: dict[Origin, DateConfidence] = {
     "jsonld": "jsonld", "meta": "meta", "microdata": "meta", "html": "text", "record": "meta", "url": "url",
@@ -53,7 +52,7 @@ class Known:
 
 def clock_of(page: RawPage, today: date, modified: date | None) -> Clock:
     """What the dates of a page are held against: the day of its fetch, of its file's name, of its file."""
-    fetched = _local(parse_date(page.fetched, today)) if page.fetched else None
+    fetched = _fetched(parse_date(page.fetched, today)) if page.fetched else None
     if page.exported:
         saved = fetched
     else:
@@ -122,10 +121,15 @@ class _Moment:
 
 
 def _moment(page: RawPage, dates: Sequence[Written], clock: Clock) -> _Moment | None:
-    """The surest date; where it is a bare day, a later one of the same day gives it its hour."""
+    """The surest date, unless the page's own words say that it is another; where it is a bare day, a later one of the
+    same day gives it its hour."""
     moments = _moments(page, dates, clock)
     first = next(moments, None)
-    if first is None or (first.origin in _DECLARED and len(first.iso) > len("2024-11-17")):
+    if first is None:
+        return None
+    if first.origin in _DECLARED and (edited := _edited(first, page, dates, clock)):
+        return edited
+    if first.origin in _DECLARED and len(first.iso) > len("2024-11-17"):
         return first
     found = sorted((first, *moments), key=lambda moment: _ORDER.index(moment.origin))
     surest = found[0]
@@ -135,14 +139,38 @@ def _moment(page: RawPage, dates: Sequence[Written], clock: Clock) -> _Moment | 
     return surest
 
 
+def _edited(declared: _Moment, page: RawPage, dates: Sequence[Written], clock: Clock) -> _Moment | None:
+    """The date of publication that a page writes, where the one that its markup declares is that of a change.
+
+    It is where the page calls that day the day of a change, or where the page's address bears the day that it writes.
+    """
+    day = local_day(declared.iso)
+    told = [*dates, *_prose(page, clock)]
+    written = [each for each in told if not each.updated and not each.relative and local_day(each.moment) < day]
+    if not written:
+        return None
+    changed = any(each.updated and local_day(each.moment) == day for each in told)
+    address = date_in_address(page.url or "", clock.latest)
+    for each in written:
+        if changed or (address and local_day(each.moment).isoformat() == address[:10]):
+            return _Moment(each.moment, "text", "text")
+    return None
+
+
+def _prose(page: RawPage, clock: Clock) -> Iterator[Written]:
+    for told in page.dates:
+        if told.origin in _PROSE and (written := published_in(told.written, clock)):
+            yield written
+
+
 def _moments(page: RawPage, dates: Sequence[Written], clock: Clock) -> Iterator[_Moment]:
     given = [GivenDate(page.date, page.origins.get("date") or _UNNAMED[page.date_confidence])] if page.date else []
     for told in (*given, *page.dates):
         if told.origin in _PROSE:
             written = published_in(told.written, clock)
             yield from _of_prose(written, told.origin, page) if written else ()
-        elif iso := parse_date(told.written, clock.latest):
-            yield _Moment(iso, told.origin, _CONFIDENCE[told.origin])
+        elif (iso := parse_date(told.written, clock.latest)) and not unix_day_one(iso):
+            yield _Moment(in_zone(iso, page.zone) if page.zone else iso, told.origin, _CONFIDENCE[told.origin])
     if day := date_in_address(page.url or "", clock.latest):
         yield _Moment(day, "url", "url")
     for written in dates:
@@ -165,18 +193,6 @@ def _day(moment: date | None) -> date:
     return moment.date() if isinstance(moment, datetime) else moment or date.max
 
 
-def _local(iso: str | None) -> date | None:
-    """A moment in the time of Paris, a day as it is."""
-    if iso is None or len(iso) == len("2024-11-17"):
-        return date.fromisoformat(iso) if iso else None
-    moment = datetime.fromisoformat(iso)
-    return moment.astimezone(_paris()).replace(tzinfo=None) if moment.tzinfo else moment
-
-
-@cache
-def _paris() -> tzinfo:
-    """The zone of Paris; where the system has no table of zones, its winter time."""
-    try:
-        return ZoneInfo("Europe/Paris")
-    except ZoneInfoNotFoundError:
-        return timezone(timedelta(hours=1))
+def _fetched(iso: str | None) -> date | None:
+    """The moment of a fetch in local time, a day as it is."""
+    return (local_moment(iso) or date.fromisoformat(iso)) if iso else None

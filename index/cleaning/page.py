@@ -204,9 +204,9 @@ def _read_heading(
             found.append(Heading("byline", signed))
             reasons[number] = "byline"
     names = [name for name in (author, *(heading.author for heading in found)) if name]
-    if not names and (signed := _signed_below(lines, reasons, body)):
-        found.append(Heading("byline", lines[signed]))
-        reasons[signed] = "byline"
+    if not names and (last := _signed_below(lines, reasons, body)) is not None:
+        found.append(Heading("byline", lines[last]))
+        reasons[last] = "byline"
     for number in body[-_FOOT:]:
         if reasons[number] is None and any(signs_again(lines[number], name) for name in names):
             reasons[number] = "byline"

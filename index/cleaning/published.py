@@ -57,7 +57,7 @@ _AGO = re.compile(
 )
 _NOW = re.compile(r"(?<!\w)(?:a l'instant|il y a (?:quelques|un) (?:instants?|secondes|minutes)|just now)(?!\w)")
 _YEARLESS = re.compile(
-    rf"(?<!\w)(?:(?P<weekday>{'|'.join(DAY_NAMES)})\.?,?\s+)?(?P<day>\d{{1,2}})(?:\s?er)?\s+(?P<month>{MONTH_NAME})"
+    rf"(?<!\w)(?:(?P<weekday>{'|'.join(DAY_NAMES)})\.?,?\s+)?(?P<day>\d{{1,2}})(?:\s?er|°|o)?\s+(?P<month>{MONTH_NAME})"
     rf"\.?(?!\w)(?!\.?,?\s+\d{{4}}){_AT}"
 )
 _WEEKDAY = re.compile(

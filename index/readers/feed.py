@@ -76,9 +76,16 @@ def _contents(entry: Any) -> list[str]:
     return [content.get("value") or "" for content in entry.get("content") or ()]
 
 
+_ADDRESS = re.compile(r"[(<\[]?[^\s()<>\[\]@]+@[^\s()<>\[\]@]+[)>\]]?|[()]")
+
+
 def _authors(entry: Any) -> str | None:
+    written = _line(entry.get("author"))
+    if written and "@" in written:
+        # The parser takes addresses of long domains to pieces: the name is read from what was written.
+        return " ".join(_ADDRESS.sub(" ", written).split()).strip(" ,;") or None
     names = [_line(author.get("name")) for author in entry.get("authors") or ()]
-    return ", ".join(dict.fromkeys(filter(None, names))) or _line(entry.get("author"))
+    return ", ".join(dict.fromkeys(filter(None, names))) or written
 
 
 def _line(value: Any) -> str | None:

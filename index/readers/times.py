@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from lxml.etree import XPath
+from lxml.etree import XPath, tostring
 from lxml.html import HtmlElement
 
 from index.article import GivenDate
-from index.cleaning.dates import date_in_address, parse_date
+from index.cleaning.dates import MONTHS, date_in_address, parse_date
 from index.cleaning.forms import folded
 from index.cleaning.published import Clock, published_in
 from index.readers.jsonld import Linked, names_of
@@ -98,13 +98,24 @@ def _marked(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[GivenDat
         if rank is None or elsewhere(element, holders) or _is_change(element):
             continue
         stamp = element.get("datetime") or element.get("content") or element.get("title") or ""
-        if parse_date(stamp, _NEVER):
+        if _says_another_day(element, stamp):
+            ranked.append((rank, GivenDate(text_of(element)[:_LONGEST], "html")))
+        elif parse_date(stamp, _NEVER):
             ranked.append((rank, GivenDate(stamp, "microdata")))
         elif text := text_of(element)[:_LONGEST]:
             ranked.append((rank, GivenDate(text, "html")))
         if len(ranked) == _MOST:
             break
     return [told for _, told in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _says_another_day(element: HtmlElement, stamp: str) -> bool:
+    """Whether an element's own words are "publié le" and a day before its attribute's, which is then an edit's."""
+    words = text_of(element)[:_LONGEST]
+    if "publi" not in folded(words) or not stamp:
+        return False
+    written, stamped = published_in(words, Clock(_NEVER)), parse_date(stamp, _NEVER)
+    return bool(written and stamped and not written.updated and written.moment[:10] < stamped[:10])
 
 
 def _sureness(element: HtmlElement, below: bool) -> int | None:
@@ -163,7 +174,7 @@ def _readable(line: str, today: date) -> bool:
 def _guessed(
     tree: HtmlElement, linked: Linked, metas: Mapping[str, list[str]], url: str | None, today: date
 ) -> Iterator[GivenDate]:
-    """What htmldate finds, unless that is a date of a change."""
+    """What htmldate finds, unless that is a date of a change, or a day that the page nowhere writes."""
     from htmldate import find_date
 
     try:
@@ -173,5 +184,20 @@ def _guessed(
         return
     changes = [value for name in CHANGES for value in metas.get(name, ())]
     changes += names_of([linked.article.get("dateModified"), linked.page.get("dateModified")])
-    if guess and not any((parse_date(change, today) or "").startswith(guess) for change in changes):
+    if (
+        guess
+        and _is_written(tree, guess)
+        and not any((parse_date(change, today) or "").startswith(guess) for change in changes)
+    ):
         yield GivenDate(guess, "html")
+
+
+def _is_written(tree: HtmlElement, day: str) -> bool:
+    """Whether a page writes that very day, in figures or in words: a month alone has none."""
+    found = date.fromisoformat(day)
+    source = folded(tostring(tree, encoding="unicode"))
+    year_first = rf"{found.year}\D?{found.month:02}\D?{found.day:02}"
+    day_first = rf"0?{found.day}\D0?{found.month}\D(?:{found.year}|{found:%y})"
+    months = "|".join(name for name, number in MONTHS.items() if number == found.month)
+    words = rf"{found.day}(?:er|°)? (?:{months})|{found:%B} {found.day}|{found:%b} {found.day}|{found.day} {found:%b}"
+    return re.search(rf"(?<!\d)(?:{year_first}|{day_first}|{words.lower()})", source) is not None

@@ -1,12 +1,17 @@
 """When a line says that its page was published, as seen from the day on which it was saved."""
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.article import Article, RawPage
+from index.cleaning.page import clean
 from index.cleaning.published import Clock, Written, published_in
+from index.readers.html import read as read_html
 
 SAVED = datetime(2024, 11, 18, 14, 5)  # a Monday
 CLOCK = Clock(date(2025, 6, 1), SAVED)
@@ -79,3 +84,35 @@ def test_a_line_without_a_date_gives_none(line: str) -> None:
 def test_no_line_is_dated_after_the_day_that_follows_the_saving(line: str, saved: datetime) -> None:
     found = published_in(f"Publié {line}", Clock(saved.date(), saved))
     assert found is None or datetime.fromisoformat(found.moment).date() <= saved.date() + timedelta(days=1)
+
+
+BODY = "Le conseil a voté la rénovation du vieux môle, attendue depuis dix ans. Les travaux dureront huit mois."
+
+
+@pytest.mark.parametrize(
+    ("head", "lines", "day"),
+    [
+        ("", "<p>Publié le 12 mai 2023 à 20h18</p><p>Mis à jour le 15 mai 2023 à 12h40</p>", "2023-05-12"),
+        (
+            "<link rel=canonical href='https://phare.example/2023/05/12/mole'>",
+            "<p>Publié le 12 mai 2023</p>",
+            "2023-05-12",
+        ),
+        ("", "<p>Publié le 12 mai 2023</p>", "2023-05-15"),
+        ("", "<p>Publié le 17 mai 2023</p>", "2023-05-15"),
+        ("", "<p>Mis à jour le 15 mai 2023 à 12h40</p>", "2023-05-15"),
+    ],
+)
+def test_a_declared_day_that_the_page_shows_to_be_an_edits_gives_way_to_publie_le(
+    head: str, lines: str, day: str
+) -> None:
+    source = (
+        f"<html><head><title>Le môle</title><meta property='article:published_time' content='2023-05-15'>{head}</head>"
+        f"<body><article><h1>Le môle</h1>{lines}<p>{BODY}</p><p>{BODY} Bis.</p></article></body></html>"
+    )
+    [page] = read_html(Path("mole.html"), BytesIO(source.encode()))
+    assert isinstance(page, RawPage)
+    article = clean(page, date(2024, 1, 1))
+    assert isinstance(article, Article)
+    assert article.date is not None
+    assert article.date[:10] == day
