@@ -115,11 +115,12 @@ def read(path: Path) -> Iterator[RawPage | Rejected]:
 
 
 def pages_of(pieces: Iterable[Piece]) -> Iterator[RawPage | Rejected]:
-    """The pages that pieces are, those of parts read now."""
+    """The pages that pieces are, those of parts read now; none holds what `index.unprintable` finds."""
     for page in read_now(pieces):
         if isinstance(page, Rejected):
             yield page
         else:
+            # Controls go once what was decoded wrongly is put right: some are half of it.
             whole = rejoined(page.text)
             yield repaired_page(page if whole is page.text else replace(page, text=whole))
 

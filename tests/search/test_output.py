@@ -61,9 +61,11 @@ def test_json_in_another_encoding_than_utf_8_is_ascii(monkeypatch: pytest.Monkey
 
 
 def test_nothing_is_written_to_the_terminal_but_there() -> None:
-    """No module prints, or echoes, or writes to a standard stream by itself."""
+    """No module prints, or echoes, or writes to a standard stream by itself; but where that is its parent's pipe."""
     by_themselves = []
     for path in (path for room in ("index", "search", "web") for path in (ROOT / room).rglob("*.py")):
+        if path == ROOT / "index/readers/documents/apart.py":
+            continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             called = node.func if isinstance(node, ast.Call) else None
             name = ast.unparse(called) if called is not None else ""
