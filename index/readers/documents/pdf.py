@@ -54,7 +54,6 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     pictures are refused with the cure."""
     found = _file(stream)
     sheets = found.sheets
-    printed = printed_of(sheets)
     bare = without_edges(sheets)
     if len(sheets) > 1 and all(_NEWSPAPER <= sheet.width < sheet.height for sheet in sheets):
         for number, sheet in enumerate(bare, 1):
@@ -65,7 +64,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         # A count of documents at the top of pages looks like one of pages.
         counted = "\n".join(lines_by_width(sheets))
         exported = articles_in_text(path, counted if MARKER.search(counted) else text)
-        yield from [_page(path, bare, found.said, printed)] if exported is None else exported
+        yield from [_page(path, bare, found.said, printed_of(sheets))] if exported is None else exported
     for place, why in found.refused:
         yield Rejected(path, place, why)
 

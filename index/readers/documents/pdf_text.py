@@ -23,6 +23,9 @@ _PRINTED = re.compile(
 )
 """What browsers print at the edges of a page: day and title, address and number of the page."""
 _ENDS = re.compile(r"[.!?…:»”\"][)\]»”\"]*\Z")
+_LISTED = re.compile(r"[•◦▪‣●○■□]\s*\S|[–—*-]\s+\S|\d{1,2}[.)]\s+\S")
+_DASHED = re.compile(r"[–—*\d-]")
+"""What begins the lines of lists, and sentences that go on within a paragraph as well."""
 _SAME = 0.12
 """By how much heights of letters may differ on lines of one paragraph."""
 _WIDE = 1.35
@@ -175,11 +178,10 @@ def _goes_on(before: Sized, after: Sized) -> bool:
 def _paragraphs(lines: list[Line]) -> Iterator[Sized]:
     """The paragraphs of one column: a wide space, an indent, other letters, or the end of a sentence in a line that is
     not full begin one."""
-    left, right = _margins(lines)
-    leading = _leading(lines)
+    column = _column(lines)
     held: list[Line] = []
     for line in lines:
-        if held and _begins(held, line, left, right, leading):
+        if held and _begins(held, line, column):
             yield _whole(held)
             held = []
         held.append(line)
@@ -192,33 +194,42 @@ def _whole(lines: list[Line]) -> Sized:
     return Sized(texts[0] if len(texts) == 1 else lines_joined(texts), median(line.height for line in lines))
 
 
-def _margins(lines: list[Line]) -> tuple[float, float]:
-    """Where lines begin and where full ones end, as a rule."""
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Where its lines begin and full ones end, as a rule; from one to the next, in heights of letters; that height."""
+
+    left: float
+    right: float
+    leading: float
+    height: float
+
+
+def _column(lines: list[Line]) -> _Column:
     lefts = sorted(line.left for line in lines)
     rights = sorted(line.right for line in lines)
-    return lefts[len(lefts) // 5], rights[len(rights) * 4 // 5]
-
-
-def _leading(lines: list[Line]) -> float:
-    """From one line to the next, as a rule, in heights of their letters."""
     steps = [(one.bottom - other.bottom) / one.height for one, other in pairwise(lines) if one.height]
     steps = sorted(step for step in steps if step > 0)
-    return steps[len(steps) // 4] if steps else 1.2
+    leading = steps[len(steps) // 4] if steps else 1.2
+    return _Column(lefts[len(lefts) // 5], rights[len(rights) * 4 // 5], leading, median(line.height for line in lines))
 
 
-def _begins(held: list[Line], line: Line, left: float, right: float, leading: float) -> bool:
+def _begins(held: list[Line], line: Line, column: _Column) -> bool:
+    """Whether a line begins a paragraph below those held."""
     last = held[-1]
     height = max(last.height, line.height)
     step = last.bottom - line.bottom
-    if abs(line.height - last.height) > _SAME * height or not 0 < step <= _WIDE * max(leading, 1) * height:
+    if abs(line.height - last.height) > _SAME * height or not 0 < step <= _WIDE * max(column.leading, 1) * height:
         return True
     if "\t" in line.text or "\t" in last.text:
         return True
-    first = held[0].left if len(held) == 1 else last.left
-    if line.left - left > _INDENT * height and line.left - last.left > _INDENT * height / 2:
+    listed = bool(_LISTED.match(held[0].text))
+    indented = line.left - column.left > _INDENT * height and line.left - last.left > _INDENT * height / 2
+    hangs = len(held) > 1 and last.left - line.left > _INDENT * height and held[0].left <= line.left
+    if hangs or (indented and not listed):
         return True
-    if len(held) > 1 and last.left - line.left > _INDENT * height and held[0].left <= line.left:
+    if _LISTED.match(line.text) and (listed or not _DASHED.match(line.text) or re.search(r"[.:;]\Z", last.text)):
         return True
-    short = right - last.right > _SHORT * (right - left)
-    ends = bool(_ENDS.search(last.text))
-    return (short and ends) or (right - last.right > _FULL * (right - left) and first <= line.left)
+    if last.height > _LARGE * column.height:  # a title is broken where its words are, not where its lines are full
+        return False
+    short = (column.right - last.right) / max(column.right - column.left, 1)
+    return (short > _SHORT and bool(_ENDS.search(last.text))) or short > _FULL

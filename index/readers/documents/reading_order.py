@@ -4,8 +4,9 @@ The page is cut where no word stands: into strips from top to bottom, and strips
 columns between the gaps.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -20,6 +21,10 @@ _CORE = 0.25
 _LARGER = 1.25
 _CELL = 4
 """Heights of a line from which a space on it stands between the cells of a table: justified text has three at most."""
+_INITIAL = 1.7
+"""Heights of a line from which a letter alone is one that begins a text and is set into its lines."""
+_IS_INITIAL = re.compile(r"[«“]?\s?[A-ZÀ-ÝŒ]['’]?")
+_WORDS = ("À", "Ô", "Y")
 _DEEPEST = 6
 _MOST_WORDS = 20_000
 """Words from which a page is left in the order in which it was written."""
@@ -69,10 +74,34 @@ class Line:
 def lines_of(words: Sequence[Word]) -> list[Line]:
     """The lines that the words of a page form, in the order in which they are read."""
     lines: list[Line] = []
-    columns = _columns(list(words), 0) if len(words) <= _MOST_WORDS else iter([list(words)])
+    words = _with_initials(words)
+    columns = _columns(words, 0) if len(words) <= _MOST_WORDS else iter([words])
     for number, column in enumerate(columns):
         lines += [_line(row, number) for row in _rows(column)]
     return lines
+
+
+def _with_initials(words: Sequence[Word]) -> list[Word]:
+    """The words, those that begin with a large letter set into the lines beside it being whole."""
+    usual = median(word.height for word in words) if words else 0.0
+    whole = list(words)
+    for initial in words:
+        if initial.height < _INITIAL * usual or not _IS_INITIAL.fullmatch(initial.text):
+            continue
+        beside = [
+            word
+            for word in whole
+            if word is not initial
+            and word.height < initial.height / 1.5
+            and abs(word.left - initial.right) < usual
+            and initial.middle < word.middle < initial.top + usual / 2
+        ]
+        first = max(beside, key=lambda word: word.top, default=None)
+        if first is not None:
+            between = " " if initial.text in _WORDS else ""
+            whole[whole.index(first)] = replace(first, text=f"{initial.text}{between}{first.text}")
+            whole.remove(initial)
+    return whole
 
 
 def _line(row: list[Word], column: int) -> Line:

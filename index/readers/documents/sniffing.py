@@ -1,12 +1,10 @@
 """Documents told by how they begin, and packed ones by the names of their parts, whatever they are called."""
 
 import re
-import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
 from index.readers.documents.unread import OLD_OFFICE, SUFFIXES
-from index.readers.zipped import SLICE, directory_size
 
 _BY_MEDIA = {
     b"application/epub+zip": "documents.epub",
@@ -88,6 +86,10 @@ def _packed(path: Path, stream: BinaryIO, head: bytes) -> str | None:
         return named
     if path.suffix.lower() in SUFFIXES:
         return "documents.unread"
+    import zipfile
+
+    from index.readers.zipped import SLICE, directory_size
+
     usual = _BY_SUFFIX.get(path.suffix.lower())
     if directory_size(stream) > SLICE:
         return usual

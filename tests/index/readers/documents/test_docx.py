@@ -112,6 +112,21 @@ def test_headings_each_with_a_byline_or_a_date_are_articles_of_their_own(tmp_pat
     assert page(tmp_path / "b.docx", docx(one)).title == "Le bac"
 
 
+@pytest.mark.parametrize("apart", [True, False])
+def test_the_export_of_a_press_database_gives_its_articles(tmp_path: Path, apart: bool) -> None:
+    """Whether or not empty paragraphs stand between the others."""
+    lines = [
+        "1 of 2 DOCUMENTS", "Le Phare", "5 mars 2024 mardi", TITLE, "AUTEUR: Anne Morel", "LONGUEUR: 20 mots", TEXT,
+        "DATE-CHARGEMENT: 6 mars 2024", "2 of 2 DOCUMENTS", "Le Phare", "6 mars 2024 mercredi", "La criée rouvre",
+        "AUTEUR: Yves Le Bihan", "LONGUEUR: 20 mots", TEXT, "DATE-CHARGEMENT: 7 mars 2024",
+    ]  # fmt: skip
+    body = "".join(p(line) + (p("") if apart else "") for line in lines)
+    pages, _ = outcomes(tmp_path / "a.docx", docx(body))
+    assert [(one.title, one.date, one.author) for one in pages] == [
+        (TITLE, "2024-03-05", "Anne Morel"), ("La criée rouvre", "2024-03-06", "Yves Le Bihan"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["a.docx", "a.zip", "a.txt", "a", "a.pdf"])
 def test_it_is_told_by_its_parts_whatever_it_is_called(tmp_path: Path, name: str) -> None:
     assert TEXT in page(tmp_path / name, docx(p(TITLE) + p(TEXT))).text

@@ -30,6 +30,37 @@ def test_paragraphs_are_whole_and_the_largest_letters_are_the_title(tmp_path: Pa
     assert (found.title, found.text.split("\n")) == (TITLE, [ONE, TWO])
 
 
+def test_a_title_over_several_lines_is_one(tmp_path: Path) -> None:
+    title = [(72.0, 770.0, 20.0, "Le bac"), (72.0, 746.0, 20.0, "de Molène reprend la mer après trois semaines")]
+    found = page(tmp_path / "a.pdf", pdf([[*title, *set_in(ONE, 72, 700, 80)]]))
+    assert (found.title, found.text) == ("Le bac de Molène reprend la mer après trois semaines", ONE)
+
+
+@pytest.mark.parametrize(("initial", "whole"), [("L", "Le bac"), ("L’", "L’hiver"), ("À", "À bord")])
+def test_a_large_initial_belongs_to_its_word(tmp_path: Path, initial: str, whole: str) -> None:
+    rest = whole.removeprefix(initial).strip()
+    beside = set_in(f"{rest} a repris la mer. {ONE.replace(chr(46), chr(44))}", 102, 697, 40)[:3]
+    below = [(72.0, beside[-1][1] - 12, 10.0, "comme avant, avec les mêmes marins, jusque tard le soir.")]
+    found = page(tmp_path / "a.pdf", pdf([[(72, 673, 36, initial), *beside, *below]]))
+    assert found.text.startswith(f"{whole} a repris la mer. Le bac a repris")
+    assert found.text.endswith(" comme avant, avec les mêmes marins, jusque tard le soir.")
+    assert "\n" not in found.text
+
+
+def test_each_line_of_a_list_is_a_paragraph_with_what_hangs_below_it(tmp_path: Path) -> None:
+    lines = [
+        (80.0, 640.0, 10.0, "• Le bac part à sept heures du matin, le lundi comme le mardi, et ne"),
+        (92.0, 628.0, 10.0, "rentre qu’à la nuit"),
+        (80.0, 616.0, 10.0, "• La criée rouvre à huit heures"),
+    ]
+    found = page(tmp_path / "a.pdf", pdf([[*set_in(ONE, 72, 720, 80), *lines]]))
+    assert found.text.split("\n") == [
+        ONE,
+        "• Le bac part à sept heures du matin, le lundi comme le mardi, et ne rentre qu’à la nuit",
+        "• La criée rouvre à huit heures",
+    ]
+
+
 def columns(texts: list[str]) -> list[Text]:
     """The texts side by side, below a title that stands over all of them."""
     width = 30 if len(texts) == 3 else 45
