@@ -63,6 +63,7 @@ FORMATS = {
     ".xls": "documents.workbook",
     ".ods": "documents.workbook",
     ".eml": "documents.mail",
+    ".emlx": "documents.mail",
     ".mbox": "documents.mbox",
     ".mht": "documents.mhtml",
     ".mhtml": "documents.mhtml",

@@ -32,6 +32,7 @@ _SUSPECT = 16 << 20
 _WHOLE = ("html", "text", "feed")
 """Formats whose readers want all of a file before they begin, as documents' do: small ones are given as parts."""
 _DOCUMENTS = "documents."
+_MAILBOX = "documents.mbox"
 
 ArchiveMember = tuple[str, IO[bytes] | Message]
 
@@ -113,7 +114,7 @@ def _pages(path: Path, stream: BinaryIO, depth: int) -> Iterator[Piece]:
 
 
 def _reads_whole(name: str) -> bool:
-    return name in _WHOLE or name.startswith(_DOCUMENTS)
+    return name in _WHOLE or (name.startswith(_DOCUMENTS) and name != _MAILBOX)
 
 
 def _small(stream: BinaryIO) -> bytes | None:

@@ -24,15 +24,14 @@ MEMORY = 2 << 30
 """Bytes that reading a document may take, beside its own."""
 MAX_BYTES = 512 << 20
 """Bytes of a document."""
-_MOST_SAID = 1 << 30
 _NO_ROOM = 28
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from index.readers.documents import apart; apart.main()"
 )
 
 
-def read_apart(module: str, needs: tuple[str, str], stream: BinaryIO) -> Iterator[Any]:
-    """What `module.said(data)`, a function of this folder, yields, each a value that JSON has.
+def read_apart(module: str, needs: tuple[str, str], stream: BinaryIO, most: int) -> Iterator[Any]:
+    """What `module.said(data)`, a function of this folder, yields, each a value that JSON has; `most` bytes of JSON.
 
     `needs` is the library that it imports and the package that has it. `Unreadable` where that is not installed, and
     where the limits are met; the latter before the first value.
@@ -42,7 +41,7 @@ def read_apart(module: str, needs: tuple[str, str], stream: BinaryIO) -> Iterato
     with TemporaryFile() as data, TemporaryFile() as said:
         if put_aside(stream, data) > MAX_BYTES:
             raise Unreadable(too_large(MAX_BYTES))
-        limits = json.dumps([CPU_SECONDS, MEMORY])
+        limits = json.dumps([CPU_SECONDS, MEMORY, most])
         command = [sys.executable, "-c", _BOOT, json.dumps(sys.path), f"{__package__}.{module}", limits]
         try:
             done = subprocess.run(
@@ -73,17 +72,17 @@ def main() -> None:
 
 
 def _run() -> None:
-    cpu, memory = json.loads(sys.argv[3])
+    cpu, memory, most = json.loads(sys.argv[3])
     _limit(cpu, memory + os.fstat(0).st_size)
     module = import_module(sys.argv[2])
-    left = _MOST_SAID
+    left = most
     why: Message | None = None
     try:
         for value in module.said(sys.stdin.buffer.read()):
             line = json.dumps(value)
             left -= len(line)
             if left < 0:
-                why = too_large(_MOST_SAID)
+                why = too_large(most)
                 break
             print(line)
     except Unreadable as error:

@@ -11,8 +11,12 @@ from typing import Any
 
 _FENCED = re.compile(r"\A(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?\n)?(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _KEY = re.compile(r"(?P<key>[^\s:#'\"-][^:#]{0,60}?)\s*:(?:\s+(?P<value>.*))?")
+_BLOCK = re.compile(r"[|>][+-]?\d?")
+"""The value of a key whose text is the lines below it."""
 _ITEM = re.compile(r"\s*-\s+(?P<value>.*)")
 _QUOTED = re.compile(r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')(?:\s+#.*)?""")
+_NAME = re.compile(r"(?:name|nom|title)\s*:\s+")
+"""What stands before the name of an author, or of a source, that is an object."""
 _LONGEST = 1 << 16
 
 
@@ -46,17 +50,27 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
 def _yaml(lines: list[str]) -> dict[str, Any]:
     said: dict[str, Any] = {}
     key = ""
-    for line in lines:
-        if found := _KEY.fullmatch(line.rstrip()):
+    block = False
+    for line in map(str.rstrip, lines):
+        within = key and (line[:1].isspace() or _ITEM.match(line))
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if not within:
+            found = _KEY.fullmatch(line)
+            if found is None:
+                return {}
             key = found["key"].strip().lower()
-            said[key] = _value(found["value"] or "")
-        elif key and (item := _ITEM.fullmatch(line.rstrip())):
+            block = bool(_BLOCK.fullmatch(found["value"] or ""))
+            said[key] = "" if block else _value(found["value"] or "")
+        elif block:
+            said[key] = f"{said[key]} {line.strip()}".strip()
+        elif item := _ITEM.fullmatch(line):
             held = said[key]
-            said[key] = [*(held if isinstance(held, list) else []), _value(item["value"])]
-        elif key and line[:1].isspace() and line.strip() and isinstance(said[key], str):
-            said[key] = f"{said[key].removeprefix('|').removeprefix('>').lstrip('-+')} {line.strip()}".strip()
-        elif line.strip() and not line.lstrip().startswith("#") and not line[:1].isspace():
-            return {}
+            said[key] = [*(held if isinstance(held, list) else []), _value(_NAME.sub("", item["value"]))]
+        elif found := _KEY.fullmatch(line.strip()):  # of an object, what it is called
+            said[key] = _value(found["value"] or "") if not said[key] and _NAME.match(line.strip()) else said[key]
+        elif isinstance(said[key], str):
+            said[key] = f"{said[key]} {line.strip()}".strip()
     return said
 
 

@@ -1,5 +1,6 @@
 """Messages (.eml): a newsletter is an article; documents that are attached are read as files are."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
@@ -21,11 +22,14 @@ MAX_MESSAGE = 64 << 20
 _MOST_BOUNDARIES = 200
 """Parts within parts that are looked at: parsing takes time by their depth."""
 _DEEPEST = 3
+_APPLE = re.compile(rb"\s*(\d{1,9})\s*\n(?=[A-Za-z-]+:)")
+"""Above a message of Apple's Mail (.emlx) stands its length; behind it, what the program notes of it."""
 _PASSED_OVER = ("image/", "audio/", "video/", "font/", "text/calendar", "text/x-amp-html", "text/vcard", "text/x-vcard")
 _OF_MAIL = (
     "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/ics",
     "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
 )  # fmt: skip
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 _CONTAINERS = ("archive", "warc", "documents.mbox")
 
 
@@ -38,6 +42,8 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     data = stream.read(MAX_MESSAGE + 1)
     if len(data) > MAX_MESSAGE:
         raise Unreadable(too_large(MAX_MESSAGE))
+    if counted := _APPLE.match(data):
+        data = data[counted.end() : counted.end() + int(counted[1])]
     yield from pages_of(path, data, "")
 
 
@@ -50,7 +56,7 @@ def pages_of(path: Path, data: bytes, place: str) -> Iterator[RawPage | Rejected
                 en=f"message of more than {_MOST_BOUNDARIES} parts within parts: save by itself what it holds",
             )
         )
-    yield from _pages(path, message_from_bytes(data.lstrip()), place, 1)
+    yield from _pages(path, message_from_bytes(data.lstrip(_BLANK)), place, 1)
 
 
 def _pages(path: Path, mail: Mail, place: str, depth: int) -> Iterator[RawPage | Rejected]:
@@ -118,7 +124,7 @@ def _attached(path: Path, file: Attached, place: str, depth: int) -> Iterator[Ra
     elif found.format in _CONTAINERS or (found.format == "documents.mail" and depth == _DEEPEST):
         yield Rejected(path, _where(place, name), _by_itself())
     elif found.format == "documents.mail":
-        yield from _pages(path, message_from_bytes(file.data.lstrip()), _where(place, name), depth + 1)
+        yield from _pages(path, message_from_bytes(file.data.lstrip(_BLANK)), _where(place, name), depth + 1)
     else:
         for outcome in read_now(reader_of(found.format).read(inner, found.stream)):
             if isinstance(outcome, Rejected):

@@ -39,6 +39,8 @@ _LONGEST_NOTE = 400
 _FULL_LINE = 60
 _LONGEST_LINE = 90
 """Characters of a line that a program broke, so that the next one goes on with it."""
+_MORE = 3
+"""How many times as much the text of a message says from which its HTML is taken for pictures."""
 _MOST_PARTS = 2000
 
 
@@ -93,16 +95,20 @@ def _gather(mail: Mail, body: Body) -> None:
             body.attached += [_file(each) for each in inner if _named(each)] if kind.endswith("related") else []
         elif inner:
             waiting[:0] = inner
-        elif kind in ("text/html", "text/plain") and not _named(part):
+        elif kind in ("text/html", "text/plain") and not (_is_attached(part) or (_named(part) and body.lines)):
             body.lines += lines_of_part(part)
         elif not part.is_multipart() and (_named(part) or not kind.startswith("text/")):
             body.attached.append(_file(part))
 
 
 def _chosen(kind: str, inner: list[Mail]) -> list[Mail]:
-    """Of parts that say the same, HTML and what holds it; of parts of one page, the page."""
+    """Of parts that say the same, HTML and what holds it, unless it is pictures; of parts of one page, the page."""
     if kind.endswith("related"):
         return inner[:1]
+    plain = [part for part in inner if part.get_content_type() == "text/plain"][:1]
+    html = [part for part in inner if part.get_content_type() == "text/html"]
+    if plain and html and _MORE * sum(map(_said, html)) < _said(plain[0]):
+        return plain
     for wanted in ("text/html", "multipart/related", "multipart/mixed", "multipart/alternative", "text/plain"):
         for part in inner:
             if part.get_content_type() == wanted and (part.is_multipart() or lines_of_part(part)):
@@ -110,8 +116,17 @@ def _chosen(kind: str, inner: list[Mail]) -> list[Mail]:
     return inner[-1:]
 
 
+def _said(part: Mail) -> int:
+    """The letters of a part, addresses left out."""
+    return sum(map(str.isalpha, re.sub(r"https?://\S+", "", "\n".join(lines_of_part(part)))))
+
+
 def _named(part: Mail) -> bool:
-    return bool(part.get_filename()) or part.get_content_disposition() == "attachment"
+    return bool(part.get_filename()) or _is_attached(part)
+
+
+def _is_attached(part: Mail) -> bool:
+    return part.get_content_disposition() == "attachment"
 
 
 def _file(part: Mail) -> Attached:

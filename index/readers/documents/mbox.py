@@ -2,32 +2,42 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from index.article import RawPage, Rejected
+from index.readers.bounds import Unspooled
 from index.readers.documents.mail import MAX_MESSAGE, pages_of
-from index.readers.documents.refusals import Unreadable, damaged, guarded, too_large
+from index.readers.documents.refusals import Unreadable, damaged, too_large
+from index.readers.parts import MAX_PART, Part, Piece
 
 _BEGINS = re.compile(rb"From \S*.* \d\d:\d\d.*\d{4}\s*\Z|From - .*\d{4}\s*\Z|From \S+\s*\Z")
 _QUOTED = re.compile(rb"\A>+From ")
 _LONGEST_LINE = 1 << 16
 
 
-@guarded
-def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
+def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
     """The articles of each message, its rank ("message 12") their place; one that can't be read is refused alone."""
     for rank, data in enumerate(_messages(stream), 1):
         place = f"message {rank}"
         if data is None:
             yield Rejected(path, place, too_large(MAX_MESSAGE))
-            continue
-        try:
-            yield from pages_of(path, data, place)
-        except Unreadable as error:
-            yield Rejected(path, place, error.why)
-        except Exception as error:  # a message may be broken in any way
-            yield Rejected(path, place, damaged(error))
+        elif len(data) <= MAX_PART:
+            yield Part(data, partial(_pages, path, place))
+        else:
+            yield from _pages(path, place, data)
+
+
+def _pages(path: Path, place: str, data: bytes) -> Iterator[RawPage | Rejected]:
+    try:
+        yield from pages_of(path, data, place)
+    except Unreadable as error:
+        yield Rejected(path, place, error.why, unread=error.unread)
+    except Unspooled as error:
+        yield Rejected(path, place, error.reason, unread=True)
+    except Exception as error:  # a message may be broken in any way
+        yield Rejected(path, place, damaged(error))
 
 
 def _messages(stream: BinaryIO) -> Iterator[bytes | None]:

@@ -38,6 +38,8 @@ _LONGEST_TITLE = 300
 _DATE = re.compile(
     r"D:(?P<year>\d{4})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d))?"
 )
+_MOST_SAID = 128 << 20
+"""Bytes of lines with their places: those of a thousand pages of a newspaper, all in memory until they are read."""
 _NEEDS = ("pypdfium2", "pypdfium2")
 
 
@@ -75,7 +77,7 @@ def lines(stream: BinaryIO) -> list[str]:
 
 
 def _file(stream: BinaryIO) -> _File:
-    said, *pages = read_apart("pdf_pages", _NEEDS, stream)
+    said, *pages = read_apart("pdf_pages", _NEEDS, stream, _MOST_SAID)
     read_pages = [page for page in pages if not page.get("broken")]
     sheets = [_sheet(page) for page in pages if not page.get("broken")]
     known = sum(len(line.text) for sheet in sheets for line in sheet.lines)

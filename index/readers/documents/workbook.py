@@ -24,6 +24,7 @@ _NEEDS = ("python_calamine", "python-calamine")
 _HEADER_WITHIN = 20
 """Rows above which a sheet may say what it is before its header."""
 _SPOOL = 8 << 20
+_MOST_SAID = 1 << 30
 _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -43,7 +44,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         if head.startswith(b"PK"):
             check_bounds(whole)
         found = False
-        for _, sheet in groupby(read_apart("workbook_rows", _NEEDS, whole), key=itemgetter("sheet")):
+        for _, sheet in groupby(read_apart("workbook_rows", _NEEDS, whole, _MOST_SAID), key=itemgetter("sheet")):
             for outcome in _of_sheet(path, sheet):
                 found = True
                 yield outcome

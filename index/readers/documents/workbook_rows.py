@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -12,6 +12,8 @@ from index.readers.documents.refusals import Unreadable, protected
 from index.readers.documents.workbook import unreadable
 
 _ROWS = 500
+_CHARACTERS = 1 << 20
+"""How much is said at a time, at most."""
 
 
 def said(data: bytes) -> Iterator[dict[str, Any]]:
@@ -29,9 +31,16 @@ def said(data: bytes) -> Iterator[dict[str, Any]]:
             raise Unreadable(unreadable(error)) from error
         first = (sheet.start or (0, 0))[0] + 1
         rows = ([_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True))
-        while some := list(islice(rows, _ROWS)):
-            yield {"sheet": number, "name": name, "first": first, "rows": some}
-            first += len(some)
+        some: list[list[str]] = []
+        size = 0
+        for row in chain(rows, [None]):
+            if some and (row is None or len(some) == _ROWS or size > _CHARACTERS):
+                yield {"sheet": number, "name": name, "first": first, "rows": some}
+                first += len(some)
+                some, size = [], 0
+            if row is not None:
+                some.append(row)
+                size += sum(map(len, row))
 
 
 def _text(value: Any) -> str:

@@ -160,6 +160,26 @@ def test_a_message_attached_to_another_is_read_and_too_many_in_one_another_are_t
     assert len(refused) == 1
 
 
+def test_html_of_pictures_alone_gives_way_to_the_text(tmp_path: Path) -> None:
+    made = message()
+    made.set_content("La cale reste ouverte pendant les travaux, promet la mairie de Plougastel. " * 3)
+    made.add_alternative("<a href='x'>Voir en ligne</a><img src='a.png'>", subtype="html")
+    assert page(tmp_path / "a.eml", made.as_bytes()).text.startswith("La cale reste ouverte")
+
+
+def test_a_body_that_has_a_name_is_the_body(tmp_path: Path) -> None:
+    made = message()
+    made.set_content(HTML, subtype="html", disposition="inline", filename="lettre.html")
+    assert page(tmp_path / "a.eml", made.as_bytes()).title == "La matinale du môle"
+
+
+def test_a_message_of_apple_mail_is_read_without_what_the_program_notes(tmp_path: Path) -> None:
+    data = newsletter().as_bytes()
+    found = page(tmp_path / "12.emlx", b"%d      \n%b<?xml version='1.0'?><plist><dict/></plist>" % (len(data), data))
+    assert found.title == "La matinale du môle"
+    assert "plist" not in found.text
+
+
 def test_documents_that_are_attached_are_read_and_others_are_told_by_their_names(tmp_path: Path) -> None:
     made = message()
     made.set_content("Voici les articles.")

@@ -80,6 +80,13 @@ def test_front_matter_tells_what_is_known(tmp_path: Path, matter: str) -> None:
     assert (found.section, found.tags, found.url) == ("Mer", ("port", "pêche"), "https://www.le-phare.example/a")
 
 
+@pytest.mark.parametrize(
+    "author", ["author:\n  name: Anne Morel\n  url: x", "authors:\n- name: Anne Morel", 'author: "[[Anne Morel]]"']
+)
+def test_an_author_that_is_an_object_or_a_link_is_a_name(tmp_path: Path, author: str) -> None:
+    assert page(tmp_path / "a.md", f"---\ntitle: Le môle\n{author}\n---\nLa cale.\n").author == "Anne Morel"
+
+
 def test_front_matter_in_json_is_read_where_a_text_follows(tmp_path: Path) -> None:
     from index.readers.documents.front_matter import front_matter
 
