@@ -112,9 +112,10 @@ def _ended(code: int) -> Message:
     if -code in (signal.SIGXCPU, signal.SIGKILL):
         return _too_long()
     return Message(
-        fr="sa lecture demande trop de mémoire ou fait tomber ce qui le lit : enregistrez-le de nouveau (PDF : "
-        "« imprimer dans un fichier »)",
-        en="reading it takes too much memory or brings down what reads it: save it again (PDF: print it to a file)",
+        fr="sa lecture demande trop de mémoire ou fait tomber ce qui le lit : enregistrez-le de nouveau (un PDF en "
+        "l’imprimant dans un fichier, un classeur en CSV)",
+        en="reading it takes too much memory or brings down what reads it: save it again (a PDF by printing it to a file, "
+        "a workbook as CSV)",
     )
 
 
