@@ -70,14 +70,17 @@ def end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is None:
         return
-    if not _killed_with_parent():
+    if not killed_with_parent():
         Thread(target=_watch, args=(parent,), daemon=True).start()
     if os.getppid() != parent.pid:  # it ended before that was in force
         os._exit(1)
 
 
-def _killed_with_parent() -> bool:
-    """Ask the kernel for it; False where it knows no such thing. It does so even while C code runs without end."""
+def killed_with_parent() -> bool:
+    """Have the kernel kill this process when its parent ends; False where it knows no such thing.
+
+    It does so even while C code runs without end.
+    """
     if not sys.platform.startswith("linux"):
         return False
     import ctypes

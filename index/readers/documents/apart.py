@@ -41,7 +41,7 @@ def read_apart(module: str, needs: tuple[str, str], stream: BinaryIO, most: int)
     with TemporaryFile() as data, TemporaryFile() as said:
         if put_aside(stream, data) > MAX_BYTES:
             raise Unreadable(too_large(MAX_BYTES))
-        limits = json.dumps([CPU_SECONDS, MEMORY, most])
+        limits = json.dumps([CPU_SECONDS, MEMORY, most, os.getpid()])
         command = [sys.executable, "-c", _BOOT, json.dumps(sys.path), f"{__package__}.{module}", limits]
         try:
             done = subprocess.run(
@@ -72,7 +72,11 @@ def main() -> None:
 
 
 def _run() -> None:
-    cpu, memory, most = json.loads(sys.argv[3])
+    from index.postings.subprocesses import killed_with_parent
+
+    cpu, memory, most, parent = json.loads(sys.argv[3])
+    if killed_with_parent() and os.getppid() != parent:  # it ended before that was in force
+        os._exit(1)
     _limit(cpu, memory + os.fstat(0).st_size)
     module = import_module(sys.argv[2])
     left = most
@@ -114,8 +118,8 @@ def _ended(code: int) -> Message:
     return Message(
         fr="sa lecture demande trop de mémoire ou fait tomber ce qui le lit : enregistrez-le de nouveau (un PDF en "
         "l’imprimant dans un fichier, un classeur en CSV)",
-        en="reading it takes too much memory or brings down what reads it: save it again (a PDF by printing it to a file, "
-        "a workbook as CSV)",
+        en="reading it takes too much memory or brings down what reads it: save it again (a PDF by printing it to a "
+        "file, a workbook as CSV)",
     )
 
 

@@ -76,8 +76,10 @@ def pages_of(
     path: Path, paragraphs: Sequence[Paragraph], properties: Properties, place: str = ""
 ) -> Iterator[RawPage | Rejected]:
     """The articles of a document: one, those of the export that it is, or one a heading where each says who or when."""
+    from index.readers.press import articles_in_text
+
     parts = _articles(paragraphs)
-    exported = exported_in(path, [paragraph.text for paragraph in paragraphs])
+    exported = list(articles_in_text(path, "\n".join(paragraph.text for paragraph in paragraphs)) or ())
     if any(isinstance(outcome, RawPage) for outcome in exported) or (exported and len(parts) == 1):
         for outcome in exported:
             yield replace(outcome, place=", ".join(filter(None, (place, outcome.place))))
@@ -88,22 +90,6 @@ def pages_of(
     shared = Properties(created=properties.created, source=properties.source, tags=properties.tags)
     for number, part in enumerate(parts, 1):
         yield page_of(path, part, shared, ", ".join(filter(None, (place, f"article {number}"))))
-
-
-def exported_in(path: Path, lines: Sequence[str]) -> list[RawPage | Rejected]:
-    """What the export of a press database with these paragraphs gives; nothing where they are none."""
-    from index.readers.press import articles_in_text
-
-    outcomes: list[RawPage | Rejected] = []
-    # Where an export is known by its text, its blocks are apart by an empty line: here each paragraph may be one.
-    for between in ("\n", "\n\n"):
-        found = articles_in_text(path, between.join(lines))
-        if found is None:
-            break
-        outcomes = list(found)
-        if any(isinstance(outcome, RawPage) for outcome in outcomes):
-            break
-    return outcomes
 
 
 def page_of(path: Path, paragraphs: Sequence[Paragraph], properties: Properties, place: str = "") -> RawPage | Rejected:

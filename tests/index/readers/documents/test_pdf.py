@@ -1,9 +1,11 @@
 """PDFs give their text in the order in which it is read."""
 
+import sys
 from pathlib import Path
 
 import pytest
 from made_documents import Text, outcomes, page, pdf, reason, set_in, stream
+from processes import living, started, until
 
 from index.article import GivenDate
 from index.readers.documents import apart
@@ -173,21 +175,18 @@ def test_a_page_on_its_side_is_read(tmp_path: Path) -> None:
     assert page(tmp_path / "a.pdf", data).text == ONE
 
 
-def test_one_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def endless() -> bytes:
     """Forms that draw forms ten times each, twelve deep."""
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources"
+    forms = [stream(b"/G Do " * 10, b"%b<</XObject<</G %d 0 R>>>>" % (form, number + 1)) for number in range(5, 17)]
+    forms.append(stream(b"BT /F 9 Tf (a) Tj ET", b"%b<</Font<</F 3 0 R>>>>" % form))
+    lines = set_in(ONE, 72, 500, 80)
+    return pdf([lines], drawn=b"/G Do\n", resources=b"/XObject<</G 5 0 R>>", objects=forms)
+
+
+def test_one_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "CPU_SECONDS", 2)
-    forms = [
-        stream(
-            b"/G Do " * 10,
-            b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</G %d 0 R>>>>" % (number + 1),
-        )
-        for number in range(5, 17)
-    ]
-    forms.append(
-        stream(b"BT /F 9 Tf (a) Tj ET", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</Font<</F 3 0 R>>>>")
-    )
-    data = pdf([set_in(ONE, 72, 500, 80)], drawn=b"/G Do\n", resources=b"/XObject<</G 5 0 R>>", objects=forms)
-    why = reason(tmp_path / "a.pdf", data)
+    why = reason(tmp_path / "a.pdf", endless())
     assert "secondes" in why or "mémoire" in why
 
 
@@ -202,3 +201,12 @@ def test_one_that_asks_for_a_password_or_is_broken_is_refused(tmp_path: Path) ->
     data = data.replace(b"/Info 4 0 R", b"/Info 4 0 R/Encrypt 5 0 R/ID[<aa><aa>]")
     assert "mot de passe" in reason(tmp_path / "a.pdf", data)
     assert "abîmé" in reason(tmp_path / "b.pdf", b"%PDF-1.4\nnothing")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere it ends by its limit of time")
+def test_the_process_that_reads_one_ends_with_the_command_that_asked(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(endless())
+    with started("reindex", tmp_path / "a.pdf", "--index", tmp_path / "index", "--jobs", "1") as command:
+        until(lambda: command.processes > 1)
+        command.process.kill()
+        until(lambda: not living(command.process.pid))
