@@ -6,7 +6,7 @@ setup:
 	.venv/bin/pip install --quiet -e '.[dev]'
 
 test:
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto
 
 lint:
 	.venv/bin/ruff check .
