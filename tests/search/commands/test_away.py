@@ -1,6 +1,5 @@
 """What can't be looked at has not vanished: its articles stay, and whoever indexes is told."""
 
-import ctypes
 import json
 import os
 import shutil
@@ -11,19 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from permissions import as_anybody
 
 from index.rebuild.build import rebuild
 from index.rebuild.generation import live_name
 
 PAGE = "{}\npar Jeanne Morel\nLe phare rouvrira au printemps, après deux ans de travaux sur la côte.\n"
 NEEDS_STRACE = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
-
-
-def as_anybody() -> None:
-    """Permissions hold for this process and those it starts, though it be root's."""
-    prctl, drop = ctypes.CDLL(None).prctl, 24
-    for override in (1, 2):
-        prctl(drop, override, 0, 0, 0)
 
 
 class Library:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from permissions import as_anybody
 
+from index.rebuild.build import rebuild
 from search.engines.whoosh import WhooshEngine
 from search.results import Request
 
@@ -23,13 +26,13 @@ PAGE = "{}\npar Jeanne Morel\nLe phare rouvrira au printemps, après deux ans de
 class Watcher:
     """A watching process, its reports in a queue."""
 
-    def __init__(self, tmp_path: Path, *arguments: str) -> None:
-        self.index = tmp_path / "corpus" / "index"
+    def __init__(self, tmp_path: Path, *arguments: str, index: str = "corpus/index") -> None:
+        self.index = tmp_path / index
         environment = os.environ | {"SEARCH_LANG": "en", "NO_COLOR": "1"}
         command = [sys.executable, "-m", "search", "reindex", str(tmp_path / "corpus"), "--watch", "--json"]
         self.process = subprocess.Popen(
             [*command, "--index", str(self.index), *arguments],
-            env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=as_anybody,
         )  # fmt: skip
         self._reports: Queue[dict[str, Any]] = Queue()
         self.errors: list[str] = []
@@ -51,6 +54,16 @@ class Watcher:
     def report(self) -> dict[str, Any]:
         """The next report."""
         return self._reports.get(timeout=60)
+
+    def told(self, words: str) -> bool:
+        """Whether these words are said before long; what was said is forgotten then."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if any(words in line for line in self.errors):
+                self.errors.clear()
+                return True
+            time.sleep(0.05)
+        return False
 
     @property
     def quiet(self) -> bool:
@@ -123,12 +136,74 @@ def test_a_run_that_fails_is_told_and_the_next_one_goes_on(watcher: Watcher, cor
 
     with writer_lock(watcher.index):
         (corpus / "b.txt").write_text(PAGE.format("Le port ferme"))
-        deadline = time.monotonic() + 30
-        while not any("another rebuild is running" in line for line in watcher.errors):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        assert watcher.told("another rebuild is running")
     (corpus / "c.txt").write_text(PAGE.format("Le pont rouvre"))
     assert watcher.report()["indexed"] == 2
+
+
+@pytest.fixture
+def beside(corpus: Path, tmp_path: Path) -> Iterator[Watcher]:
+    """A watcher of a corpus of two pages whose index lies elsewhere."""
+    (corpus / "b.txt").write_text(PAGE.format("Le port ferme"))
+    one = Watcher(tmp_path, index="index")
+    assert one.report()["indexed"] == 2
+    yield one
+    one.end(signal.SIGKILL)
+
+
+def test_files_that_are_all_gone_are_told_and_watched_for(beside: Watcher, corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    for path in list(corpus.iterdir()):
+        path.rename(tmp_path / "disk" / path.name)
+    assert beside.told("is empty, though files were indexed from it (2)")
+    for path in list((tmp_path / "disk").iterdir()):
+        path.rename(corpus / path.name)
+    assert (back := beside.report())["unchanged"] == back["articles"] == 2
+
+
+@pytest.mark.parametrize("back", ["the same", "another"])
+def test_a_folder_that_goes_is_told_and_seen_when_it_comes_back(
+    back: str, beside: Watcher, corpus: Path, tmp_path: Path
+) -> None:
+    corpus.rename(tmp_path / "disk")
+    assert beside.told(f"{corpus} does not exist")
+    if back == "the same":
+        (tmp_path / "disk").rename(corpus)
+    else:
+        shutil.copytree(tmp_path / "disk", tmp_path / "copy")
+        (tmp_path / "copy").rename(corpus)
+    assert (again := beside.report())["unchanged"] == again["articles"] == 2
+    (corpus / "c.txt").write_text(PAGE.format("Le pont rouvre"))
+    assert beside.report()["indexed"] == 1
+
+
+def test_a_folder_without_permission_keeps_its_articles_and_ends_no_watch(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "sub").mkdir()
+    (corpus / "sub" / "b.txt").write_text(PAGE.format("Le port ferme"))
+    rebuild(tmp_path / "index", [corpus])
+    (corpus / "sub").chmod(0)
+    watcher = Watcher(tmp_path, index="index")
+    try:
+        assert (first := watcher.report())["articles"] == 2 and first["rejected"] == 1
+        (corpus / "c.txt").write_text(PAGE.format("Le pont rouvre"))
+        assert watcher.report()["articles"] == 3
+    finally:
+        (corpus / "sub").chmod(0o755)
+        watcher.end(signal.SIGKILL)
+
+
+def test_what_the_first_run_may_remove_later_ones_may_not(corpus: Path, tmp_path: Path) -> None:
+    rebuild(tmp_path / "index", [corpus])
+    (corpus / "a.txt").unlink()
+    watcher = Watcher(tmp_path, "--allow-removals", index="index")
+    try:
+        assert watcher.report()["removed"] == 1
+        (corpus / "b.txt").write_text(PAGE.format("Le port ferme"))
+        assert watcher.report()["articles"] == 1
+        (corpus / "b.txt").unlink()
+        assert watcher.told("is empty, though files were indexed from it (1)")
+    finally:
+        watcher.end(signal.SIGKILL)
 
 
 def test_it_goes_with_no_dry_run(corpus: Path, tmp_path: Path) -> None:
