@@ -16,6 +16,7 @@ from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.bounds import Bounded, Overrun, Unspooled, overrun
 from index.readers.compression import BROKEN, unpacked
+from index.readers.content import no_text
 from index.readers.documents.sniffing import document_format, unread_format
 from index.readers.hyphens import rejoined
 from index.readers.parts import Piece, read_now
@@ -123,7 +124,9 @@ def pages_of(pieces: Iterable[Piece]) -> Iterator[RawPage | Rejected]:
         else:
             # Controls go once what was decoded wrongly is put right: some are half of it.
             whole = rejoined(page.text)
-            yield repaired_page(page if whole is page.text else replace(page, text=whole))
+            right = repaired_page(page if whole is page.text else replace(page, text=whole))
+            # Nothing but controls may have stood there.
+            yield right if right.text.strip() else no_text(page.path, page.place)
 
 
 def pieces(path: Path) -> Iterator[Piece]:

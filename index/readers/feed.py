@@ -39,8 +39,8 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
             path,
             "",
             Message(
-                fr="aucun article : ni flux RSS, Atom ou RDF lisible, ni page HTML",
-                en="no article: neither a readable RSS, Atom or RDF feed, nor an HTML page",
+                fr="aucun article : ni flux RSS, Atom ou RDF lisible, ni page HTML, ni NewsML, NITF, TEI ou ALTO",
+                en="no article: neither a readable feed, nor an HTML page, nor NewsML, NITF, TEI, ALTO",
             ),
         )
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 from index.article import RawPage, Rejected
 
 _MAY_BE = re.compile(
-    r"\n[ \t\u00a0\f]*(?:\*{4}|\d{4}[ \t]+\*\w|<[^\W\d_]|(?:AN[ \t]+)?(?:documento?|dokument|focus)\b"
+    r"\n[ \t\u00a0\f]*(?:\*{4}|[_=#~-]{8}|\d{4}[ \t]+\*\w|<[^\W\d_]|(?:AN[ \t]+)?(?:documento?|dokument|focus)\b"
     r"|end of doc|fin du doc|ende des dok|[\[(]?\d{1,6}[ \u00a0]?(?:/|of|de|sur|von)[ \u00a0]?\d"
     r"|(?:articles?|textes?|text|dépêche)[ \t]*(?:n[°o]|:|[\[(]?\d)"
     r"|(?:titre|title|headline|source|journal|publication|date|parution|auteur|author)[^:\n]{0,25}:)",

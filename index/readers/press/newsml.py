@@ -45,7 +45,7 @@ def _of_item(path: Path, where: str, item: Element) -> RawPage | Rejected:
         where,
         text="\n".join(_text(item)),
         title=first_line(item, "headline"),
-        author=names(first_line(item, "by", "byline")),
+        author=names("; ".join(dict.fromkeys(map(line_of, find_all(item, "by", "byline"))))),
         date=_date(item),
         section=_named(find(item, "service")) or None,
         source=provider or first_line(item, "creditline", "copyrightholder") or None,

@@ -122,6 +122,12 @@ def test_a_file_is_read_as_what_it_is_rather_than_as_its_suffix_says(tmp_path: P
     assert "toute la nuit" in page.text and "<" not in page.text
 
 
+def test_a_file_of_nothing_but_controls_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"\x01\x02")
+    assert "aucun texte" in refusal(path).reason.fr
+
+
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     name=st.sampled_from(["a.txt", "a.html", "a.jsonl", "a.json", "a.xml"]),

@@ -111,3 +111,15 @@ def test_europresse_as_text_is_refused_with_the_number_of_its_articles(tmp_path:
     content = "La digue cède\nLa mer.\nnews·20190314·VI·77\nLe bac\nLa mer.\nnews·20190402·EI·5\nnews·20190402·EI·5\n"
     (refused,) = refusals(written(tmp_path, "a.txt", content))
     assert refused.reason.fr.startswith("2 articles") and "HTML" in refused.reason.fr
+
+
+@pytest.mark.parametrize("rule", ["----------", "==========", "***************", "______________"])
+def test_articles_with_a_title_and_a_date_or_a_signature_each_are_split_at_the_rules_between_them(
+    tmp_path: Path, rule: str
+) -> None:
+    text = "La mer est passée au petit matin et deux rues du port sont sous l’eau depuis lors. " * 3
+    one, other = f"La digue cède\nPar Maud Kerjean\n{text}", f"Le bac reprend\nPublié le 2 avril 2019\n{text}"
+    first, second = articles(written(tmp_path, "a.txt", f"{one}\n\n{rule}\n{other}\n{rule}\n"))
+    assert first.text.startswith("La digue cède") and second.text.startswith("Le bac reprend")
+    (whole,) = articles(written(tmp_path, "b.txt", f"{one}\n{rule}\nVos réactions\n{text}\n"))
+    assert whole.place == ""
