@@ -148,11 +148,12 @@ def _title(paragraphs: Sequence[Paragraph], given: str | None) -> tuple[str | No
         if len(paragraph.text) > _SHORT or _SENTENCE.search(paragraph.text):
             break
     first = paragraphs[0].text
-    bare = len(first) <= _LONGEST_TITLE and not _SENTENCE.search(first)
-    bare = bare and not author_of(first) and not parse_date(first, date.today())
+    sentence = len(first) > _LONGEST_TITLE or _SENTENCE.search(first)
+    bare = not sentence and not author_of(first) and not parse_date(first, date.today())
     if given and (not bare or _speaks_of(paragraphs, given)):
         return given, None, "record"
-    return (None if bare or len(first) <= _SHORT else ""), None, "text"
+    # Of a text that begins with a sentence, or is one line, no line is the title.
+    return ("" if sentence or len(paragraphs) == 1 else None), None, "text"
 
 
 def _speaks_of(paragraphs: Sequence[Paragraph], title: str) -> bool:

@@ -69,8 +69,8 @@ def too_large(limit: int) -> Message:
 def without_text() -> Message:
     """It opens, and has no word."""
     return Message(
-        fr="aucun texte dans le document : s’il n’a que des images, faites-en un PDF et passez-le à ocrmypdf",
-        en="no text in the document: where it has pictures alone, make it a PDF and run ocrmypdf on it",
+        fr="aucun texte dans le document : retirez-le ; s’il n’a que des images, passez-les à ocrmypdf",
+        en="no text in the document: take it away; if it has pictures alone, make it a PDF and run ocrmypdf on it",
     )
 
 

@@ -39,6 +39,12 @@ def test_a_title_that_the_text_knows_nothing_of_gives_way_to_the_first_line(tmp_
     assert page(tmp_path / "a.docx", docx(p(TITLE) + p(TEXT), {"title": title})).title is None
 
 
+@pytest.mark.parametrize("texts", [[TEXT], [TITLE], [TEXT, "Il part à sept heures."]])
+def test_a_text_that_is_one_line_or_begins_with_a_sentence_keeps_it(tmp_path: Path, texts: list[str]) -> None:
+    found = page(tmp_path / "a.docx", docx("".join(map(p, texts))))
+    assert (found.title, found.text) == ("", "\n".join(texts))
+
+
 def test_the_byline_of_the_text_counts_before_who_typed_it(tmp_path: Path) -> None:
     found = page(tmp_path / "a.docx", docx(p(TITLE) + p("Par Anne Morel") + p(TEXT), {"creator": "Yves Le Bihan"}))
     assert found.author is None
