@@ -5,7 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -16,7 +16,7 @@ from index.article import Rejected
 from index.messages import Message
 from index.quiet import quiet_libraries
 from search.commands.options import engine_options, json_option, settings_with
-from search.commands.rejects import refused_paths
+from search.commands.rejects import refused_paths, rejects_file
 from search.commands.standing import served, standing
 from search.config import Settings
 from search.errors import BadQuery, IndexBusy, Interrupted, NothingToDo, SearchError
@@ -125,7 +125,7 @@ def command(say: Say) -> click.Command:
             roots = list(paths) or [settings.corpus or Path("seeds")]
 
         def run(full: bool, allow_removals: bool) -> None:
-            with _opened(rejects) as file, _progress_bar(say) as progress:
+            with rejects_file(rejects) as file, _progress_bar(say) as progress:
                 refusals = _Refusals(say, file)
                 asked = _Asked(roots, full, from_rejects is not None, dry_run, allow_removals)
                 report = _rebuild(settings, asked, jobs, refusals, progress)
@@ -276,10 +276,6 @@ def _check_there(roots: Sequence[Path], settings: Settings) -> None:
         check_there(roots, live_name(settings.index_dir) is not None)
     except SourceAway as error:
         raise NothingToDo(error.message) from error
-
-
-def _opened(rejects: Path | None) -> AbstractContextManager[IO[str] | None]:
-    return nullcontext() if rejects is None else rejects.open("w", encoding="utf-8")
 
 
 class _Refusals:

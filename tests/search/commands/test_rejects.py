@@ -69,6 +69,23 @@ def test_the_same_file_can_be_read_and_written_until_nothing_is_refused(corpus: 
     run(tmp_path, "reindex", "--from-rejects", rejects, code=3)
 
 
+def test_a_run_that_is_refused_leaves_the_list_as_it_was(corpus: Path, tmp_path: Path) -> None:
+    rejects = tmp_path / "rejects.jsonl"
+    run(tmp_path, "reindex", corpus, "--rejects", rejects)
+    before = rejects.read_bytes()
+    corpus.rename(tmp_path / "disk")
+    run(tmp_path, "reindex", "--from-rejects", rejects, "--rejects", rejects, code=3)
+    assert rejects.read_bytes() == before
+    run(tmp_path, "reindex", corpus, "--rejects", tmp_path / "new.jsonl", code=3)
+    assert not (tmp_path / "new.jsonl").exists()
+
+
+def test_a_list_that_can_not_be_written_is_told_before_anything_is_read(corpus: Path, tmp_path: Path) -> None:
+    said = run(tmp_path, "reindex", corpus, "--rejects", tmp_path / "away" / "rejects.jsonl", code=1)
+    assert len(said.splitlines()) == 1 and "give --rejects another file" in said
+    assert not (tmp_path / "index").exists()
+
+
 def test_a_name_that_is_no_utf8_goes_out_and_comes_back(corpus: Path, tmp_path: Path) -> None:
     page = corpus / os.fsdecode(b"\xe9t\xe9.txt")
     page.touch()
