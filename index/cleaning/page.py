@@ -23,6 +23,7 @@ from index.cleaning.heading import (
 )
 from index.cleaning.line_fingerprints import is_sentence
 from index.cleaning.metadata import Lines, clock_of, known_of
+from index.cleaning.paragraphs import paragraphs
 from index.cleaning.published import Clock, Written, published_in
 from index.cleaning.ticker import LONGEST, headline, is_ticker, known_section, like_ticker, lone_dash
 from index.cleaning.top import before_title
@@ -117,9 +118,10 @@ _LONG = 80
 def clean(page: RawPage, today: date, modified: date | None = None) -> Article | Rejected:
     """The article of `page`, or why there is none: no title, no text. Never raises, whatever the text.
 
-    Each line of the page is in the article's title, in its text, in the order and the characters of the page, or in
-    `removed`. `today` bounds the dates that are believed; `modified` is when the page's file was last written, from
-    which "hier" is counted where nothing tells better.
+    Each line of the page is in the article's title, in its text, in the order and the characters of the page (a line of
+    paragraphs that were glued together is cut at their ends), or in `removed`. `today` bounds the dates that are
+    believed; `modified` is when the page's file was last written, from which "hier" is counted where nothing tells
+    better.
     """
     clock = clock_of(page, today, modified)
     lines = [line for raw in page.text.split("\n") if (line := raw.strip())]
@@ -141,7 +143,8 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     body = [number for number in range(first, len(lines)) if reasons[number] is None]
     said = _read_heading(lines, reasons, body, author, _one_line(page.section) or trail, clock)
     _mark_repeated(lines, reasons, first, title)
-    text = "\n".join(lines[number] for number in range(first, len(lines)) if reasons[number] is None)
+    kept = (lines[number] for number in range(first, len(lines)) if reasons[number] is None)
+    text = "\n".join(paragraph for line in kept for paragraph in paragraphs(line))
     if not text:
         return _refused(page, _NO_TEXT)
     if len(text) > MAX_TEXT:

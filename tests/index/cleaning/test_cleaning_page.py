@@ -15,7 +15,7 @@ from index.readers import read
 TODAY = date(2025, 6, 1)
 TITLE = "La digue de Port-Sauzet tient bon face à la houle"
 BODY = (
-    "La digue a tenu toute la nuit, malgré des creux de six mètres.Le maire a salué les pompiers.",
+    "La digue a tenu toute la nuit, malgré des creux de six mètres. Le maire a salué les pompiers.",
     "« Nous avons eu peur », raconte Anne Morel, qui habite le quai depuis vingt ans.",
 )
 TICKER = (
@@ -69,7 +69,8 @@ def test_the_real_page_is_whole_and_rid_of_its_furniture(shared: Path) -> None:
     article = clean(page, TODAY)
     assert isinstance(article, Article)
     first, _, third, *_ = page.text.split("\n")
-    assert (article.title, article.author, article.text) == (first, "morandini", third)
+    assert (article.title, article.author, article.text.replace("\n", "")) == (first, "morandini", third)
+    assert "\nLa Corée du Nord a récemment déployé" in article.text
     assert len(article.headlines) == 5
     for word in ("PSG", "Sarkozy", "HLM", "crossover", "vidéo", "Vidéo", "CGU"):
         assert word not in article.text
