@@ -21,7 +21,7 @@ MAGIC = b"MNCHTARR"
 FORMAT = 2
 ALIGNMENT = 64
 _HEADER = struct.Struct("<8sII48s")
-_FOOTER = struct.Struct("<QQQIIII16s8s")
+FOOTER = struct.Struct("<QQQIIII16s8s")
 _COPY = 1 << 22
 _PIECE = 1 << 18
 
@@ -38,8 +38,10 @@ class Damaged(Exception):
 class Container:
     """An opened container. `arrays` are read-only views of its map; `facts` is what its writer said about it."""
 
-    def __init__(self, path: Path, segment: str, view: mmap.mmap, directory: Mapping[str, Any]) -> None:
+    def __init__(self, path: Path, segment: str, view: mmap.mmap, directory: Mapping[str, Any], crc32: int) -> None:
         self.path = path
+        self.crc32 = crc32
+        """The checksum of the directory."""
         self.segment = segment
         self.facts: Mapping[str, Any] = directory["facts"]
         self._view = view
@@ -58,12 +60,12 @@ class Container:
                 size = os.fstat(file.fileno()).st_size
                 if size != length:
                     raise Damaged(path, f"{size} bytes where {length} were written")
-                if size < _HEADER.size + _FOOTER.size:
+                if size < _HEADER.size + FOOTER.size:
                     raise Damaged(path, "too short to be an array file")
                 view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except OSError as error:
             raise Damaged(path, f"unreadable ({error.strerror})") from error
-        return cls(path, segment, view, _directory(path, segment, view, crc32))
+        return cls(path, segment, view, _directory(path, segment, view, crc32), crc32)
 
     @classmethod
     def alone(cls, path: Path, segment: str) -> "Container":
@@ -74,13 +76,13 @@ class Container:
         try:
             with path.open("rb") as file:
                 size = file.seek(0, os.SEEK_END)
-                file.seek(max(0, size - _FOOTER.size))
-                footer = file.read(_FOOTER.size)
+                file.seek(max(0, size - FOOTER.size))
+                footer = file.read(FOOTER.size)
         except OSError as error:
             raise Damaged(path, f"unreadable ({error.strerror})") from error
-        if len(footer) < _FOOTER.size:
+        if len(footer) < FOOTER.size:
             raise Damaged(path, "too short to be an array file")
-        _, _, _, crc32, *_ = _FOOTER.unpack(footer)
+        _, _, _, crc32, *_ = FOOTER.unpack(footer)
         return cls.open(path, segment, size, crc32)
 
     def group(self, prefix: str) -> dict[str, NDArray[np.generic]]:
@@ -150,10 +152,10 @@ class ContainerWriter:
         """Write the directory and the footer, make the file durable; its length and its directory's checksum."""
         directory = json.dumps({"facts": facts, "arrays": self._entries}, separators=(",", ":")).encode()
         crc32 = zlib.crc32(directory)
-        length = self._at + len(directory) + _FOOTER.size
+        length = self._at + len(directory) + FOOTER.size
         self._file.seek(self._at)
         self._file.write(directory)
-        self._file.write(_FOOTER.pack(self._at, len(directory), length, crc32, FORMAT, 0, 0, bytes(16), MAGIC))
+        self._file.write(FOOTER.pack(self._at, len(directory), length, crc32, FORMAT, 0, 0, bytes(16), MAGIC))
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
@@ -227,9 +229,9 @@ def _directory(path: Path, segment: str, view: mmap.mmap, crc32: int) -> dict[st
         if magic == MAGIC and version != FORMAT:
             raise Damaged(path, f"format {version}, this program reads {FORMAT}")
         raise Damaged(path, "its header is not that of this segment")
-    at, size, length, crc, version, *zeros, magic = _FOOTER.unpack(view[-_FOOTER.size :])
+    at, size, length, crc, version, *zeros, magic = FOOTER.unpack(view[-FOOTER.size :])
     sound = magic == MAGIC and version == FORMAT and length == len(view) and zeros == [0, 0, bytes(16)]
-    if not sound or at + size + _FOOTER.size != length:
+    if not sound or at + size + FOOTER.size != length:
         raise Damaged(path, "its footer is not one of this format")
     raw = view[at : at + size]
     if crc != crc32 or zlib.crc32(raw) != crc32:

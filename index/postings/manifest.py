@@ -74,13 +74,18 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 def write_durably(path: Path, data: bytes) -> None:
     """Replace a file so that after a power cut it holds either the old bytes or the new ones."""
+    written_aside(path, data).rename(path)
+    fsync(path.parent)
+
+
+def written_aside(path: Path, data: bytes) -> Path:
+    """A durable file of these bytes beside `path`, to be renamed to it."""
     aside = path.with_name(f".{path.name}.new")
     with aside.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    aside.rename(path)
-    fsync(path.parent)
+    return aside
 
 
 def fsync(path: Path) -> None:

@@ -68,7 +68,7 @@ def merge(segments: Sequence[Segment], folder: Path, name: str, scratch: Path, m
                 groups.append(VocabularyParts(list(postings.dictionary), [SegmentPart(postings, segment.deleted)]))
             join_field(field, groups, container, scratch / "join", memory_mb << 20)
         for segment in segments:
-            copy_stored(StoredFields(segment.container), stored, segment.deleted)
+            copy_stored(StoredFields.of(segment.container), stored, segment.deleted)
         stored.move_to(container)
         for column in segments[0].columns:
             _merge_column(column, segments, container)

@@ -91,7 +91,7 @@ class Segment:
 
     @cached_property
     def _stored(self) -> StoredFields:
-        return StoredFields(self.container)
+        return StoredFields.of(self.container)
 
     def stored(self, document: int, title_only: bool = False, bodies: Collection[str] | None = None) -> dict[str, Any]:
         """The stored fields of a document that has them; with `title_only` the small ones alone, no body unpacked.

@@ -2,7 +2,7 @@
 
 Heads are one JSON array a document: a number whose bits tell which fields it has, then their values; bodies are plain
 text. Blocks hold whole records, and few of them, since a list of hits unpacks a block for each; a dictionary gives the
-bodies back what larger blocks would save.
+bodies back what larger blocks would save. Each block has a checksum of its own, looked at whenever it is unpacked.
 """
 
 import json
@@ -19,7 +19,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from index.postings.container import Container, ContainerWriter
+from index.postings.container import Container, ContainerWriter, Damaged
 
 _LEVEL = 3
 _HEAD_BLOCK = 1 << 10
@@ -65,7 +65,7 @@ class BlockWriter:
 
     def _open(self, mode: Literal["wb", "ab"]) -> None:
         self._file: BinaryIO = self.path.open(mode)
-        self._compressor = zstandard.ZstdCompressor(level=_LEVEL)
+        self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
 
     def __getstate__(self) -> dict[str, Any]:
         self.flush()
@@ -109,7 +109,7 @@ class BlockWriter:
         trained = zstandard.train_dictionary(_DICTIONARY, sample, k=_SEGMENT, d=8)
         trained.precompute_compress(level=_LEVEL)
         self.dictionaries[trained.dict_id()] = trained.as_bytes()
-        self._compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=trained)
+        self._compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=trained, write_checksum=True)
 
     def flush(self) -> None:
         """Close the block under way and write everything out."""
@@ -170,7 +170,9 @@ class BlockWriter:
 class Blocks:
     """Records of bytes in compressed blocks of a container."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
+        """`path` is the file that a damaged block is reported of."""
+        self._path = path
         self.data = _view(arrays["data"])
         # One item of a memoryview costs a third of one of an array.
         self.packed = _view(arrays["packed"])
@@ -203,7 +205,12 @@ class Blocks:
         return last[1]
 
     def _unpacked(self, block: int) -> bytes:
-        packed = self.packed_block(block)
+        try:
+            return self._decompressed(self.packed_block(block))
+        except (zstandard.ZstdError, MemoryError, KeyError) as error:
+            raise Damaged(self._path, f"altered: a block of stored fields ({error})") from error
+
+    def _decompressed(self, packed: Any) -> bytes:
         number = zstandard.get_frame_parameters(packed).dict_id if self.dictionaries else 0
         decompressors: dict[int, zstandard.ZstdDecompressor] = self._local.__dict__.setdefault("decompressors", {})
         if number not in decompressors:
@@ -275,11 +282,18 @@ class StoredWriter:
 class StoredFields:
     """The stored fields of a segment."""
 
-    def __init__(self, container: Container) -> None:
-        self._names: Sequence[str] = container.facts["heads"]
-        self.body_names: Sequence[str] = container.facts["bodies"]
-        self.heads = Blocks(container.group("stored.heads"))
-        self.bodies = Blocks(container.group("stored.bodies"))
+    def __init__(self, facts: Mapping[str, Any], heads: Blocks, bodies: Blocks) -> None:
+        """`facts` are those of the segment's container."""
+        self._names: Sequence[str] = facts["heads"]
+        self.body_names: Sequence[str] = facts["bodies"]
+        self.heads = heads
+        self.bodies = bodies
+
+    @classmethod
+    def of(cls, container: Container) -> "StoredFields":
+        """Those of a segment's container."""
+        heads, bodies = (Blocks(container.group(f"stored.{name}"), container.path) for name in ("heads", "bodies"))
+        return cls(container.facts, heads, bodies)
 
     def get(self, document: int, bodies: Collection[str] | None = None) -> dict[str, Any]:
         """The fields of a document that it has: the heads, and all bodies or those named, which alone are unpacked."""
