@@ -2,72 +2,46 @@
 
 Layout of an index folder:
 
-    CURRENT                 the name of the live generation, one line, replaced atomically
+    CURRENT                 the name of the live generation, one line, replaced atomically (pointer.py)
     lock                    held by the one writer
     generations/NAME/       a Whoosh index, files.sqlite (which files it was built from), manifest.json
     generations/.NAME/      one being built; left over only by a killed rebuild, removed by the next
 
 Whoosh itself never calls fsync and deletes the old segments right after its rename; here nothing is acknowledged or
 deleted before every file, the folder and the pointer are on disk, and the generation before the live one is kept.
+What a generation takes over from the one before is compared with that one's manifest first: damage is not handed on.
 """
 
-import json
 import os
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+
+from index.messages import Message
+from index.postings.manifest import fsync as _fsync
+from index.rebuild import manifest
+from index.rebuild.manifest import MANIFEST as MANIFEST
+from index.rebuild.manifest import Census as Census
+from index.rebuild.manifest import Facts
+from index.rebuild.manifest import Generation as Generation
+from index.rebuild.manifest import OtherFormat as OtherFormat
+from index.rebuild.pointer import FOLDER, POINTER, made, names, number_of, point_at
+from index.rebuild.pointer import Forbidden as Forbidden
+from index.rebuild.pointer import GenerationError as GenerationError
+from index.rebuild.pointer import PointerError as PointerError
+from index.rebuild.pointer import Unconfirmed as Unconfirmed
+from index.rebuild.pointer import is_indexed as is_indexed
+from index.rebuild.pointer import live_name as live_name
+from index.rebuild.pointer import points_at as points_at
 
 FORMAT = 1
-MANIFEST = "manifest.json"
-_POINTER = "CURRENT"
-_FOLDER = "generations"
 _NEVER_REWRITTEN = (".seg", ".npz")
-
-
-class GenerationError(Exception):
-    """A generation that can't be used: `path` is the file at fault, `why` says what is wrong with it, in English."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path}: {why}")
-        self.path = path
-        self.why = why
 
 
 class Busy(Exception):
     """Another process is rebuilding this index."""
-
-
-@dataclass(frozen=True, slots=True)
-class Census:
-    """What an index holds, counted once when it is sealed. `sources` are counted, most frequent first; days are ISO
-    8601."""
-
-    articles: int
-    terms: int
-    undated: int
-    first_day: str | None
-    last_day: str | None
-    sources: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """A sealed generation: its folder and what its manifest says. `bytes` is its size on disk."""
-
-    folder: Path
-    fingerprint: str
-    built: str
-    bytes: int
-    census: Census
-
-    @property
-    def name(self) -> str:
-        """The generation's name: its number and its time, in order of age."""
-        return self.folder.name
 
 
 @contextmanager
@@ -75,7 +49,7 @@ def writer_lock(index_dir: Path) -> Iterator[None]:
     """Hold the index's one writer lock; raises Busy at once where another process holds it."""
     from filelock import FileLock, Timeout
 
-    index_dir.mkdir(parents=True, exist_ok=True)
+    made(index_dir)
     lock = FileLock(index_dir / "lock", timeout=0)
     try:
         lock.acquire()
@@ -87,132 +61,191 @@ def writer_lock(index_dir: Path) -> Iterator[None]:
         lock.release()
 
 
-def live_name(index_dir: Path) -> str | None:
-    """The name that the pointer holds, None where there is no index. One small read: cheap enough for every query."""
-    try:
-        return (index_dir / _POINTER).read_text("ascii").strip() or None
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
 def folders(index_dir: Path) -> list[Path]:
     """The folders of the generations kept, sound or not: the live one first, then from the newest on."""
-    parent = index_dir / _FOLDER
-    kept = [path for path in parent.iterdir() if _number(path.name)] if parent.is_dir() else []
-    name = live_name(index_dir)
-    return sorted(kept, key=lambda path: (path.name == name, path.name), reverse=True)
+    try:
+        live = live_name(index_dir)
+    except PointerError:
+        live = None
+    kept = [index_dir / FOLDER / name for name in names(index_dir)]
+    return sorted(kept, key=lambda path: path.name != live)
 
 
 def live(index_dir: Path) -> Generation | None:
     """The live generation, or None where there is no index; raises GenerationError where it can't be used."""
     name = live_name(index_dir)
-    return None if name is None else opened(index_dir / _FOLDER / name)
+    if name is None:
+        return None
+    try:
+        return opened(index_dir / FOLDER / name)
+    except GenerationError as error:
+        if name not in names(index_dir):
+            raise PointerError(index_dir / POINTER, f"names {name}, which is not there") from error
+        raise
+
+
+def described(folder: Path) -> Generation:
+    """The generation in `folder` by its manifest alone; raises GenerationError."""
+    return manifest.read(folder, FORMAT)
 
 
 def opened(folder: Path) -> Generation:
     """The generation in `folder`, its manifest read and every file's length compared with it."""
-    manifest = _manifest(folder)
-    for name, facts in manifest["files"].items():
-        path = folder / name
-        try:
-            size = path.stat().st_size
-        except OSError as error:
-            raise GenerationError(path, f"missing ({error.strerror})") from error
-        if size != facts["bytes"]:
-            raise GenerationError(path, f"{size} bytes where {facts['bytes']} were written")
-    return Generation(
-        folder=folder,
-        fingerprint=manifest["fingerprint"],
-        built=manifest["built"],
-        bytes=sum(facts["bytes"] for facts in manifest["files"].values()),
-        census=Census(**manifest["census"] | {"sources": tuple(map(tuple, manifest["census"]["sources"]))}),
-    )
+    generation = described(folder)
+    for name, facts in generation.files.items():
+        manifest.compare_length(folder / name, facts)
+    return generation
 
 
 def verified(folder: Path) -> Generation:
     """As `opened`, and every byte of every file compared with its checksum."""
     generation = opened(folder)
-    for name, facts in _manifest(folder)["files"].items():
-        if _crc32(folder / name) != facts["crc32"]:
-            raise GenerationError(folder / name, "altered: its checksum is not the one written")
+    for name, facts in generation.files.items():
+        manifest.compare(folder / name, facts)
     return generation
 
 
+def vouched(folder: Path, name: str) -> bool:
+    """Whether a generation's manifest can be read and one of its files is what that says."""
+    try:
+        facts = described(folder).files.get(name)
+        if facts is None:
+            return False
+        manifest.compare(folder / name, facts)
+    except GenerationError:
+        return False
+    return True
+
+
 def begin(index_dir: Path, base: Generation | None) -> Path:
-    """A new folder to build in, holding the files of `base` where one is given.
+    """A new folder to build in, holding the files of `base` where one is given; raises GenerationError where one of
+    these is not what the manifest of `base` says.
 
     Files that are never rewritten in place are linked, not copied (where the file system allows); the rest are copied.
     Leftovers of killed rebuilds are removed. Call it under the writer's lock.
     """
     import shutil
 
-    parent = index_dir / _FOLDER
-    parent.mkdir(parents=True, exist_ok=True)
+    parent = index_dir / FOLDER
+    made(parent)
     for leftover in parent.glob(".*"):
         shutil.rmtree(leftover)
-    number = 1 + max((_number(path.name) for path in parent.iterdir()), default=0)
+    number = 1 + max(map(number_of, names(index_dir)), default=0)
     folder = parent / f".{number:06d}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     try:
         folder.mkdir()
         if base is not None:
-            for name in _manifest(base.folder)["files"]:
-                (_link if name.endswith(_NEVER_REWRITTEN) else shutil.copyfile)(base.folder / name, folder / name)
+            for name, facts in base.files.items():
+                take_over(base.folder / name, folder / name, facts)
     except BaseException:
         discard(folder)
         raise
     return folder
 
 
-def seal(folder: Path, fingerprint: str, census: Census) -> None:
-    """Make everything in `folder` durable and write its manifest, last."""
+def take_over(source: Path, target: Path, facts: Facts) -> None:
+    """Link or copy a file of another generation whose manifest says `facts` of it; raises GenerationError."""
+    if source.name.endswith(_NEVER_REWRITTEN):
+        with suppress(OSError):  # a file system without hard links, or a file that is not there
+            os.link(source, target)
+            manifest.compare(source, facts)
+            return
+    with target.open("wb") as file:
+        for piece in manifest.compared(source, facts):
+            file.write(piece)
+
+
+def seal(folder: Path, fingerprint: str, census: Census, base: Generation | None = None) -> None:
+    """Make everything in `folder` durable and write its manifest, last.
+
+    Files that are those of `base`, linked by `begin`, have been read there: they keep what its manifest says of them.
+    """
     files = {}
     for path in sorted(folder.iterdir()):
         if path.name == MANIFEST or path.name.endswith("LOCK"):
             continue
         _fsync(path)
-        files[path.name] = {"bytes": path.stat().st_size, "crc32": _crc32(path)}
-    body: dict[str, Any] = {
-        "format": FORMAT,
-        "fingerprint": fingerprint,
-        "built": datetime.now(UTC).isoformat(timespec="seconds"),
-        "census": asdict(census),
-        "files": files,
-    }
-    _write_durably(folder / MANIFEST, json.dumps(body | {"crc32": _body_crc32(body)}, indent=1))
+        files[path.name] = _taken_over(path, base) or manifest.measured(path)
+    built = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest.write(folder, FORMAT, fingerprint, built, census, files)
 
 
-def switch(index_dir: Path, folder: Path) -> Generation:
-    """Give a sealed folder its name and make it the live generation; then drop all but it and the one before it."""
+def _taken_over(path: Path, base: Generation | None) -> Facts | None:
+    """What the manifest of `base` says of a file that is still its own; None of any other."""
+    facts = base.files.get(path.name) if base is not None and path.name.endswith(_NEVER_REWRITTEN) else None
+    return facts if base is not None and facts and path.samefile(base.folder / path.name) else None
+
+
+def switch(index_dir: Path, folder: Path, on_notice: Callable[[Message], None] = lambda _: None) -> Generation:
+    """Give a sealed folder its name and make it the live generation; then drop all but it and the one before it.
+
+    Raises OSError with the live index as it was, and Unconfirmed once the new one serves; what can't be dropped is told
+    to `on_notice`, and is dropped by the next run.
+    """
     import shutil
 
     parent = folder.parent
     final = parent / folder.name.removeprefix(".")
+    generation = replace(opened(folder), folder=final)
+    before = [path.name for path in folders(index_dir)][:1]
     folder.rename(final)
-    _fsync(parent)
-    previous = live_name(index_dir)
-    _write_durably(index_dir / _POINTER, final.name + "\n")
-    for other in parent.iterdir():
-        if other.name not in (final.name, previous):
-            shutil.rmtree(other)
-    return opened(final)
+    try:
+        _fsync(parent)
+        point_at(index_dir, final.name)
+    except BaseException:
+        if not points_at(index_dir, final.name):
+            discard(final)
+        raise
+    try:
+        for other in parent.iterdir():
+            if other.name not in (final.name, *before):
+                shutil.rmtree(other)
+    except OSError as error:
+        on_notice(_not_removed(parent, error))
+    return generation
 
 
-def repaired(index_dir: Path) -> Generation | None:
-    """Make the newest generation whose every byte verifies the live one, and return it; None where none does.
+def _not_removed(parent: Path, error: OSError) -> Message:
+    why, what = error.strerror or error, error.filename or parent
+    return Message(
+        fr=f"le nouvel index sert ; un ancien n’a pas pu être effacé ({what} : {why}), la prochaine réindexation "
+        "essaiera de nouveau",
+        en=f"the new index serves; an old one could not be removed ({what}: {why}), the next rebuild will try again",
+    )
 
-    Call it under the writer's lock. Nothing is removed: the damaged generation goes with the next rebuild.
+
+def newest_whole(index_dir: Path, fits: Callable[[Generation], bool] = lambda _: True) -> Generation | None:
+    """The newest generation that is whole, if it `fits`; None where there is none, or it is of another version: then no
+    older one is its like.
+
+    Raises Forbidden where one may not be read, OtherFormat where a newer one is of another version of the program: it
+    may be whole.
     """
-    parent = index_dir / _FOLDER
-    names = [path.name for path in parent.iterdir() if _number(path.name)] if parent.is_dir() else []
-    for name in sorted(names, reverse=True):
+    for name in names(index_dir):
         try:
-            generation = verified(parent / name)
+            generation = verified(index_dir / FOLDER / name)
+        except (Forbidden, OtherFormat):
+            raise
         except GenerationError:
             continue
-        if name != live_name(index_dir):
-            _write_durably(index_dir / _POINTER, name + "\n")
-        return generation
+        return generation if fits(generation) else None
     return None
+
+
+def repaired(index_dir: Path, fits: Callable[[Generation], bool] = lambda _: True) -> Generation | None:
+    """Make the newest generation that is whole the live one, if it `fits`, and return it; raises as that does.
+
+    Call it under the writer's lock. Nothing is removed: a damaged generation goes with the next rebuild.
+    """
+    generation = newest_whole(index_dir, fits)
+    if generation is not None:
+        try:
+            moves = generation.name != live_name(index_dir)
+        except PointerError:
+            moves = True
+        if moves:
+            point_at(index_dir, generation.name)
+    return generation
 
 
 def discard(folder: Path) -> None:
@@ -220,63 +253,3 @@ def discard(folder: Path) -> None:
     import shutil
 
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / MANIFEST
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        crc32 = manifest.pop("crc32")
-    except OSError as error:
-        raise GenerationError(path, f"unreadable ({error.strerror})") from error
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
-        raise GenerationError(path, "not a manifest") from error
-    if crc32 != _body_crc32(manifest):
-        raise GenerationError(path, "altered: its checksum is not the one written")
-    if manifest["format"] != FORMAT:
-        raise GenerationError(path, f"format {manifest['format']}, this program reads {FORMAT}")
-    return manifest
-
-
-def _body_crc32(body: Mapping[str, Any]) -> int:
-    return zlib.crc32(json.dumps(body, sort_keys=True).encode())
-
-
-def _number(name: str) -> int:
-    head = name.split("-")[0]
-    return int(head) if head.isdigit() else 0
-
-
-def _link(source: Path, target: Path) -> None:
-    import shutil
-
-    try:
-        os.link(source, target)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(source, target)
-
-
-def _crc32(path: Path) -> int:
-    crc = 0
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            crc = zlib.crc32(block, crc)
-    return crc
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write_durably(path: Path, text: str) -> None:
-    aside = path.with_name(f".{path.name}.new")
-    with aside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.rename(path)
-    _fsync(path.parent)

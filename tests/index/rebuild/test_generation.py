@@ -1,17 +1,21 @@
 """Generations: durable, verified, switched."""
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.messages import Message
 from index.rebuild.generation import (
     MANIFEST,
     Busy,
     Census,
     GenerationError,
+    Unconfirmed,
     begin,
     live,
     live_name,
@@ -173,3 +177,111 @@ def test_repair_leaves_a_whole_index_alone_and_cannot_help_where_nothing_is_whol
     (restored.folder / "data.bin").write_text("uN")
     assert repaired(tmp_path) is None
     assert live_name(tmp_path) == name
+
+
+def sealed(index_dir: Path) -> Path:
+    """A sealed folder of two files, of which one is linked by what follows and one is copied."""
+    folder = begin(index_dir, None)
+    (folder / "a.seg").write_bytes(b"segment" * 1000)
+    (folder / "files.sqlite").write_bytes(b"log" * 1000)
+    seal(folder, "abcd", census(1))
+    return folder
+
+
+@pytest.mark.parametrize("name", ["a.seg", "files.sqlite"])
+@pytest.mark.parametrize("how", ["altered", "cut", "missing"])
+def test_a_damaged_file_is_not_handed_on(name: str, how: str, tmp_path: Path) -> None:
+    """What a new generation takes over is what the manifest of the one before says, or the file is named."""
+    base = switch(tmp_path, sealed(tmp_path))
+    path = base.folder / name
+    data = bytearray(path.read_bytes())
+    if how == "altered":
+        data[500] ^= 4
+        path.write_bytes(data)
+    elif how == "cut":
+        path.write_bytes(data[:500])
+    else:
+        path.unlink()
+    with pytest.raises(GenerationError) as error:
+        begin(tmp_path, base)
+    assert error.value.path == path
+    assert [folder.name for folder in (tmp_path / "generations").iterdir()] == [base.name]
+
+
+def test_damage_that_comes_after_a_file_was_taken_over_is_seen(tmp_path: Path) -> None:
+    """A linked file keeps the checksum that it was written with, however often it is handed on."""
+    base = switch(tmp_path, sealed(tmp_path))
+    folder = begin(tmp_path, base)
+    data = bytearray((folder / "a.seg").read_bytes())
+    data[500] ^= 4
+    (folder / "a.seg").write_bytes(data)
+    seal(folder, "abcd", census(1), base)
+    with pytest.raises(GenerationError, match="altered"):
+        verified(folder)
+
+
+def test_a_file_written_anew_under_a_name_of_the_base_is_measured_anew(tmp_path: Path) -> None:
+    """Only what is still the very file of the base keeps what its manifest says."""
+    base = switch(tmp_path, sealed(tmp_path))
+    folder = begin(tmp_path, base)
+    (folder / "a.seg").unlink()
+    (folder / "a.seg").write_bytes(b"another")
+    seal(folder, "abcd", census(1), base)
+    assert verified(folder).files["a.seg"].bytes == 7
+
+
+def failing(message: str) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(5, message, "somewhere")
+
+    return fail
+
+
+def test_a_disk_that_does_not_confirm_the_pointer_is_told_when_the_new_index_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the pointer has moved the new index serves, and it is not removed."""
+    first = build(tmp_path, "un")
+    folder = begin(tmp_path, None)
+    seal(folder, "abcd", census(1))
+    with monkeypatch.context() as patch:
+        patch.setattr("index.rebuild.pointer.fsync", failing("Input/output error"))
+        with pytest.raises(Unconfirmed) as error:
+            switch(tmp_path, folder)
+    assert error.value.args[0] == tmp_path / "CURRENT"
+    generation = live(tmp_path)
+    assert generation is not None and generation.name == folder.name.removeprefix(".")
+    assert (tmp_path / "generations" / first).is_dir()
+
+
+def test_an_old_generation_that_cannot_be_removed_is_told_and_goes_with_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The switch has succeeded by then."""
+    names = [build(tmp_path, "un"), build(tmp_path, "deux")]
+    folder = begin(tmp_path, live(tmp_path))
+    seal(folder, "abcd", census(1))
+    told: list[Message] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", failing("Directory not empty"))
+        generation = switch(tmp_path, folder, told.append)
+    assert live_name(tmp_path) == generation.name
+    assert ["the new index serves" in one.en and "Directory not empty" in one.en for one in told] == [True]
+    assert (tmp_path / "generations" / names[0]).is_dir()
+    build(tmp_path, "quatre")
+    assert len(list((tmp_path / "generations").iterdir())) == 2
+
+
+def test_a_switch_that_fails_before_the_pointer_moves_leaves_no_generation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index before serves, and nothing stands beside it that repair could take for a newer one."""
+    before = build(tmp_path, "un")
+    folder = begin(tmp_path, None)
+    seal(folder, "abcd", census(1))
+    with monkeypatch.context() as patch:
+        patch.setattr("index.rebuild.pointer.written_aside", failing("No space left on device"))
+        with pytest.raises(OSError, match="No space"):
+            switch(tmp_path, folder)
+    assert live_name(tmp_path) == before
+    assert [path.name for path in (tmp_path / "generations").iterdir()] == [before]
