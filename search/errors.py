@@ -62,6 +62,10 @@ class IndexDamaged(SearchError):
     exit_code = 5
 
 
+class IndexForbidden(IndexDamaged):
+    """The index may not be read by this user; nothing tells that it is damaged."""
+
+
 class IndexStale(IndexDamaged):
     """The index was built by another version of the schema and has to be rebuilt."""
 

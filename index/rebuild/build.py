@@ -14,26 +14,31 @@ from index.cleaning.site_model import Knowledge, empty, load
 from index.messages import Message
 from index.rebuild.file_log import NAME as FILELOG
 from index.rebuild.file_log import FileLog
+from index.rebuild.foundation import usable_base
 from index.rebuild.generation import (
     Census,
+    Forbidden,
     Generation,
     GenerationError,
     begin,
     discard,
     folders,
-    live,
-    live_name,
+    is_indexed,
+    points_at,
     seal,
     switch,
     verified,
+    vouched,
     writer_lock,
 )
-from index.rebuild.history import Keeper, carry
+from index.rebuild.history import NAME as HISTORY
+from index.rebuild.history import Keeper, rescue
 from index.rebuild.journal import NAME as JOURNAL
 from index.rebuild.journal import Journal, Unusable
+from index.rebuild.mending import mend
 from index.rebuild.pages import read_all
 from index.rebuild.plan import NoInput as NoInput
-from index.rebuild.plan import Plan, SourceAway, check_there, from_nothing, planned, told
+from index.rebuild.plan import Plan, SourceAway, add_doubted, check_there, from_nothing, planned, told
 from index.rebuild.site_pass import Settling
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
@@ -146,17 +151,62 @@ def rebuild(
     whole path or most files. `versions` old versions of each article are kept, all for None. The live index answers as
     before until the new one is complete on disk and verified; whatever stops a rebuild, a kill included, leaves it as
     it was. Raises `generation.Busy` where another rebuild runs, `NoInput` where there is nothing under the paths,
-    `SourceAway` where what lay there seems to be away, `Incomplete` where what was written is not what was added.
+    `SourceAway` where what lay there seems to be away, `Incomplete` where what was written is not what was added,
+    `Unconfirmed` where the new index serves and the disk did not confirm it.
+
+    A damaged index is mended first (`mending.mend`), which raises `Irrecoverable` where that would lose articles; a dry
+    run raises GenerationError then. Raises `Forbidden` where the index may not be read.
     """
+    once = _Once(on_reject)
+
+    def run() -> Report:
+        under_way = _Run(once.refuse, on_progress, on_notice)
+        return _rebuilt(index_dir, paths, full, again, jobs, dry_run, allow_removals, versions, under_way)
+
+    try:
+        return run()
+    except Forbidden:
+        raise
+    except GenerationError:
+        if dry_run or full:
+            raise
+        mend(index_dir, fingerprint(), jobs=jobs, on_notice=on_notice)
+        return run()
+
+
+class _Once:
+    """Hands every refused page on once, though files are gone through again."""
+
+    def __init__(self, on_reject: Callable[[Rejected], None]) -> None:
+        self._on_reject = on_reject
+        self._seen: set[Rejected] = set()
+
+    def refuse(self, rejected: Rejected) -> None:
+        if rejected not in self._seen:
+            self._seen.add(rejected)
+            self._on_reject(rejected)
+
+
+def _rebuilt(
+    index_dir: Path,
+    paths: Sequence[Path],
+    full: bool,
+    again: bool,
+    jobs: int,
+    dry_run: bool,
+    allow_removals: bool,
+    versions: int | None,
+    run: _Run,
+) -> Report:
     start = time.monotonic()
-    run = _Run(on_reject, on_progress, on_notice)
     if not allow_removals:
-        check_there([path.parent for path in paths] if again else paths, live_name(index_dir) is not None)
+        check_there([path.parent for path in paths] if again else paths, is_indexed(index_dir))
     with writer_lock(index_dir), ExitStack() as opened:
-        base = None if full else usable_base(index_dir)
+        base = None if full else usable_base(index_dir, fingerprint())
         known = opened.enter_context(closing(FileLog.copy(base.folder / FILELOG if base else None)))
         before = known if base else opened.enter_context(closing(_built_from(index_dir)))
         run.plan = planned(paths, index_dir, known, before, run.refuse, again=again, allow_removals=allow_removals)
+        add_doubted(run.plan, known)
         if run.idle:
             if base is None or not run.plan.unchanged + run.rejected:
                 raise NoInput
@@ -188,13 +238,15 @@ def rebuild(
                 discard(folder)
                 generation = base
             else:
-                seal(folder, fingerprint(), census)
-                verified(folder)
-                generation = switch(index_dir, folder)
+                seal(folder, fingerprint(), census, base)
+                _verify(folder)
+                generation = switch(index_dir, folder, run.on_notice)
         except BaseException:
+            if points_at(index_dir, folder.name.removeprefix(".")):  # the new index serves
+                _drop(journal, run)
             discard(folder)
             raise
-        journal.discard()
+        _drop(journal, run)
     return run.report(generation.census.articles, generation.name, start)
 
 
@@ -228,13 +280,26 @@ def _compare(census: Census, log: FileLog) -> None:
         raise Incomplete(f"{census.articles} articles where {log.indexed()} were added")
 
 
-def usable_base(index_dir: Path) -> Generation | None:
-    """The live generation if a rebuild can start from it; None where it is absent, damaged or of another version."""
+def _verify(folder: Path) -> None:
+    """Raise Incomplete where the generation just written is not on the disk as it was written."""
     try:
-        base = live(index_dir)
-    except GenerationError:
-        return None
-    return base if base is not None and base.fingerprint == fingerprint() else None
+        verified(folder)
+    except GenerationError as error:
+        raise Incomplete(str(error)) from error
+
+
+def _drop(journal: Journal, run: _Run) -> None:
+    """Take away the journal of a run whose index serves, as it does whatever becomes of the journal."""
+    try:
+        journal.discard()
+    except OSError as error:
+        why = error.strerror
+        run.on_notice(
+            Message(
+                fr=f"le nouvel index sert ; {error.filename} n’a pas pu être effacé ({why}) : effacez-le",
+                en=f"the new index serves; {error.filename} could not be removed ({why}): remove it",
+            )
+        )
 
 
 def _keeper(index_dir: Path, folder: Path, base: Generation | None, versions: int | None) -> Keeper:
@@ -242,7 +307,7 @@ def _keeper(index_dir: Path, folder: Path, base: Generation | None, versions: in
     if base is not None:
         return Keeper(folder, base.folder, rebased=False, limit=versions)
     before = folders(index_dir)
-    any(carry(other, folder) for other in before)
+    rescue(folder, before, lambda other: vouched(other, HISTORY))
     # What begins anew may do so because the index before is damaged: that one is not to be compared with.
     return Keeper(folder, next(filter(_whole, before[:1]), None), rebased=True, limit=versions)
 

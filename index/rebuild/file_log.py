@@ -44,6 +44,12 @@ def with_tables(path: Path | str, tables: str) -> sqlite3.Connection:
     return db
 
 
+def indexed_in(path: Path) -> int:
+    """How many articles the index has, by the record at `path`; raises sqlite3.Error."""
+    with closing(unchanging(path)) as db:
+        return int(db.execute("SELECT count(*) FROM page WHERE indexed").fetchone()[0])
+
+
 class FileLog:
     """What is known of every file read so far: its state, the articles it gave, the pages it had refused."""
 
@@ -145,6 +151,37 @@ class FileLog:
     def indexed(self) -> int:
         """How many articles the index has, by this record."""
         return int(self._db.execute("SELECT count(*) FROM page WHERE indexed").fetchone()[0])
+
+    def every(self) -> Iterator[tuple[str, Path]]:
+        """Each article of the index with the file that it came from."""
+        for article_id, path in self._db.execute("SELECT id, path FROM page WHERE indexed"):
+            yield article_id, Path(os.fsdecode(path))
+
+    def lose(self, articles: Iterable[str]) -> dict[str, tuple[Path, ...]]:
+        """Forget articles that the index has not any more; each with the files that hold it, which are read again."""
+        lost = {}
+        for article_id in articles:
+            rows = self._db.execute("SELECT path FROM page WHERE id = ? ORDER BY NOT indexed", (article_id,)).fetchall()
+            lost[article_id] = tuple(Path(os.fsdecode(path)) for (path,) in rows)
+            for path in lost[article_id]:
+                self.doubt(path)
+            self._db.execute("DELETE FROM page WHERE id = ?", (article_id,))
+        return lost
+
+    def doubted(self) -> list[Path]:
+        """The files that pass for changed, whatever their state."""
+        return [Path(os.fsdecode(path)) for (path,) in self._db.execute("SELECT path FROM file WHERE size < 0")]
+
+    def doubt(self, path: Path) -> None:
+        """Let the file pass for changed: it is read again by the next run."""
+        self._db.execute("INSERT OR REPLACE INTO file VALUES (?, -1, -1)", (_key(path),))
+
+    def adopt(self, article_id: str, path: Path) -> None:
+        """Remember that the index has an article from a file of which nothing may be known; it is read again then."""
+        known = self._db.execute("SELECT 1 FROM page WHERE id = ? AND indexed", (article_id,)).fetchone()
+        if known is None:
+            self._db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, 1)", (article_id, _key(path)))
+            self.doubt(path)
 
     def articles(self, path: Path) -> int:
         """How many articles of the index came from the file."""

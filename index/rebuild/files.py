@@ -7,7 +7,7 @@ from datetime import datetime
 from errno import ELOOP
 from operator import attrgetter
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISREG
 
 from index import sidecar
 from index.article import Rejected
@@ -48,6 +48,15 @@ def real(path: Path) -> Path:
     if os.path.islink(path) and not os.path.isdir(whole):  # noqa: PTH112, PTH114 (Path's methods may raise)
         return Path(os.path.realpath(path.parent), path.name)
     return Path(whole)
+
+
+def readable(path: Path) -> SourceFile | None:
+    """A file that can be read now; None for any other."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return SourceFile.of(path, facts) if S_ISREG(facts.st_mode) and os.access(path, os.R_OK) else None
 
 
 def source_files(

@@ -6,11 +6,14 @@ An old text is nowhere else, so history is carried from generation to generation
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import zstandard
 
 from index.article import Article, Version
 from index.postings.container import Damaged
@@ -21,6 +24,8 @@ from index.rebuild.files import SourceFile
 from index.schema import document, restored_article
 
 NAME = "history.sqlite"
+_NOT_OURS = (zstandard.ZstdError, ValueError, TypeError, KeyError, MemoryError)
+"""What unpacking a damaged version raises, or one that was stored in a way that this program can't read."""
 
 _TABLES = """
 PRAGMA secure_delete = ON;
@@ -39,8 +44,11 @@ class History:
 
     def keep(self, article: Article, replaced: str) -> None:
         """Keep an article as the newest of its old versions."""
-        row = self._db.execute("SELECT max(number) FROM version WHERE id = ?", (article.id,)).fetchone()
-        number = (row[0] or 0) + 1
+        newest = "SELECT number, stored FROM version WHERE id = ? ORDER BY number DESC LIMIT 1"
+        row = self._db.execute(newest, (article.id,)).fetchone()
+        if row is not None and not _says_otherwise(row[1], article):
+            return  # what a damaged index lost came back from an older one, and is replaced again
+        number = row[0] + 1 if row else 1
         self._db.execute("INSERT INTO version VALUES (?, ?, ?, ?)", (article.id, number, replaced, _packed(article)))
 
     def trim(self, limit: int) -> None:
@@ -67,7 +75,7 @@ def versions(folder: Path, article_id: str) -> list[Version]:
             wanted = "SELECT number, replaced, stored FROM version WHERE id = ? ORDER BY number"
             rows = db.execute(wanted, (article_id,))
             return [Version(number, replaced, _unpacked(stored)) for number, replaced, stored in rows]
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, *_NOT_OURS) as error:
         raise OSError(f"{path}: {error}") from error
 
 
@@ -84,6 +92,62 @@ def carry(source: Path, target: Path) -> bool:
     except sqlite3.DatabaseError:
         return False
     return True
+
+
+def rescue(target: Path, sources: Sequence[Path], vouched: Callable[[Path], bool]) -> None:
+    """Bring the history of several generations' folders, newest first, into another's.
+
+    The newest that is `vouched` for is copied; from a newer one that is not, those versions are added that can be
+    read: an old text is nowhere else.
+    """
+    whole = next((at for at, source in enumerate(sources) if vouched(source) and carry(source, target)), len(sources))
+    for source in sources[:whole]:
+        if (source / NAME).is_file():
+            _add_sound(source / NAME, target / NAME)
+
+
+def _add_sound(source: Path, target: Path) -> None:
+    with closing(with_tables(target, _TABLES)) as new:
+        # A damaged page ends the reading: what lies behind it is read from the other end.
+        for order in ("", " DESC"):
+            with suppress(sqlite3.DatabaseError), closing(unchanging(source)) as old:
+                for row in old.execute(
+                    f"SELECT id, number, replaced, stored FROM version ORDER BY id{order}, number{order}"
+                ):
+                    if _is_sound(*row):
+                        new.execute("INSERT OR IGNORE INTO version VALUES (?, ?, ?, ?)", row)
+        new.commit()
+
+
+def _is_sound(article_id: Any, number: Any, replaced: Any, stored: Any) -> bool:
+    """Whether a row of a damaged history reads as one that was written: its text has a checksum of its own."""
+    try:
+        datetime.fromisoformat(replaced)
+        return isinstance(number, int) and number > 0 and _unpacked(stored).id == article_id
+    except _NOT_OURS:
+        return False
+
+
+def add_replaced(folder: Path, before: Path, replaced: str) -> None:
+    """Keep what the index in `before` said otherwise than the one in `folder`, whose history had that and lost it."""
+    then, now = _opened(before), open_snapshot(folder)
+    if then is None:
+        return
+    same = {segment.name: segment for segment in now.segments}
+    with closing(History(folder / NAME)) as history:
+        for segment in then.segments:
+            gone = np.ones(segment.documents, np.bool_)
+            if segment.name in same:
+                deleted = same[segment.name].deleted
+                gone = np.zeros(segment.documents, np.bool_) if deleted is None else deleted
+            if segment.deleted is not None:
+                gone = gone & ~segment.deleted
+            for document in np.flatnonzero(gone).tolist():
+                with suppress(Damaged, *_NOT_OURS):
+                    old = restored_article(segment.stored(document))
+                    number = now.first_with("id", old.id.encode("utf-8", "surrogatepass"))
+                    if number is not None and says_otherwise(old, restored_article(now.stored(number))):
+                        history.keep(old, replaced)
 
 
 class Keeper:
@@ -139,6 +203,13 @@ def _opened(folder: Path) -> Snapshot | None:
         return None
 
 
+def _says_otherwise(stored: bytes, new: Article) -> bool:
+    try:
+        return says_otherwise(_unpacked(stored), new)
+    except _NOT_OURS:
+        return True
+
+
 def says_otherwise(old: Article, new: Article) -> bool:
     """Whether a page has changed between two readings, white space apart.
 
@@ -159,13 +230,9 @@ def _page(article: Article) -> Counter[str]:
 
 
 def _packed(article: Article) -> bytes:
-    import zstandard
-
     fields: Mapping[str, Any] = document(article, "")
-    return zstandard.ZstdCompressor().compress(json.dumps(fields).encode())
+    return zstandard.ZstdCompressor(write_checksum=True).compress(json.dumps(fields).encode())
 
 
 def _unpacked(stored: bytes) -> Article:
-    import zstandard
-
     return restored_article(json.loads(zstandard.ZstdDecompressor().decompress(stored)))

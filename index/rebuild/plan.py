@@ -12,7 +12,7 @@ from index.article import Rejected
 from index.messages import Message
 from index.readers.ignored import passed_over
 from index.rebuild.file_log import FileLog
-from index.rebuild.files import SourceFile, real, source_files
+from index.rebuild.files import SourceFile, readable, real, source_files
 
 MOST_GONE = 20
 """Files with articles that may be gone at once, one less; more where they are less than a third of those known."""
@@ -132,6 +132,16 @@ def planned(
     elif not allow_removals and any(kept.values()):
         raise SourceAway(from_nothing({path: articles for path, articles in kept.items() if articles}))
     return plan
+
+
+def add_doubted(plan: Plan, log: FileLog) -> None:
+    """Have files read, wherever they lie, that hold what a damaged index lost."""
+    planned = {file.path for file in plan.read}
+    for path in log.doubted():
+        file = readable(path)
+        if file is not None and path not in planned:
+            plan.read.append(file)
+            plan.drop[path] = log.articles(path)
 
 
 def told(rejected: Rejected, before: FileLog) -> Rejected:

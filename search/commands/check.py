@@ -1,14 +1,20 @@
 """`search check`: every byte of the index compared with its checksum."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from index.article import Rejected
 from index.messages import Message
-from index.rebuild.generation import Busy, Generation, GenerationError, live, repaired, verified, writer_lock
+from index.rebuild.foundation import compare_log
+from index.rebuild.generation import Forbidden, Generation, GenerationError, OtherFormat, live, verified
+from index.schema import fingerprint
 from search.commands.options import engine_options, settings_with
-from search.engines.snapshot import damaged, missing
-from search.errors import IndexBusy
+from search.commands.writing import writing
+from search.config import Settings
+from search.engines.snapshot import missing, stale, unusable
 from search.interface_language import Say
 from search.output import echo
 
@@ -27,19 +33,22 @@ def command(say: Say) -> click.Command:
         "--repair",
         is_flag=True,
         help=say(
-            "Si l’index est abîmé, revenir à la dernière génération intacte.",
-            "Where the index is damaged, go back to the newest generation that is whole.",
+            "Si l’index est abîmé, le remettre en état : textes gardés, fichiers relus, génération intacte.",
+            "Where the index is damaged, mend it: from stored texts, files read again, a generation that is whole.",
         ),
     )
     @engine_options(say)
     def check(repair: bool, index_dir: Path | None, engine: str | None) -> None:
-        folder = settings_with(index_dir, engine).index_dir
+        settings = settings_with(index_dir, engine)
+        folder = settings.index_dir
         try:
             generation = _checked(folder)
+        except (Forbidden, OtherFormat) as error:
+            raise unusable(folder, error) from error
         except GenerationError as error:
             if not repair:
-                raise damaged(folder, f"{error.path.name} : {error.why}") from error
-            generation = _repaired(folder, error)
+                raise unusable(folder, error) from error
+            generation = _mended(settings)
         echo(
             say(
                 f"index intact : {generation.name}, {generation.census.articles} articles",
@@ -54,20 +63,28 @@ def _checked(folder: Path) -> Generation:
     generation = live(folder)
     if generation is None:
         raise missing(folder)
-    return verified(generation.folder)
-
-
-def _repaired(folder: Path, error: GenerationError) -> Generation:
-    try:
-        with writer_lock(folder):
-            generation = repaired(folder)
-    except Busy as busy:
-        raise IndexBusy(
-            Message(
-                fr=f"une réindexation est en cours dans {folder} : attendez sa fin",
-                en=f"a rebuild is running in {folder}: wait for its end",
-            )
-        ) from busy
-    if generation is None:
-        raise damaged(folder, f"{error.path.name} : {error.why}") from error
+    if generation.fingerprint != fingerprint():
+        raise stale(folder)
+    verified(generation.folder)
+    compare_log(generation)
     return generation
+
+
+def _mended(settings: Settings) -> Generation:
+    """What serves once the index was made sound again, and what it lost was read again."""
+    from index.rebuild.build import NoInput, rebuild
+    from index.rebuild.mending import mend
+
+    def notice(message: Message) -> None:
+        echo(message.text(settings.lang), err=True)
+
+    def refuse(rejected: Rejected) -> None:
+        echo(f"{rejected.path} : {rejected.reason.text(settings.lang)}", err=True)
+
+    folder, jobs = settings.index_dir, os.cpu_count() or 1
+    with writing(folder):
+        if mend(folder, fingerprint(), jobs=jobs, may_lose=True, on_notice=notice) is None:
+            raise stale(folder)
+        with suppress(NoInput):
+            rebuild(folder, (), jobs=jobs, versions=settings.versions, on_reject=refuse, on_notice=notice)
+        return _checked(folder)

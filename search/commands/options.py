@@ -18,7 +18,7 @@ def engine_options(say: Say) -> Callable[[Function], Function]:
     index = click.option(
         "--index",
         "index_dir",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=click.Path(file_okay=False, readable=False, path_type=Path),
         metavar="DIR",
         help=say("Dossier de l’index (défaut : $SEARCH_INDEX).", "Folder of the index (default: $SEARCH_INDEX)."),
     )

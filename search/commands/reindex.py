@@ -1,10 +1,8 @@
 """`search reindex`: bring the index up to date with files and folders."""
 
 import os
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,8 +16,9 @@ from index.quiet import quiet_libraries
 from search.commands.options import engine_options, json_option, settings_with
 from search.commands.rejects import refused_paths, rejects_file
 from search.commands.standing import served, standing
+from search.commands.writing import writing
 from search.config import Settings
-from search.errors import BadQuery, IndexBusy, Interrupted, NothingToDo, SearchError
+from search.errors import BadQuery, Interrupted, NothingToDo, SearchError
 from search.interface_language import Say
 from search.output import echo, echo_json, to_json
 from search.signals import Ended
@@ -196,44 +195,25 @@ def _rebuild(
     refusals: "_Refusals",
     progress: Callable[["Progress"], None],
 ) -> "Report":
-    from index.postings.container import Damaged
-    from index.postings.subprocesses import WorkerFailed
-    from index.rebuild.build import Incomplete, NoInput, rebuild
-    from index.rebuild.generation import Busy, GenerationError
+    from index.rebuild.build import NoInput, rebuild
     from index.rebuild.plan import SourceAway
 
     before = served(settings.index_dir)
     try:
-        return rebuild(
-            settings.index_dir,
-            asked.roots,
-            full=asked.full,
-            again=asked.again,
-            jobs=jobs or os.cpu_count() or 1,
-            dry_run=asked.dry_run,
-            allow_removals=asked.allow_removals,
-            versions=settings.versions,
-            on_reject=refusals.add,
-            on_progress=progress,
-            on_notice=lambda message: echo(message.text(settings.lang), err=True),
-        )
-    except Busy as error:
-        raise IndexBusy(
-            Message(
-                fr=f"une autre réindexation est en cours dans {settings.index_dir} : attendez sa fin",
-                en=f"another rebuild is running in {settings.index_dir}: wait for its end",
+        with writing(settings.index_dir):
+            return rebuild(
+                settings.index_dir,
+                asked.roots,
+                full=asked.full,
+                again=asked.again,
+                jobs=jobs or os.cpu_count() or 1,
+                dry_run=asked.dry_run,
+                allow_removals=asked.allow_removals,
+                versions=settings.versions,
+                on_reject=refusals.add,
+                on_progress=progress,
+                on_notice=lambda message: echo(message.text(settings.lang), err=True),
             )
-        ) from error
-    except (OSError, sqlite3.Error, BrokenExecutor, Damaged, GenerationError, Incomplete, WorkerFailed) as error:
-        why = _why(error)
-        raise SearchError(
-            Message(
-                fr=f"{settings.index_dir} n’a pas pu être écrit ({why}) : l’index d’avant sert toujours ; remédiez-y "
-                "et relancez, ce qui était lu ne le sera pas deux fois",
-                en=f"{settings.index_dir} could not be written ({why}): the index before still serves; mend that "
-                "and run again, what was read will not be read twice",
-            )
-        ) from error
     except SourceAway as error:
         raise NothingToDo(error.message) from error
     except (KeyboardInterrupt, Ended) as error:
@@ -250,13 +230,6 @@ def _rebuild(
         ) from error
 
 
-def _why(error: Exception) -> str:
-    """What the system says of a failure, with the file where it names one."""
-    said = getattr(error, "strerror", None) or str(error)
-    name = getattr(error, "filename", None)
-    return f"{name}: {said}" if isinstance(error, OSError) and name else said
-
-
 def _check_alone(paths: Sequence[Path], full: bool) -> None:
     # With --full, the index would keep nothing but the pages that were refused.
     if paths or full:
@@ -269,11 +242,11 @@ def _check_alone(paths: Sequence[Path], full: bool) -> None:
 
 
 def _check_there(roots: Sequence[Path], settings: Settings) -> None:
-    from index.rebuild.generation import live_name
+    from index.rebuild.generation import is_indexed
     from index.rebuild.plan import SourceAway, check_there
 
     try:
-        check_there(roots, live_name(settings.index_dir) is not None)
+        check_there(roots, is_indexed(settings.index_dir))
     except SourceAway as error:
         raise NothingToDo(error.message) from error
 

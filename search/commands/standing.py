@@ -1,5 +1,6 @@
 """What serves after a rebuild that was stopped: told as it is on the disk."""
 
+import os
 from pathlib import Path
 
 from index.messages import Message
@@ -7,11 +8,11 @@ from index.messages import Message
 
 def served(index_dir: Path) -> str | None:
     """The name of the generation that serves; None where there is none, or none that can be told."""
-    from index.rebuild.generation import live_name
+    from index.rebuild.generation import GenerationError, live_name
 
     try:
         return live_name(index_dir)
-    except (OSError, ValueError):
+    except GenerationError:
         return None
 
 
@@ -22,7 +23,7 @@ def standing(index_dir: Path, before: str | None) -> Message:
     now = served(index_dir)
     if now != before:
         return Message(fr="le nouvel index, complet, sert déjà", en="the new index, complete, serves already")
-    kept = (index_dir / NAME).is_file()
+    kept = os.access(index_dir / NAME, os.R_OK)
     message = Message(fr="l’index d’avant sert toujours", en="the index before still serves")
     if now is None:
         message = Message(fr="il n’y a pas encore d’index", en="there is no index yet")

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from index.messages import Message
-from index.rebuild.generation import Generation, GenerationError, live, live_name
+from index.rebuild.generation import Forbidden, Generation, GenerationError, OtherFormat, live, live_name
 from index.schema import fingerprint
 from search.config import index_option
-from search.errors import IndexDamaged, IndexMissing, IndexStale
+from search.errors import IndexDamaged, IndexForbidden, IndexMissing, IndexStale
 
 
 class Closable(Protocol):
@@ -65,7 +65,10 @@ class LiveIndex(Generic[Opened]):
             self._retire()
 
     def _current(self) -> _Lease[Opened]:
-        name = live_name(self._index_dir)
+        try:
+            name = live_name(self._index_dir)
+        except GenerationError as error:
+            raise unusable(self._index_dir, error) from error
         if name is None:
             raise missing(self._index_dir)
         if self._lease is None or self._lease.name != name:
@@ -80,12 +83,12 @@ class LiveIndex(Generic[Opened]):
             if generation is None:
                 raise missing(self._index_dir)
             if generation.fingerprint != fingerprint():
-                raise _stale(self._index_dir)
+                raise stale(self._index_dir)
             return _Lease(generation.name, self._open(generation))
         except GenerationError as error:
             if retry:  # two rebuilds may have ended between reading the pointer and opening what it named
                 return self._opened(retry=False)
-            raise damaged(self._index_dir, f"{error.path.name} : {error.why}") from error
+            raise unusable(self._index_dir, error) from error
 
     def _retire(self) -> None:
         if self._lease is not None:
@@ -115,17 +118,40 @@ def damaged(index_dir: Path, why: str) -> IndexDamaged:
     option = index_option(index_dir)
     return IndexDamaged(
         Message(
-            fr=f"index illisible dans {index_dir} ({why}) : lancez « search reindex --full DOSSIER{option} »",
-            en=f"the index in {index_dir} cannot be read ({why}): run “search reindex --full FOLDER{option}”",
+            fr=f"index illisible dans {index_dir} ({why}) : lancez « search check --repair{option} », à défaut "
+            f"« search reindex --full DOSSIER{option} »",
+            en=f"the index in {index_dir} cannot be read ({why}): run “search check --repair{option}”, failing that "
+            f"“search reindex --full FOLDER{option}”",
         )
     )
 
 
-def _stale(index_dir: Path) -> IndexStale:
+def unusable(index_dir: Path, error: Exception) -> IndexDamaged:
+    """The error for an index of which `error` says what is wrong: a GenerationError, a Damaged or an OSError."""
+    if isinstance(error, OtherFormat):
+        return stale(index_dir)
+    why = getattr(error, "why", None) or getattr(error, "strerror", None) or str(error)
+    path = getattr(error, "path", None) or getattr(error, "filename", None) or index_dir
+    if isinstance(error, (Forbidden, PermissionError)) or isinstance(error.__cause__, PermissionError):
+        return IndexForbidden(
+            Message(
+                fr=f"l’index de {index_dir} ne peut être lu par vous ({path} : {why}) : donnez-vous le droit de le "
+                "lire (chmod -R u+rX), ou lancez la commande sous le compte qui l’a fait",
+                en=f"you may not read the index in {index_dir} ({path}: {why}): give yourself the right to read it "
+                "(chmod -R u+rX), or run the command as the user who made it",
+            )
+        )
+    return damaged(index_dir, f"{Path(path).name} : {why}")
+
+
+def stale(index_dir: Path) -> IndexStale:
+    """The error for an index that another version of the program made."""
     option = index_option(index_dir)
     return IndexStale(
         Message(
-            fr=f"l’index de {index_dir} vient d’une autre version : lancez « search reindex --full DOSSIER{option} »",
-            en=f"the index in {index_dir} comes from another version: run “search reindex --full FOLDER{option}”",
+            fr=f"l’index de {index_dir} vient d’une autre version ; prenez celle-là, ou lancez « search reindex --full "
+            f"DOSSIER{option} »",
+            en=f"the index in {index_dir} comes from another version; take that one, or run “search reindex --full "
+            f"FOLDER{option}”",
         )
     )

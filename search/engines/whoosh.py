@@ -12,10 +12,10 @@ from index.families.stored_families import open_families
 from index.headline import headline
 from index.names import Names
 from index.postings.segment import Damaged, open_snapshot
-from index.rebuild.generation import Generation, GenerationError
+from index.rebuild.generation import Forbidden, Generation, GenerationError
 from index.schema import WEIGHTS, restored_article
 from search.engines.array_ranker import ArrayRanker
-from search.engines.snapshot import LiveIndex, damaged
+from search.engines.snapshot import LiveIndex, unusable
 from search.execution.facets import facets
 from search.execution.ranking import SECOND, Ranking, Second
 from search.execution.recency import Recency
@@ -130,8 +130,8 @@ class WhooshEngine:
         try:
             with self._live.borrowed() as index:
                 yield index
-        except OSError as error:
-            raise damaged(self._index_dir, str(error)) from error
+        except (Damaged, OSError) as error:
+            raise unusable(self._index_dir, error) from error
 
 
 class _Index:
@@ -143,7 +143,8 @@ class _Index:
             self._snapshot = open_snapshot(generation.folder)
             self.families = open_families(generation.folder, self._snapshot.documents)
         except Damaged as error:
-            raise GenerationError(generation.folder, str(error)) from error
+            kind = Forbidden if isinstance(error.__cause__, PermissionError) else GenerationError
+            raise kind(error.path, error.why) from error
         self.searcher = Searcher(self._snapshot, RANKING)
         self.names = Names(self._snapshot.segments)
 

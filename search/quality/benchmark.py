@@ -19,7 +19,7 @@ from search.answer import answer
 from search.config import Settings
 from search.engine import Engine
 from search.engines import open_engine
-from search.engines.snapshot import damaged, missing
+from search.engines.snapshot import missing, unusable
 from search.errors import Message, NothingToDo
 from search.results import Request
 
@@ -109,7 +109,7 @@ def _snapshot(index_dir: Path) -> Snapshot:
             raise missing(index_dir)
         return open_snapshot(generation.folder)
     except (GenerationError, Damaged, OSError) as error:
-        raise damaged(index_dir, str(error)) from error
+        raise unusable(index_dir, error) from error
 
 
 def _timed(engine: Engine, requests: Sequence[Request]) -> Timing:

@@ -84,3 +84,44 @@ def test_an_interrupted_read_is_gone_on_with(corpus: Path, tmp_path: Path) -> No
     assert "INJECTED" in (tmp_path / "trace").read_text()
     assert run.returncode == 0, run.stderr
     assert "Saumur" in search(index_dir, "query", "crue").stdout
+
+
+@pytest.mark.parametrize(
+    ("failing", "calls", "told", "code"),
+    [
+        (".", "fsync,fdatasync", "the new index serves, but the disk did not confirm", 1),
+        ("unfinished.pages", "unlink,unlinkat", "the new index serves; ", 0),
+        ("generations/000001-20240101T000000Z", "rmdir,unlinkat", "the new index serves; an old one", 0),
+    ],
+)
+def test_what_fails_once_the_new_index_serves_says_so(
+    failing: str, calls: str, told: str, code: int, corpus: Path, tmp_path: Path
+) -> None:
+    """After the pointer has moved nothing says that the index before serves, and the journal is not kept."""
+    index_dir = tmp_path / "index"
+    for number in range(2):
+        (corpus / f"new{number}.txt").write_text(f"Un phare à Ouessant {number}\nIl éclaire la côte.\n", "utf-8")
+        assert search(index_dir, "reindex", str(corpus)).returncode == 0
+    (corpus / "port.txt").write_text("Le port de Brest\nIl attend un voilier de retour du large.\n", "utf-8")
+    run = search(index_dir, "reindex", str(corpus), failing=index_dir / failing, calls=calls, how="error=EIO")
+    assert "INJECTED" in (tmp_path / "trace").read_text()
+    assert run.returncode == code, run.stderr
+    assert told in run.stderr and "before still serves" not in run.stderr and "Traceback" not in run.stderr
+    assert live_name(index_dir) == BUILT.format(3).removeprefix("generations/.")
+    assert (index_dir / "unfinished.pages").exists() == (failing == "unfinished.pages")
+    assert "Brest" in search(index_dir, "query", "voilier").stdout
+    assert search(index_dir, "check").returncode == 0
+
+
+@pytest.mark.parametrize("how", ["error=EIO", "retval=0"])
+def test_a_segment_that_cannot_be_read_is_not_handed_on(how: str, corpus: Path, tmp_path: Path) -> None:
+    """A bad sector in the live index: its articles are read again from their files, and the line names the segment."""
+    index_dir = tmp_path / "index"
+    assert search(index_dir, "reindex", str(corpus)).returncode == 0
+    segment = next(index_dir.glob("generations/*/MAIN_*.seg"))
+    (corpus / "new.txt").write_text("Un phare à Ouessant\nIl éclaire de nouveau la côte depuis hier.\n", "utf-8")
+    run = search(index_dir, "reindex", str(corpus), failing=segment, calls="read,pread64,readv", how=how)
+    assert run.returncode == 0, run.stderr
+    assert segment.name in run.stderr and "files to be read again" in run.stderr
+    assert search(index_dir, "check").stdout.endswith("4 articles\n")
+    assert "Saumur" in search(index_dir, "query", "crue").stdout

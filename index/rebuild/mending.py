@@ -1,0 +1,150 @@
+"""A damaged index made sound again: what is saved of it becomes a generation, and what it lost is read again."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from index.messages import Message
+from index.rebuild.file_log import NAME as FILELOG
+from index.rebuild.files import readable
+from index.rebuild.foundation import compare_log, is_of_another_version
+from index.rebuild.generation import (
+    Forbidden,
+    Generation,
+    GenerationError,
+    PointerError,
+    discard,
+    folders,
+    live,
+    repaired,
+    seal,
+    switch,
+    verified,
+    writer_lock,
+)
+from index.rebuild.salvage import Salvage, salvaged
+
+_NAMED = 3
+"""Files named in a line; the others are counted."""
+
+
+class Irrecoverable(Exception):
+    """The live index is damaged, and some of its articles are neither in it nor in files that can be read now.
+
+    `damaged` are the files of the index at fault, with what is wrong; `lost` the files that gave those articles, with
+    how many of each.
+    """
+
+    def __init__(self, damaged: Mapping[str, str], lost: Mapping[Path, int]) -> None:
+        super().__init__(f"{', '.join(damaged)}: {sum(lost.values())} articles")
+        self.damaged, self.lost = damaged, lost
+
+
+def mend(
+    index_dir: Path,
+    fingerprint: str,
+    *,
+    jobs: int = 1,
+    may_lose: bool = False,
+    on_notice: Callable[[Message], None] = lambda _: None,
+) -> Generation | None:
+    """Let a sound generation serve, and return it; None where there is none but of another version.
+
+    A pointer that names nothing is set to the newest generation that is whole. A damaged generation gives way to one of
+    what can be saved of it; files of articles that are missing then, or may be out of date, pass for changed: the next
+    rebuild reads them, wherever they lie. Raises Irrecoverable, and changes nothing, where articles would be lost,
+    unless they `may_lose`: then `on_notice` is told of them. Raises Forbidden where a file may not be read.
+    """
+    with writer_lock(index_dir):
+        try:
+            return _whole(index_dir, fingerprint)
+        except Forbidden:
+            raise
+        except PointerError as error:
+            generation = repaired(index_dir, lambda one: one.fingerprint == fingerprint)
+            if generation is not None:
+                on_notice(_back_to(generation, error))
+                return generation
+        except GenerationError:
+            pass
+        wounded = next(iter(folders(index_dir)), None)
+        if wounded is None or is_of_another_version(wounded, fingerprint):
+            return None
+        salvage = salvaged(index_dir, wounded, fingerprint, jobs)
+        try:
+            lost, older = _unreadable(salvage)
+            if not may_lose:
+                _refuse(salvage, lost, older)
+            seal(salvage.folder, fingerprint, salvage.census)
+            verified(salvage.folder)
+            generation = switch(index_dir, salvage.folder, on_notice)
+        except BaseException:
+            discard(salvage.folder)
+            raise
+        for message in _told(salvage, lost, older):
+            on_notice(message)
+        return generation
+
+
+def _whole(index_dir: Path, fingerprint: str) -> Generation | None:
+    """The live generation, every byte of it read; raises GenerationError."""
+    generation = live(index_dir)
+    if generation is None or generation.fingerprint != fingerprint:
+        return None
+    generation = verified(generation.folder)
+    compare_log(generation)
+    return generation
+
+
+def _unreadable(salvage: Salvage) -> tuple[Mapping[Path, int], Mapping[Path, int]]:
+    """Files that can't be read now: with their articles that no other file holds, and with those that are in the index
+    as an older one had them. Where their names are lost, the file log's stands for them."""
+    lost: Counter[Path] = Counter()
+    for holders in salvage.missing.values():
+        if not any(map(readable, holders)):
+            lost[holders[0]] += 1
+    if salvage.unknown:
+        lost[Path(FILELOG)] = salvage.unknown
+    return lost, {path: articles for path, articles in salvage.doubtful.items() if readable(path) is None}
+
+
+def _refuse(salvage: Salvage, lost: Mapping[Path, int], older: Mapping[Path, int]) -> None:
+    if lost or older:
+        raise Irrecoverable(salvage.damaged, Counter(lost) + Counter(older))
+
+
+def _back_to(generation: Generation, error: GenerationError) -> Message:
+    return Message(
+        fr=f"{error.path} était abîmé ({error.why}) : la génération {generation.name}, intacte, sert de nouveau",
+        en=f"{error.path} was damaged ({error.why}): generation {generation.name}, which is whole, serves again",
+    )
+
+
+def _told(salvage: Salvage, lost: Mapping[Path, int], older: Mapping[Path, int]) -> Iterator[Message]:
+    files = {path for holders in salvage.missing.values() for path in holders} | salvage.doubtful.keys()
+    again = sum(readable(path) is not None for path in files)
+    where = named(salvage.damaged)
+    yield Message(
+        fr=f"index abîmé ({where}), remis en état : {salvage.restored} articles refaits d’après leurs textes gardés, "
+        f"{again} fichiers à relire",
+        en=f"the index was damaged ({where}) and is mended: {salvage.restored} articles made anew from their stored "
+        f"texts, {again} files to be read again",
+    )
+    for articles, fr, en in (
+        (lost, "perdus", "lost"),
+        (older, "repris d’un index plus ancien", "taken from an older index"),
+    ):
+        if articles:
+            count, whose = sum(articles.values()), named(articles)
+            yield Message(
+                fr=f"{count} articles {fr}, leurs fichiers ne peuvent être lus ({whose}) : "
+                "remettez-les en place, puis lancez « search reindex » sur leur dossier",
+                en=f"{count} articles {en}, their files cannot be read ({whose}): put them "
+                "back, then run “search reindex” on their folder",
+            )
+
+
+def named(files: Mapping[str, str] | Mapping[Path, int]) -> str:
+    """The first files with what is said of each, and how many more there are."""
+    first = ", ".join(f"{name}: {said}" for name, said in list(files.items())[:_NAMED])
+    return first if len(files) <= _NAMED else f"{first}, +{len(files) - _NAMED}"
