@@ -65,6 +65,7 @@ class FileLog:
             try:
                 with closing(unchanging(path)) as source:
                     source.backup(log._db)
+                log._db.executescript(_TABLES)  # those that a record of before did not have
             except BaseException:
                 log.close()
                 raise

@@ -144,7 +144,8 @@ def command(say: Say) -> click.Command:
                     en="--watch goes without --dry-run and --from-rejects: run one, then the other",
                 )
             )
-        _check_there(roots, settings)
+        if not allow_removals:
+            _check_there(roots, settings)
         _watch(roots, settings, run, (full, allow_removals), say)
 
     return reindex

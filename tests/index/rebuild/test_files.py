@@ -162,6 +162,16 @@ def test_paths_under_a_folder_are_those_in_it_and_not_its_namesakes(log: FileLog
     assert sorted(map(str, log.paths_under(Path("/corpus")))) == ["/corpus", "/corpus/a.txt", "/corpus/sub/b.txt"]
 
 
+def test_a_record_of_before_disks_were_remembered_is_read_as_any(tmp_path: Path) -> None:
+    with closing(FileLog(tmp_path / "log")) as old:
+        old.record(FILE)
+    with closing(sqlite3.connect(tmp_path / "log")) as database:
+        database.execute("DROP TABLE mount")
+    with closing(FileLog.copy(tmp_path / "log")) as log:
+        assert log.mounts() == set()
+        assert log.unchanged(FILE)
+
+
 def test_a_path_that_is_no_text_is_remembered(log: FileLog) -> None:
     path = Path(os.fsdecode(b"/corpus/\xe9t\xe9.txt"))
     log.record(SourceFile(path, 1, 1))
