@@ -8,13 +8,16 @@ from itertools import pairwise
 from pathlib import Path
 
 from index.article import GivenDate, Origin, RawPage, Rejected
-from index.cleaning.dates import date_in_name, parse_date
+from index.cleaning.dates import date_in_name, parse_date, without_dates
 from index.cleaning.forms import folded, letters
 from index.cleaning.heading import author_of
 from index.readers.documents.refusals import without_text
 
 _TOP = 6
 """Lines at the top of a document among which its title, its date and who signs it stand."""
+_HEAD = 4
+_BESIDE_A_DATE = 50
+"""Letters that a line may have beside its date and be no more than the head of an article."""
 _END = 3
 _LONGEST_TITLE = 200
 _SHORT = 120
@@ -103,6 +106,8 @@ def page_of(path: Path, paragraphs: Sequence[Paragraph], properties: Properties,
     signed = any(author_of(line) for line in (*lines[:_TOP], *lines[-_END:]))
     # The name of a file that tells a day was given by who knew the article.
     created = None if date_in_name(path.stem, date.today()) else properties.created
+    dates = [GivenDate(line, "text") for line in lines[title is None : _HEAD] if _is_dateline(line)]
+    dates += [GivenDate(created, "file")] if created else []
     return RawPage(
         path=path,
         text="\n".join(lines) or title or "",
@@ -115,9 +120,16 @@ def page_of(path: Path, paragraphs: Sequence[Paragraph], properties: Properties,
         source=properties.source,
         url=properties.url,
         tags=properties.tags,
-        dates=(GivenDate(created, "file"),) if created else (),
+        dates=tuple(dates),
         origins={"title": origin},
     )
+
+
+def _is_dateline(line: str) -> bool:
+    """Whether a line is a date and little else: "Le Phare, mardi 5 mars 2024, page 4"."""
+    if len(line) > _SHORT or _SENTENCE.search(line) or not parse_date(line, date.today()):
+        return False
+    return len(letters(without_dates(line))) <= _BESIDE_A_DATE
 
 
 def usual_title(given: str | None) -> str | None:

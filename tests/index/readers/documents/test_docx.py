@@ -1,12 +1,14 @@
 """Word documents give the article that is in them."""
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from made_documents import docx, note_parts, outcomes, p, page, reason, zipped
 
-from index.article import GivenDate
+from index.article import Article, GivenDate
+from index.cleaning.page import clean
 from index.readers.documents import docx as reader
 
 TITLE = "Le bac de Molène reprend la mer"
@@ -37,6 +39,29 @@ def test_properties_tell_title_author_keywords_and_when_it_was_made(tmp_path: Pa
 )
 def test_a_title_that_the_text_knows_nothing_of_gives_way_to_the_first_line(tmp_path: Path, title: str) -> None:
     assert page(tmp_path / "a.docx", docx(p(TITLE) + p(TEXT), {"title": title})).title is None
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Le Phare, mardi 5 mars 2024, page 4", "2024-03-05"),
+        ("Plougastel, le 05/03/2024", "2024-03-05"),
+        (
+            "Depuis le 5 mars 2024, le bac ne part plus du port et personne ne sait quand il repartira vers les îles",
+            None,
+        ),
+        ("Le bac part le 5 mars 2024.", None),
+    ],
+)
+def test_a_line_at_the_top_that_is_a_date_and_a_name_dates_the_article(
+    tmp_path: Path, line: str, day: str | None
+) -> None:
+    found = page(tmp_path / "a.docx", docx(p(TITLE, "Titre1") + p(line) + p(TEXT), {"created": "2026-01-02T10:00:00Z"}))
+    article = clean(found, date(2026, 6, 1))
+    assert isinstance(article, Article)
+    assert article.date is not None
+    assert article.date.startswith(day or "2026-01-02")
+    assert article.date_confidence == ("text" if day else "file")
 
 
 @pytest.mark.parametrize("texts", [[TEXT], [TITLE], [TEXT, "Il part à sept heures."]])
