@@ -35,6 +35,10 @@ _TYPES = {
 """Media type to the format it is read as; other types are not pages and are passed over."""
 _WARC = re.compile(rb"WARC/\d+\.\d+\s*\Z")
 _ARC = re.compile(rb"(?:https?|ftp|dns|filedesc|whois):\S* \S+ \d{8,14} .* -?\d+\s*\Z")
+_PAGES = frozenset(("response", "resource", "conversion"))
+"""Types of records that may hold a page."""
+_ABOUT = frozenset(("warcinfo", "arc_header"))
+"""Types of records that speak of the archive."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
 _LONGEST_LINE = 1 << 16
 _LARGEST_HEADER = 1 << 20
@@ -89,13 +93,14 @@ def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
     rank = 0
     lost = False
     failures = 0
+    kinds: set[str] = set()
     while failures < _MOST_FAILURES:
         place = f"enregistrement {rank + 1}"
         try:
             records.header = 0
             line = stream.readline(_LONGEST_LINE)
             if not line:
-                return
+                break
             failures = 0
             kind = "warc" if _WARC.match(line) else "arc" if _ARC.match(line) else None
             if kind is None:
@@ -107,6 +112,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
             rank += 1
             lost = False
             record = loader.parse_record_stream(records, line, kind, no_record_parse=True)
+            kinds.add(str(record.rec_type))
             yield from _outcomes(path, place, record, loader.http_parser)
             _pass_over(record)
         except Overrun:
@@ -118,12 +124,22 @@ def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
             if failures == 1:
                 why = " ".join(str(error).split())[:200]
                 yield _refused(path, place, error.why if isinstance(error, _Broken) else Message(fr=why, en=why))
+    if kinds - _ABOUT and not kinds & _PAGES:
+        yield Rejected(path, "", _without_pages(sorted(kinds - _ABOUT)))
+
+
+def _without_pages(kinds: list[str]) -> Message:
+    named = " ".join(kinds)[:200]
+    return Message(
+        fr=f"archive sans aucune page ({named}) ; un WAT n’en a que la description : donnez le WARC ou le WET",
+        en=f"archive without a page ({named}); a WAT has their description alone: give the WARC or the WET",
+    )
 
 
 def _outcomes(path: Path, place: str, record: Any, http_parser: Any) -> Iterator[Part | Rejected]:
     if record.length is None or not re.fullmatch(r"\d+", str(_length_of(record)).strip()):
         raise _Broken("longueur absente ou fausse", "no length or a wrong one")
-    if record.rec_type not in ("response", "resource", "conversion"):
+    if record.rec_type not in _PAGES:
         return
     address = record.rec_headers.get_header("WARC-Target-URI" if record.format == "warc" else "uri") or ""
     address = address.strip().strip("<>")

@@ -99,6 +99,20 @@ def test_texts_taken_out_of_pages_are_pages_of_raw_text(tmp_path: Path) -> None:
     ]
 
 
+def test_an_archive_that_only_speaks_of_pages_is_refused_with_the_kinds_of_its_records(tmp_path: Path) -> None:
+    """A WAT; one with a page among them is read in silence."""
+    records = [
+        INFO,
+        record("metadata", b'{"Envelope": {}}', "Content-Type: application/json"),
+        record("request", b"GET /"),
+    ]
+    pages, (refused,) = split(tmp_path, b"".join(records), "a.warc.wat")
+    assert not pages
+    assert "metadata request" in refused.reason.fr and "WET" in refused.reason.fr
+    assert split(tmp_path, b"".join([*records, page(1)]))[1] == []
+    assert split(tmp_path, INFO) == ([], [])
+
+
 def test_what_is_no_page_is_passed_over_in_silence(tmp_path: Path) -> None:
     records = [
         INFO,
