@@ -14,8 +14,8 @@ from index.readers.ignored import passed_over
 from index.rebuild.file_log import FileLog
 from index.rebuild.files import SourceFile, readable, real, source_files
 
-MOST_GONE = 20
-"""Files with articles that may be gone at once, one less; more where they are less than a third of those known."""
+MANY_GONE = 20
+"""So many files with articles, where they are a third of those known, are not gone at once but away."""
 
 
 class NoInput(Exception):
@@ -189,7 +189,7 @@ def _check_gone(roots: Sequence[Path], lost: Sequence[Path], there: set[bytes], 
             raise SourceAway(_empty(folder, files))
     outermost = {root for root in roots if not any(root != other and root.is_relative_to(other) for other in roots)}
     known = sum(before.indexed_under(root)[0] for root in outermost)
-    if len(lost) >= MOST_GONE and 3 * len(lost) >= known:
+    if len(lost) >= MANY_GONE and 3 * len(lost) >= known:
         raise SourceAway(
             Message(
                 fr=f"{len(lost)} des {known} fichiers indexés ont disparu d’un coup, dont {lost[0]} : l’index reste "
