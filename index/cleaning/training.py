@@ -44,6 +44,10 @@ class Learner:
         self._articles = array("Q")
         self._sites = array("Q")
 
+    def close(self) -> None:
+        """Drop what was put aside."""
+        self._rows.close()
+
     def add(self, cleaned: Cleaned) -> None:
         """Take note of one page."""
         self._rows.add(len(self._articles), cleaned.lines, cleaned.lengths)

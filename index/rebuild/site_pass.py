@@ -53,16 +53,16 @@ class Settling:
         """How many pages wait, refused ones among them."""
         self.unread: dict[Path, int] = {}
         """The files that could not be read, or not to their end, and how many pages of each wait."""
-        learner = Learner(base, folder)
-        for page in self._kept():
-            self.pages += 1
-            if isinstance(page, Cleaned):
-                learner.add(page)
-        have = {file.path for file in self._files.values()}
-        rest = [file for file in files if file.path not in have] if have else files
-        with closing(read(rest)) as pages:
-            self._put_aside(pages, last + 1, sidecars, learner, on_read)
-        self.knowledge = learner.learned()
+        with closing(Learner(base, folder)) as learner:
+            for page in self._kept():
+                self.pages += 1
+                if isinstance(page, Cleaned):
+                    learner.add(page)
+            have = {file.path for file in self._files.values()}
+            rest = [file for file in files if file.path not in have] if have else files
+            with closing(read(rest)) as pages:
+                self._put_aside(pages, last + 1, sidecars, learner, on_read)
+            self.knowledge = learner.learned()
 
     def outcomes(self) -> Iterator[tuple[SourceFile, Iterator[Article | Rejected]]]:
         """Each file with its articles, settled, and its pages that were refused, once and in the order of reading."""

@@ -8,10 +8,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
 from index.article import Rejected
+from index.cleaning import training
 from index.rebuild.build import NoInput, Report, rebuild
 from index.rebuild.generation import Busy, GenerationError, live, live_name, verified, writer_lock
 from search.engines.whoosh import WhooshEngine
@@ -231,6 +233,35 @@ def test_a_failed_rebuild_leaves_the_live_index_and_no_trace(
     assert [path.name for path in (index_dir / "generations").iterdir()] == [name]
     assert titles(engine, "maïs")
     assert counts(rebuild(index_dir, [corpus])) == {"indexed": 1, "unchanged": 3, "articles": 4}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="which files are open is read from /proc")
+@pytest.mark.parametrize(
+    "step",
+    [
+        "index.cleaning.training:Learner.add",
+        "index.rebuild.writer:Writer.add",
+        "index.rebuild.writer:Writer.commit",
+        "index.rebuild.build:seal",
+    ],
+)
+def test_a_run_that_is_stopped_leaves_no_file_open(
+    corpus: Path, index_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """While it reads, writes or ends; what it raises holds on to its values, and `--watch` goes on in this process."""
+    monkeypatch.setattr(training, "_BUFFERED", 1)  # what learning puts aside is in files too
+    left = iter(range(2 if step.endswith("add") else 0))
+    do = resolve_name(step)
+
+    def stopping(*arguments: object, **options: object) -> object:
+        if next(left, None) is None:
+            raise RuntimeError("stopped")
+        return do(*arguments, **options)
+
+    monkeypatch.setattr(step.replace(":", "."), stopping)
+    with pytest.raises(RuntimeError, match="stopped"):
+        rebuild(index_dir, [corpus])
+    assert [name for name in map(os.path.realpath, Path("/proc/self/fd").iterdir()) if str(tmp_path) in name] == []
 
 
 def test_a_killed_rebuild_leaves_the_live_index_and_the_next_one_cleans_up(corpus: Path, index_dir: Path) -> None:
