@@ -2,6 +2,8 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
+from unicodedata import normalize
 
 from index.cleaning.dates import MONTHS as FRENCH
 from index.cleaning.forms import folded
@@ -48,12 +50,8 @@ def day_in(text: str) -> str | None:
 
 
 def dated(text: str) -> tuple[str, int, int] | None:
-    """The first day that `text` names, with the place of the words that name it, its time not among them.
-
-    The place is one in `text` where that has the length of its folded form, as lines without double spaces and
-    ligatures have.
-    """
-    plain = folded(text)
+    """The first day that `text` (in NFC) names, and where the words that name it begin and end; its time with it."""
+    plain = "".join(map(_plain, text))
     for pattern in _WRITTEN:
         for match in pattern.finditer(plain):
             month = _MONTHS.get(match["month"]) or int(match["month"])
@@ -63,6 +61,12 @@ def dated(text: str) -> tuple[str, int, int] | None:
                 continue
             return with_time(day.isoformat(), plain[match.end() : match.end() + _BETWEEN]), *match.span()
     return None
+
+
+@lru_cache(maxsize=1024)
+def _plain(character: str) -> str:
+    """A character in lower case without its accent: one for one, so that places stay."""
+    return (normalize("NFKD", character)[:1] if character.isalpha() else character).lower()[:1] or character
 
 
 def with_time(day: str, text: str) -> str:

@@ -62,6 +62,7 @@ def test_each_article_has_its_own_title_date_source_author_section_and_number(tm
         ("World, Thursday, March 14, 2019 231 words, p. A1", "World", "2019-03-14"),
         ("Votre ville\u00a0; mercredi 1er mai 2019, p. 12_T_17", "Votre ville", "2019-05-01"),
         ("Vannes, Auray, samedi 10 août 2019", "Vannes, Auray", "2019-08-10"),
+        ("Cœur d’Œuvre… ½, dimanche 11 août 2019", "Cœur d’Œuvre… ½", "2019-08-11"),
         ("p. 7, Littoral, 231 mots", "Littoral", "2019-03-14"),
         ("", None, "2019-03-14"),
     ],
