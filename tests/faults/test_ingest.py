@@ -45,6 +45,7 @@ KINDS: tuple[str, ...] = (
     "date: year of two digits after a month's name",
     "date: “1° mars 2018” passed over, weekday counted from the file",
     "feed author",
+    "file kind not read (refused in clear words)",
     "OCR: words cut at line ends",
     "corpus-tool file",
     "press-database export",
