@@ -12,7 +12,8 @@ from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import whole_text
 from index.readers.press import csl, ninjs
-from index.readers.records import ENVELOPES, KEYS, page_of
+from index.readers.record_keys import known
+from index.readers.records import ENVELOPES, page_of
 from index.text.encoding import decode, marked_encoding
 
 MAX_LINE = 64 << 20
@@ -98,7 +99,7 @@ def _from_lines(path: Path, lines: Iterator[_Line]) -> Iterator[RawPage | Reject
 def _from_whole(path: Path, text: str) -> Iterator[RawPage | Rejected]:
     """The records of an array, of an envelope, or standing one after the other; after a broken one, from the next."""
     decoder = json.JSONDecoder()
-    position = _end(_GAP, text, 0)
+    position = _end(_GAP, text, _end(_ASSIGNED, text, 0))
     single = text[position : position + 1] != "["
     rank = 0
     while (position := _end(_GAP, text, position)) < len(text):
@@ -124,8 +125,12 @@ def _from_whole(path: Path, text: str) -> Iterator[RawPage | Rejected]:
         yield Rejected(path, "", Message(fr="aucun enregistrement : retirez-le", en="no record: take it away"))
 
 
-_GAP = re.compile(r"[\s,\[\]\ufeff]*")
+_GAP = re.compile(r"[\s,;)\[\]\ufeff]*")
 """What may stand between records; brackets open and close the array that they form."""
+_ASSIGNED = re.compile(
+    r"[\s\ufeff]*(?:(?:(?:var|let|const)\s+)?[\w$.]+(?:\[[^\]\n]*\])?\s*=\s*|[\w$.]+\s*\()(?=[\s\[{])"
+)
+"""How a script that gives records begins: `var data = [`, `window.part0 = [`, `callback(`."""
 _NEXT = re.compile(r"\}\s*,?\s*(?=\{)")
 """Where a broken record ends and another begins."""
 
@@ -137,13 +142,15 @@ def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
 
 def _enveloped(value: Any) -> list[Any] | None:
     """The articles in an object that is itself none."""
-    if not isinstance(value, dict) or any(value.get(key) for key in KEYS["text"]):
+    if not isinstance(value, dict) or "text" in known(value):
         return None
     return next((value[key] for key in ENVELOPES if isinstance(value.get(key), list)), None)
 
 
 def _page(record: Any, path: Path, place: str) -> RawPage | Rejected:
     if isinstance(record, dict):
+        if len(record) == 1 and isinstance(inner := next(iter(record.values())), dict):
+            record = inner  # an archive of Twitter has {"tweet": {...}}
         read_by = next((kind.page_of for kind in (csl, ninjs) if kind.is_item(record)), page_of)
         return read_by(record, path, place)
     return Rejected(

@@ -1,32 +1,26 @@
-"""A record of a JSON file to a raw page: the many names that dumps give to the same thing, in one table."""
+"""A record of a JSON file, or a row of a table, to a raw page."""
 
-from datetime import UTC, datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.markup import one_line, plain_text
+from index.readers.record_dates import in_parts, moment
+from index.readers.record_keys import KEYS, known
 
-KEYS = {
-    "title": ("title", "headline", "titre", "name"),
-    "text": ("text", "body", "content", "texte", "article_body", "articleBody", "content_html", "content_text",
-             "maintext", "full_text", "fulltext", "corps", "contenu"),
-    "abstract": ("abstract", "chapo", "chapô", "chapeau", "standfirst", "accroche"),
-    "summary": ("summary", "description", "resume", "résumé"),
-    "date": ("date", "published", "published_at", "publishedAt", "datePublished", "date_published", "date_publication",
-             "date_publish", "publication_date", "pubDate", "pub_date", "published_date", "created_at", "timestamp"),
-    "author": ("author", "authors", "auteur", "auteurs", "byline", "creator", "dc:creator", "signature"),
-    "section": ("section", "articleSection", "category", "categories", "rubrique", "topic"),
-    "source": ("source", "publisher", "media", "média", "journal", "site", "site_name", "source_name", "newspaper"),
-    "url": ("url", "link", "lien", "permalink", "canonical_url", "source_url"),
-    "agency": ("agency", "agence", "news_agency", "wire"),
-    "tags": ("tags", "keywords", "mots_cles", "motsCles", "tag", "labels"),
-    "fetched": ("fetched", "fetched_at", "crawled_at", "date_download", "retrieved", "scraped_at"),
-    "ref": ("id", "guid", "_id", "uuid"),
-}  # fmt: skip
-"""What a page needs, and the keys that records use for it, the first present winning. An abstract leads the text that
-lacks it; a summary, which may say the same in other words, is read where there is no text."""
+_NAMES = ("name", "title", "label", "href", "screen_name", "rendered", "$oid")
+"""Keys under which an object has what it is called."""
+_TEXTS = ("content", "value", "html", "rendered", "text")
+"""Keys under which an object has its text."""
+_INVERTED = re.compile(r"[^,;]+,[^,;]+")
+"""A name as libraries write it, the family name first: "Morel, Anne"."""
+_LISTED = re.compile(r"\s*[;§|]\s*")
+_OF_READERS = "user/-/"
+"""How feed readers begin the names of their own marks, which are no sections."""
 
 ENVELOPES = ("articles", "items", "results", "documents", "docs", "records", "entries", "data")
 """Keys under which an object that is not itself an article holds a list of them."""
@@ -34,76 +28,130 @@ ENVELOPES = ("articles", "items", "results", "documents", "docs", "records", "en
 
 def page_of(record: dict[str, Any], path: Path, place: str) -> RawPage | Rejected:
     """The page that a record holds; refused where it has no text."""
-    text = _text(_first(record, "text"))
-    abstract = _text(_first(record, "abstract"))
+    found = known(record)
+    if "text" not in found and "html" in found:
+        return _of_markup(found, path, place)
+    text = _text(found.get("text"))
+    abstract = _text(found.get("abstract"))
     if abstract and _squeezed(abstract).rstrip("….") not in _squeezed(text):
         text = f"{abstract}\n{text}".strip()
-    text = text if text.strip() else _text(_first(record, "summary"))
+    text = text if text.strip() else _text(found.get("summary"))
     if not text.strip():
         return Rejected(path, place, _without_text(record))
-    date = _moment(_first(record, "date"))
+    date = _date(found)
     return RawPage(
         path=path,
         text=text,
         place=place,
-        title=_label(_first(record, "title")) or "",  # a record has a place for it: its text does not begin with it
-        author=_names(_first(record, "author")),
+        title=_label(found.get("title")) or "",  # a record has a place for it: its text does not begin with it
+        author=_names(found.get("author")),
         date=date,
         date_confidence="meta" if date else "none",
-        section=_label(_first(record, "section")),
-        source=_label(_first(record, "source")),
-        url=_label(_first(record, "url")),
-        ref=_label(_first(record, "ref")),
-        agency=_label(_first(record, "agency")),
-        tags=tuple(_labels(_first(record, "tags"))),
-        fetched=_moment(_first(record, "fetched")),
+        section=next(iter(_listed(found.get("section"))), None),
+        source=_label(found.get("source")),
+        url=_label(found.get("url")),
+        ref=_label(found.get("ref")),
+        agency=_label(found.get("agency")),
+        tags=tuple(_listed(found.get("tags"))),
+        fetched=_moment(found.get("fetched")),
     )
 
 
-def _first(record: dict[str, Any], name: str) -> Any:
-    return next((record[key] for key in KEYS[name] if record.get(key) not in (None, "", [], {})), None)
+def _of_markup(found: dict[str, Any], path: Path, place: str) -> RawPage | Rejected:
+    """The page whose whole markup a record holds; what the record says beside counts more."""
+    from index.readers.html import page_of as page_of_markup
+
+    markup = next((value for value in _leaves(found["html"], _TEXTS) if isinstance(value, str)), "")
+    page = page_of_markup(path, _whole(markup))
+    if isinstance(page, Rejected):
+        return replace(page, place=place)
+    told: dict[str, Any] = {
+        "url": _label(found.get("url")),
+        "title": _label(found.get("title")),
+        "author": _names(found.get("author")),
+        "source": _label(found.get("source")),
+        "fetched": _moment(found.get("fetched")),
+    }
+    if date := _date(found):
+        told |= {"date": date, "date_confidence": "meta"}
+    return replace(page, place=place, **{name: value for name, value in told.items() if value})
+
+
+def _leaves(value: Any, names: Sequence[str] = ()) -> Iterator[Any]:
+    """What a value holds, in order, out of its lists and of objects that have one of `names`.
+
+    Lists may be nested deeper than functions can be.
+    """
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, list):
+            left += reversed(one)
+        elif isinstance(one, dict) and (inner := next((one[name] for name in names if one.get(name)), None)):
+            left.append(inner)
+        else:
+            yield one
 
 
 def _text(value: Any) -> str:
-    """A text value: a string, or a list of paragraphs."""
-    if isinstance(value, list):
-        return "\n".join(filter(None, map(_text, value)))
-    if not isinstance(value, str):
-        return ""
-    return plain_text(_whole(value).replace("\r\n", "\n").replace("\r", "\n"))
+    """A text value: a string, a list of paragraphs, which may be lists of theirs, or an object that has the text."""
+    texts = (one for one in _leaves(value, _TEXTS) if isinstance(one, str))
+    lines = (plain_text(_whole(text).replace("\r\n", "\n").replace("\r", "\n")) for text in texts)
+    return "\n".join(filter(None, lines))
 
 
 def _label(value: Any) -> str | None:
     """A one-line value: a string or number, the name of an object, or the first of a list."""
-    if isinstance(value, list):
-        return next(filter(None, map(_label, value)), None)
-    if isinstance(value, dict):
-        return _label(value.get("name") or value.get("title") or value.get("$oid"))
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+    return next(filter(None, map(_line, _leaves(value, _NAMES))), None)
+
+
+def _line(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)) or _is_huge(value):
         return None
     return one_line(_whole(str(value))) or None
 
 
+def _is_huge(value: Any) -> bool:
+    return isinstance(value, int) and value.bit_length() > 64
+
+
 def _labels(value: Any) -> list[str]:
-    values = value if isinstance(value, list) else [value]
-    return list(dict.fromkeys(filter(None, map(_label, values))))
+    return list(dict.fromkeys(filter(None, map(_line, _leaves(value, _NAMES)))))
+
+
+def _listed(value: Any) -> list[str]:
+    """One-line values, those of a list that is written as one text apart; the marks of feed readers left out."""
+    found = [part.strip() for label in _labels(value) for part in _LISTED.split(label)]
+    return list(dict.fromkeys(part for part in found if part and not part.startswith(_OF_READERS)))
 
 
 def _names(value: Any) -> str | None:
-    return ", ".join(_labels(value)) or None
+    """Authors as they are spoken: "Morel, Anne; Le Bihan, Yves" is "Anne Morel, Yves Le Bihan"."""
+    names = _listed(value)
+    several = len(names) > 1
+    if names and all(_INVERTED.fullmatch(name) for name in names) and (several or _is_inverted(names[0])):
+        names = [" ".join(part.strip() for part in reversed(name.split(","))) for name in names]
+    return ", ".join(names) or None
+
+
+def _is_inverted(name: str) -> bool:
+    """Whether a name alone is written family first: "Morel, Anne" is, "Anne Morel, Yves Le Bihan" are two."""
+    family, given = (part.split() for part in name.split(","))
+    return len(given) == 1 and (len(family) == 1 or family[0].lower() in ("le", "la", "de", "du", "van", "von"))
+
+
+def _date(found: dict[str, Any]) -> str | None:
+    if "date" in found:
+        return _moment(found["date"])
+    return in_parts(found.get("year"), found.get("month"), found.get("day"))
 
 
 def _moment(value: Any) -> str | None:
-    """A date as it is written; seconds or milliseconds since 1970 as ISO 8601."""
-    if isinstance(value, dict):
-        return _moment(value.get("$date"))
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return _label(value)
-    seconds = value / 1000 if abs(value) > 1e11 else value
-    try:
-        return datetime.fromtimestamp(seconds, UTC).isoformat()
-    except (ValueError, OverflowError, OSError):
-        return None
+    """A date as it is written; what only machines write as ISO 8601."""
+    for one in _leaves(value, ("$date", "value", "rendered")):
+        if not isinstance(one, bool) and isinstance(one, (str, int, float)) and not _is_huge(one):
+            return moment(one if not isinstance(one, str) else _line(one) or "")
+    return None
 
 
 def _whole(text: str) -> str:

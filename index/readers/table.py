@@ -4,6 +4,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,32 +12,22 @@ from index.article import RawPage, Rejected
 from index.cleaning.forms import letters
 from index.messages import Message
 from index.readers.jsonl import lines_of
-from index.readers.records import KEYS, page_of
+from index.readers.record_dates import day_first, months_first
+from index.readers.record_keys import BODIES, field_of, has_body
+from index.readers.records import page_of
 
 MAX_FIELD = 16 << 20
 """Characters above which a field is refused: no article is that long, a quote that is never closed is."""
 _Line = str | Message
 _DELIMITERS = ",;\t|"
-_MORE = {
-    "title": ("titre de l'article", "article title", "intitulé", "headlines"),
-    "text": ("texte intégral", "texte de l'article", "article", "article text", "texte complet", "text content"),
-    "date": ("date de publication", "date de parution", "publié le", "parution", "jour"),
-    "author": ("auteur(s)", "auteur.e", "journaliste", "writer", "signataire", "nom de l'auteur"),
-    "section": ("catégorie", "thème", "section name", "thématique"),
-    "source": ("nom de la source", "publication name", "titre de presse", "support", "domain"),
-    "url": ("adresse", "uri", "href", "article url", "url de l'article", "lien de l'article"),
-    "tags": ("mots-clés", "mots clés", "étiquettes"),
-    "fetched": ("date de collecte", "collecté le", "crawl date", "scrape date"),
-    "ref": ("identifiant", "article id", "n°", "numéro"),
-}
-"""Names that columns have beside the keys of records; compared by their letters alone."""
-_READ = {letters(name): (field, name) for field, names in KEYS.items() for name in names}
-_NAMES = {letters(name): (field, KEYS[field][-1]) for field, names in _MORE.items() for name in names} | _READ
-"""Letters of a column's name to the field it is and to the key that `page_of` reads it by."""
-_BODIES = ("text", "abstract", "summary")
-
-
-_BETWEEN_TAGS = re.compile(r"\s*[,;|]\s*")
+_BETWEEN_TAGS = re.compile(r"\s*[,;|§]\s*")
+_NAMED_DELIMITER = re.compile(r'\ufeff?"?sep=(.)"?', re.I)
+"""The first line by which Excel is told the delimiter."""
+_SAMPLE = 1 << 18
+"""Characters of a table that tell what its columns hold."""
+_WORDS_OF_PROSE = 3
+_OF_READERS = re.compile("comment|reaction|legal|copyright")
+TEXT = "text"
 
 
 class _Lines:
@@ -86,18 +77,24 @@ class _Lines:
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     """A page for each row below the header, with the line it begins on ("ligne 12") as its place.
 
-    The delimiter is the one that makes the most known columns of the header. A row that has not as many fields as the
-    header is refused alone.
+    The delimiter is the one that makes the most known columns of the header, or that a first line "sep=;" names. A row
+    that has not as many fields as the header is refused alone.
     """
     # The module's one limit is the process's; its default is shorter than long articles are.
     csv.field_size_limit(MAX_FIELD)
+    sample = _sample(stream)
     lines = _Lines(lines_of(stream))
     header = next((line for line in lines if line.strip()), "")
-    delimiter, columns = _columns(header)
-    keys = [_NAMES.get(letters(name), ("", ""))[1] for name in columns]
-    if not any(_NAMES[letters(name)][0] in _BODIES for name, key in zip(columns, keys, strict=True) if key):
+    named = _NAMED_DELIMITER.fullmatch(header.strip())
+    if named:
+        header = next((line for line in lines if line.strip()), "")
+    delimiter, columns = _columns(header, named[1] if named else _DELIMITERS)
+    # What may be the text by its length alone is told by the first rows.
+    columns = _with_text(columns, _rows(sample, delimiter, columns))
+    if not has_body(columns):
         yield Rejected(path, "", _unrecognised(columns))
         return
+    swapped = {name for name in columns if _is_month_first(name, _rows(sample, delimiter, columns), columns)}
     rows = csv.reader(lines, delimiter=delimiter)
     while True:
         number = lines.begin()
@@ -120,29 +117,82 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         if row is None:
             return
         if not blank and len(row) == len(columns):
-            yield page_of(_record(keys, row), path, place)
+            yield page_of(_record(columns, row, swapped), path, place)
 
 
-def _columns(header: str) -> tuple[str, list[str]]:
+def _columns(header: str, delimiters: str) -> tuple[str, list[str]]:
     """The delimiter and the columns' names: of all delimiters, that by which most are known, then that with most."""
     splits = []
-    for delimiter in _DELIMITERS:
+    for delimiter in delimiters:
         try:
             names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
         except csv.Error:
             continue
-        splits.append((sum(letters(name) in _NAMES for name in names), len(names), delimiter, names))
+        splits.append((sum(field_of(name) is not None for name in names), len(names), delimiter, names))
     _, _, delimiter, names = max(splits, default=(0, 0, ",", []))
     return delimiter, names
 
 
-def _record(keys: list[str], row: list[str]) -> dict[str, object]:
+def _sample(stream: BinaryIO) -> str:
+    """The beginning of a table, without its last line, which may be cut."""
+    lines: list[str] = []
+    size = 0
+    for line in lines_of(stream):
+        if isinstance(line, str):
+            lines.append(line)
+            size += len(line)
+        if size > _SAMPLE:
+            break
+    stream.seek(0)
+    return "".join(lines)
+
+
+def _rows(sample: str, delimiter: str, columns: list[str]) -> list[list[str]]:
+    """The whole rows of the sample."""
+    found: list[list[str]] = []
+    reader = csv.reader(sample.splitlines(keepends=True), delimiter=delimiter)
+    with suppress(csv.Error):
+        found.extend(row for row in reader if len(row) == len(columns))
+    return found[1:] if found and [cell.strip() for cell in found[0]] == columns else found
+
+
+def _with_text(columns: list[str], rows: list[list[str]]) -> list[str]:
+    """The columns' names; where none is known for the text, the one with the longest prose is the text.
+
+    A summary is shorter than what it sums up: it does not stand for a longer column whose name is unknown.
+    """
+    fields = [field_of(name) for name in columns]
+    if "text" in fields or "html" in fields or not rows:
+        return columns
+    means = [sum(len(row[at]) for row in rows) / len(rows) for at in range(len(columns))]
+    prose = [at for at, field in enumerate(fields) if field is None and _is_prose(columns[at], rows, at)]
+    longest = max(prose, key=means.__getitem__, default=None)
+    known = max((means[at] for at, field in enumerate(fields) if field in BODIES), default=0.0)
+    if longest is None or means[longest] <= known:
+        return columns
+    return [TEXT if at == longest else name for at, name in enumerate(columns)]
+
+
+def _is_prose(name: str, rows: list[list[str]], at: int) -> bool:
+    """Whether the cells of a column are sentences of the page's own, and neither addresses nor readers' comments."""
+    words = sum(len(row[at].split()) for row in rows) / len(rows)
+    return words >= _WORDS_OF_PROSE and not _OF_READERS.search(letters(name))
+
+
+def _is_month_first(name: str, rows: list[list[str]], columns: list[str]) -> bool:
+    return field_of(name) == "date" and months_first(row[columns.index(name)] for row in rows)
+
+
+def _record(columns: list[str], row: list[str], swapped: set[str]) -> dict[str, object]:
     """A row as a record of a JSON file would be."""
     record: dict[str, object] = {}
-    for key, value in zip(keys, row, strict=True):
-        if key and value.strip():
-            tags = key in KEYS["tags"]
-            record.setdefault(key, _BETWEEN_TAGS.split(value.strip(" [],;|")) if tags else value.strip())
+    for name, value in zip(columns, row, strict=True):
+        value = value.strip()
+        if name and value and name not in record:
+            tags = field_of(name) == "tags"
+            record[name] = (
+                _BETWEEN_TAGS.split(value.strip(" [],;|")) if tags else day_first(value) if name in swapped else value
+            )
     return record
 
 

@@ -23,6 +23,13 @@ from search.engines.whoosh import WhooshEngine
 from search.results import Request
 
 KINDS: tuple[str, ...] = (
+    "record keys",
+    "record keys: lists joined by § or ;",
+    "table: date in three columns",
+    "table: dates month first",
+    "table: dates of Excel and of dumps",
+    "table: first line “sep=;”",
+    "table: summary indexed, the longer column of unknown name passed over without a word",
     "byline: date kept in author",
     "byline: function kept in author",
     "byline: genre kept in author",
