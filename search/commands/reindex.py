@@ -76,8 +76,10 @@ def command(say: Say) -> click.Command:
         "--allow-removals",
         is_flag=True,
         help=say(
-            "Retirer les articles de ce qui n’est plus là, même si c’est un chemin entier ou le tiers des fichiers.",
-            "Take out the articles of what is there no more, be it a whole path or a third of the files.",
+            "Retirer les articles de ce qui n’est plus là, même si c’est un chemin entier ou le tiers des fichiers ; "
+            "avec --watch, au premier passage seulement.",
+            "Take out the articles of what is there no more, be it a whole path or a third of the files; with "
+            "--watch, in the first run alone.",
         ),
     )
     @click.option(
