@@ -1,4 +1,4 @@
-"""Generated sites: pages in five layouts around real articles, so that the text to find is known.
+"""Generated sites: pages in six layouts around real articles, so that the text to find is known.
 
 What stands around an article changes from page to page as it does on real sites: other titles, other teasers, other
 readers' comments. The words of the furniture are written for this purpose.
@@ -135,6 +135,29 @@ def forum(story: Story, others: Sequence[Story], number: int, rng: random.Random
     <div>{_links(others[:5], "p")}</div><div><p>{_COPYRIGHT}</p></div>"""
 
 
+def cells(story: Story, others: Sequence[Story], number: int, rng: random.Random) -> str:
+    """Tables within tables: the text lies bare, or in a <span> or <font>, behind pictures, boxes and subheadings."""
+    boxes = (
+        '<div class="visuel"><img src="{0}.jpg"></div>',
+        '<table align="right" width="200"><tr><td><img src="{0}.jpg"></td></tr><tr><td>Photo {0}</td></tr></table>',
+        '<div align="center"><b>* * *</b></div>',
+    )
+    body = []
+    for place, paragraph in enumerate(_paragraphs(story)):
+        mark = (number + place) % 4
+        body.append(
+            (paragraph, f"<span>{paragraph}</span>", f"<font size=2>{paragraph}</font>", f"<p>{paragraph}</p>")[mark]
+            + ("" if mark == 3 else "<br><br>")
+        )
+    for place in range(len(body) - 1, 0, -2):
+        body.insert(place, rng.choice(boxes).format(place))
+    return f"""<center><table width="760"><tr><td><table><tr>{_menu("td")}</tr></table></td></tr><tr><td><table><tr>
+    <td valign="top" width="150">{"<br>".join(_SECTIONS)}</td><td valign="top"><table><tr><td>
+    <h1>{escape(story.title)}</h1><i>{_day(number)}</i></td></tr><tr><td><div class="visuel"><img src="une.jpg"></div>
+    {"".join(body)}</td></tr></table></td><td width="180">{_links(others[:6], "div")}</td></tr></table></td></tr>
+    <tr><td><small>{_COPYRIGHT}</small></td></tr></table></center>"""
+
+
 def _said(rng: random.Random) -> str:
     names = ("Paul29", "marie-jo", "Le Grincheux", "sansfiltre", "ÉlodieV")
     return "".join(
@@ -150,4 +173,5 @@ LAYOUTS: dict[str, Callable[[Story, Sequence[Story], int, random.Random], str]] 
     "blocks": blocks,
     "magazine": magazine,
     "forum": forum,
+    "cells": cells,
 }

@@ -13,7 +13,9 @@ from trafilatura.settings import Document
 
 from index.article import RawPage, Rejected
 from index.messages import Message
+from index.readers.completion import completed
 from index.readers.content import MAX_PAGE, no_text, whole_text
+from index.readers.layout import lay_out
 from index.readers.links import links_of
 from index.readers.metadata import metadata_of
 from index.readers.outline import body_lines
@@ -37,9 +39,6 @@ _MOST = 0.3
 
 _MOST_ELEMENTS = 30_000
 """Elements from which a page is not searched for its main text: that takes time by their square."""
-_ROWS = ("thead", "tbody", "tfoot", "tr")
-_RUNNING = 600
-"""Characters of a cell from which its table is no table of figures."""
 
 
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
@@ -85,13 +84,13 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
     known = metadata_of(tree, saved_as(source))
     links = links_of(tree, known.url)
     _drop_furniture(tree)
-    _lay_open_tables(tree)
+    lay_out(tree)
     text = _main_text(tree)
     if not text:
         return no_text(path)
     return RawPage(
         path=path,
-        text=text,
+        text=completed(tree, text, known.title, known.description),
         title=known.title,
         author=known.author,
         date=known.date,
@@ -123,17 +122,6 @@ def _drop_furniture(tree: HtmlElement) -> None:
 @lru_cache(maxsize=4096)
 def _names_furniture(names: str) -> bool:
     return _FURNITURE.search(names) is not None
-
-
-def _lay_open_tables(tree: HtmlElement) -> None:
-    """Make blocks of the tables that lay a page out: they hold tables, or running text in a cell."""
-    for table in list(tree.iter("table")):
-        parts = [part for part in table if part.tag in _ROWS]
-        parts += [row for part in parts for row in part if row.tag == "tr"]
-        cells = [cell for row in parts for cell in row if cell.tag in ("td", "th")]
-        if table.find(".//table") is not None or any(len("".join(cell.itertext())) > _RUNNING for cell in cells):
-            for element in (table, *parts, *cells):
-                element.tag = "div"
 
 
 def _main_text(tree: HtmlElement) -> str:

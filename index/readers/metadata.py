@@ -40,6 +40,7 @@ AGENCY = ("agency", "article:agency", "source", "dc.source", "dc.rights", "copyr
 TAGS = (
     "article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "citation_keywords", "keywords",
 )  # fmt: skip
+DESCRIPTION = ("description", "og:description", "twitter:description", "dc.description", "sailthru.description")
 URL = ("og:url", "twitter:url", "parsely-link", "citation_public_url")
 """Names of <meta> that tell each thing, surest first, in lower case."""
 
@@ -84,6 +85,8 @@ class Metadata:
     fetched: str | None
     dates: tuple[GivenDate, ...]
     origins: dict[str, Origin]
+    description: str | None
+    """How the page is described to others: often its standfirst, whole or cut."""
 
 
 _Found = tuple[Sequence[str], Origin]
@@ -139,6 +142,7 @@ def metadata_of(tree: HtmlElement, saved: Saved = NOTHING) -> Metadata:
         fetched=saved.fetched or archived.fetched,
         dates=dates[1:],
         origins=origins,
+        description=next(iter(_told(metas, DESCRIPTION)), None),
     )
 
 

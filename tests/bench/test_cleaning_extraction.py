@@ -6,6 +6,7 @@ import pytest
 
 from bench.cleaning.__main__ import portal, score
 from bench.cleaning.sites import LAYOUTS, Story, site
+from bench.cleaning.systems import manchette_page
 
 WORDS = "digue port quai filet marée équipage bateau nuit hiver maire conseil école phare vent houle jetée".split()
 
@@ -30,6 +31,12 @@ def test_the_text_of_a_site_is_found_in_every_layout(layout: str, floor: float) 
     together, alone = score("manchette", pages, len(pages)), score("manchette", pages, 1)
     assert together.f1 >= floor and together.recall >= floor
     assert alone.f1 >= 0.85 and alone.recall >= floor
+
+
+def test_no_paragraph_behind_a_picture_or_a_box_is_lost() -> None:
+    pages = list(site("cells", [story(number) for number in range(1, 13)]))
+    for page, text in zip(pages, manchette_page([page.markup for page in pages]), strict=True):
+        assert [paragraph for paragraph in page.text.split("\n") if paragraph not in text.split("\n")] == []
 
 
 def test_precision_and_recall_are_those_of_the_tokens() -> None:

@@ -59,6 +59,10 @@ KINDS: tuple[str, ...] = (
     "web archive: brotli",
     "web archive: WET passed over without a word",
     "wire format",
+    "<q> breaks its sentence",
+    "standfirst lost",
+    "text lost: box of facts",
+    "text lost: pull quote",
 )
 """The kinds, as the table names them, of which every row holds."""
 

@@ -1,0 +1,236 @@
+"""What an extractor of main text leaves out of an article is given back, in the page's order: the standfirst between
+title and text, lost paragraphs, boxes of facts, pull quotes, subheadings.
+
+It is told by where it stands, among the lines that the extractor kept, and by what the page calls it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass
+
+from lxml.etree import strip_elements, strip_tags
+from lxml.html import HtmlElement
+
+from index.cleaning.forms import letters
+from index.readers.outline import INLINE
+
+_UNSEEN = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "object",
+    "select",
+    "textarea",
+    "button",
+    "label",
+)
+_AROUND = frozenset("nav footer form figcaption dialog menu".split())
+_HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_ENDS = re.compile(r"[.!?…][\s»”\"’')\]]*\Z")
+_ALIEN = re.compile(
+    r"shar(?:e|ing)|social|newsletter|infolettre|relat(?:ed|if)|lies\b|lire-aussi|also|more|next|prev|popular|promo|pub(?:licite)?\b|"
+    r"sponsor|advert|cookie|consent|premium|pay-?wall|subscri|abonn|login|signup|comment|author|auteur|\bbio\b|byline|signature|"
+    r"caption|credit|legende|copyright|footer|sidebar|breadcrumb|ariane|teaser|card|recirc|widget|menu|\bnav|tags?\b|modal|hidden|"
+    r"masque|print|toolbar|player|rating|meta\b|date|publication|item",
+    re.I,
+)
+"""Class or id of what stands on a page beside its article."""
+_STANDFIRST = re.compile(
+    r"chap[oô]|chapeau|standfirst|(?:^|[\s_-])(?:lead|lede|intro(?:duction)?|desc(?:ription)?|summary|resume|excerpt|"
+    r"accroche|deck|dek|sub-?(?:title|head(?:line)?)|sous-?titre|sub|abstract)(?:$|[\s_-])",
+    re.I,
+)
+_BOX = re.compile(
+    r"encadr|fact-?s?(?:$|[\s_-]|box)|rep[eè]re|infobox|savoir|chiffres?|chronolog|focus|(?:^|[\s_-])box", re.I
+)
+_QUOTE = re.compile(r"pull-?quote|exergue|citation|(?:^|[\s_-])quote", re.I)
+_SENTENCE_WORDS = 8
+_LONG_WORDS = 25
+_STANDFIRST_WORDS = 12
+_QUOTE_WORDS = 4
+_ALIKE = 40
+"""Letters in which a standfirst and the description of a page agree."""
+_MOST = 0.8
+"""Share of the kept text that an element holds from which it is the article's."""
+_LINKED = 0.5
+"""Share of a line in one link from which it points to another story."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A line that a page shows, and the element that it lies in."""
+
+    line: str
+    element: HtmlElement
+
+
+def completed(tree: HtmlElement, text: str, title: str | None, description: str | None) -> str:
+    """`text`, which was extracted from the page, with the lines of the article that it lacks."""
+    lines = text.split("\n")
+    places = {_plain(line): number for number, line in enumerate(lines)}
+    blocks = _blocks(tree)
+    found = [places.get(_plain(block.line), -1) for block in blocks]
+    kept = [number for number, place in enumerate(found) if place >= 0]
+    if not kept:
+        return text
+    holder = _holder(blocks, kept)
+    links = _Links(tree)
+    added: dict[int, list[str]] = {}
+    own = letters(text)
+    named = letters(title or "")
+    first, last = next((number for number in kept if letters(blocks[number].line) != named), kept[0]), kept[-1]
+    heading = _heading(blocks[:first], named)
+    lead = list(_standfirst(blocks, heading, first, description, links))
+    place = found[heading] if heading >= 0 else -1
+    for number in [*lead, *range(first, len(blocks))]:
+        if found[number] >= 0:
+            place = max(place, found[number])
+            continue
+        block = blocks[number]
+        if number in lead or _belongs(blocks, number, holder, links, found, within=number < last):
+            said = letters(block.line)
+            if said and said not in own:
+                added.setdefault(place, []).append(block.line)
+                own += said
+    if not added:
+        return text
+    whole = list(added.get(-1, ()))
+    for number, line in enumerate(lines):
+        whole += [line, *added.get(number, ())]
+    return "\n".join(whole)
+
+
+def shown_lines(tree: HtmlElement) -> list[str]:
+    """The lines that a parsed page shows, whatever they belong to."""
+    return [block.line for block in _blocks(tree)]
+
+
+class _Links:
+    """The links of a page, looked at once something was lost."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._tree = tree
+        self._texts: list[str] | None = None
+
+    def holds(self, line: str) -> bool:
+        """Whether a line is a link for the most part."""
+        if self._texts is None:
+            texts = ("".join(link.itertext()) for link in self._tree.iter("a"))
+            self._texts = [plain for text in texts if len(plain := _plain(text)) > 10]
+        plain = _plain(line)
+        return sum(len(text) for text in self._texts if text in plain) >= _LINKED * len(plain)
+
+
+def _plain(line: str) -> str:
+    return " ".join(line.split())
+
+
+def _blocks(tree: HtmlElement) -> list[Block]:
+    body = tree.find("body")
+    if body is None:
+        return []
+    seen = copy(body)
+    strip_elements(seen, *_UNSEEN, with_tail=False)
+    strip_tags(seen, *INLINE)
+    found = []
+    for element in seen.iter():
+        if (text := element.text) and (line := _SPACES.sub(" ", text).strip()):
+            found.append(Block(line, element))
+        if (text := element.tail) and element is not seen and (line := _SPACES.sub(" ", text).strip()):
+            found.append(Block(line, element.getparent()))
+    return found
+
+
+def _holder(blocks: Sequence[Block], kept: Sequence[int]) -> HtmlElement:
+    """The innermost element that holds most of what was kept."""
+    held: dict[HtmlElement, int] = {}
+    for number in kept:
+        for element in (blocks[number].element, *blocks[number].element.iterancestors()):
+            held[element] = held.get(element, 0) + len(blocks[number].line)
+    most = _MOST * sum(len(blocks[number].line) for number in kept)
+    longest = max(kept, key=lambda number: len(blocks[number].line))
+    start = blocks[longest].element
+    return next(element for element in (start, *start.iterancestors()) if held[element] >= most)
+
+
+def _heading(above: Sequence[Block], title: str) -> int:
+    """The number of the block that is the page's title, of which the letters are given; -1 where none is."""
+    for number in range(len(above) - 1, -1, -1):
+        element = above[number].element
+        if element.tag == "h1" or (title and letters(above[number].line) == title):
+            return number
+    return -1
+
+
+def _standfirst(
+    blocks: Sequence[Block], heading: int, first: int, description: str | None, links: _Links
+) -> Iterator[int]:
+    """The numbers of the blocks that are the standfirst, between the title and the first line that was kept."""
+    said = letters(description or "")
+    for number in range(heading + 1, first):
+        block = blocks[number]
+        words = len(block.line.split())
+        if words < _QUOTE_WORDS or _stands_around(block.element, None) or links.holds(block.line):
+            continue
+        start = letters(block.line)
+        if len(said) >= _ALIKE and (start[:_ALIKE] == said[:_ALIKE]):
+            yield number
+        elif heading >= 0 and _named(block.element, _STANDFIRST, 2):
+            if _ENDS.search(block.line) or words >= _SENTENCE_WORDS:
+                yield number
+        elif (
+            heading >= 0
+            and words >= _STANDFIRST_WORDS
+            and _is_prose(block.line)
+            and not _named(block.element, _ALIEN, 3)
+        ):
+            yield number
+
+
+def _belongs(
+    blocks: Sequence[Block], number: int, holder: HtmlElement, links: _Links, found: Sequence[int], *, within: bool
+) -> bool:
+    """Whether a block that was left out is of the article that `holder` holds."""
+    block = blocks[number]
+    above = [block.element, *block.element.iterancestors()]
+    if holder not in above or _stands_around(block.element, holder):
+        return False
+    inner = above[: above.index(holder)]
+    names = [f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}" for element in inner]
+    if any(map(_QUOTE.search, names)) or (within and any(element.tag == "blockquote" for element in inner)):
+        return len(block.line.split()) >= _QUOTE_WORDS and not links.holds(block.line)
+    if any(map(_BOX.search, names)):
+        return not links.holds(block.line) and (_is_prose(block.line) or block.element.tag in _HEADINGS)
+    if any(element.tag == "aside" for element in inner) or any(map(_ALIEN.search, names)):
+        return False
+    if block.element.tag in _HEADINGS:
+        return within and number + 1 < len(blocks) and found[number + 1] >= 0
+    return _is_prose(block.line) and not links.holds(block.line)
+
+
+def _is_prose(line: str) -> bool:
+    words = len(line.split())
+    return words >= _LONG_WORDS or (words >= _SENTENCE_WORDS and _ENDS.search(line) is not None)
+
+
+def _stands_around(element: HtmlElement, until: HtmlElement | None) -> bool:
+    while element is not None and element is not until:
+        if element.tag in _AROUND or (until is None and element.tag == "aside"):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _named(element: HtmlElement, names: re.Pattern[str], levels: int) -> bool:
+    for _ in range(levels):
+        if element is None or element.tag == "body":
+            return False
+        if names.search(f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"):
+            return True
+        element = element.getparent()
+    return False

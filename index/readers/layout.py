@@ -1,0 +1,142 @@
+"""A page's tree laid out as an extractor of main text expects it: paragraphs in elements of their own, quotation marks
+and spaces that markup stands for written out."""
+
+import re
+
+from lxml.etree import SubElement, XPath
+from lxml.html import HtmlElement
+
+from index.readers.outline import INLINE
+
+_ROWS = ("thead", "tbody", "tfoot", "tr")
+_RUNNING = 600
+"""Characters of a cell from which its table is no table of figures."""
+_BLOCKS = (
+    "div", "p", "table", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "center", "section", "article",
+    "blockquote", "figure", "aside", "form", "iframe",
+)  # fmt: skip
+_WRAPPERS = ("span", "font", "b", "i", "strong", "em", "small", "big")
+_LEAST = 40
+"""Characters outside of links from which text that lies bare is a paragraph."""
+
+_MIXED = XPath(
+    "//*[self::div or self::td or self::section or self::article or self::main or self::body or self::center]"
+    f"[text()[string-length(normalize-space()) > 2] or {' or '.join(_WRAPPERS)}][{' or '.join(_BLOCKS)}]"
+)
+_WRAPPING = XPath(
+    f"//*[{' or '.join(f'self::{name}' for name in _WRAPPERS)}][div or p or table or ul or ol or center or section]"
+)
+_UNITS = re.compile(r"(?<![^\W_])(?:[mckd]?m|hm)\Z")
+_POWERS = {"2": "²", "3": "³"}
+_NOTE = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3})[)\]]?")
+_NUMBER = re.compile(r"(?<![^\W_])[Nn]\Z")
+_ORDINAL = {"o": "°", "°": "°", "os": "°s"}
+
+
+def lay_out(tree: HtmlElement) -> None:
+    """Change the tree of a page: tables of layout become blocks, text that lies bare beside blocks paragraphs."""
+    _lay_open_tables(tree)
+    _write_marks(tree)
+    for element in _WRAPPING(tree):
+        while element is not None and element.tag in INLINE and element.tag != "a":
+            element.tag = "div"
+            element = element.getparent()
+    for container in _MIXED(tree):
+        _wrap_runs(container)
+
+
+def _lay_open_tables(tree: HtmlElement) -> None:
+    """Make blocks of the tables that lay a page out: they hold tables, or running text in a cell."""
+    for table in list(tree.iter("table")):
+        parts = [part for part in table if part.tag in _ROWS]
+        parts += [row for part in parts for row in part if row.tag == "tr"]
+        cells = [cell for row in parts for cell in row if cell.tag in ("td", "th")]
+        if table.find(".//table") is not None or any(len("".join(cell.itertext())) > _RUNNING for cell in cells):
+            for element in (table, *parts, *cells):
+                element.tag = "div"
+
+
+def _wrap_runs(container: HtmlElement) -> None:
+    """Make paragraphs of the runs of text and inline elements that lie beside blocks in an element, if one is long."""
+    children = list(container)
+    runs: list[list[HtmlElement]] = [[]]
+    leads = [container.text]
+    for child in children:
+        if child.tag not in INLINE:
+            runs.append([])
+            leads.append(child.tail)
+        else:
+            runs[-1].append(child)
+    if not any(_own(lead, run) >= _LEAST for lead, run in zip(leads, runs, strict=True)):
+        return
+    ends = [child for child in children if child.tag not in INLINE]
+    container.text = None
+    for child in children:
+        container.remove(child)
+    for lead, run, end in zip(leads, runs, [*ends, None], strict=True):
+        if (lead and lead.strip()) or any(child.tail and child.tail.strip() for child in run) or _says(run):
+            paragraph = SubElement(container, "p")
+            paragraph.text = lead
+            paragraph.extend(run)
+        else:
+            container.extend(run)
+        if end is not None:
+            end.tail = None
+            container.append(end)
+
+
+def _says(run: list[HtmlElement]) -> bool:
+    return any(text.strip() for child in run for text in child.itertext())
+
+
+def _own(lead: str | None, run: list[HtmlElement]) -> int:
+    """Characters of a run outside of its links."""
+    length = len((lead or "").strip())
+    for child in run:
+        length += len((child.tail or "").strip())
+        if child.tag != "a" and child.find(".//a") is None:
+            length += len("".join(child.itertext()).strip())
+    return length
+
+
+def _write_marks(tree: HtmlElement) -> None:
+    """Write the marks out that a browser shows for an element, and part what it shows smaller from the word before."""
+    for quote in list(tree.iter("q")):
+        quote.tag = "span"
+        if not "".join(quote.itertext()).lstrip().startswith(("«", "“", '"')):
+            quote.text = f"«\u00a0{(quote.text or '').lstrip()}"
+            _end_with(quote, "\u00a0»")
+    for raised in list(tree.iter("sup")):
+        _lower(raised)
+
+
+def _end_with(element: HtmlElement, mark: str) -> None:
+    if len(element):
+        element[-1].tail = f"{(element[-1].tail or '').rstrip()}{mark}"
+    else:
+        element.text = f"{(element.text or '').rstrip()}{mark}"
+
+
+def _lower(raised: HtmlElement) -> None:
+    """A raised element as plain text says it: m², n° 3, and a call of a note apart from its word."""
+    said = "".join(raised.itertext()).strip()
+    parent, before = raised.getparent(), raised.getprevious()
+    if parent is None or len(said) > 5:
+        return
+    above = (parent.text if before is None else before.tail) or ""
+    if not above and before is not None:
+        above = "".join(before.itertext())
+    tail = raised.tail or ""
+    if said in _POWERS and _UNITS.search(above):
+        said = _POWERS[said]
+    elif said in _ORDINAL and _NUMBER.search(above):
+        said = _ORDINAL[said]
+        tail = f" {tail}" if tail[:1].isdigit() else tail
+    elif _NOTE.fullmatch(said) and not above[-1:].isdigit():
+        said = f" {said}" if above and not above[-1:].isspace() else said
+        tail = f" {tail}" if tail[:1].isalnum() else tail
+    else:
+        return
+    for child in list(raised):
+        raised.remove(child)
+    raised.tag, raised.text, raised.tail = "span", said, tail
