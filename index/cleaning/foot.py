@@ -7,6 +7,7 @@ What an article may end with stays: sentences, and lists of figures with the lab
 import re
 from collections.abc import Sequence
 
+from index.cleaning.forms import folded
 from index.cleaning.furniture import RELATED_HEADER
 from index.cleaning.line_fingerprints import is_sentence, nameable
 from index.cleaning.ticker import known_section
@@ -18,6 +19,7 @@ _FEWEST = 2
 _LONGEST_RUN = 8
 """Lines between two that are known, from which they are a list of the article's."""
 _LABEL_WORDS = 3
+_LETTER_WORDS = 6
 _WORDS = 4
 """Words from which what ends as sentences do is one."""
 _ENDS = re.compile(r"[.…»”\"’')\]]\Z")
@@ -33,6 +35,29 @@ def mark_about(lines: Sequence[str], reasons: list[str | None]) -> None:
         found = _ABOUT.fullmatch(line)
         if found and lines[number + 1].startswith(found["name"]):
             reasons[number] = reasons[number + 1] = "byline"
+
+
+_WHO = re.compile(
+    r"(?:est )?(?:(?:grande?|ancienn?e?) )?(?:journaliste|reporter|correspondante?|chroniqueu(?:r|se)|"
+    r"redact(?:eur|rice)|editorialiste|envoyee? speciale?|photographe|autrice|auteure?|pigiste|"
+    r"cheff?e (?:du|de|adjoint))\b"
+)
+_NAMED = re.compile(r"[A-ZÀ-Ý][\w'’.-]+(?: [\w'’.-]+){1,3}\Z")
+
+
+def mark_portrait(lines: Sequence[str], reasons: list[str | None]) -> None:
+    """Give a reason to the line on who signs that ends a page below a name alone: the name is the signature."""
+    last = max((number for number, reason in enumerate(reasons) if reason is None), default=0)
+    if last > 1 and reasons[last - 1] is None and _NAMED.match(lines[last - 1]) and _WHO.match(folded(lines[last])):
+        reasons[last] = "byline"
+
+
+def mark_letter(lines: Sequence[str], reasons: list[str | None]) -> None:
+    """Give a reason to the name of a newsletter: a label above two lines of its box."""
+    for number in range(1, len(lines) - 2):
+        boxed = reasons[number] is None and reasons[number + 1] == reasons[number + 2] == "newsletter"
+        if boxed and len(lines[number].split()) <= _LETTER_WORDS and not is_sentence(lines[number]):
+            reasons[number] = "newsletter"
 
 
 def mark_foot(lines: Sequence[str], reasons: list[str | None], likely: Sequence[str | None]) -> None:

@@ -107,6 +107,8 @@ SHARE = Wording(
     r"(?:copier|copiez) (?:le lien|l'url)|(?:le )?lien copie|copy link|link copied",
     rf"{_NETWORKS}(?:[ ,/|•·-]+{_NETWORKS})+",
     r"(?:ajouter|ajoutez) (?:a|aux|dans) (?:mes|vos|mon|votre|ma) (?:favoris|articles|liste|selection).*",
+    r"(?:cet |l')article (?:figure|est|se trouve|a (?:bien )?ete (?:ajoute|enregistre|sauvegarde)e?) .{0,30}"
+    r"\b(?:favoris|liste|selection|lectures?)\b.{0,20}|\d?\d:\d\d ?/ ?\d?\d:\d\d",
     r"(?:ecouter|ecoutez) (?:l'article|cet article)(?: .{0,20})?",
     r"(?:lire|enregistrer|sauvegarder) (?:cet article )?plus tard",
     r"(?:temps de )?lecture ?:? ?(?:de )?\d+ ?(?:min|mn|minutes?)\.?|\d+ ?(?:min|mn|minutes?) (?:de lecture|read)",
@@ -209,6 +211,8 @@ NEWSLETTER = Wording(
     r"en (?:vous inscrivant|vous abonnant|cliquant sur .{2,40}|validant .{2,40}), vous acceptez\b.*",
     r"(?:votre (?:adresse )?e-?mail|vos donnees|.{3,40} utilise votre (?:adresse )?e-?mail)\b.{0,120}"
     r"\b(?:newsletters?|infolettres?|lettres d'information)\b.{0,80}",
+    r"(?:votre (?:adresse|e-?mail)|vos (?:donnees|coordonnees)|les (?:donnees|informations) recueillies)\b.{0,60}"
+    r"\b(?:utilisee?s?|traitee?s?|collectee?s?|conservee?s?|destinee?s?)\b.{0,140}",
     r"(?:je |m'|s')(?:m'|)?(?:inscris|inscrire)(?: gratuitement| maintenant)?",
     r"recevez (?:gratuitement |chaque |toute? |l'essentiel |les |nos |notre ).{0,120}\b(?:redaction|journalistes?|"
     r"matin|soir|semaine|jour)\b.{0,40}",
@@ -239,9 +243,20 @@ SUBSCRIPTION = Wording(
     r"soutenez .{3,80}\b(?:dons?|euros?|abonn\w+)\b.{0,60}|soutenez .{3,80}€.{0,60}",
     r"s'abonner (?:au|a la|aux|a) .{2,40}|(?:voir|lire) (?:tous les numeros|le (?:journal|magazine)(?: numerique)?)",
     r"(?:edition|contenus?|articles?) (?:abonnes|exclusifs?)",
+    r"(?:pour|afin de) (?:continuer|poursuivre|lire la suite|acceder a (?:cet|l')article)\b.{0,100}"
+    r"\b(?:compte|abonn\w+|inscri\w+|connect\w+|articles? (?:offerts?|gratuits?))\b.{0,60}",
+    r"(?:aidez|soutenez) (?:une|la|notre) (?:redaction|presse|equipe)\b.{0,80}",
+    r"(?:formules?|offres?) (?:d'essai|decouverte|numeriques?|d'abonnement|sans engagement)(?: .{0,40})?",
     r"(?:cet|l') ?article est (?:en acces libre|gratuit)\b.{0,80}",
     r"offre (?:d'abonnement|speciale|numerique)(?: .{0,60})?|(?:1 )?(?:er|premier) mois (?:offert|gratuit).{0,40}",
 )
+SUBSCRIPTION_NEARBY = Wording(
+    r"(?:seulement |des |a partir de )?\d+(?:[.,]\d+)? ?(?:€|euros?)\b.{0,40}\b(?:mois|an|semaine|debuter|commencer|"
+    r"ensuite|puis|engagement)\b.{0,40}",
+    r"(?:sans engagement|resiliable|annulable)\b.{0,40}",
+    r"(?:choisir|voir|decouvrir) (?:cette|les|nos) (?:offres?|formules?)",
+)
+"""What a subscription costs: a line of an article may say so too."""
 _URGED = re.compile(r".{0,160}\babonnez-vous (?:a partir de|des|pour|maintenant|sans engagement)\b.{0,60}")
 
 
@@ -287,7 +302,7 @@ LEGAL = Wording(
     r"donnees personnelles|privacy policy|terms of (?:use|service)|qui sommes-nous ?\??|plan du site",
 )
 CAPTION = Wording(
-    r"(?:©|\(c\)) ?[^.!?;]{2,80}",
+    r"(?:©|\(c\)) ?(?:[^.!?;]|(?<=\b\w)\.){2,80}",
     r"credits?(?: ?photos?)? ?(?:©|:|\(c\)|/) ?[^.!?;]{0,80}|photos? ?(?:©|\(c\)|/|d'illustration\b) ?[^.!?;]{0,80}",
 )
 """Who took a picture: a line of its own where the picture did not come along."""

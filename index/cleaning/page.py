@@ -88,6 +88,7 @@ NEARBY: tuple[Rule, ...] = (
     ("ticker", like_ticker),
     ("comments", furniture.COMMENTS_NEARBY),
     ("share", furniture.SHARE_NEARBY),
+    ("subscription", furniture.SUBSCRIPTION_NEARBY),
     ("date", is_published),
 )
 """Lines that are furniture among others that surely are: an article may hold such a line too."""

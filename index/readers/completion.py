@@ -57,6 +57,8 @@ _ALIKE = 40
 """Letters in which a standfirst and the description of a page agree."""
 _MOST = 0.8
 """Share of the kept text that an element holds from which it is the article's."""
+_GLUED = 80
+"""Characters from which a line is looked at for paragraphs that were glued."""
 _LINKED = 0.5
 """Share of a line in one link from which it points to another story."""
 
@@ -71,17 +73,17 @@ class Block:
 
 def completed(tree: HtmlElement, text: str, title: str | None, description: str | None) -> str:
     """`text`, which was extracted from the page, with the lines of the article that it lacks."""
-    lines = text.split("\n")
-    places = {_plain(line): number for number, line in enumerate(lines)}
     blocks = _blocks(tree)
+    lines = _parted(text.split("\n"), blocks)
+    places = {_plain(line): number for number, line in enumerate(lines)}
     found = [places.get(_plain(block.line), -1) for block in blocks]
     kept = [number for number, place in enumerate(found) if place >= 0]
     if not kept:
-        return text
+        return "\n".join(lines)
     holder = _holder(blocks, kept)
     links = _Links(tree)
     added: dict[int, list[str]] = {}
-    own = letters(text)
+    own = ""
     named = letters(title or "")
     first, last = next((number for number in kept if letters(blocks[number].line) != named), kept[0]), kept[-1]
     heading = _heading(blocks[:first], named)
@@ -93,12 +95,13 @@ def completed(tree: HtmlElement, text: str, title: str | None, description: str 
             continue
         block = blocks[number]
         if number in lead or _belongs(blocks, number, holder, links, found, within=number < last):
+            own = own or letters(text)
             said = letters(block.line)
             if said and said not in own:
                 added.setdefault(place, []).append(block.line)
                 own += said
     if not added:
-        return text
+        return "\n".join(lines)
     whole = list(added.get(-1, ()))
     for number, line in enumerate(lines):
         whole += [line, *added.get(number, ())]
@@ -144,6 +147,30 @@ def _blocks(tree: HtmlElement) -> list[Block]:
         if (text := element.tail) and element is not seen and (line := _SPACES.sub(" ", text).strip()):
             found.append(Block(line, element.getparent()))
     return found
+
+
+def _parted(lines: list[str], blocks: Sequence[Block]) -> list[str]:
+    """The lines of a text, those taken apart that are several paragraphs of the page one after another."""
+    shown = {_plain(block.line) for block in blocks}
+    if all(_plain(line) in shown or len(line) < _GLUED for line in lines):
+        return lines
+    parted: list[str] = []
+    for line in lines:
+        plain = _plain(line)
+        parted += [line] if plain in shown or len(line) < _GLUED else _paragraphs_of(plain, blocks) or [line]
+    return parted
+
+
+def _paragraphs_of(line: str, blocks: Sequence[Block]) -> list[str]:
+    """The blocks, one after another, that a line is made of; none where it is not."""
+    for start, block in enumerate(blocks):
+        rest, number = line, start
+        while number < len(blocks) and rest.startswith(plain := _plain(blocks[number].line)):
+            rest = rest[len(plain) :].lstrip()
+            number += 1
+        if not rest and number > start + 1 and block.line:
+            return [found.line for found in blocks[start:number]]
+    return []
 
 
 def _holder(blocks: Sequence[Block], kept: Sequence[int]) -> HtmlElement:

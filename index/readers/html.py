@@ -12,7 +12,9 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from index.article import RawPage, Rejected
+from index.cleaning.forms import letters
 from index.messages import Message
+from index.readers.beside import tell_apart
 from index.readers.completion import completed
 from index.readers.content import MAX_PAGE, no_text, whole_text
 from index.readers.layout import lay_out
@@ -23,12 +25,13 @@ from index.readers.press import articles_in_markup
 from index.readers.saved import saved_as
 from index.readers.several import several_articles
 from index.readers.sniff import declared_charset
+from index.readers.titles import text_of
 from index.readers.tree import tree_of
 
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:(?:a-?)?(?:lire|voir)-?(?:aussi|egalement|la-suite)|sur-le-meme-(?:sujet|theme)|articles?-(?:lies|similaires)|"
     r"related|recirc\w*|newsletter\w*|infolettre|partage\w*|share\w*|sharing|commentaires?|reactions?|cookies?|legende|"
-    r"caption|publicite|breves?|fil-info|ticker|mot-?cles?)(?:$|[\s_-])",
+    r"caption|credits?|publicite|breves?|fil-info|ticker|mot-?cles?)(?:$|[\s_-])",
     re.I,
 )
 """Class or id of a block that is not the article: trafilatura knows the English ones best."""
@@ -81,6 +84,7 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
                 en="unreadable HTML: open the page in a browser and save it again",
             ),
         )
+    tell_apart(tree)
     known = metadata_of(tree, saved_as(source))
     links = links_of(tree, known.url)
     _drop_furniture(tree)
@@ -88,9 +92,11 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
     text = _main_text(tree)
     if not text:
         return no_text(path)
+    text = completed(tree, text, known.title, known.description)
+    text = _below_heading(tree, text, known.title)
     return RawPage(
         path=path,
-        text=completed(tree, text, known.title, known.description),
+        text=text,
         title=known.title,
         author=known.author,
         date=known.date,
@@ -108,12 +114,28 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
     )
 
 
+def _below_heading(tree: HtmlElement, text: str, title: str | None) -> str:
+    """The text without the page's heading above it, where the title is another one."""
+    first, _, rest = text.partition("\n")
+    if rest and letters(first) != letters(title or ""):
+        heading = next(tree.iter("h1"), None)
+        if heading is not None and letters(text_of(heading)) == letters(first):
+            return rest
+    return text
+
+
 def _drop_furniture(tree: HtmlElement) -> None:
     """Take out of the tree the captions and the blocks that are named as furniture."""
     limit = _MOST * len("".join(tree.itertext()))
-    for element in tree.xpath("//figcaption|//body//*[@class or @id]"):
-        names = f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES]
-        if element.getparent() is None or not (element.tag == "figcaption" or _names_furniture(names)):
+    named = (
+        element
+        for body in tree.iter("body")
+        for element in body.iter()
+        if element.tag == "figcaption"
+        or _names_furniture(f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES])
+    )
+    for element in list(named):
+        if element.getparent() is None:
             continue
         if element.find(".//h1") is None and len("".join(element.itertext())) < limit:
             element.drop_tree()

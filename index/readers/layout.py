@@ -3,7 +3,7 @@ and spaces that markup stands for written out."""
 
 import re
 
-from lxml.etree import SubElement, XPath
+from lxml.etree import SubElement
 from lxml.html import HtmlElement
 
 from index.readers.outline import INLINE
@@ -11,21 +11,14 @@ from index.readers.outline import INLINE
 _ROWS = ("thead", "tbody", "tfoot", "tr")
 _RUNNING = 600
 """Characters of a cell from which its table is no table of figures."""
-_BLOCKS = (
-    "div", "p", "table", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "center", "section", "article",
-    "blockquote", "figure", "aside", "form", "iframe",
-)  # fmt: skip
-_WRAPPERS = ("span", "font", "b", "i", "strong", "em", "small", "big")
+_HOLDERS = ("div", "td", "section", "article", "main", "body", "center")
+_BLOCKS = frozenset(
+    "div p table ul ol dl h1 h2 h3 h4 h5 h6 hr center section article blockquote figure aside form iframe".split()
+)
+_WRAPPERS = frozenset("span font b i strong em small big".split())
+_WRAPPED = ("div", "p", "table", "ul", "ol", "center", "section")
 _LEAST = 40
 """Characters outside of links from which text that lies bare is a paragraph."""
-
-_MIXED = XPath(
-    "//*[self::div or self::td or self::section or self::article or self::main or self::body or self::center]"
-    f"[text()[string-length(normalize-space()) > 2] or {' or '.join(_WRAPPERS)}][{' or '.join(_BLOCKS)}]"
-)
-_WRAPPING = XPath(
-    f"//*[{' or '.join(f'self::{name}' for name in _WRAPPERS)}][div or p or table or ul or ol or center or section]"
-)
 _UNITS = re.compile(r"(?<![^\W_])(?:[mckd]?m|hm)\Z")
 _POWERS = {"2": "²", "3": "³"}
 _NOTE = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3})[)\]]?")
@@ -37,12 +30,24 @@ def lay_out(tree: HtmlElement) -> None:
     """Change the tree of a page: tables of layout become blocks, text that lies bare beside blocks paragraphs."""
     _lay_open_tables(tree)
     _write_marks(tree)
-    for element in _WRAPPING(tree):
+    wrapping = [block.getparent() for block in tree.iter(*_WRAPPED)]
+    for element in wrapping:
         while element is not None and element.tag in INLINE and element.tag != "a":
             element.tag = "div"
             element = element.getparent()
-    for container in _MIXED(tree):
+    for container in [element for element in tree.iter(*_HOLDERS) if _is_mixed(element)]:
         _wrap_runs(container)
+
+
+def _is_mixed(element: HtmlElement) -> bool:
+    """Whether text or inline elements lie in an element beside blocks."""
+    bare = bool(element.text and not element.text.isspace())
+    block = False
+    for child in element:
+        if child.tag in _BLOCKS:
+            block = True
+        bare = bare or child.tag in _WRAPPERS or bool(child.tail and not child.tail.isspace())
+    return bare and block
 
 
 def _lay_open_tables(tree: HtmlElement) -> None:
@@ -106,6 +111,15 @@ def _write_marks(tree: HtmlElement) -> None:
         if not "".join(quote.itertext()).lstrip().startswith(("«", "“", '"')):
             quote.text = f"«\u00a0{(quote.text or '').lstrip()}"
             _end_with(quote, "\u00a0»")
+    for moment in list(tree.iter("time")):
+        # Extraction drops the element, with the day that a sentence names.
+        parent = moment.getparent()
+        if (
+            parent is not None
+            and parent.tag in ("p", "li", "em", "span")
+            and (moment.tail or parent.text or "").strip()
+        ):
+            moment.tag = "span"
     for raised in list(tree.iter("sup")):
         _lower(raised)
 

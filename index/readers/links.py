@@ -31,7 +31,7 @@ _STORY = re.compile(r"\d|(?:[^/_-]+[_-]){3}")
 """What the address of a story has and that of a section lacks: a number, or four words."""
 _WORD = re.compile(r"\w{2,}")
 _SPACE = re.compile(r"\s+")
-_CLOCKED = "//body//text()[contains('0123456789', substring(normalize-space(.), 1, 1)) and contains(., ':')]"
+_CLOCKED = "//body//text()[contains(., ':') and contains('0123456789', substring(normalize-space(.), 1, 1))]"
 
 
 def links_of(tree: HtmlElement, url: str | None) -> tuple[Link, ...]:

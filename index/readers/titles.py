@@ -15,6 +15,11 @@ _CUT = re.compile(r"\s*(?:…|\.\.\.)$")
 _SEPARATED = re.compile(r"(.+?\S)(?:\s+[-–—·•:»]\s+|\s*\|\s*)((?:(?!\s[-–—·•»]\s|\|).)+)", re.S)
 _HEADED = re.compile(r"((?:(?!\s[-–—·•»]\s|\|).)+?)(?:\s+[-–—·•:»]\s+|\s*\|\s*|\s*:\s+)(\S.+)", re.S)
 _OTHERS = re.compile(r"comment|related|(?:^|[\s_-])(?:sidebar|recirc|popular|footer)(?:$|[\s_-])", re.I)
+_KICKER = re.compile(
+    r"kicker|sur-?titre|overline|eyebrow|(?:^|[\s_-])(?:lieu|label|tag|categor\w*|rubrique|section|theme)(?:$|[\s_-])",
+    re.I,
+)
+_KICKER_WORDS = 4
 _UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e]")
 
 
@@ -72,7 +77,22 @@ def names_in_address(url: str | None) -> set[str]:
 
 def headings_of(tree: HtmlElement) -> list[str]:
     """The page's headings of the first level."""
-    return [text for heading in tree.iter("h1") if (text := text_of(heading))]
+    return [text for heading in tree.iter("h1") if (text := _without_kicker(heading))]
+
+
+def _without_kicker(heading: HtmlElement) -> str:
+    """A heading's text, without the label in an element of its own that it begins with."""
+    text = text_of(heading)
+    if not len(heading) or (heading.text or "").strip():
+        return text
+    label, rest = text_of(heading[0]), heading[0].tail or ""
+    for other in heading[1:]:
+        rest += "".join(other.itertext()) + (other.tail or "")
+    rest = one_line(rest) if rest.strip() else ""
+    touches = label[-1:].isalnum() and text[len(label) : len(label) + 1].isalnum()
+    named = _KICKER.search(heading[0].get("class", "")) is not None
+    kicker = bool(label) and len(label.split()) <= _KICKER_WORDS and len(rest.split()) >= _KICKER_WORDS - 1
+    return rest if kicker and rest[:1].isupper() | rest[:1].isdigit() and (touches or named) else text
 
 
 def holders_of(tree: HtmlElement) -> frozenset[HtmlElement]:

@@ -62,7 +62,18 @@ KINDS: tuple[str, ...] = (
     "<q> breaks its sentence",
     "standfirst lost",
     "text lost: box of facts",
+    "text lost: headings of a live blog",
     "text lost: pull quote",
+    "furniture left: Lire aussi",
+    "furniture left: boxes on author or paper",
+    "furniture left: buttons",
+    "furniture left: caption outside <figcaption>",
+    "furniture left: newsletter",
+    "furniture left: related list with summaries",
+    "furniture left: subscription",
+    "furniture left: teasers in <article>; their date believed",
+    "glued: kicker and title",
+    "paragraphs glued",
 )
 """The kinds, as the table names them, of which every row holds."""
 

@@ -1,0 +1,146 @@
+"""What stands on a page beside its article, told by its structure: teasers of other stories, captions, pointers within
+a paragraph; and the posts of a live report, which are its text."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from index.cleaning.forms import folded
+from index.readers.titles import text_of
+
+ELSEWHERE = "related"
+"""The class that is given to what is none of the article's: extraction and the search for dates pass it over."""
+_POINTER = re.compile(
+    r"(?:(?:\A|[.!?…»”)]\s*)[(\[]?\W{0,3})((?:a )?(?:lire|voir|relire|revoir|ecouter|decouvrir) "
+    r"(?:aussi|egalement|ensuite|notre \w+)|(?:re)?lire|sur le meme (?:sujet|theme)|pour aller plus loin|"
+    r"(?:notre|nos) (?:dossiers?|enquetes?|articles?))\W{0,4}\Z"
+)
+_PICTURED = re.compile(
+    r"(?:^|[\s_-])(?:images?|img|photos?|pictures?|visuel|media|illustration|figure|vignette|thumb\w*)(?:$|[\s_-])",
+    re.I,
+)
+_CAPTION = 300
+"""Characters of text that a holder of a picture may have as its caption."""
+_TEASER = 400
+"""Characters of the longest item of a list of teasers."""
+_FEWEST_WORDS = 3
+_FEW = 2
+
+
+def tell_apart(tree: HtmlElement) -> None:
+    """Mark what is none of the article's, drop captions and pointers, make one article of a live report's posts."""
+    _mark_stories(tree)
+    _mark_lists(tree)
+    _drop_captions(tree)
+    _drop_pointers(tree)
+
+
+def _mark_stories(tree: HtmlElement) -> None:
+    """Mark the <article>s that are teasers; where none has the page's heading, others are posts of a live report."""
+    articles = list(tree.iter("article"))
+    if len(articles) < _FEW:
+        return
+    headings = list(tree.iter("h1"))
+    held = {above for heading in headings for above in heading.iterancestors("article")}
+    others = [one for one in articles if one not in held and next(one.iterancestors("article"), None) not in held]
+    others += [one for one in articles if one not in held and one not in others]
+    teasers = [one for one in others if is_teaser(one)]
+    if len(teasers) >= _FEW or (teasers and held):
+        for teaser in teasers:
+            teaser.set("class", f"{ELSEWHERE} {teaser.get('class', '')}")
+    posts = [one for one in others if one not in teasers]
+    if headings and not held and len(posts) >= _FEW and not teasers:
+        for post in posts:
+            # By its name an extractor would take the first post for the article.
+            post.tag = "section"
+            post.attrib.clear()
+        around = next((a for a in posts[0].iterancestors() if headings[0] in set(a.iter("h1"))), None)
+        if around is not None and around.tag in ("div", "main", "section"):
+            around.tag = "article"
+
+
+def is_teaser(article: HtmlElement) -> bool:
+    """Whether an <article> is the teaser of another page: short, its heading a link."""
+    if len(text_of(article)) > 2 * _TEASER:
+        return False
+    for heading in article.iter("h2", "h3", "h4", "strong"):
+        if next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None:
+            return True
+    first = next(article.iter("a"), None)
+    return first is not None and first.get("rel") == "bookmark"
+
+
+def _mark_lists(tree: HtmlElement) -> None:
+    """Mark the lists of which each item begins with the title of another story, in a link, and may sum it up."""
+    for tag in ("ul", "ol"):
+        for listed in tree.iter(tag):
+            items = [item for item in listed if item.tag == "li"]
+            if len(items) >= _FEW and all(map(_announces, items)):
+                listed.set("class", f"{ELSEWHERE} {listed.get('class', '')}")
+
+
+def _announces(item: HtmlElement) -> bool:
+    link = next(item.iter("a"), None)
+    if link is None or not link.get("href"):
+        return False
+    title, whole = text_of(link), text_of(item)
+    if len(whole) > _TEASER or len(title.split()) < _FEWEST_WORDS:
+        return False
+    before, _, rest = whole.partition(title)
+    return not before and len(rest.split()) > 1 and rest.lstrip()[:1].isupper()
+
+
+def _drop_captions(tree: HtmlElement) -> None:
+    """Drop what holds a picture and, by its name, nothing else: its words are a caption."""
+    for picture in list(tree.iter("img")):
+        for holder in picture.iterancestors():
+            if holder.tag not in ("a", "div", "span", "picture", "p") or holder.getparent() is None:
+                break
+            if holder.tag == "div" and _PICTURED.search(f"{holder.get('class', '')} {holder.get('id', '')}"):
+                if len(text_of(holder)) <= _CAPTION and holder.find(".//h1") is None:
+                    holder.drop_tree()
+                break
+
+
+def _drop_pointers(tree: HtmlElement) -> None:
+    """Drop "À lire aussi" with the link that follows it, within a paragraph."""
+    for paragraph in list(tree.iter("p")):
+        for link in list(paragraph.iter("a")):
+            _drop_pointer(paragraph, link)
+
+
+def _drop_pointer(paragraph: HtmlElement, link: HtmlElement) -> None:
+    """Drop a link, and the words before it, where these point to another story."""
+    if len(text_of(link).split()) < _FEWEST_WORDS:
+        return
+    outer = link
+    while (
+        outer.getparent() is not paragraph
+        and outer.getparent() is not None
+        and text_of(outer.getparent()) == text_of(outer)
+    ):
+        outer = outer.getparent()
+    parent, before = outer.getparent(), outer.getprevious()
+    if parent is None:
+        return
+    between = (parent.text if before is None else before.tail) or ""
+    labelled = before is not None and not between.strip(" \t\r\n\u00a0:→>|»-–—")
+    said = text_of(before) if labelled and before is not None else between
+    found = _POINTER.search(folded(said))
+    if not found or (found.start(1) > 0 and labelled):
+        return
+    if labelled and before is not None:
+        before.tail = None
+        before.drop_tree()
+    else:
+        kept = said.rstrip()[: _length_before(said, found[1])]
+        if before is None:
+            parent.text = kept
+        else:
+            before.tail = kept
+    outer.drop_tree()
+
+
+def _length_before(said: str, pointer: str) -> int:
+    """Where a pointer begins in the words as they are written; folding may change their number."""
+    return next((place for place in range(len(said)) if folded(said[place:]).startswith(pointer)), len(said))
