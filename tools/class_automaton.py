@@ -1,4 +1,4 @@
-"""Write a table of form and class as the file that index/analysis/classes.py reads, which tells the layout.
+"""Write and read a table of form and class as the file that index/analysis/classes.py reads, which tells the layout.
 
 The automaton is the smallest one that accepts the table: nodes that begin the same endings are one. It is built from
 sorted entries in one pass: Daciuk, Mihov, Watson and Watson, Incremental construction of minimal acyclic finite-state
@@ -32,6 +32,22 @@ def encode(table: Mapping[str, str]) -> bytes:
         before = entry
     finish(0)
     return _laid_out([*finished, tuple(path[0])])
+
+
+def decode(data: bytes) -> dict[str, str]:
+    """The table of a file."""
+    table = {}
+    waiting = [(int.from_bytes(data[len(MAGIC) : len(MAGIC) + 3], "little"), "")]
+    while waiting:
+        node, spelt = waiting.pop()
+        arcs = data[node]
+        for arc in range(arcs):
+            at = node + 1 + arcs + 3 * arc
+            waiting.append((int.from_bytes(data[at : at + 3], "little"), spelt + chr(data[node + 1 + arc])))
+        if not arcs:
+            form, outcome = spelt.split(OUTPUT.decode())
+            table[form] = form[: len(form) - ord(outcome[0]) + ord("A")] + outcome[1:]
+    return table
 
 
 def _entry(form: str, name: str) -> bytes:

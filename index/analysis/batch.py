@@ -24,6 +24,8 @@ those; no letter of Latin-1."""
 _OTHER = 256
 _EDGES = r"""[-"'«»“”‘’()\[\]…,;:!?.+*–—%€#\xa0\u202f]*+"""
 """Signs that, beside what follows, neither are part of a token nor change one."""
+_LONE = rf"(?:[ldjmtscnLDJMTSCN]|[qQ][uU])['’](?![{LATIN}0-9])"
+"""What may be an article whose word stands in the next run."""
 _WORD = rf"(?!(?:{ROMAN}|[wW]{{3}})(?![{LATIN}]))[{LATIN}]{{1,{_LONGEST}}}+"
 _WITH_DIGITS = rf"[{LATIN}0-9]{{0,40}}[0-9]"
 _NUMBER = r"[1-9][0-9]{0,2}(?:\ [0-9]{3}){1,5}|[0-9]{1,20},[0-9]{1,20}"
@@ -60,7 +62,7 @@ class Batch:
 @cache
 def _pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"{_EDGES}(?:([a-zA-Z]{{1,2}})['’](?={_WORD}|{_WITH_DIGITS}))?"
+        rf"{_EDGES}(?!{_LONE})(?:([a-zA-Z]{{1,2}})['’](?={_WORD}|{_WITH_DIGITS}))?"
         rf"(?:({_WORD}(?:-{_WORD}){{0,3}}|{_WITH_DIGITS})|({_NUMBER})){_EDGES}"
     )
 

@@ -1,5 +1,7 @@
 """Inclusive spelling: député·e·s, étudiant(e)s, électeur.rice.s, député-e-s are found by each form they stand for."""
 
+from dataclasses import replace
+
 from index.analysis.fold import fold
 from index.analysis.piece import Piece
 
@@ -63,6 +65,9 @@ def _forms(base: Piece, endings: list[str], joints: set[str]) -> list[str]:
     if not ending:
         return [base.text, base.text + "s"] if "-" not in joints else []
     feminine = _feminine(base.text, ending)
+    if feminine is None and plural and base.text[-1] in "sS":  # auteurs-trices
+        base = replace(base, text=base.text[:-1])
+        feminine = _feminine(base.text, ending)
     if feminine is None:
         return []
     if ending in ("x", "aux"):  # a plural without a feminine

@@ -54,6 +54,9 @@ def _surface_pattern() -> str:
     not_in_list = r"(?![.,]\d)"  # 1,2,3 and 17.11.2024 and 192.168.0.1 are several numbers
     no_more = rf"(?![{_INVISIBLE}]*+{_inside()})"
     elided = rf"(?:(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres)?qu)[{_APOSTROPHES}])?+"
+    # Quotation marks part it from its word: l'« affaire ». Its word may stand in the next run, so a space will do.
+    apart = r"""(?=[\s"«“„(\[]|\Z)"""
+    lone = rf"(?<![{_HYPHENS}{_APOSTROPHES}\w])(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres)?qu)[{_APOSTROPHES}]{apart}"
     single = rf"[^\W\d_ʼ][{_marks()}]*+"
     inclusive = (
         rf"(?:[{_MIDDLE_DOTS}](?=\w)(?i:{_ENDING})(?:[{_MIDDLE_DOTS}](?i:s))?+"
@@ -65,6 +68,7 @@ def _surface_pattern() -> str:
     return rf"""
       (?P<plain>{plain})
     | (?P<url>(?:(?i:https?)://|(?i:www)\.)[^\s<>"«»“”]++)
+    | (?P<lone>{lone})
     | (?P<email>(?=[A-Za-z0-9])[A-Za-z0-9._%+-]{{1,64}}+@[A-Za-z0-9-]{{1,63}}+(?:\.[A-Za-z0-9-]{{1,63}}+)++{no_more})
     | (?P<numero>[nN][°ºᵒ](?:[sˢ]{no_more})?+|№)
     | {elided}(?P<number>(?<!\d[.,])(?:
@@ -111,7 +115,7 @@ def _core_pattern() -> re.Pattern[str]:
 def cut(surface: str) -> list[Piece]:
     """The pieces of a surface, as spelt; none where it is none."""
     match = surface_pattern().match(surface)
-    if match is None:
+    if match is None or match["lone"]:
         return []
     if match["numero"]:
         return [Piece(surface, 0, len(surface))]

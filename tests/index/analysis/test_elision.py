@@ -21,6 +21,13 @@ from french_text import alternatives, forms, joined
         ("de l'U.E.", ["de", "ue"]),
         ("s\u00ad'est", ["est"]),
         ("lʼOtan", ["otan"]),
+        ("de l'\"affaire", ["de", "affaire"]),
+        ("de l’« État", ["de", "etat"]),
+        ("d’“usure”", ["usure"]),
+        ("l' \"âge", ["age"]),
+        ("l’\u00a0«\u00a0âge", ["age"]),
+        ("rock 'n' roll", ["rock", "n", "roll"]),
+        ("la vitamine 'C' est", ["la", "vitamine", "c", "est"]),
     ],
 )
 def test_elided_article(text: str, found: list[str]) -> None:
@@ -28,7 +35,9 @@ def test_elided_article(text: str, found: list[str]) -> None:
     assert forms(text) == found
 
 
-@pytest.mark.parametrize(("text", "form"), [("aujourd’hui", "aujourdhui"), ("prud'hommes", "prudhommes")])
+@pytest.mark.parametrize(
+    ("text", "form"), [("aujourd’hui", "aujourdhui"), ("prud'hommes", "prudhommes"), ("quelqu’un", "quelquun")]
+)
 def test_apostrophe_of_the_spelling(text: str, form: str) -> None:
     """A word spelt with an apostrophe is one word, found by no half of it."""
     assert forms(text) == [form]

@@ -16,6 +16,7 @@ from french_text import alternatives, forms
         ("électeur·rice·s", ["electeur", "electeurs", "electrice", "electrices"]),
         ("acteur.trice", ["acteur", "actrice"]),
         ("chômeur·euse·s", ["chomeur", "chomeurs", "chomeuse", "chomeuses"]),
+        ("auteurs-trices", ["auteur", "auteurs", "autrice", "autrices"]),
         ("heureux·se", ["heureux", "heureuse"]),
         ("créatif·ve", ["creatif", "creative"]),
         ("ouvrier·ère", ["ouvrier", "ouvriere"]),
