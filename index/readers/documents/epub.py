@@ -13,7 +13,7 @@ from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.documents.package import Package, attribute, local, package_of, resolved
 from index.readers.documents.page import Paragraph, Properties, page_of
-from index.readers.documents.refusals import Unreadable, damaged, guarded, without_text
+from index.readers.documents.refusals import MAX_MARKUP, Unreadable, damaged, guarded, too_large, without_text
 from index.readers.outline import body_lines
 from index.readers.sniff import declared_charset
 from index.readers.tree import tree_of
@@ -187,6 +187,8 @@ def _article(
 
 
 def _paragraphs(data: bytes) -> list[Paragraph]:
+    if len(data) > MAX_MARKUP:
+        raise Unreadable(too_large(MAX_MARKUP))
     text = decode(data, declared_charset(data)) if data else ""
     if isinstance(text, Message):
         raise Unreadable(text)

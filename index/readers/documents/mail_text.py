@@ -8,6 +8,7 @@ from email.message import Message as Mail
 from index.article import GivenDate
 from index.readers.documents.mail_headers import sender_of, without_marks
 from index.readers.documents.page import lines_in
+from index.readers.documents.refusals import MAX_MARKUP, Unreadable, too_large
 from index.readers.outline import lines_of
 from index.readers.sniff import declared_charset
 from index.readers.tree import tree_of
@@ -140,6 +141,8 @@ def lines_of_part(part: Mail) -> list[str]:
     if not isinstance(data, bytes) or not data.strip():
         return []
     html = part.get_content_type() == "text/html"
+    if len(data) > MAX_MARKUP:
+        raise Unreadable(too_large(MAX_MARKUP))
     text = decode(data, part.get_content_charset() or (declared_charset(data) if html else None))
     if not isinstance(text, str):
         return []

@@ -9,6 +9,8 @@ from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.bounds import Overrun, Unspooled, overrun
 
+MAX_MARKUP = 8 << 20
+"""Bytes of HTML that a part of a document may have: its tree takes up to ninety times as many."""
 Reading = Callable[[Path, BinaryIO], Iterator[RawPage | Rejected]]
 
 

@@ -223,6 +223,11 @@ def test_one_without_text_is_refused(tmp_path: Path) -> None:
     assert "aucun texte" in reason(tmp_path / "a.eml", made.as_bytes())
 
 
+def test_a_body_too_large_for_memory_is_refused(tmp_path: Path) -> None:
+    head = "From: a@x.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/html\n\n"
+    assert "8 Mio" in reason(tmp_path / "a.eml", head + "<p>a" * (2 << 20) + "a")
+
+
 def test_parts_within_parts_without_end_are_refused(tmp_path: Path) -> None:
     head = "From: a@x.example\nSubject: x\nMIME-Version: 1.0\n"
     nested = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(5000))
