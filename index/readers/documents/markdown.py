@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_BYTES = 2 << 20
-"""Bytes of a note, as many as an article may have characters: parsing takes five microseconds and 250 bytes for each."""
+"""Bytes of a note, as many as an article may have characters: parsing takes 5 µs and 250 bytes for each."""
 _CURE = Message(fr="partagez-le en articles", en="split it into articles")
 _KEYS = {
     "title": ("title", "titre"),

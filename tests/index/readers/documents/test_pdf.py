@@ -10,6 +10,7 @@ from processes import living, started, until
 from index.article import GivenDate
 from index.readers.documents import apart
 from index.readers.documents import pdf as reader
+from index.rebuild.build import rebuild
 
 TITLE = "Le bac de Molène reprend la mer"
 ONE = (
@@ -193,6 +194,18 @@ def test_one_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_without_the_library_the_refusal_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "_NEEDS", ("no_such_module", "pypdfium2"))
     assert "pip install 'manchette[documents]'" in reason(tmp_path / "a.pdf", pdf([set_in(ONE, 72, 720, 80)]))
+
+
+def test_one_that_was_refused_for_want_of_the_library_is_read_once_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the file is as it was."""
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "a.pdf").write_bytes(pdf([set_in(ONE, 72, 720, 80)]))
+    with monkeypatch.context() as without:
+        without.setattr(reader, "_NEEDS", ("no_such_module", "pypdfium2"))
+        assert rebuild(tmp_path / "index", [tmp_path / "files"]).rejected == 1
+    assert rebuild(tmp_path / "index", [tmp_path / "files"]).indexed == 1
 
 
 def test_one_that_asks_for_a_password_or_is_broken_is_refused(tmp_path: Path) -> None:
