@@ -13,10 +13,10 @@ from index.cleaning.forms import letters
 from index.cleaning.line_fingerprints import line_key, site_key, traced
 from index.cleaning.page import clean, sure_reason
 from index.cleaning.site import settled
-from index.cleaning.site_model import Knowledge
+from index.cleaning.site_model import SiteModel
 from index.readers import read
 from index.readers.outline import visible_lines
-from index.regular_file import moment
+from index.regular_file import file_moment
 from index.sidecar import Sidecars
 
 OUTSIDE = "outside"
@@ -43,16 +43,16 @@ class Explanation:
     lines: tuple[ExplainedLine, ...]
 
 
-def explained(path: Path, knowledge: Knowledge, today: date) -> Iterator[Explanation | Rejected]:
+def explained(path: Path, knowledge: SiteModel, today: date) -> Iterator[Explanation | Rejected]:
     """The pages of a file, each explained by its own wording and by what is known of its source."""
     path = path.resolve()
     sidecars = Sidecars()
-    modified = moment(path.stat().st_mtime_ns)
+    modified = file_moment(path.stat().st_mtime_ns)
     for page in read(path):
         yield (page if isinstance(page, Rejected) else _explained(sidecars.applied(page), knowledge, today, modified))
 
 
-def _explained(page: RawPage, knowledge: Knowledge, today: date, modified: datetime | None) -> Explanation | Rejected:
+def _explained(page: RawPage, knowledge: SiteModel, today: date, modified: datetime | None) -> Explanation | Rejected:
     article = clean(page, today, modified)
     if isinstance(article, Rejected):
         return article
@@ -92,7 +92,7 @@ def _shown(page: RawPage) -> list[str]:
     return [line for line in visible_lines(page.markup) if letters(line)] if page.markup else []
 
 
-def _shares(site: int, lines: list[str], knowledge: Knowledge, size: int) -> list[float | None]:
+def _shares(site: int, lines: list[str], knowledge: SiteModel, size: int) -> list[float | None]:
     """For each line, the share of its source's pages that hold it; None where it is on one page at most."""
     keys = np.array([line_key(site, line) for line in lines], np.uint64)
     return [pages / size if pages > 1 else None for pages in knowledge.pages_with(keys).tolist()]

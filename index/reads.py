@@ -17,7 +17,7 @@ class ShortRead(OSError):
 
 
 @contextmanager
-def named(path: Path | str) -> Iterator[None]:
+def named_error(path: Path | str) -> Iterator[None]:
     """Failures of an open file tell its name, as those of opening it do."""
     try:
         yield
@@ -32,7 +32,7 @@ def fill(file: Any, room: memoryview, path: Path | str) -> None:
     names the file."""
     came = 0
     while came < len(room):
-        with named(path):
+        with named_error(path):
             count = file.readinto(room[came:])
         if not count:
             raise ShortRead(path, came, len(room))
@@ -41,14 +41,14 @@ def fill(file: Any, room: memoryview, path: Path | str) -> None:
 
 def exactly(file: IO[bytes], count: int, path: Path | str) -> bytes:
     """So many bytes from where the file stands; raises ShortRead, or the OSError of the read."""
-    with named(path):
+    with named_error(path):
         data = file.read(count)
     if len(data) != count:
         raise ShortRead(path, len(data), count)
     return data
 
 
-def pieces(path: Path, length: int | None = None) -> Iterator[memoryview]:
+def byte_pieces(path: Path, length: int | None = None) -> Iterator[memoryview]:
     """The bytes of a file that has so many, or its length for None, a piece at a time, each good until the next.
 
     Raises ShortRead, or the OSError of a read.

@@ -82,7 +82,7 @@ _KINDS = (
 )
 
 
-def moment(mtime_ns: int) -> datetime | None:
+def file_moment(mtime_ns: int) -> datetime | None:
     """A file's time of modification as local time; None for one that no clock gave, before 1970 or beyond 2262."""
     return datetime.fromtimestamp(mtime_ns / 1e9) if 0 <= mtime_ns < 1 << 63 else None
 

@@ -135,15 +135,17 @@ def arrays() -> "IndexSpec":
 
 
 def _field_spec(field: Field) -> "FieldSpec | None":
-    from index.postings.index_spec import Pairs, Spellings, Values, Words, form, stem
+    from index.postings.index_spec import PairsField, Spellings, Values, Words, form_field, stem_field
 
     match field.kind:
         case "key" | "value":
             return Values(field.name, _whole)
         case "stem" | "form":
-            return Words(field.name, stem if field.kind == "stem" else form, field.source, capitals=field.capitals)
+            return Words(
+                field.name, stem_field if field.kind == "stem" else form_field, field.source, capitals=field.capitals
+            )
         case "pairs":
-            return Pairs(field.name, form, frequent_forms(), field.source)
+            return PairsField(field.name, form_field, frequent_forms(), field.source)
         case "spelling":
             return Spellings(field.name, spelling, field.source)
         case "day" | "number":

@@ -11,7 +11,7 @@ from index.messages import Message
 from index.regular_file import NotRegular, RegularFile
 from index.unprintable import readable
 
-NAME = "manchette.toml"
+SIDECAR_FILE = "manchette.toml"
 _KEYS = ("source", "section", "agency", "zone")
 _FEEDS = "feeds"
 _LARGEST = 1 << 16
@@ -93,8 +93,8 @@ class Sidecars:
                 found = self._of[above]
                 break
             met.append(above)
-            if _is_there(above / NAME):
-                read = read_sidecar(above / NAME)
+            if _is_there(above / SIDECAR_FILE):
+                read = read_sidecar(above / SIDECAR_FILE)
                 found = read if isinstance(read, Sidecar) else None
                 break
         self._of.update(dict.fromkeys(met, found))
@@ -126,5 +126,5 @@ def _refused(path: Path, fr: str, en: str) -> Rejected:
     return Rejected(
         path,
         "",
-        Message(fr=f"{NAME} ignoré ({fr}) : corrigez-le", en=f"{NAME} passed over ({en}): mend it"),
+        Message(fr=f"{SIDECAR_FILE} ignoré ({fr}) : corrigez-le", en=f"{SIDECAR_FILE} passed over ({en}): mend it"),
     )

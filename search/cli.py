@@ -9,7 +9,7 @@ import click
 from search.errors import SearchError
 from search.interface_language import Say, language, speaker
 from search.output import echo, show_what_cannot_be_encoded
-from search.signals import Ended, ending_by_signals
+from search.signals import EndedBySignal, ending_by_signals
 
 COMMANDS = {
     "reindex": "search.commands.reindex",
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         with ending_by_signals():
             code = _run(arguments, say, lang)
-    except Ended as ended:
+    except EndedBySignal as ended:
         code = _fail(say("interrompu", "interrupted"), ended.exit_code)
     sys.exit(code)
 

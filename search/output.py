@@ -29,7 +29,7 @@ class Styled:
     fg: str | None = None
 
 
-Line = str | Iterable[str | Styled]
+OutputLine = str | Iterable[str | Styled]
 """A line to be shown: text, or stretches of it."""
 
 
@@ -39,7 +39,7 @@ def show_what_cannot_be_encoded() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def echo(*lines: Line, err: bool = False) -> None:
+def echo(*lines: OutputLine, err: bool = False) -> None:
     """Write lines to standard output, or standard error; line breaks within them are shown as escapes, as is all that
     a terminal might obey."""
     click.echo("\n".join(map(_shown, lines)), err=err)
@@ -72,7 +72,7 @@ def _breaking() -> re.Pattern[str]:
     return re.compile(f"{unprintable().pattern}|[\u2028\u2029]")
 
 
-def _shown(line: Line) -> str:
+def _shown(line: OutputLine) -> str:
     if isinstance(line, str):
         return escaped(line)
     return "".join(

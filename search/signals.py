@@ -13,7 +13,7 @@ _SAME = 2.0
 does. Later ones cut the putting in order short."""
 
 
-class Ended(BaseException):
+class EndedBySignal(BaseException):
     """The process was told to end. No Exception: nothing that goes on after a failure goes on after it."""
 
     def __init__(self, number: int) -> None:
@@ -34,7 +34,7 @@ def ending_by_signals() -> Iterator[None]:
         now = time.monotonic()
         if now - told >= _SAME:
             told = now
-            raise Ended(number)
+            raise EndedBySignal(number)
 
     before = {}
     for number in (getattr(signal, name) for name in _NAMES if hasattr(signal, name)):

@@ -7,7 +7,7 @@ automata, Computational Linguistics 26 (2000).
 
 from collections.abc import Mapping
 
-from index.analysis.classes import MAGIC, OUTPUT
+from index.analysis.classes import AUTOMATON_MAGIC, OUTPUT
 
 Node = tuple[tuple[int, int], ...]
 """The arcs of a finished node: label, number of the node it leads to."""
@@ -37,7 +37,7 @@ def encode(table: Mapping[str, str]) -> bytes:
 def decode(data: bytes) -> dict[str, str]:
     """The table of a file."""
     table = {}
-    waiting = [(int.from_bytes(data[len(MAGIC) : len(MAGIC) + 3], "little"), "")]
+    waiting = [(int.from_bytes(data[len(AUTOMATON_MAGIC) : len(AUTOMATON_MAGIC) + 3], "little"), "")]
     while waiting:
         node, spelt = waiting.pop()
         arcs = data[node]
@@ -62,11 +62,11 @@ def _shared(one: str | bytes, other: str | bytes) -> int:
 
 def _laid_out(nodes: list[Node]) -> bytes:
     offsets = []
-    at = len(MAGIC) + 3
+    at = len(AUTOMATON_MAGIC) + 3
     for node in nodes:
         offsets.append(at)
         at += 1 + 4 * len(node)
-    parts = [MAGIC, offsets[-1].to_bytes(3, "little")]
+    parts = [AUTOMATON_MAGIC, offsets[-1].to_bytes(3, "little")]
     for node in nodes:
         parts.append(bytes([len(node), *(label for label, _ in node)]))
         parts.extend(offsets[number].to_bytes(3, "little") for _, number in node)

@@ -48,7 +48,7 @@ def home() -> str:
 
 
 @blueprint.get("/article/<article_id>")
-def article(article_id: str) -> str:
+def article_page(article_id: str) -> str:
     """One article, the words of `q` marked; with `v` an old version of it."""
     view = article_view(state().engine, article_id, request.args.get("q", "").strip(), version_from(request.args))
     if view is None:

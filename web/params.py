@@ -10,7 +10,7 @@ from search.errors import BadQuery, Message
 from search.results import Request, Sort
 from web.formats import formatted_number
 
-MAX_PAGE = 1_000_000
+MAX_PAGE_NUMBER = 1_000_000
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
@@ -26,7 +26,7 @@ def request_from(args: MultiDict[str, str]) -> Request:
     check_period(since, until)
     return Request(
         query=args.get("q", "").strip(),
-        page=_number(args, "page", default=1, most=MAX_PAGE),
+        page=_number(args, "page", default=1, most=MAX_PAGE_NUMBER),
         per_page=_number(args, "per_page", default=10, most=MAX_PER_PAGE),
         sort=_sort(args),
         sources=_values(args, "source"),
@@ -41,7 +41,7 @@ def request_from(args: MultiDict[str, str]) -> Request:
 
 def version_from(args: MultiDict[str, str]) -> int | None:
     """The version of an article that the parameter `v` asks for; None where it is not given."""
-    return _number(args, "v", default=0, most=MAX_PAGE) or None
+    return _number(args, "v", default=0, most=MAX_PAGE_NUMBER) or None
 
 
 def parameters(asked: Request) -> Mapping[str, Any]:

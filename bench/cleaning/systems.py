@@ -10,7 +10,7 @@ from index.cleaning.line_fingerprints import Cleaned, traced
 from index.cleaning.page import clean
 from index.cleaning.site import settled
 from index.cleaning.site_model import empty
-from index.cleaning.training import Learner
+from index.cleaning.training import Trainer
 from index.readers.html import page_of
 
 TODAY = date(2026, 1, 1)
@@ -35,7 +35,7 @@ def manchette_page(sources: Sequence[str]) -> list[str]:
 def manchette(sources: Sequence[str]) -> list[str]:
     """Our extraction, with what the pages of the site teach of it."""
     pages = _pages(sources)
-    learner = Learner(empty())
+    learner = Trainer(empty())
     for cleaned in pages:
         if cleaned:
             learner.add(cleaned)

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from index.analysis.elision import elide
 from index.analysis.fold import fold
-from index.analysis.hyphens import MAX_FORM, join, strip_pronouns
+from index.analysis.hyphens import MAX_JOINED_CHARS, join, strip_pronouns
 from index.analysis.inclusive import spell_out
 from index.analysis.numbers import number_token
-from index.analysis.piece import Piece, Step
+from index.analysis.piece import Step, Surface
 from index.analysis.stem import stem
 from index.analysis.stop import flag, is_stop
 from index.analysis.token import Token
@@ -19,10 +19,10 @@ _CACHED_SURFACES = 1 << 16
 _CACHED_LENGTH = 64
 
 
-def fold_forms(pieces: list[Piece]) -> list[Piece]:
+def fold_forms(pieces: list[Surface]) -> list[Surface]:
     """The pieces with their folded forms, at most MAX_FORM characters; those of which nothing is left go."""
     for piece in pieces:
-        piece.form = fold(piece.text)[:MAX_FORM]
+        piece.form = fold(piece.text)[:MAX_JOINED_CHARS]
     return [piece for piece in pieces if piece.form]
 
 
@@ -81,7 +81,7 @@ class Analyser:
 @lru_cache(maxsize=_CACHED_SURFACES)
 def _expanded(surface: str) -> tuple[Token, ...]:
     if is_plain(surface):  # nothing to cut or to join: two words in three, a third of the time
-        form = fold(surface)[:MAX_FORM]
+        form = fold(surface)[:MAX_JOINED_CHARS]
         return (Token(form, stem(form), 0, len(surface), 0, 1, is_stop(surface)),)
     pieces = cut(surface)
     for step in CHAIN:
@@ -91,7 +91,7 @@ def _expanded(surface: str) -> tuple[Token, ...]:
         start, stop = piece.start, piece.stop
         tokens.append(Token(piece.form, stem(piece.form), start, piece.end, position, 1, stop))
         for spelling, end in piece.also:
-            form = fold(spelling)[:MAX_FORM]
+            form = fold(spelling)[:MAX_JOINED_CHARS]
             tokens.append(Token(form, stem(form), start, end, position, 1, stop))
         if piece.whole:
             whole = piece.whole

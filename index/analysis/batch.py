@@ -37,7 +37,7 @@ _Token = tuple[str, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TokenArrays:
     """The tokens of some runs. `places` are those of the runs among all that were given, `counts` how many tokens each
     has; then, of each token, run by run: its form, its offsets in the run, its position and its span."""
 
@@ -55,7 +55,7 @@ class Batch:
     """What runs and forms are analysed by, many at a time: `read` tells the tokens of those runs that it knows to
     answer for, `stems` the classes of forms."""
 
-    read: Callable[[Sequence[str]], Found]
+    read: Callable[[Sequence[str]], TokenArrays]
     stems: Callable[[Sequence[str]], Sequence[str]]
 
 
@@ -67,7 +67,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def read(runs: Sequence[str]) -> Found:
+def read_batch(runs: Sequence[str]) -> TokenArrays:
     """The tokens of those runs that are a word of Latin-1 letters, several tied by hyphens, digits, or a number,
     elided article and signs at their edges apart.
 
@@ -92,7 +92,7 @@ def read(runs: Sequence[str]) -> Found:
     columns = zip(*tokens, strict=True) if tokens else ((),) * 5
     others, starts, ends, positions, spans = columns
     some = len(words)
-    return Found(
+    return TokenArrays(
         places=[*bare, *places],
         counts=[*[1] * some, *counts],
         forms=[*forms[:some], *others],
@@ -176,5 +176,5 @@ def _tied(article: str, word: str, form: str, start: int) -> Sequence[_Token]:
     return tokens
 
 
-BATCH = Batch(read, stems)
+BATCH = Batch(read_batch, stems)
 """The batch analysis of French."""

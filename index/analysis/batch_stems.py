@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.analysis.classes import MAGIC, MAX_FORM, OUTPUT, automaton, ending
+from index.analysis.classes import AUTOMATON_MAGIC, MAX_FORM_BYTES, OUTPUT, automaton, ending
 from index.analysis.stem import stem_of_unknown
 
 _WIDEST = 32
@@ -20,7 +20,7 @@ def stems(forms: Sequence[str]) -> list[str]:
 def classes_of(forms: Sequence[str]) -> list[str | None]:
     """What `class_of` gives for each form: all go through the dictionary together, a letter at a time."""
     found: list[str | None] = [None] * len(forms)
-    asked = [at for at, form in enumerate(forms) if len(form) <= MAX_FORM and form.isascii() and form.isalpha()]
+    asked = [at for at, form in enumerate(forms) if len(form) <= MAX_FORM_BYTES and form.isascii() and form.isalpha()]
     if not asked:
         return found
     data = automaton()
@@ -29,7 +29,7 @@ def classes_of(forms: Sequence[str]) -> list[str | None]:
     spelt = np.frombuffer(b"".join(forms[at].encode("ascii") + OUTPUT for at in asked), np.uint8)
     at = np.cumsum([0] + [len(forms[one]) + 1 for one in asked[:-1]])
     form = np.array(asked)
-    node = np.full(len(asked), int.from_bytes(data[len(MAGIC) : len(MAGIC) + 3], "little"))
+    node = np.full(len(asked), int.from_bytes(data[len(AUTOMATON_MAGIC) : len(AUTOMATON_MAGIC) + 3], "little"))
     while len(form):
         label, arcs = spelt[at], padded[node]
         arc = (windows[node + 1] == label[:, np.newaxis]).argmax(axis=1)

@@ -10,10 +10,10 @@ the form's end, and the letters to put there; it ends in the node without arcs.
 from functools import cache
 from pathlib import Path
 
-MAGIC = b"classes1"
+AUTOMATON_MAGIC = b"classes1"
 OUTPUT = b"/"
 
-MAX_FORM = 64
+MAX_FORM_BYTES = 64
 _OUTPUT = OUTPUT[0]
 
 
@@ -22,10 +22,10 @@ def class_of(form: str) -> str | None:
 
     Knows lower-case words of the letters a to z; no proper nouns, no compounds. A class is its own class. Thread-safe.
     """
-    if len(form) > MAX_FORM or not (form.isascii() and form.isalpha()):
+    if len(form) > MAX_FORM_BYTES or not (form.isascii() and form.isalpha()):
         return None
     data = automaton()
-    at = int.from_bytes(data[len(MAGIC) : len(MAGIC) + 3], "little")
+    at = int.from_bytes(data[len(AUTOMATON_MAGIC) : len(AUTOMATON_MAGIC) + 3], "little")
     for label in form.encode("ascii"):
         at = _follow(data, at, label)
         if not at:
@@ -63,6 +63,6 @@ def automaton() -> bytes:
     """The bytes of the dictionary, read once."""
     # Read and not mapped: half a megabyte is read in the time of a few look-ups.
     data = Path(__file__).with_name("data").joinpath("classes.fsa").read_bytes()
-    if not data.startswith(MAGIC):
+    if not data.startswith(AUTOMATON_MAGIC):
         raise ValueError("index/analysis/data/classes.fsa is not a class dictionary of this version")
     return data

@@ -1,7 +1,7 @@
 """Elision: l'Otan is the word Otan. Other apostrophes tie a word or a name: N'Golo, O'Brien, Sana'a."""
 
 from index.analysis.fold import fold
-from index.analysis.piece import Piece
+from index.analysis.piece import Surface
 
 ELIDED = frozenset(
     {"l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu", "entr"}
@@ -16,13 +16,13 @@ AFTER = frozenset("aeiouyh0123456789")
 _PARTICLE_MIN = 5
 
 
-def elide(pieces: list[Piece]) -> list[Piece]:
+def elide(pieces: list[Surface]) -> list[Surface]:
     """The pieces without their elided articles; one word where the apostrophe is part of its spelling.
 
     An elided piece within a compound stays silent: Val-d'Oise is val, oise and valdoise. `d'` before a capital may be a
     particle: d'Artagnan is artagnan and dartagnan at one place. An English possessive is the name with and without s.
     """
-    kept: list[Piece] = []
+    kept: list[Surface] = []
     i = 0
     while i < len(pieces):
         piece = pieces[i]
@@ -51,11 +51,11 @@ def elide(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def _is_one_word(piece: Piece, following: Piece) -> bool:
+def _is_one_word(piece: Surface, following: Surface) -> bool:
     return f"{fold(piece.text)} {fold(following.text)}".startswith(NEVER)
 
 
-def _is_elided(piece: Piece, following: Piece) -> bool:
+def _is_elided(piece: Surface, following: Surface) -> bool:
     return piece.text.lower() in ELIDED and fold(following.text)[:1] in AFTER
 
 

@@ -3,9 +3,9 @@
 from itertools import pairwise
 
 from index.analysis.fold import fold
-from index.analysis.piece import Piece
+from index.analysis.piece import Surface
 
-MAX_FORM = 255
+MAX_JOINED_CHARS = 255
 """Characters of a form: a longer word is cut to them, a longer joined form is not made."""
 
 _THIRD_PERSON = frozenset({"il", "ils", "elle", "elles", "on"})
@@ -14,7 +14,7 @@ _BEFORE_CE = frozenset(
 )
 
 
-def strip_pronouns(pieces: list[Piece]) -> list[Piece]:
+def strip_pronouns(pieces: list[Surface]) -> list[Surface]:
     """The pieces without the pronoun of an inversion: a-t-il, dit-elle, est-ce. rendez-vous and Jong-il stay whole."""
     if len(pieces) < 2 or pieces[-1].joint not in ("-", "'"):
         return pieces
@@ -46,13 +46,13 @@ def _is_inversion(verb: str, pronoun: str) -> bool:
             return False
 
 
-def join(pieces: list[Piece]) -> list[Piece]:
+def join(pieces: list[Surface]) -> list[Surface]:
     """The heard pieces, the first of each compound with its joined form. Works on forms: comes after folding.
 
     Two numbers side by side (18-25, 2024-11-17) are not joined: nobody means 1825.
     """
-    heard: list[Piece] = []
-    group: list[Piece] = []
+    heard: list[Surface] = []
+    group: list[Surface] = []
     for piece in pieces:
         if piece.joint not in ("-", "'"):
             _join_group(group)
@@ -64,11 +64,11 @@ def join(pieces: list[Piece]) -> list[Piece]:
     return heard
 
 
-def _join_group(group: list[Piece]) -> None:
+def _join_group(group: list[Surface]) -> None:
     parts = [piece for piece in group if not piece.silent]
     if len(parts) < 2 or any(_both_numbers(left, right) for left, right in pairwise(group)):
         return
-    if sum(len(piece.form) for piece in group) > MAX_FORM:
+    if sum(len(piece.form) for piece in group) > MAX_JOINED_CHARS:
         return
     first, last = parts[0], parts[-1]
     first.whole = "".join(piece.form for piece in group)
@@ -77,5 +77,5 @@ def _join_group(group: list[Piece]) -> None:
     first.span = len(parts)
 
 
-def _both_numbers(left: Piece, right: Piece) -> bool:
+def _both_numbers(left: Surface, right: Surface) -> bool:
     return left.form[-1].isdigit() and right.form[0].isdigit()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from index.analysis.fold import fold
-from index.analysis.piece import Piece
+from index.analysis.piece import Surface
 
 _ADDED = frozenset({"e", "ne", "le", "te", "que"})
 _REPLACED = (
@@ -32,7 +32,7 @@ _WITH_HYPHEN = frozenset({"e", "rice", "trice", "euse", "ere"})
 _MIN_HYPHENATED = 3
 
 
-def spell_out(pieces: list[Piece]) -> list[Piece]:
+def spell_out(pieces: list[Surface]) -> list[Surface]:
     """The pieces with an inclusive ending made into the masculine form, the others standing at the same place.
 
     What only looks like one (`accord.le` for a full stop without its space) stays the words it is.
@@ -50,7 +50,7 @@ def spell_out(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-def _forms(base: Piece, endings: list[str], joints: set[str]) -> list[str]:
+def _forms(base: Surface, endings: list[str], joints: set[str]) -> list[str]:
     """Masculine, its plural, feminine, its plural, as far as the spelling names them; nothing where it is none."""
     if "'" in joints or "" in joints or not base.text[-1].isalpha():
         return []

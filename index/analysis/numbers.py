@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from index.analysis.fold import fold
-from index.analysis.piece import Piece
+from index.analysis.piece import Surface
 
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 _NUMERO = frozenset({"n°", "nº", "nᵒ", "n°s", "nºs", "nᵒs", "n°ˢ", "nºˢ", "nᵒˢ", "№"})
@@ -25,7 +25,7 @@ def _ordinal() -> re.Pattern[str]:
     )
 
 
-def number_token(pieces: list[Piece]) -> list[Piece]:
+def number_token(pieces: list[Surface]) -> list[Surface]:
     """The pieces, numbers in their one spelling."""
     for piece in pieces:
         piece.text = _normal(piece.text)

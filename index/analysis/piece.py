@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Piece:
+class Surface:
     """One word of a surface while the chain works on it; offsets are relative to the surface.
 
     `text` is the spelling, NFC and without invisible characters, its case and accents kept. `joint` is what ties it to
@@ -28,5 +28,5 @@ class Piece:
     span: int = 1
 
 
-Step = Callable[[list[Piece]], list[Piece]]
+Step = Callable[[list[Surface]], list[Surface]]
 """A step takes the pieces of one surface, in order, and gives those that go on."""

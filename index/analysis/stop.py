@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from index.analysis.piece import Piece
+from index.analysis.piece import Surface
 
 _LETTERS = frozenset("CDJLMNST")
 """Lower-case, what is left of an article whose apostrophe was not typed (l otan); a capital is a name: vitamine D."""
@@ -21,7 +21,7 @@ def is_stop(word: str) -> bool:
     return word.lower() in stop_words() and word not in _LETTERS
 
 
-def flag(pieces: list[Piece]) -> list[Piece]:
+def flag(pieces: list[Surface]) -> list[Surface]:
     """The pieces, the grammatical ones flagged. Comes before folding: mais is one, maïs is not; sur is, sûr is not."""
     for piece in pieces:
         piece.stop = is_stop(piece.text)

@@ -9,7 +9,7 @@ import unicodedata
 from functools import cache
 
 from index.analysis.fold import is_invisible
-from index.analysis.piece import Piece
+from index.analysis.piece import Surface
 
 THOUSANDS_SPACE = r"(?<=\d) (?=\d{3}(?!\d))"
 """Where a surface may cross an ASCII whitespace: the space of a thousands group, `12 000`.
@@ -112,29 +112,29 @@ def _core_pattern() -> re.Pattern[str]:
     return re.compile(_core())
 
 
-def cut(surface: str) -> list[Piece]:
+def cut(surface: str) -> list[Surface]:
     """The pieces of a surface, as spelt; none where it is none."""
     match = surface_pattern().match(surface)
     if match is None or match["lone"]:
         return []
     if match["numero"]:
-        return [Piece(surface, 0, len(surface))]
+        return [Surface(surface, 0, len(surface))]
     if match["number"]:
-        return [Piece(match["number"], *match.span("number"))]
+        return [Surface(match["number"], *match.span("number"))]
     if match["acronym"]:
         letters = "".join(character for character in match["acronym"] if character not in ".-")
-        return [Piece(_clean(letters), *match.span("acronym"))]
+        return [Surface(_clean(letters), *match.span("acronym"))]
     if match["url"]:
         after_scheme = surface.find("://") + 3 if "://" in surface else 0
         return [piece for piece in _cores(surface, after_scheme, tied=False) if piece.text.lower() != "www"]
     return _cores(surface, 0, tied=not match["email"])
 
 
-def _cores(surface: str, at: int, tied: bool) -> list[Piece]:
-    pieces: list[Piece] = []
+def _cores(surface: str, at: int, tied: bool) -> list[Surface]:
+    pieces: list[Surface] = []
     for match in _core_pattern().finditer(surface, at):
         joint = _joint(surface[at : match.start()]) if tied and pieces else ""
-        pieces.append(Piece(_clean(match[0]), *match.span(), joint))
+        pieces.append(Surface(_clean(match[0]), *match.span(), joint))
         at = match.end()
     return pieces
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from index.cleaning.dates import without_dates
 from index.cleaning.forms import folded, letters
 from index.cleaning.furniture import SHARE
-from index.cleaning.published import Clock, Written, published_in, without_relative_dates
+from index.cleaning.published import Clock, WrittenDate, published_in, without_relative_dates
 from index.cleaning.ticker import known_section
 
 _LONGEST = 160
@@ -74,7 +74,7 @@ class Heading:
 
     reason: str
     author: str | None = None
-    date: Written | None = None
+    date: WrittenDate | None = None
 
 
 def author_of(line: str) -> str | None:

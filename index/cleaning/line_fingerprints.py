@@ -9,7 +9,7 @@ import numpy as np
 
 from index.article import Article, RawPage
 
-FEWEST_WORDS = 4
+MIN_NAME_WORDS = 4
 """Words from which a line may be known as the title of another page."""
 LONGEST_NAME = 200
 SEVERAL = 0
@@ -118,7 +118,7 @@ def is_sentence(line: str) -> bool:
 
 def nameable(line: str) -> bool:
     """Whether a line may be the title of a page: some words, no whole sentence."""
-    return len(line) <= LONGEST_NAME and not line.endswith((".", ";", ":", ",")) and len(line.split()) >= FEWEST_WORDS
+    return len(line) <= LONGEST_NAME and not line.endswith((".", ";", ":", ",")) and len(line.split()) >= MIN_NAME_WORDS
 
 
 def _hashed(text: str) -> int:

@@ -10,7 +10,7 @@ from index.cleaning.credit_line import is_paper, without_paper
 from index.cleaning.dates import date_in_address, date_in_name, parse_date
 from index.cleaning.heading import written_author
 from index.cleaning.labels import section_in_address, section_name, site_of, tag_names
-from index.cleaning.published import Clock, Written, published_in
+from index.cleaning.published import Clock, WrittenDate, published_in
 from index.local_time import in_zone, local_day, local_moment, unix_day_one
 
 _CONFIDENCE: dict[Origin, DateConfidence] = {
@@ -32,12 +32,12 @@ class Lines:
     """What the lines of a page say: its signatures, its dates, its section."""
 
     authors: Sequence[str] = ()
-    dates: Sequence[Written] = ()
+    dates: Sequence[WrittenDate] = ()
     section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ArticleMetadata:
     """The metadata of an article, as `index.article.Article` has them."""
 
     author: str | None
@@ -61,7 +61,7 @@ def clock_of(page: RawPage, today: date, modified: date | None) -> Clock:
     return Clock(min(today, _day(fetched)) if fetched else today, saved)
 
 
-def known_of(page: RawPage, lines: Lines, body: Sequence[str], clock: Clock) -> Known:
+def article_metadata(page: RawPage, lines: Lines, body: Sequence[str], clock: Clock) -> ArticleMetadata:
     """What `page` gives, else what its `lines` and its address tell; `body` are the lines of the article's text."""
     provenance: dict[str, Origin] = {}
 
@@ -101,7 +101,7 @@ def known_of(page: RawPage, lines: Lines, body: Sequence[str], clock: Clock) -> 
     moment = _moment(page, lines.dates, clock)
     if moment is not None:
         provenance["date"] = moment.origin
-    return Known(
+    return ArticleMetadata(
         author=author,
         agency=agency,
         date=moment.iso if moment else None,
@@ -120,7 +120,7 @@ class _Moment:
     confidence: DateConfidence
 
 
-def _moment(page: RawPage, dates: Sequence[Written], clock: Clock) -> _Moment | None:
+def _moment(page: RawPage, dates: Sequence[WrittenDate], clock: Clock) -> _Moment | None:
     """The surest date, unless the page's own words say that it is another; where it is a bare day, a later one of the
     same day gives it its hour."""
     moments = _moments(page, dates, clock)
@@ -139,7 +139,7 @@ def _moment(page: RawPage, dates: Sequence[Written], clock: Clock) -> _Moment | 
     return surest
 
 
-def _edited(declared: _Moment, page: RawPage, dates: Sequence[Written], clock: Clock) -> _Moment | None:
+def _edited(declared: _Moment, page: RawPage, dates: Sequence[WrittenDate], clock: Clock) -> _Moment | None:
     """The date of publication that a page writes, where the one that its markup declares is that of a change.
 
     It is where the page calls that day the day of a change, or where the page's address bears the day that it writes.
@@ -157,13 +157,13 @@ def _edited(declared: _Moment, page: RawPage, dates: Sequence[Written], clock: C
     return None
 
 
-def _prose(page: RawPage, clock: Clock) -> Iterator[Written]:
+def _prose(page: RawPage, clock: Clock) -> Iterator[WrittenDate]:
     for told in page.dates:
         if told.origin in _PROSE and (written := published_in(told.written, clock)):
             yield written
 
 
-def _moments(page: RawPage, dates: Sequence[Written], clock: Clock) -> Iterator[_Moment]:
+def _moments(page: RawPage, dates: Sequence[WrittenDate], clock: Clock) -> Iterator[_Moment]:
     given = [GivenDate(page.date, page.origins.get("date") or _UNNAMED[page.date_confidence])] if page.date else []
     for told in (*given, *page.dates):
         if told.origin in _PROSE:
@@ -179,7 +179,7 @@ def _moments(page: RawPage, dates: Sequence[Written], clock: Clock) -> Iterator[
         yield _Moment(day, "file", "file")
 
 
-def _of_prose(written: Written, origin: Origin, page: RawPage) -> Iterator[_Moment]:
+def _of_prose(written: WrittenDate, origin: Origin, page: RawPage) -> Iterator[_Moment]:
     """What prose tells is as sure as the day it is counted from: a file's is not the page's."""
     sure = page.fetched or not written.relative
     yield _Moment(written.moment, "update" if written.updated else origin, "text" if sure else "file")

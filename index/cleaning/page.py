@@ -22,10 +22,10 @@ from index.cleaning.heading import (
     written_author,
 )
 from index.cleaning.line_fingerprints import is_sentence
-from index.cleaning.metadata import Lines, clock_of, known_of
+from index.cleaning.metadata import Lines, article_metadata, clock_of
 from index.cleaning.paragraphs import paragraphs
-from index.cleaning.published import Clock, Written, published_in
-from index.cleaning.ticker import LONGEST, headline, is_ticker, known_section, like_ticker, lone_dash
+from index.cleaning.published import Clock, WrittenDate, published_in
+from index.cleaning.ticker import MAX_TICKER_CHARS, is_ticker, known_section, like_ticker, lone_dash, ticker_headline
 from index.cleaning.top import before_title
 from index.messages import Message
 
@@ -152,7 +152,7 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
         return _refused(page, _TOO_LONG)
 
     said = replace(said, dates=(*said.dates, *_dates_of(lines, reasons, clock)), section=trail)
-    known = known_of(page, said, text.split("\n"), clock)
+    known = article_metadata(page, said, text.split("\n"), clock)
     removed = [RemovedLine(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason is not None]
     removed += _around(page, title, {line.line for line in removed})
     return Article(
@@ -171,7 +171,7 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
         agency=known.agency,
         tags=known.tags,
         provenance=_title_origin(page) | known.provenance,
-        headlines=tuple(dict.fromkeys(headline(line.line) for line in removed if line.reason in HEADLINES)),
+        headlines=tuple(dict.fromkeys(ticker_headline(line.line) for line in removed if line.reason in HEADLINES)),
         removed=tuple(removed),
     )
 
@@ -261,7 +261,7 @@ def _mark_between(lines: list[str], reasons: list[str | None], top: list[int]) -
             reasons[number] = "breadcrumb" if section else likely_reason(lines[number])
 
 
-def _dates_of(lines: list[str], reasons: list[str | None], clock: Clock) -> list[Written]:
+def _dates_of(lines: list[str], reasons: list[str | None], clock: Clock) -> list[WrittenDate]:
     """The dates of publication above the title or among the furniture."""
     dated = (line for line, reason in zip(lines, reasons, strict=True) if reason == "date")
     return [written for line in dated if (written := published_in(line, clock))]
@@ -293,7 +293,7 @@ def _mark_repeated(lines: list[str], reasons: list[str | None], first: int, titl
 @lru_cache(maxsize=8192)
 def sure_reason(line: str) -> str | None:
     """The reason for which a line is furniture wherever it stands."""
-    if len(line) > LONGEST:
+    if len(line) > MAX_TICKER_CHARS:
         return None
     return next((reason for reason, rule in (RULES if _WORDED(line) else _OTHER_RULES) if rule(line)), None)
 
@@ -301,7 +301,7 @@ def sure_reason(line: str) -> str | None:
 @lru_cache(maxsize=8192)
 def likely_reason(line: str) -> str | None:
     """The reason for which a line is furniture where it stands among furniture."""
-    return next((reason for reason, rule in NEARBY if rule(line)), None) if len(line) <= LONGEST else None
+    return next((reason for reason, rule in NEARBY if rule(line)), None) if len(line) <= MAX_TICKER_CHARS else None
 
 
 def _mark_links(lines: list[str], reasons: list[str | None], first: int, page: RawPage) -> None:

@@ -24,7 +24,7 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenDate:
     """A date that a line tells: `updated` where it is that of a change, `relative` where counted from `saved`."""
 
     moment: Told
@@ -65,14 +65,14 @@ _WEEKDAY = re.compile(
 )
 
 
-def published_in(line: str, clock: Clock) -> Written | None:
+def published_in(line: str, clock: Clock) -> WrittenDate | None:
     """The date of publication that a line tells, else that of its change, None where it tells none.
 
     Read are the dates of `parse_date` and, where it is known when the page was saved, "hier à 19h25", "il y a 3
     heures", "lundi à 8h", "17 novembre à 10h50": what such words give lies within a year before that day.
     """
     plain = folded(line)
-    found: list[tuple[int, Written]] = []
+    found: list[tuple[int, WrittenDate]] = []
     verbs = list(_VERBS.finditer(plain))
     edges = [0, *(verb.end() for verb in verbs)]
     ends = [*(verb.start() for verb in verbs), len(plain)]
@@ -83,7 +83,7 @@ def published_in(line: str, clock: Clock) -> Written | None:
         moment = absolute or relative_date(piece, clock)
         if moment is not None:
             rank = 2 if updated else 1 if number == 0 else 0
-            found.append((rank, Written(moment, updated, absolute is None)))
+            found.append((rank, WrittenDate(moment, updated, absolute is None)))
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 

@@ -15,9 +15,17 @@ from numpy.typing import NDArray
 from index.article import Article, RemovedLine
 from index.cleaning.forms import letters
 from index.cleaning.heading import author_of
-from index.cleaning.line_fingerprints import FEWEST_WORDS, Cleaned, has_words, is_masked, is_sentence, masked, nameable
+from index.cleaning.line_fingerprints import (
+    MIN_NAME_WORDS,
+    Cleaned,
+    has_words,
+    is_masked,
+    is_sentence,
+    masked,
+    nameable,
+)
 from index.cleaning.page import likely_reason, may_be_title
-from index.cleaning.site_model import FEWEST_PAGES, Knowledge
+from index.cleaning.site_model import FEWEST_PAGES, SiteModel
 
 _SENTENCE_PAGES = 5
 """Pages from which a whole sentence may be furniture."""
@@ -42,7 +50,7 @@ _MOST_PROSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SiteLine:
     """A line of an article, and what is known of it: how many pages of the source hold it, of how many, and whether it
     is the title of another page."""
 
@@ -70,7 +78,7 @@ class Line:
         return self.pages >= enough and said
 
 
-def settled(batch: Sequence[Cleaned], knowledge: Knowledge) -> Iterator[Article]:
+def settled(batch: Sequence[Cleaned], knowledge: SiteModel) -> Iterator[Article]:
     """The articles of pages, each rid of what its site is known to put around it."""
     keys = np.frombuffer(b"".join(cleaned.lines for cleaned in batch), np.uint64)
     counts = knowledge.pages_with(keys)
@@ -89,19 +97,21 @@ def settled(batch: Sequence[Cleaned], knowledge: Knowledge) -> Iterator[Article]
         start = end
 
 
-def _lines(cleaned: Cleaned, counts: NDArray[np.int64], titles: NDArray[np.bool_], knowledge: Knowledge) -> list[Line]:
+def _lines(
+    cleaned: Cleaned, counts: NDArray[np.int64], titles: NDArray[np.bool_], knowledge: SiteModel
+) -> list[SiteLine]:
     article = cleaned.article
     texts = article.text.split("\n")
     size = knowledge.pages_of(cleaned.site)
     return [
-        Line(text, pages, size, title)
+        SiteLine(text, pages, size, title)
         for text, pages, title in zip(
             [article.title, *texts] if cleaned.titled else texts, counts.tolist(), titles.tolist(), strict=True
         )
     ]
 
 
-def _rid(article: Article, first: Line | None, lines: list[Line]) -> Article:
+def _rid(article: Article, first: SiteLine | None, lines: list[SiteLine]) -> Article:
     """The article without the lines that are furniture; `first` is its title where that was the page's first line."""
     reasons = reasons_of(article.title, lines)
     title = article.title
@@ -129,7 +139,7 @@ def _rid(article: Article, first: Line | None, lines: list[Line]) -> Article:
     )
 
 
-def reasons_of(title: str, lines: Sequence[Line]) -> list[str | None]:
+def reasons_of(title: str, lines: Sequence[SiteLine]) -> list[str | None]:
     """For each line of an article's text, the reason for which it is furniture of its site, None for the article's.
 
     Titles of other pages go wherever they stand. What is widespread goes at the top and at the end of the text, and in
@@ -154,12 +164,12 @@ def reasons_of(title: str, lines: Sequence[Line]) -> list[str | None]:
     return reasons if None in reasons else [None] * len(lines)
 
 
-def _saved_whole(lines: Sequence[Line]) -> bool:
+def _saved_whole(lines: Sequence[SiteLine]) -> bool:
     """Whether a page was saved with all that stood around its article."""
     return len({masked(line.text) for line in lines if line.widespread}) >= _MANY
 
 
-def _reason(line: Line, own: str, whole: bool) -> str | None:
+def _reason(line: SiteLine, own: str, whole: bool) -> str | None:
     """The reason for which a line may be furniture, where it stands where furniture does."""
     if line.title and letters(line.text) != own:
         return "title"
@@ -167,18 +177,18 @@ def _reason(line: Line, own: str, whole: bool) -> str | None:
     return "site" if (line.widespread or recurs) and author_of(line.text) is None else None
 
 
-def _spare_inner(lines: Sequence[Line], reasons: list[str | None]) -> None:
+def _spare_inner(lines: Sequence[SiteLine], reasons: list[str | None]) -> None:
     """Keep the lines between the edges of a text that an article may well repeat from others."""
     keep = range(_edge(lines, reasons, ends=False), len(lines) - _edge(lines[::-1], reasons[::-1], ends=True))
     for number in keep:
         line = lines[number]
-        label = is_sentence(line.text) or len(line.text.split()) < FEWEST_WORDS
+        label = is_sentence(line.text) or len(line.text.split()) < MIN_NAME_WORDS
         prompt = likely_reason(line.text) is not None or (number < _HEADING and line.everywhere)
         if reasons[number] == "site" and ((label and not prompt) or not line.widespread):
             reasons[number] = None
 
 
-def _edge(lines: Sequence[Line], reasons: Sequence[str | None], ends: bool) -> int:
+def _edge(lines: Sequence[SiteLine], reasons: Sequence[str | None], ends: bool) -> int:
     """How many lines from here on are furniture without a break; at the end of a page, a list is such a break."""
     merely = 0
     for number, (line, reason) in enumerate(zip(lines, reasons, strict=True)):
@@ -192,7 +202,7 @@ def _edge(lines: Sequence[Line], reasons: Sequence[str | None], ends: bool) -> i
     return len(lines)
 
 
-def _mark_among(lines: Sequence[Line], reasons: list[str | None]) -> None:
+def _mark_among(lines: Sequence[SiteLine], reasons: list[str | None]) -> None:
     """Mark the few lines that stand between furniture, above the first paragraph and below the last."""
     prose = [number for number, line in enumerate(lines) if reasons[number] is None and _is_paragraph(line.text)]
     if not prose:
@@ -213,7 +223,7 @@ def _mark_among(lines: Sequence[Line], reasons: list[str | None]) -> None:
                 reasons[among] = "among"
 
 
-def _mark_listed(lines: Sequence[Line], reasons: list[str | None]) -> None:
+def _mark_listed(lines: Sequence[SiteLine], reasons: list[str | None]) -> None:
     """Mark what reads as headlines below the last paragraph, between two lines that are widespread."""
     start = max(
         (number + 1 for number, line in enumerate(lines) if not reasons[number] and _is_paragraph(line.text)), default=0
@@ -237,10 +247,10 @@ def _is_paragraph(line: str) -> bool:
     return len(line) >= _PARAGRAPH and is_sentence(line)
 
 
-def _heading(lines: Sequence[Line], reasons: Sequence[str | None]) -> str | None:
+def _heading(lines: Sequence[SiteLine], reasons: Sequence[str | None]) -> str | None:
     """The title of a page that begins with furniture: the last line among it that may be one, or the first after it."""
     first = next((number for number, reason in enumerate(reasons) if reason is None), 0)
     among = [line.text for line, reason in zip(lines[:first], reasons, strict=False) if reason == "among"]
-    titles = [text for text in among if len(text.split()) >= FEWEST_WORDS and may_be_title(text)]
+    titles = [text for text in among if len(text.split()) >= MIN_NAME_WORDS and may_be_title(text)]
     text = titles[-1] if titles else lines[first].text
     return text if may_be_title(text) and not _is_paragraph(text) else None

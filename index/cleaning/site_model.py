@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-NAME = "site.npz"
+SITE_MODEL_FILE = "site.npz"
 MOST_SINGLES = 1 << 24
 FEWEST_PAGES = 3
 """Pages that differ otherwise and hold a line, from which it may be furniture."""
@@ -23,7 +23,7 @@ _VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class SiteModel:
     """Sorted keys, and beside each what is known: arrays of one length by group.
 
     `lines`: `seen`, the pages that hold the line; `witnesses`, those of them whose text is otherwise their own.
@@ -42,7 +42,7 @@ class Knowledge:
 
     def save(self, folder: Path) -> None:
         """Write the file into the folder of a generation, in place of the one before."""
-        aside = folder / f".{NAME}.new"
+        aside = folder / f".{SITE_MODEL_FILE}.new"
         with aside.open("wb") as file:
             np.savez(
                 file,
@@ -56,12 +56,12 @@ class Knowledge:
                 pages=self.pages,
                 learned=self.learned,
             )
-        aside.replace(folder / NAME)
+        aside.replace(folder / SITE_MODEL_FILE)
 
-    def recurring(self) -> "Knowledge":
+    def recurring(self) -> "SiteModel":
         """What applying needs: the lines that enough pages hold; names and sources as they are."""
         enough = self.witnesses >= FEWEST_PAGES
-        return Knowledge(
+        return SiteModel(
             self.lines[enough], self.seen[enough], self.witnesses[enough], self.names, self.targets, self.sites,
             self.pages, self.learned[:0],
         )  # fmt: skip
@@ -82,26 +82,26 @@ class Knowledge:
         return int(_looked_up(self.sites, self.pages, np.array([site], np.uint64))[0])
 
 
-def empty() -> Knowledge:
+def empty() -> SiteModel:
     """Nothing known yet."""
     keys = np.zeros(0, np.uint64)
     counts = np.zeros(0, np.uint16)
-    return Knowledge(keys, counts, counts, keys, keys, keys, np.zeros(0, np.uint32), keys)
+    return SiteModel(keys, counts, counts, keys, keys, keys, np.zeros(0, np.uint32), keys)
 
 
-def load(folder: Path) -> Knowledge:
+def load(folder: Path) -> SiteModel:
     """What the generation in `folder` learned; nothing where it has no such file. ValueError where it can't be read."""
-    path = folder / NAME
+    path = folder / SITE_MODEL_FILE
     if not path.is_file():
         return empty()
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             if arrays["version"].tolist() != [_VERSION]:
                 return empty()
-            fields: dict[str, Any] = {name: arrays[name] for name in Knowledge.__slots__}
+            fields: dict[str, Any] = {name: arrays[name] for name in SiteModel.__slots__}
     except (OSError, KeyError, ValueError, BadZipFile) as error:
         raise ValueError(f"{path}: unreadable ({error})") from error
-    return Knowledge(**fields)
+    return SiteModel(**fields)
 
 
 def _places(sorted_keys: Keys, sought: Keys) -> NDArray[np.int64]:

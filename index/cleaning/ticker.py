@@ -12,7 +12,7 @@ _SPACED = re.compile(rf"{_CLOCK}\s*(?:[-–—:|•]\s*)?(?P<section>[^\W\d_][^:
 _DASH = re.compile(r"[-–—―•·*|_]")
 
 _LONGEST_SECTION = 60
-LONGEST = 300
+MAX_TICKER_CHARS = 300
 """Characters above which no line is known as furniture by its wording."""
 
 
@@ -33,7 +33,7 @@ def ticker_section(line: str) -> str | None:
     return found["section"] if found else None
 
 
-def headline(line: str) -> str:
+def ticker_headline(line: str) -> str:
     """The headline of a ticker line, without time and section; another line as it is."""
     found = _glued(line) or _spaced(line)
     return found["headline"].strip() if found else line
@@ -45,11 +45,11 @@ def lone_dash(line: str) -> bool:
 
 
 def _glued(line: str) -> re.Match[str] | None:
-    return _GLUED.fullmatch(line) if len(line) <= LONGEST and line[:1].isdigit() else None
+    return _GLUED.fullmatch(line) if len(line) <= MAX_TICKER_CHARS and line[:1].isdigit() else None
 
 
 def _spaced(line: str) -> re.Match[str] | None:
-    found = _SPACED.fullmatch(line) if len(line) <= LONGEST and line[:1].isdigit() else None
+    found = _SPACED.fullmatch(line) if len(line) <= MAX_TICKER_CHARS and line[:1].isdigit() else None
     return found if found and known_section(found["section"]) else None
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.cleaning.line_fingerprints import SEVERAL, Cleaned
-from index.cleaning.site_model import MOST_SINGLES, Keys, Knowledge
+from index.cleaning.site_model import MOST_SINGLES, Keys, SiteModel
 from index.reads import exactly
 
 OWN = 0.3
@@ -23,7 +23,7 @@ are lines of very many pages: no text is copied that often."""
 _COMMON = (10, 0.1)
 """Pages, and share of a source's pages, from which a line is one of very many."""
 
-_BUFFERED = 1 << 20
+MAX_BUFFERED_KEYS = 1 << 20
 """Lines, and names, held in memory before they are put aside."""
 _PARTS = 16
 _SHIFT = np.uint64(60)
@@ -33,10 +33,10 @@ Counts = NDArray[np.uint16]
 _ROW = np.dtype([("key", np.uint64), ("page", np.uint32), ("length", np.uint16)])
 
 
-class Learner:
+class Trainer:
     """Adds the pages of a run to what was known before it."""
 
-    def __init__(self, base: Knowledge, folder: Path | None = None) -> None:
+    def __init__(self, base: SiteModel, folder: Path | None = None) -> None:
         """Begin from `base`; lines that memory should not hold are put aside in unnamed files in `folder`."""
         self._base = base
         self._rows = _Rows(folder)
@@ -56,7 +56,7 @@ class Learner:
         self._articles.append(int(cleaned.article.id, 16))
         self._sites.append(cleaned.site)
 
-    def learned(self) -> Knowledge:
+    def learned(self) -> SiteModel:
         """All that is known now; call it once, when every page was added."""
         articles = np.array(self._articles, np.uint64)
         teaches = np.zeros(len(articles), np.bool_)
@@ -74,7 +74,7 @@ class Learner:
         del parts
         kept = _without_surplus(seen)
         names, targets = self._names.folded(self._base.names, self._base.targets)
-        return Knowledge(
+        return SiteModel(
             lines=lines[kept],
             seen=seen[kept],
             witnesses=witnesses[kept],
@@ -141,7 +141,7 @@ class _Rows:
         self._lengths.append(lengths)
         self._counts.append(len(keys) // 8)
         self._held += self._counts[-1]
-        if self._held >= _BUFFERED:
+        if self._held >= MAX_BUFFERED_KEYS:
             self._put_aside()
 
     def parts(self) -> Iterator[NDArray[Any]]:
@@ -190,7 +190,7 @@ class _Names:
     def add(self, pairs: bytes) -> None:
         self._new.append(pairs)
         self._held += len(pairs) // 16
-        if self._held >= _BUFFERED:
+        if self._held >= MAX_BUFFERED_KEYS:
             self._fold()
 
     def folded(self, names: Keys, targets: Keys) -> tuple[Keys, Keys]:

@@ -15,18 +15,18 @@ from index.families.shingles import Hashes
 
 Band = NDArray[np.uint32]
 """What one band of each text's signature amounts to."""
-Pairs = NDArray[np.uint64]
+CandidatePairs = NDArray[np.uint64]
 """Pairs of row numbers, the smaller one in the upper 32 bits."""
 
 BANDS = 42
-ROWS = 3
+ROWS_A_BAND = 3
 AGREEING = 2
 NEIGHBOURS = 8
 """Texts of one band that each is compared with: a bucket of n gives 8 n pairs, not n² / 2, and stays connected."""
-_SEED = 42
+HASH_SEED = 42
 _PRIMES = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D], np.uint32)
 _TABLE = 1 << 20
-_COMPACT = 1 << 22
+PAIRS_BEFORE_COMPACTING = 1 << 22
 
 
 def signature_version() -> int:
@@ -43,8 +43,8 @@ def bands(texts: Sequence[Hashes]) -> NDArray[np.uint32]:
     offsets = np.zeros(len(texts) + 1, np.uint64)
     np.cumsum([len(text) for text in texts], out=offsets[1:])
     flat = np.concatenate(texts) if texts else np.zeros(0, np.uint64)
-    matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, BANDS * ROWS, _SEED)
-    slots = np.array(matrix.to_rows(), np.uint32).reshape(len(texts), BANDS, ROWS)
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, BANDS * ROWS_A_BAND, HASH_SEED)
+    slots = np.array(matrix.to_rows(), np.uint32).reshape(len(texts), BANDS, ROWS_A_BAND)
     mixed = slots * _PRIMES
     mixed ^= mixed >> np.uint32(15)
     return np.ascontiguousarray(mixed.sum(axis=2, dtype=np.uint32).T)
@@ -63,7 +63,7 @@ class Candidates:
         self._part, self._parts = part, parts
         self._pairs = np.zeros(0, np.uint64)
         self._counts = np.zeros(0, np.uint32)
-        self._waiting: list[Pairs] = []
+        self._waiting: list[CandidatePairs] = []
         self._size = 0
 
     def add(self, band: Band) -> None:
@@ -80,10 +80,10 @@ class Candidates:
                 new &= low % self._parts == self._part
             self._waiting.append((low[new].astype(np.uint64) << np.uint64(32)) | high[new].astype(np.uint64))
             self._size += int(new.sum())
-        if self._size > _COMPACT:
+        if self._size > PAIRS_BEFORE_COMPACTING:
             self._compact()
 
-    def pairs(self) -> Pairs:
+    def pairs(self) -> CandidatePairs:
         """The pairs that agree in `AGREEING` bands at least, in order."""
         self._compact()
         return self._pairs[self._counts >= AGREEING]

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.families import minhash
-from index.families.minhash import BANDS, Candidates, Pairs
+from index.families.minhash import BANDS, CandidatePairs, Candidates
 from index.families.shingles import Hashes, resemblance, shingles, text_digest, word_hashes
-from index.families.stored_families import NAME, SEGMENT, families_of
+from index.families.stored_families import FAMILIES_FILE, SEGMENT, families_of
 from index.postings.container import Container, ContainerWriter, Damaged
 from index.postings.segment import Snapshot
 from index.schema import NO_MOMENT, NO_TEXT
@@ -40,7 +40,7 @@ _ROWS_AT_ONCE = 125_000
 """Texts whose candidates are gathered in one pass over the bands."""
 
 
-def near(one: Hashes, other: Hashes) -> bool:
+def are_near(one: Hashes, other: Hashes) -> bool:
     """Whether two texts, given by their sorted shingles without repeats, are near-copies."""
     jaccard, containment = resemblance(one, other)
     return any(jaccard >= least and containment >= contained for least, contained in NEAR)
@@ -70,9 +70,9 @@ class NearCopies:
         self._flush()
         known = _known(folder)
         copies = _column(snapshot, "copy", NO_TEXT)
-        texts = _Texts(snapshot, copies)
+        texts = RecentTexts(snapshot, copies)
         table = self._table(known, texts)
-        aside = folder / f".{NAME}.new"
+        aside = folder / f".{FAMILIES_FILE}.new"
         writer = ContainerWriter(aside, SEGMENT)
         try:
             for number in range(BANDS):
@@ -93,14 +93,14 @@ class NearCopies:
             writer.abandon()
             raise
         # Renamed, never written over: the file before may be one with that of the generation before.
-        aside.rename(folder / NAME)
+        aside.rename(folder / FAMILIES_FILE)
 
     def _flush(self) -> None:
         if self._waiting:
             self._bands.append(minhash.bands(self._waiting))
             self._waiting = []
 
-    def _table(self, known: Container | None, texts: "_Texts") -> "_Table":
+    def _table(self, known: Container | None, texts: "RecentTexts") -> "_Table":
         """The bands of every text of the index: those known, those taken in, those that have to be read again."""
         table = _Table(texts.long)
         if known is not None:
@@ -168,7 +168,7 @@ def _candidates(table: _Table) -> Iterator[int]:
         yield from found.pairs().tolist()
 
 
-class _Texts:
+class RecentTexts:
     """The texts of an index by digest, read when they are compared; the last ones used stay."""
 
     def __init__(self, snapshot: Snapshot, copies: Digests) -> None:
@@ -187,7 +187,7 @@ class _Texts:
 
     def near(self, one: int, other: int) -> bool:
         """Whether two texts are near-copies."""
-        return near(self._set(one), self._set(other))
+        return are_near(self._set(one), self._set(other))
 
     def _set(self, digest: int) -> Hashes:
         found = self._sets.pop(digest, None)
@@ -201,7 +201,7 @@ class _Texts:
 
 def _known(folder: Path) -> Container | None:
     """What the base of the rebuild knows; None where there is no base, or its signatures are of another version."""
-    path = folder / NAME
+    path = folder / FAMILIES_FILE
     if not path.exists():
         return None
     try:
@@ -226,13 +226,13 @@ def _digests(pair: int, digests: Digests) -> tuple[int, int]:
     return int(digests[pair >> 32]), int(digests[pair & 0xFFFFFFFF])
 
 
-def _as_digests(pairs: Pairs, digests: Digests) -> Digests:
+def _as_digests(pairs: CandidatePairs, digests: Digests) -> Digests:
     """Pairs of rows as digests, one after the other."""
     rows = np.stack([pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)], axis=1).astype(np.intp)
     return digests.take(rows.ravel())
 
 
-def _old_pairs(known: Container | None, table: _Table) -> Pairs:
+def _old_pairs(known: Container | None, table: _Table) -> CandidatePairs:
     """The pairs found near before whose two texts are still there, by their rows."""
     if known is None or not table.old:
         return np.zeros(0, np.uint64)
@@ -242,11 +242,11 @@ def _old_pairs(known: Container | None, table: _Table) -> Pairs:
     at = order.take(np.searchsorted(digests, near_before, sorter=order).clip(max=len(digests) - 1))
     there = (digests.take(at) == near_before).reshape(-1, 2).all(axis=1)
     rows = at.reshape(-1, 2)[there].astype(np.uint64)
-    pairs: Pairs = (rows[:, 0] << np.uint64(32)) | rows[:, 1]
+    pairs: CandidatePairs = (rows[:, 0] << np.uint64(32)) | rows[:, 1]
     return pairs
 
 
-def _groups(copies: Digests, digests: Digests, pairs: Pairs) -> NDArray[np.int64]:
+def _groups(copies: Digests, digests: Digests, pairs: CandidatePairs) -> NDArray[np.int64]:
     """One number a document, the same for documents of one family; -1 for those without text."""
     values, inverse = np.unique(copies, return_inverse=True)
     heads: dict[int, int] = {}

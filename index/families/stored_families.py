@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.postings.container import Container, Damaged
 
-NAME = "families.seg"
+FAMILIES_FILE = "families.seg"
 SEGMENT = "families"
 
 
@@ -39,7 +39,7 @@ class Families:
 
 def open_families(folder: Path, documents: int) -> Families:
     """The families of the index in `folder`, which has so many documents; raises Damaged."""
-    path = folder / NAME
+    path = folder / FAMILIES_FILE
     arrays = Container.alone(path, SEGMENT).arrays
     families = Families(arrays["family"], arrays["offsets"], arrays["members"])  # type: ignore[arg-type]
     if len(families.family) != documents:

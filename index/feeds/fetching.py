@@ -14,17 +14,17 @@ from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Reque
 
 SILENCE = 30.0
 """Seconds that a server may be silent."""
-LONGEST = 120.0
+MAX_FETCH_SECONDS = 120.0
 """Seconds that a fetch may take, from looking the name up to the last byte, redirections included."""
-LARGEST = 16 << 20
+MAX_FEED_BYTES = 16 << 20
 """Bytes of the largest answer, as it is sent and unpacked."""
-_BESIDE = 1 << 20
+MAX_HEAD_BYTES = 1 << 20
 """Bytes that headers and redirections may take beside it."""
 _BLOCK = 1 << 16
 _GZIP = b"\x1f\x8b"
 
 
-class TooLarge(Exception):
+class FeedTooLarge(Exception):
     """The answer is larger than `LARGEST`."""
 
 
@@ -75,8 +75,8 @@ def _body(answer: HTTPResponse) -> tuple[bytes, bool]:
             if not block:
                 break
             data += block
-            if len(data) > LARGEST:
-                raise TooLarge
+            if len(data) > MAX_FEED_BYTES:
+                raise FeedTooLarge
     except (OSError, HTTPException, TooSlow):
         return bytes(data), True
     return bytes(data), announced is not None and len(data) < announced
@@ -92,8 +92,8 @@ def _unpacked(data: bytes) -> tuple[bytes, bool]:
                 unpacked += unpacker.decompress(data[at : at + _BLOCK])
             except zlib.error:
                 return bytes(unpacked), True
-            if len(unpacked) > LARGEST:
-                raise TooLarge
+            if len(unpacked) > MAX_FEED_BYTES:
+                raise FeedTooLarge
             if unpacker.eof:
                 break
         if not unpacker.eof:
@@ -106,8 +106,8 @@ class _Bounds:
     """What is left of a fetch's time and bytes."""
 
     def __init__(self) -> None:
-        self._end = time.monotonic() + LONGEST
-        self._bytes = LARGEST + _BESIDE
+        self._end = time.monotonic() + MAX_FETCH_SECONDS
+        self._bytes = MAX_FEED_BYTES + MAX_HEAD_BYTES
 
     def patience(self) -> float:
         """Seconds that the next byte may take; raises TooSlow."""
@@ -120,7 +120,7 @@ class _Bounds:
         """Count bytes that came; raises TooLarge."""
         self._bytes -= size
         if self._bytes < 0:
-            raise TooLarge
+            raise FeedTooLarge
 
     def connected(self, address: tuple[str, int], *_others: Any) -> socket.socket:
         """As socket.create_connection, for which each address of a name would have its time anew."""

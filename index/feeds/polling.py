@@ -20,9 +20,9 @@ from urllib.error import HTTPError
 
 from index.article import Rejected
 from index.feeds.entries import NoFeed, entries
-from index.feeds.fetching import LARGEST, LONGEST, Fetched, TooLarge, TooSlow, endless, fetched
+from index.feeds.fetching import MAX_FEED_BYTES, MAX_FETCH_SECONDS, FeedTooLarge, Fetched, TooSlow, endless, fetched
 from index.messages import Message
-from index.sidecar import NAME, read_feeds
+from index.sidecar import SIDECAR_FILE, read_feeds
 
 STATE = ".poll.json"
 MOST = 10_000
@@ -50,7 +50,7 @@ class Polled:
 
 def feeds_under(folder: Path) -> Iterator[tuple[Path, str] | Rejected]:
     """The feeds that the sidecars in and below a folder name: where their entries go, and their addresses."""
-    for sidecar in sorted(folder.rglob(NAME)):
+    for sidecar in sorted(folder.rglob(SIDECAR_FILE)):
         named = read_feeds(sidecar)
         if isinstance(named, Rejected):
             yield named
@@ -80,12 +80,12 @@ def poll(folder: Path, url: str, now: float | None = None) -> Polled:
     except HTTPError as error:
         with error:
             return _refused(folder, url, state, error, now)
-    except TooLarge:
-        size = LARGEST >> 20
+    except FeedTooLarge:
+        size = MAX_FEED_BYTES >> 20
         return _failed(url, f"plus de {size} Mio : ce n’est sans doute pas un flux", f"over {size} MiB: hardly a feed")
     except TooSlow:
-        return _failed(url, f"n’a rien donné en {LONGEST:.0f} s : réessayez plus tard",
-                       f"gave nothing within {LONGEST:.0f} s: try again later")  # fmt: skip
+        return _failed(url, f"n’a rien donné en {MAX_FETCH_SECONDS:.0f} s : réessayez plus tard",
+                       f"gave nothing within {MAX_FETCH_SECONDS:.0f} s: try again later")  # fmt: skip
     except (OSError, HTTPException, ValueError) as error:
         why = _line(getattr(error, "reason", None) or error)
         return _failed(url, f"ne répond pas ({why}) : vérifiez l’adresse ou réessayez plus tard",
@@ -139,7 +139,9 @@ def _refused(folder: Path, url: str, state: dict[str, Any], error: HTTPError, no
             _keep(folder, {**state, "url": url, "not_before": now + waits})
         return Polled(url, waits=waits)
     if error.code == 410:
-        return _failed(url, f"n’existe plus (410) : retirez-le de {NAME}", f"is gone (410): take it out of {NAME}")
+        return _failed(
+            url, f"n’existe plus (410) : retirez-le de {SIDECAR_FILE}", f"is gone (410): take it out of {SIDECAR_FILE}"
+        )
     if endless(error):
         return _failed(url, "renvoie d’adresse en adresse sans fin : vérifiez l’adresse",
                        "redirects without end: check the address")  # fmt: skip

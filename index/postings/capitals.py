@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-ROWS = ("capitals", "determined", "lowers")
+COUNTERS = ("capitals", "determined", "lowers")
 """The counters of a term, as they are named on disk."""
 
 OUTSIDE, INSIDE, AFTER_DETERMINER = 0, 1, 2
@@ -28,15 +28,15 @@ _SPACE = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class CaseCounts:
     """How some terms are written. `rows`: a counter of each term for each of `ROWS`; `classes`: `class_key` of each."""
 
     rows: NDArray[np.int64]
     classes: NDArray[np.uint32]
 
-    def take(self, terms: NDArray[np.integer[Any]]) -> "Written":
+    def take(self, terms: NDArray[np.integer[Any]]) -> "CaseCounts":
         """Those of some of the terms."""
-        return Written(self.rows[:, terms], self.classes[terms])
+        return CaseCounts(self.rows[:, terms], self.classes[terms])
 
 
 def class_key(name: str) -> int:
@@ -49,7 +49,7 @@ def is_determiner(run: str) -> bool:
     return run.lower() in _DETERMINERS
 
 
-def written(run: str, start: int, end: int) -> int:
+def case_counts(run: str, start: int, end: int) -> int:
     """How the token between two places of a run is written: a capital or lower case, and whether it follows a
     determiner, always (l’État) or where its run does. All capitals (USA) are a name, whatever stands before them;
     digits are neither."""
@@ -101,7 +101,7 @@ def by_term(
     token_class: NDArray[np.uint32],
     token_terms: NDArray[np.int32],
     terms: int,
-) -> Written:
+) -> CaseCounts:
     """How each of `terms` term numbers is written.
 
     `counts` as `added` gives them, of the first runs known. Of each token `token_run` is its run, `token_written` tells
@@ -110,7 +110,7 @@ def by_term(
     of_run = np.zeros((2, max(counts.shape[1], int(token_run.max(initial=-1)) + 1)), np.int64)
     of_run[:, : counts.shape[1]] = counts
     every, determined = of_run[:, token_run]
-    rows = np.zeros((len(ROWS), terms), np.int64)
+    rows = np.zeros((len(COUNTERS), terms), np.int64)
     for row, kind, times in (
         (0, _CAPITAL, every),
         (1, _DETERMINED, every),
@@ -122,4 +122,4 @@ def by_term(
     given = token_terms >= 0
     classes = np.zeros(terms, np.uint32)
     classes[token_terms[given]] = token_class[given]
-    return Written(rows, classes)
+    return CaseCounts(rows, classes)

@@ -15,10 +15,10 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from index.reads import pieces
+from index.reads import byte_pieces
 
-MAGIC = b"MNCHTARR"
-FORMAT = 2
+CONTAINER_MAGIC = b"MNCHTARR"
+CONTAINER_FORMAT = 2
 ALIGNMENT = 64
 _HEADER = struct.Struct("<8sII48s")
 FOOTER = struct.Struct("<QQQIIII16s8s")
@@ -121,7 +121,7 @@ class ContainerWriter:
     ) -> None:
         """Write an array whose bytes lie in files, one after another, without reading them whole; `lengths` are theirs
         where they are known."""
-        self._write(name, dtype, chain.from_iterable(map(pieces, sources, lengths or repeat(None))))
+        self._write(name, dtype, chain.from_iterable(map(byte_pieces, sources, lengths or repeat(None))))
 
     def room(self, name: str, dtype: np.dtype[Any], count: int) -> "Room":
         """Room for an array of at most `count` items, written while other arrays are."""
@@ -155,7 +155,9 @@ class ContainerWriter:
         length = self._at + len(directory) + FOOTER.size
         self._file.seek(self._at)
         self._file.write(directory)
-        self._file.write(FOOTER.pack(self._at, len(directory), length, crc32, FORMAT, 0, 0, bytes(16), MAGIC))
+        self._file.write(
+            FOOTER.pack(self._at, len(directory), length, crc32, CONTAINER_FORMAT, 0, 0, bytes(16), CONTAINER_MAGIC)
+        )
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
@@ -186,7 +188,7 @@ class Room:
 
     def follow(self, source: Path, length: int | None = None) -> None:
         """Write the items that lie in a file, of so many bytes where that is known."""
-        for piece in pieces(source, length):
+        for piece in byte_pieces(source, length):
             self._put(piece)
 
     @property
@@ -220,17 +222,21 @@ def as_bytes(array: NDArray[Any]) -> memoryview:
 
 
 def _header(segment: str) -> bytes:
-    return _HEADER.pack(MAGIC, FORMAT, 1 if sys.byteorder == "little" else 2, segment.encode("ascii"))
+    return _HEADER.pack(
+        CONTAINER_MAGIC, CONTAINER_FORMAT, 1 if sys.byteorder == "little" else 2, segment.encode("ascii")
+    )
 
 
 def _directory(path: Path, segment: str, view: mmap.mmap, crc32: int) -> dict[str, Any]:
     if view[: _HEADER.size] != _header(segment):
         magic, version, *_ = _HEADER.unpack(view[: _HEADER.size])
-        if magic == MAGIC and version != FORMAT:
-            raise Damaged(path, f"format {version}, this program reads {FORMAT}")
+        if magic == CONTAINER_MAGIC and version != CONTAINER_FORMAT:
+            raise Damaged(path, f"format {version}, this program reads {CONTAINER_FORMAT}")
         raise Damaged(path, "its header is not that of this segment")
     at, size, length, crc, version, *zeros, magic = FOOTER.unpack(view[-FOOTER.size :])
-    sound = magic == MAGIC and version == FORMAT and length == len(view) and zeros == [0, 0, bytes(16)]
+    sound = (
+        magic == CONTAINER_MAGIC and version == CONTAINER_FORMAT and length == len(view) and zeros == [0, 0, bytes(16)]
+    )
     if not sound or at + size + FOOTER.size != length:
         raise Damaged(path, "its footer is not one of this format")
     raw = view[at : at + size]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.capitals import ROWS, Written
+from index.postings.capitals import COUNTERS, CaseCounts
 from index.postings.container import ContainerWriter, Damaged, Room, as_bytes
 from index.postings.field import BLOCK_BITS
 from index.postings.runs import Numbers, starts_of
@@ -184,14 +184,14 @@ class FieldEncoder:
         if of_low is not None:
             self._streams["wide_addresses"].append(addresses.compress(~of_low).astype(np.uint32))
 
-    def finish(self, terms: list[bytes], written: Written | None) -> None:
+    def finish(self, terms: list[bytes], written: CaseCounts | None) -> None:
         """Write every array of the field; `written` tells how its terms are, where it keeps that. Raises Damaged where
         less was added than the counts of terms tell."""
         self._check()
         arrays: dict[str, NDArray[Any]] = dictionary_arrays(terms)
         if written is not None:
             order = np.argsort(written.classes, kind="stable")
-            arrays |= {name: row.astype(np.uint32) for name, row in zip(ROWS, written.rows, strict=True)}
+            arrays |= {name: row.astype(np.uint32) for name, row in zip(COUNTERS, written.rows, strict=True)}
             arrays |= {"class_keys": written.classes[order], "class_terms": order.astype(np.uint32)}
         low = np.empty(0, np.int64) if self._all_low else np.flatnonzero(self._low)
         arrays |= {

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.capitals import ROWS, Written
+from index.postings.capitals import COUNTERS, CaseCounts
 from index.postings.terms import TermDictionary
 
 BLOCK_BITS = 16
@@ -62,10 +62,10 @@ class FieldPostings:
         self._big = arrays["big_freqs"]
         self._dense_terms = memoryview(arrays["bitmap_terms"])  # type: ignore[arg-type]
         self._bitmaps = arrays["bitmaps"].reshape(len(self._dense_terms), -1) if self._dense_terms else None
-        self.keeps_written: bool = ROWS[0] in arrays
+        self.keeps_written: bool = COUNTERS[0] in arrays
         """Whether the field keeps how its terms are written; else `written`, `class_members` are not to be used."""
         if self.keeps_written:
-            self._written = [arrays[row] for row in ROWS]
+            self._written = [arrays[row] for row in COUNTERS]
             self._class_keys = memoryview(arrays["class_keys"])  # type: ignore[arg-type]
             self._class_terms = arrays["class_terms"]
         self.has_positions: bool = "starts" in arrays
@@ -110,11 +110,11 @@ class FieldPostings:
         ordinals: list[int] = self._class_terms[first : bisect_right(self._class_keys, key, first)].tolist()
         return ordinals
 
-    def all_written(self) -> Written:
+    def all_written(self) -> CaseCounts:
         """`written` of all terms, and their classes: for copying them."""
         classes = np.empty(self.terms, np.uint32)
         classes[self._class_terms] = self._class_keys
-        return Written(np.stack(self._written).astype(np.int64), classes)
+        return CaseCounts(np.stack(self._written).astype(np.int64), classes)
 
     def df(self, ordinal: int) -> int:
         """How many documents have the term."""

@@ -15,12 +15,12 @@ SpellingOf = Callable[[str], str | None]
 """The term that a token gives as it stands in the text; None where it gives none."""
 
 
-def stem(_form: str, kind: str) -> str:
+def stem_field(_form: str, kind: str) -> str:
     """The token's class."""
     return kind
 
 
-def form(form: str, _kind: str) -> str:
+def form_field(form: str, _kind: str) -> str:
     """The token's folded form."""
     return form
 
@@ -56,7 +56,7 @@ class Spellings:
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class PairsField:
     """A field of ordered pairs of frequent words, so that a phrase of common words reads short lists.
 
     Two adjacent tokens of span 1 whose terms are both in `frequent` give the term `first + b" " + second`, at the
@@ -83,7 +83,7 @@ class Values:
     source: str = ""
 
 
-FieldSpec = Words | Spellings | Pairs | Values
+FieldSpec = Words | Spellings | PairsField | Values
 
 
 @dataclass(frozen=True, slots=True)

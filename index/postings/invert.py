@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.capitals import Written, added, by_term
+from index.postings.capitals import CaseCounts, added, by_term
 from index.postings.growable import Growing
-from index.postings.index_spec import IndexSpec, Pairs, Spellings, TermOf, Values, Words, source_of
+from index.postings.index_spec import IndexSpec, PairsField, Spellings, TermOf, Values, Words, source_of
 from index.postings.lexicon import NO_TERM, Lexicon, Tables, Vocabulary
 from index.postings.runs import Inverted, SpilledField, Spool, inverted, spilled
 
-_CHUNK = 1 << 19
+TOKENS_A_CHUNK = 1 << 19
 """Bytes of text read at once: few enough that the arrays over them stay in the processor's cache."""
-_SORTED = 1 << 18
+TOKENS_SORTED_AT_ONCE = 1 << 18
 """Runs inverted at once, for the same reason."""
 _KNOWN_VALUES = 50_000
 """Values whose terms are remembered: keys are all different, and remembering them would fill the memory."""
@@ -64,7 +64,7 @@ class _Pairing:
     """The frequent words of one field of pairs: which of them each remembered token is, -1 for none, and the term
     number of each pair, first word times the number of words plus second, -1 where it did not turn up."""
 
-    def __init__(self, spec: Pairs) -> None:
+    def __init__(self, spec: PairsField) -> None:
         self.words = sorted(word.encode() for word in spec.frequent)
         self.places = Growing(np.int16)
         self.numbers = np.full(len(self.words) ** 2, -1, np.int32)
@@ -77,14 +77,14 @@ class Inverter:
         self._spec = spec
         self._spool = spool
         self._values = [one for one in spec.fields if isinstance(one, Values)]
-        self._words: list[Words | Spellings | Pairs] = [one for one in spec.fields if not isinstance(one, Values)]
+        self._words: list[Words | Spellings | PairsField] = [one for one in spec.fields if not isinstance(one, Values)]
         self._sources: dict[str, _Source] = {source_of(one): _Source() for one in self._words}
         self._keyed = {one.name: _Keyed() for one in self._values}
         terms: list[TermOf] = list(dict.fromkeys(one.term for one in self._words if not isinstance(one, Spellings)))
         spellings = [one.term for one in self._words if isinstance(one, Spellings)]
         self._capitals = any(isinstance(one, Words) and one.capitals for one in self._words)
         self.lexicon = Lexicon(spec.analyse, terms, spec.batch, self._capitals, spellings)
-        self._pairings = {one.name: _Pairing(one) for one in self._words if isinstance(one, Pairs)}
+        self._pairings = {one.name: _Pairing(one) for one in self._words if isinstance(one, PairsField)}
         self._fields = {
             one.name: _Field(
                 self.lexicon.vocabularies[one.term] if isinstance(one, (Words, Spellings)) else Vocabulary()
@@ -118,7 +118,7 @@ class Inverter:
             text = texts[name]
             source.waiting.append(text)
             source.size += len(text)
-            if source.size > _CHUNK:
+            if source.size > TOKENS_A_CHUNK:
                 self._read(name, source)
         for spec in self._values:
             self._add_values(spec, document.get(source_of(spec)))
@@ -158,7 +158,7 @@ class Inverter:
         source.places.append(places)
         source.pending += len(runs)
         source.waiting, source.size = [], 0
-        if source.pending > _SORTED:
+        if source.pending > TOKENS_SORTED_AT_ONCE:
             self._invert(name, source)
 
     def _invert(self, name: str, source: _Source) -> None:
@@ -177,7 +177,7 @@ class Inverter:
             if source_of(spec) != name:
                 continue
             one = self._fields[spec.name]
-            if isinstance(spec, Pairs):
+            if isinstance(spec, PairsField):
                 kept, terms = self._pairs(spec, tables, tokens, one.vocabulary)
             else:
                 terms = tables.token_terms[spec.term].take(tokens.token)
@@ -195,7 +195,7 @@ class Inverter:
         source.addresses += int(tokens.extents.sum()) + len(counts)
         source.extents.append(tokens.extents)
 
-    def _written(self, spec: Words) -> Written:
+    def _written(self, spec: Words) -> CaseCounts:
         """How each term number of the field is written in this part."""
         tables = self.lexicon.tables()
         counts = self._sources[source_of(spec)].inside
@@ -204,7 +204,7 @@ class Inverter:
         return by_term(counts, tables.token_run, tables.token_written, tables.token_class, token_terms, terms)
 
     def _pairs(
-        self, spec: Pairs, tables: Tables, tokens: "_Tokens", vocabulary: Vocabulary
+        self, spec: PairsField, tables: Tables, tokens: "_Tokens", vocabulary: Vocabulary
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """The tokens that begin a pair, and the numbers of their pairs."""
         pairing = self._pairings[spec.name]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.batch import Batch, Found
+from index.analysis.batch import Batch, TokenArrays
 from index.analysis.token import Token
-from index.postings.capitals import class_key, contexts, is_determiner, written
+from index.postings.capitals import case_counts, class_key, contexts, is_determiner
 from index.postings.growable import Growing
 from index.postings.index_spec import SpellingOf, TermOf
 from index.postings.tokenise_bytes import Bytes, RunTable, split_runs
@@ -158,7 +158,7 @@ class Lexicon:
             spelt_so = [NO_TERM if one is None else number(one.encode("utf-8", "surrogatepass")) for one in ways]
             numbers.extend(_said_once(spots, np.array(spelt_so, np.int32)))
         if self._capitals:
-            self._token_written.extend(list(map(written, of_runs, starts, stops)))
+            self._token_written.extend(list(map(case_counts, of_runs, starts, stops)))
             self._token_class.extend(self._word_class.values[words])
             self._determiner.extend([is_determiner(run) for run in runs])
 
@@ -207,7 +207,7 @@ class Lexicon:
         )
 
 
-_NONE = Found((), (), (), (), (), (), ())
+_NONE = TokenArrays((), (), (), (), (), (), ())
 
 
 def _said_once(spots: NDArray[np.int64], said: NDArray[np.int32]) -> NDArray[np.int32]:

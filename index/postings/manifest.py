@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from index.postings.container import FORMAT, Container, Damaged
+from index.postings.container import CONTAINER_FORMAT, Container, Damaged
 
-MANIFEST = "postings.json"
+SEGMENTS_MANIFEST = "postings.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,15 @@ class Manifest:
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of an index folder; raises Damaged, or FileNotFoundError where there is none."""
-    path = folder / MANIFEST
+    path = folder / SEGMENTS_MANIFEST
     raw = path.read_bytes()
     try:
         facts = json.loads(raw)
         crc32 = facts.pop("crc32")
         if crc32 != _crc32(facts):
             raise Damaged(path, "altered: its checksum is not the one written")
-        if facts["format"] != FORMAT:
-            raise Damaged(path, f"format {facts['format']}, this program reads {FORMAT}")
+        if facts["format"] != CONTAINER_FORMAT:
+            raise Damaged(path, f"format {facts['format']}, this program reads {CONTAINER_FORMAT}")
         segments = tuple(_segment(entry) for entry in facts["segments"])
         return Manifest(facts["generation"], facts["fingerprint"], segments)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -66,10 +66,10 @@ def read_manifest(folder: Path) -> Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest aside, make it durable and rename it over the one before."""
-    facts = {"format": FORMAT} | asdict(manifest)
+    facts = {"format": CONTAINER_FORMAT} | asdict(manifest)
     facts["segments"] = list(facts["segments"])
     text = json.dumps(facts | {"crc32": _crc32(facts)}, indent=1)
-    write_durably(folder / MANIFEST, text.encode())
+    write_durably(folder / SEGMENTS_MANIFEST, text.encode())
 
 
 def write_durably(path: Path, data: bytes) -> None:

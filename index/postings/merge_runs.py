@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.capitals import ROWS, Written
+from index.postings.capitals import COUNTERS, CaseCounts
 from index.postings.container import ContainerWriter, Damaged
 from index.postings.encoding import Encoded, FieldEncoder
 from index.postings.runs import FieldPart, Numbers, places, starts_of
@@ -19,15 +19,15 @@ from index.postings.subprocesses import Forked
 
 LAST_ADDRESS = 2**32 - 2**16
 """A segment goes no further, in any field."""
-_RANGE = 1 << 20
+POSTINGS_A_RANGE = 1 << 20
 """Postings and addresses written out at once: few enough that the arrays over them are allocated once."""
 
 
-_SHARE = 1 << 22
+POSTINGS_A_SHARE = 1 << 22
 """Postings and addresses that a process takes at least: tenths of a second, where starting it takes a hundredth."""
 
 
-class TooLarge(Exception):
+class SegmentTooLarge(Exception):
     """A segment would have more addresses than 32 bits can tell apart."""
 
 
@@ -71,7 +71,7 @@ def join_field(
     if joined_extents is not None:
         starts = starts_of(joined_extents)
         if int(starts[-1]) > LAST_ADDRESS:
-            raise TooLarge(name)
+            raise SegmentTooLarge(name)
         address_bases = starts[doc_bases].tolist()
     encoder = FieldEncoder(name, container, dfs, cfs, lengths, joined_extents)
     weights = dfs + cfs
@@ -90,7 +90,7 @@ def join_field(
         return encoder.made()
 
     try:
-        own, *shares = _shares(_ranges(weights, min(_RANGE, memory // 24)), weights, jobs)
+        own, *shares = _shares(_ranges(weights, min(POSTINGS_A_RANGE, memory // 24)), weights, jobs)
         others += [Forked(partial(added_apart, at, share)) for at, share in enumerate(shares, 1)]
         add(own)
         for other in others:
@@ -106,21 +106,21 @@ def _shares(
 ) -> list[Sequence[tuple[int, int]]]:
     """The ranges in order, for `jobs` processes to do as much each; for one alone where more would not pay."""
     total = np.cumsum([0, *(int(weights[first:end].sum()) for first, end in ranges)])
-    jobs = min(jobs, max(1, int(total[-1]) // _SHARE))
+    jobs = min(jobs, max(1, int(total[-1]) // POSTINGS_A_SHARE))
     bounds = np.searchsorted(total, total[-1] * np.arange(1, jobs) // jobs).tolist()
     return [ranges[first:end] for first, end in pairwise([0, *bounds, len(ranges)])]
 
 
-def _written(parts: Sequence[FieldPart], ordinals: Sequence[NDArray[np.int32]], terms: int) -> Written | None:
+def _written(parts: Sequence[FieldPart], ordinals: Sequence[NDArray[np.int32]], terms: int) -> CaseCounts | None:
     """How each term is written in all parts together; None where a part does not tell."""
-    rows, classes = np.zeros((len(ROWS), terms), np.int64), np.zeros(terms, np.uint32)
+    rows, classes = np.zeros((len(COUNTERS), terms), np.int64), np.zeros(terms, np.uint32)
     for part, ordinal in zip(parts, ordinals, strict=True):
         said = part.written
         if said is None:
             return None
         rows[:, ordinal] += said.rows
         classes[ordinal] = said.classes
-    return Written(rows, classes)
+    return CaseCounts(rows, classes)
 
 
 def _united(groups: Sequence[VocabularyParts]) -> tuple[Sequence[bytes], list[NDArray[np.int32]]]:

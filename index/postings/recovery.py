@@ -13,8 +13,8 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from index.postings.container import FOOTER, MAGIC, Damaged
-from index.postings.stored import Blocks, StoredFields
+from index.postings.container import CONTAINER_MAGIC, FOOTER, Damaged
+from index.postings.stored import StoredBlocks, StoredFields
 from index.reads import exactly
 
 _SMALL = ("packed", "raw", "records", "dictionaries", "dictionary_offsets")
@@ -53,7 +53,7 @@ class _Source:
         self._file, self.path = file, path
         footer = self.read(length - FOOTER.size, FOOTER.size)
         at, size, _, crc32, *_, magic = FOOTER.unpack(footer)
-        raw = self.read(at, size) if magic == MAGIC and at + size < length else b""
+        raw = self.read(at, size) if magic == CONTAINER_MAGIC and at + size < length else b""
         if not raw or zlib.crc32(raw) != crc32:
             raise Damaged(path, "its directory cannot be read")
         directory = json.loads(raw)
@@ -86,7 +86,7 @@ class _Source:
         return bool(crc == entry["crc32"])
 
 
-class _Checked(Blocks):
+class _Checked(StoredBlocks):
     """Blocks that are given only where a checksum holds: that of all of them, or a block's own."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]], source: _Source, offset: int, whole: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.capitals import ROWS, Written
+from index.postings.capitals import COUNTERS, CaseCounts
 from index.postings.container import as_bytes
 from index.postings.lexicon import Vocabulary
 from index.reads import fill
@@ -28,7 +28,7 @@ class FieldPart(Protocol):
         """Positions of each document; None for a field without positions."""
 
     @property
-    def written(self) -> Written | None:
+    def written(self) -> CaseCounts | None:
         """How each of the part's terms is written, in the order of their bytes; None where the field keeps it not."""
 
     def counts(self, first: int, end: int | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -146,14 +146,14 @@ class SpilledField:
         return None if self.extents_at is None else self.spool.get(self.extents_at)
 
     @property
-    def written(self) -> Written | None:
+    def written(self) -> CaseCounts | None:
         """How each term is written."""
         if self.written_at is None:
             return None
         rows, classes = map(self.spool.get, self.written_at)
-        return Written(rows.reshape(len(ROWS), -1), classes)
+        return CaseCounts(rows.reshape(len(COUNTERS), -1), classes)
 
-    def keep_written(self, by_number: Written) -> None:
+    def keep_written(self, by_number: CaseCounts) -> None:
         """Put aside how terms are written, given by their numbers."""
         mine = by_number.take(self.spool.get(self.ordered))
         self.written_at = self.spool.put(np.ascontiguousarray(mine.rows)), self.spool.put(mine.classes)

@@ -167,7 +167,7 @@ class BlockWriter:
         self.path.unlink(missing_ok=True)
 
 
-class Blocks:
+class StoredBlocks:
     """Records of bytes in compressed blocks of a container."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
@@ -282,7 +282,7 @@ class StoredWriter:
 class StoredFields:
     """The stored fields of a segment."""
 
-    def __init__(self, facts: Mapping[str, Any], heads: Blocks, bodies: Blocks) -> None:
+    def __init__(self, facts: Mapping[str, Any], heads: StoredBlocks, bodies: StoredBlocks) -> None:
         """`facts` are those of the segment's container."""
         self._names: Sequence[str] = facts["heads"]
         self.body_names: Sequence[str] = facts["bodies"]
@@ -292,7 +292,9 @@ class StoredFields:
     @classmethod
     def of(cls, container: Container) -> "StoredFields":
         """Those of a segment's container."""
-        heads, bodies = (Blocks(container.group(f"stored.{name}"), container.path) for name in ("heads", "bodies"))
+        heads, bodies = (
+            StoredBlocks(container.group(f"stored.{name}"), container.path) for name in ("heads", "bodies")
+        )
         return cls(container.facts, heads, bodies)
 
     def get(self, document: int, bodies: Collection[str] | None = None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
-T = TypeVar("T")
+Result = TypeVar("Result")
 
 _SIGNALS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 _PR_SET_PDEATHSIG = 1
@@ -21,19 +21,19 @@ class WorkerFailed(Exception):
     """A process that shared the work ended: `args[0]` says of what."""
 
 
-class Forked(Generic[T]):
+class Forked(Generic[Result]):
     """A piece of work in a fork of this process, which sees all that is in memory now, and changes none of it here."""
 
-    def __init__(self, work: Callable[[], T]) -> None:
+    def __init__(self, work: Callable[[], Result]) -> None:
         context = multiprocessing.get_context("fork")
         self._connection, theirs = context.Pipe(duplex=False)
         self._process = context.Process(target=_answer, args=(theirs, work), daemon=True)
         start(self._process)
         theirs.close()
 
-    def result(self) -> T:
+    def result(self) -> Result:
         """What the work gives, when it is done; raises WorkerFailed."""
-        answer: T = received(self._connection)
+        answer: Result = received(self._connection)
         return answer
 
     def close(self) -> None:

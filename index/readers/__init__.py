@@ -19,7 +19,7 @@ from index.readers.compression import BROKEN, unpacked
 from index.readers.content import no_text
 from index.readers.documents.sniffing import document_format, unread_format
 from index.readers.hyphens import rejoined
-from index.readers.parts import Piece, read_now
+from index.readers.parts import PageOrPart, read_now
 from index.readers.sniff import container_format, content_format
 from index.regular_file import NotRegular, RegularFile
 from index.text.encoding import binary_file
@@ -85,7 +85,7 @@ _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}\Z")
 class Reader(Protocol):
     """What a format's module offers."""
 
-    def read(self, path: Path, stream: BinaryIO) -> Iterator[Piece]:
+    def read(self, path: Path, stream: BinaryIO) -> Iterator[PageOrPart]:
         """The pages of the file at `path`, whose bytes `stream` gives from their beginning."""
 
 
@@ -99,7 +99,7 @@ def format_of(path: Path) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedFile:
     """A file unpacked and its format known. `path` names it as it is unpacked."""
 
     path: Path
@@ -116,7 +116,7 @@ def read(path: Path) -> Iterator[RawPage | Rejected]:
     return pages_of(pieces(path))
 
 
-def pages_of(pieces: Iterable[Piece]) -> Iterator[RawPage | Rejected]:
+def pages_of(pieces: Iterable[PageOrPart]) -> Iterator[RawPage | Rejected]:
     """The pages that pieces are, those of parts read now; none holds what `index.unprintable` finds."""
     for page in read_now(pieces):
         if isinstance(page, Rejected):
@@ -129,7 +129,7 @@ def pages_of(pieces: Iterable[Piece]) -> Iterator[RawPage | Rejected]:
             yield right if right.text.strip() else no_text(page.path, page.place)
 
 
-def pieces(path: Path) -> Iterator[Piece]:
+def pieces(path: Path) -> Iterator[PageOrPart]:
     """What the file at `path` holds, in its order: pages, and documents of a container that are still to be read.
 
     A compressed file is read as what it holds, one that begins as another format than its suffix says as what it is.
@@ -138,7 +138,7 @@ def pieces(path: Path) -> Iterator[Piece]:
     source = None
     try:
         with RegularFile(path) as source, BufferedReader(source, _BUFFER) as stream:
-            found = opened(path, stream)
+            found = opened_file(path, stream)
             if isinstance(found, Rejected):
                 yield found
             else:
@@ -175,7 +175,7 @@ def _unread(error: Exception) -> Message:
     )
 
 
-def opened(path: Path, stream: BinaryIO) -> Opened | Rejected:
+def opened_file(path: Path, stream: BinaryIO) -> OpenedFile | Rejected:
     """The file whose bytes `stream` gives, told by how it begins and by the suffix of `path`; may raise OSError."""
     head = _head(stream)
     if not head:
@@ -191,7 +191,7 @@ def opened(path: Path, stream: BinaryIO) -> Opened | Rejected:
         name = content_format(head) or format_of(inner) or unread_format(inner)
     if name is None:
         return Rejected(path, "", _unknown(inner))
-    return Opened(inner, content, name)
+    return OpenedFile(inner, content, name)
 
 
 def _size(stream: BinaryIO) -> int:

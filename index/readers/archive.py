@@ -15,7 +15,7 @@ from index.readers.bounds import FREE, RATIO, Overrun, Unspooled, overrun
 from index.readers.compression import BROKEN
 from index.readers.ignored import passed_over
 from index.readers.members import inside, refused_here
-from index.readers.parts import MAX_PART, Part, Piece, read_now
+from index.readers.parts import MAX_PART_BYTES, PageOrPart, Part, read_now
 from index.readers.zipped import Overlapping, archives
 
 MAX_MEMBER = 4 << 30
@@ -28,7 +28,7 @@ MAX_ARCHIVES_WITHIN = 3
 """Archives within archives."""
 _SPOOL = 8 << 20
 _CHUNK = 1 << 18
-_SUSPECT = 16 << 20
+MIN_SUSPECT_BYTES = 16 << 20
 _WHOLE = ("html", "text", "feed")
 """Formats whose readers want all of a file before they begin, as documents' do: small ones are given as parts."""
 _DOCUMENTS = "documents."
@@ -37,7 +37,7 @@ _MAILBOX = "documents.mbox"
 ArchiveMember = tuple[str, IO[bytes] | Message]
 
 
-def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
+def read(path: Path, stream: BinaryIO) -> Iterator[PageOrPart]:
     """The pages of every file in the archive, under the path that it has there; what can't be read is refused alone.
 
     What is refused is the archive's own: it is the file that was looked at, and that is looked at again once mended.
@@ -56,7 +56,7 @@ def _of_archive(
         yield refused_here(path, outcome) if isinstance(outcome, Rejected) else outcome
 
 
-def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[Piece]:
+def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[PageOrPart]:
     total = 0
     most = min(MAX_TOTAL, FREE + RATIO * _size(stream))
     for name, opened in _members(stream):
@@ -92,11 +92,11 @@ def _size(stream: BinaryIO) -> int:
     return size
 
 
-def _pages(path: Path, stream: BinaryIO, depth: int) -> Iterator[Piece]:
-    from index.readers import ARCHIVE, opened, reader_of
+def _pages(path: Path, stream: BinaryIO, depth: int) -> Iterator[PageOrPart]:
+    from index.readers import ARCHIVE, opened_file, reader_of
 
     try:
-        found = opened(path, stream)
+        found = opened_file(path, stream)
         if isinstance(found, Rejected):
             yield found
         elif found.format == ARCHIVE:
@@ -119,8 +119,8 @@ def _reads_whole(name: str) -> bool:
 
 def _small(stream: BinaryIO) -> bytes | None:
     """All bytes of a stream where they are few; else None, and the stream at its beginning."""
-    data = stream.read(MAX_PART + 1)
-    if len(data) <= MAX_PART:
+    data = stream.read(MAX_PART_BYTES + 1)
+    if len(data) <= MAX_PART_BYTES:
         return data
     stream.seek(0)
     return None
@@ -158,7 +158,7 @@ def _of_directory(archive: zipfile.ZipFile) -> Iterator[ArchiveMember]:
             yield member.filename, _encrypted()
         elif member.file_size > MAX_MEMBER:
             yield member.filename, _too_large(MAX_MEMBER)
-        elif member.file_size > _SUSPECT and member.file_size > MAX_RATIO * max(member.compress_size, 1):
+        elif member.file_size > MIN_SUSPECT_BYTES and member.file_size > MAX_RATIO * max(member.compress_size, 1):
             yield member.filename, _bomb()
         else:
             try:

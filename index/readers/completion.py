@@ -64,7 +64,7 @@ _LINKED = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class PageBlock:
     """A line that a page shows, and the element that it lies in."""
 
     line: str
@@ -133,7 +133,7 @@ def _plain(line: str) -> str:
     return " ".join(line.split())
 
 
-def _blocks(tree: HtmlElement) -> list[Block]:
+def _blocks(tree: HtmlElement) -> list[PageBlock]:
     body = tree.find("body")
     if body is None:
         return []
@@ -143,13 +143,13 @@ def _blocks(tree: HtmlElement) -> list[Block]:
     found = []
     for element in seen.iter():
         if (text := element.text) and (line := _SPACES.sub(" ", text).strip()):
-            found.append(Block(line, element))
+            found.append(PageBlock(line, element))
         if (text := element.tail) and element is not seen and (line := _SPACES.sub(" ", text).strip()):
-            found.append(Block(line, element.getparent()))
+            found.append(PageBlock(line, element.getparent()))
     return found
 
 
-def _parted(lines: list[str], blocks: Sequence[Block]) -> list[str]:
+def _parted(lines: list[str], blocks: Sequence[PageBlock]) -> list[str]:
     """The lines of a text, those taken apart that are several paragraphs of the page one after another."""
     shown = {_plain(block.line) for block in blocks}
     if all(_plain(line) in shown or len(line) < _GLUED for line in lines):
@@ -161,7 +161,7 @@ def _parted(lines: list[str], blocks: Sequence[Block]) -> list[str]:
     return parted
 
 
-def _paragraphs_of(line: str, blocks: Sequence[Block]) -> list[str]:
+def _paragraphs_of(line: str, blocks: Sequence[PageBlock]) -> list[str]:
     """The blocks, one after another, that a line is made of; none where it is not."""
     for start, block in enumerate(blocks):
         rest, number = line, start
@@ -173,7 +173,7 @@ def _paragraphs_of(line: str, blocks: Sequence[Block]) -> list[str]:
     return []
 
 
-def _holder(blocks: Sequence[Block], kept: Sequence[int]) -> HtmlElement:
+def _holder(blocks: Sequence[PageBlock], kept: Sequence[int]) -> HtmlElement:
     """The innermost element that holds most of what was kept."""
     held: dict[HtmlElement, int] = {}
     for number in kept:
@@ -185,7 +185,7 @@ def _holder(blocks: Sequence[Block], kept: Sequence[int]) -> HtmlElement:
     return next(element for element in (start, *start.iterancestors()) if held[element] >= most)
 
 
-def _heading(above: Sequence[Block], title: str) -> int:
+def _heading(above: Sequence[PageBlock], title: str) -> int:
     """The number of the block that is the page's title, of which the letters are given; -1 where none is."""
     for number in range(len(above) - 1, -1, -1):
         element = above[number].element
@@ -195,7 +195,7 @@ def _heading(above: Sequence[Block], title: str) -> int:
 
 
 def _standfirst(
-    blocks: Sequence[Block], heading: int, first: int, description: str | None, links: _Links
+    blocks: Sequence[PageBlock], heading: int, first: int, description: str | None, links: _Links
 ) -> Iterator[int]:
     """The numbers of the blocks that are the standfirst, between the title and the first line that was kept."""
     said = letters(description or "")
@@ -220,7 +220,7 @@ def _standfirst(
 
 
 def _belongs(
-    blocks: Sequence[Block], number: int, holder: HtmlElement, links: _Links, found: Sequence[int], *, within: bool
+    blocks: Sequence[PageBlock], number: int, holder: HtmlElement, links: _Links, found: Sequence[int], *, within: bool
 ) -> bool:
     """Whether a block that was left out is of the article that `holder` holds."""
     block = blocks[number]

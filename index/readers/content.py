@@ -8,9 +8,9 @@ from index.article import Rejected
 from index.messages import Message
 from index.text.encoding import decode
 
-MAX_BYTES = 100 << 20
+MAX_TEXT_BYTES = 100 << 20
 """Bytes above which a file that has to be read whole is refused."""
-MAX_PAGE = 32 << 20
+MAX_PAGE_BYTES = 32 << 20
 """Bytes of one page; more is refused: its tree and its lines take twenty times as many."""
 _SPLIT = Message(fr="découpez-le", en="split it")
 
@@ -20,7 +20,7 @@ def whole_text(
     stream: BinaryIO,
     charset: Callable[[bytes], str | None] = lambda _: None,
     cure: Message = _SPLIT,
-    limit: int = MAX_BYTES,
+    limit: int = MAX_TEXT_BYTES,
 ) -> str | Rejected:
     """The text of the file, or why there is none.
 

@@ -16,7 +16,7 @@ from index.cleaning.forms import letters
 from index.messages import Message
 from index.readers.beside import tell_apart
 from index.readers.completion import completed
-from index.readers.content import MAX_PAGE, no_text, whole_text
+from index.readers.content import MAX_PAGE_BYTES, no_text, whole_text
 from index.readers.layout import lay_out
 from index.readers.links import links_of
 from index.readers.metadata import metadata_of
@@ -46,7 +46,7 @@ _MOST_ELEMENTS = 30_000
 
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     """The page's article: main text a paragraph a line, metadata by JSON-LD, <meta>, headings, in this order."""
-    text = whole_text(path, stream, declared_charset, limit=MAX_PAGE)
+    text = whole_text(path, stream, declared_charset, limit=MAX_PAGE_BYTES)
     yield from [text] if isinstance(text, Rejected) else pages_of(path, text)
 
 

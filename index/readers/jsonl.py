@@ -27,7 +27,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
 
     A line that is no record is refused alone.
     """
-    lines = lines_of(stream)
+    lines = decoded_lines(stream)
     opening: list[_Line] = []
     for line in lines:
         opening.append(line)
@@ -42,7 +42,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     yield from [text] if isinstance(text, Rejected) else _from_whole(path, text)
 
 
-def lines_of(stream: BinaryIO) -> Iterator[_Line]:
+def decoded_lines(stream: BinaryIO) -> Iterator[_Line]:
     """Each line decoded, or why it can't be; the end of a line that is too long is passed over."""
     head = stream.read(4)
     stream.seek(0)

@@ -10,9 +10,9 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from index.article import Link
-from index.cleaning.ticker import headline, like_ticker
+from index.cleaning.ticker import like_ticker, ticker_headline
 
-FEWEST_WORDS = 4
+MIN_LINK_WORDS = 4
 """Words from which the text of a link is a headline, not the name of a section."""
 _LONGEST = 300
 _MOST = 1000
@@ -43,7 +43,7 @@ def links_of(tree: HtmlElement, url: str | None) -> tuple[Link, ...]:
     candidates = [
         (element, text, address)
         for element, href in _anchors(tree)
-        if len(_WORD.findall(text := _longest_piece(element))) >= FEWEST_WORDS
+        if len(_WORD.findall(text := _longest_piece(element))) >= MIN_LINK_WORDS
         and len(text) <= _LONGEST
         and (address := _address(href, url)) is not None
     ]
@@ -105,7 +105,7 @@ def _longest_piece(element: HtmlElement) -> str:
             pieces.append("")
         pieces[-1] += (child.text if event == "start" else child.tail) or ""
     text = max((_SPACE.sub(" ", piece).strip() for piece in pieces), key=len)
-    return headline(text) if text[:1].isdigit() else text
+    return ticker_headline(text) if text[:1].isdigit() else text
 
 
 def _block(element: HtmlElement) -> HtmlElement:
@@ -158,4 +158,4 @@ def _clocked(tree: HtmlElement) -> Iterable[str]:
         block = parent if node.is_text and parent.tag not in _INLINE else _block(parent)
         line = _SPACE.sub(" ", "".join(block.itertext())).strip() if len(block) < 8 else ""
         if len(line) <= _LONGEST and like_ticker(line) and block.find(".//a") is None:
-            yield headline(line)
+            yield ticker_headline(line)

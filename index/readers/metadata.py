@@ -37,7 +37,7 @@ SOURCE = (
     "apple-mobile-web-app-title",
 )  # fmt: skip
 AGENCY = ("agency", "article:agency", "source", "dc.source", "dc.rights", "copyright", "publisher", *AUTHOR)
-TAGS = (
+TAG_METAS = (
     "article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "citation_keywords", "keywords",
 )  # fmt: skip
 DESCRIPTION = ("description", "og:description", "twitter:description", "dc.description", "sailthru.description")
@@ -275,7 +275,7 @@ def _credits(linked: Linked, metas: dict[str, list[str]]) -> list[_Found]:
 def _tags(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], holders: frozenset[HtmlElement]) -> _Found:
     if told := [name for key in ("keywords", "about") for name in names_of(linked.article.get(key))]:
         return told, "jsonld"
-    if told := _told(metas, TAGS):
+    if told := _told(metas, TAG_METAS):
         return told, "meta"
     links = tree.xpath("//a[contains(@rel, 'tag')][not(contains(@rel, 'category'))]")
     return [text for link in links if not elsewhere(link, holders) and (text := text_of(link))], "html"

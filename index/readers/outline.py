@@ -17,10 +17,10 @@ _UNSEEN = frozenset("head script style noscript template svg iframe object selec
 def visible_lines(source: str) -> list[str]:
     """The lines of a page in its order; none where there is no markup to read."""
     tree = tree_of(source)
-    return [] if tree is None else lines_of(tree)
+    return [] if tree is None else outline_lines(tree)
 
 
-def lines_of(tree: HtmlElement, unseen: frozenset[str] = _UNSEEN) -> list[str]:
+def outline_lines(tree: HtmlElement, unseen: frozenset[str] = _UNSEEN) -> list[str]:
     """The lines of a parsed page, a block a line, spaces made single; elements of the `unseen` names left out."""
     pieces: list[str] = []
     within = 0
@@ -37,4 +37,4 @@ def lines_of(tree: HtmlElement, unseen: frozenset[str] = _UNSEEN) -> list[str]:
 
 def body_lines(tree: HtmlElement) -> list[str]:
     """The lines of a parsed page without those of its menus, asides and forms: a main text of the roughest kind."""
-    return lines_of(tree, _UNSEEN | _AROUND)
+    return outline_lines(tree, _UNSEEN | _AROUND)

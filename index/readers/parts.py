@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.article import RawPage, Rejected
 
-MAX_PART = 4 << 20
+MAX_PART_BYTES = 4 << 20
 """Bytes up to which a document is sent to another process; few pages have a tenth of it."""
 
 
@@ -25,11 +25,11 @@ class Part:
         return self.reading(self.data)
 
 
-Piece = RawPage | Rejected | Part
+PageOrPart = RawPage | Rejected | Part
 """What a reader gives: a container need not read what it holds."""
 
 
-def read_now(pieces: Iterable[Piece]) -> Iterator[RawPage | Rejected]:
+def read_now(pieces: Iterable[PageOrPart]) -> Iterator[RawPage | Rejected]:
     """The pieces in their order, each part as its pages."""
     for piece in pieces:
         if isinstance(piece, Part):

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from index.messages import Message
 from index.readers.compression import ZSTANDARD, Frames, gzip_frames, zstandard_frames
-from index.readers.content import MAX_PAGE
+from index.readers.content import MAX_PAGE_BYTES
 
 _STEP = 1 << 18
 
@@ -30,10 +30,10 @@ def decoded(data: bytes, transfer: str = "", content: str = "") -> bytes | Messa
                 en=f"unknown compression of the body ({coding[:40]}): recompress the archive with gzip",
             )
         data = unpacked
-        if len(data) > MAX_PAGE:
+        if len(data) > MAX_PAGE_BYTES:
             return Message(
-                fr=f"page de plus de {MAX_PAGE >> 20} Mio une fois décompressée : laissée de côté",
-                en=f"page of more than {MAX_PAGE >> 20} MiB unpacked: passed over",
+                fr=f"page de plus de {MAX_PAGE_BYTES >> 20} Mio une fois décompressée : laissée de côté",
+                en=f"page of more than {MAX_PAGE_BYTES >> 20} MiB unpacked: passed over",
             )
     return data
 
@@ -70,10 +70,10 @@ def _unpacked(data: bytes, coding: str) -> bytes | None:
         for frame in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
             decoder = zlib.decompressobj(frame)
             try:
-                unpacked = decoder.decompress(data, MAX_PAGE + 1)
+                unpacked = decoder.decompress(data, MAX_PAGE_BYTES + 1)
             except zlib.error:
                 continue
-            if not decoder.eof and len(unpacked) <= MAX_PAGE:
+            if not decoder.eof and len(unpacked) <= MAX_PAGE_BYTES:
                 raise OSError("compressed data ends too early")
             return unpacked
         return data
@@ -88,7 +88,7 @@ def _out_of_brotli(data: bytes) -> bytes:
     pieces: list[bytes] = []
     size = 0
     try:
-        while size <= MAX_PAGE and not decoder.is_finished():
+        while size <= MAX_PAGE_BYTES and not decoder.is_finished():
             piece = decoder.process(b"" if pieces else data, output_buffer_limit=_STEP)
             if not piece and not decoder.is_finished():
                 raise OSError("compressed data ends too early")
@@ -104,7 +104,7 @@ def _out_of_brotli(data: bytes) -> bytes:
 def _read(frames: Frames) -> bytes:
     pieces: list[bytes] = []
     size = 0
-    while size <= MAX_PAGE and (piece := frames.read(_STEP)):
+    while size <= MAX_PAGE_BYTES and (piece := frames.read(_STEP)):
         pieces.append(piece)
         size += len(piece)
     return b"".join(pieces)

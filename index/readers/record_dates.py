@@ -16,7 +16,7 @@ _MILLISECONDS_FROM = 1e11
 _LARGEST = 1 << 64
 
 
-def moment(value: str | int | float) -> str | None:
+def record_moment(value: str | int | float) -> str | None:
     """A date as ISO 8601 where it is a number or a form that only machines write; else as it stands."""
     if isinstance(value, (int, float)):
         return _of_number(value)

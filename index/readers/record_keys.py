@@ -46,7 +46,7 @@ KEYS = {
 """What a page needs, and the names for it, the first present winning. An abstract leads the text that lacks it; a
 summary, which may say the same in other words, is read where there is no text."""
 
-BODIES = ("text", "html", "abstract", "summary")
+TEXT_FIELDS = ("text", "html", "abstract", "summary")
 """What may be the text of a page."""
 
 
@@ -86,7 +86,7 @@ def known(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def has_body(names: Iterable[str]) -> bool:
     """Whether one of the names stands for what may be a page's text."""
-    return any(field_of(name) in BODIES for name in names)
+    return any(field_of(name) in TEXT_FIELDS for name in names)
 
 
 def _is_address(value: Any) -> bool:

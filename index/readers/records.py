@@ -9,7 +9,7 @@ from typing import Any
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.markup import one_line, plain_text
-from index.readers.record_dates import in_parts, moment
+from index.readers.record_dates import in_parts, record_moment
 from index.readers.record_keys import KEYS, known
 
 _NAMES = ("name", "title", "label", "href", "screen_name", "rendered", "$oid")
@@ -150,7 +150,7 @@ def _moment(value: Any) -> str | None:
     """A date as it is written; what only machines write as ISO 8601."""
     for one in _leaves(value, ("$date", "value", "rendered")):
         if not isinstance(one, bool) and isinstance(one, (str, int, float)) and not _is_huge(one):
-            return moment(one if not isinstance(one, str) else _line(one) or "")
+            return record_moment(one if not isinstance(one, str) else _line(one) or "")
     return None
 
 

@@ -11,9 +11,9 @@ from typing import BinaryIO
 from index.article import RawPage, Rejected
 from index.cleaning.forms import letters
 from index.messages import Message
-from index.readers.jsonl import lines_of
+from index.readers.jsonl import decoded_lines
 from index.readers.record_dates import day_first, months_first
-from index.readers.record_keys import BODIES, field_of, has_body
+from index.readers.record_keys import TEXT_FIELDS, field_of, has_body
 from index.readers.records import page_of
 
 MAX_FIELD = 16 << 20
@@ -83,7 +83,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     # The module's one limit is the process's; its default is shorter than long articles are.
     csv.field_size_limit(MAX_FIELD)
     sample = _sample(stream)
-    lines = _Lines(lines_of(stream))
+    lines = _Lines(decoded_lines(stream))
     header = next((line for line in lines if line.strip()), "")
     named = _NAMED_DELIMITER.fullmatch(header.strip())
     if named:
@@ -137,7 +137,7 @@ def _sample(stream: BinaryIO) -> str:
     """The beginning of a table, without its last line, which may be cut."""
     lines: list[str] = []
     size = 0
-    for line in lines_of(stream):
+    for line in decoded_lines(stream):
         if isinstance(line, str):
             lines.append(line)
             size += len(line)
@@ -167,7 +167,7 @@ def _with_text(columns: list[str], rows: list[list[str]]) -> list[str]:
     means = [sum(len(row[at]) for row in rows) / len(rows) for at in range(len(columns))]
     prose = [at for at, field in enumerate(fields) if field is None and _is_prose(columns[at], rows, at)]
     longest = max(prose, key=means.__getitem__, default=None)
-    known = max((means[at] for at, field in enumerate(fields) if field in BODIES), default=0.0)
+    known = max((means[at] for at, field in enumerate(fields) if field in TEXT_FIELDS), default=0.0)
     if longest is None or means[longest] <= known:
         return columns
     return [TEXT if at == longest else name for at, name in enumerate(columns)]

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.article import RawPage, Rejected
-from index.readers.content import MAX_PAGE, whole_text
+from index.readers.content import MAX_PAGE_BYTES, whole_text
 from index.readers.press import articles_in_text
 
 
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     """The page that the file is; cleaning finds its title, author and date among its lines."""
-    text = whole_text(path, stream, limit=MAX_PAGE)
+    text = whole_text(path, stream, limit=MAX_PAGE_BYTES)
     yield from [text] if isinstance(text, Rejected) else pages_of(path, text)
 
 

@@ -14,7 +14,7 @@ from index.cleaning.published import Clock, published_in
 from index.readers.jsonld import Linked, names_of
 from index.readers.titles import elsewhere, text_of
 
-NAMES = (
+DATE_METAS = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate",
     "datepublished", "date_published", "rnews:datepublished", "dc.date.issued", "dcterms.issued", "dc.date.created",
     "dcterms.created", "dcterms.available", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
@@ -75,7 +75,7 @@ def _declared(linked: Linked, metas: Mapping[str, list[str]]) -> Iterator[GivenD
             value = node.get(key)
             values = [str(value)] if isinstance(value, int) else names_of(value)
             yield from (GivenDate(_moment(value), "jsonld") for value in values[:1])
-    for name in NAMES:
+    for name in DATE_METAS:
         yield from (GivenDate(_moment(value), "meta") for value in metas.get(name, ())[:1])
 
 

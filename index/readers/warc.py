@@ -13,8 +13,8 @@ from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.bounds import Overrun
 from index.readers.compression import BROKEN
-from index.readers.content import MAX_PAGE
-from index.readers.parts import Part, Piece, read_now
+from index.readers.content import MAX_PAGE_BYTES
+from index.readers.parts import PageOrPart, Part, read_now
 from index.readers.payload import decoded
 from index.readers.sniff import content_format
 from index.text.encoding import decode
@@ -76,7 +76,7 @@ class _Records:
         return self._stream.read(size)
 
 
-def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
+def read(path: Path, stream: BinaryIO) -> Iterator[PageOrPart]:
     """The pages among the archive's answers of status 200, each a part for the reader of its media type.
 
     Texts that were taken out of pages (records of type `conversion`, all that a WET file has) are pages of raw text.
@@ -156,8 +156,8 @@ def _outcomes(path: Path, place: str, record: Any, http_parser: Any) -> Iterator
     name = _TYPES.get(media.split(";")[0].strip().lower()) if media else "text"
     if name is None:
         return
-    data = record.raw_stream.read(MAX_PAGE + 1)
-    if len(data) > MAX_PAGE:
+    data = record.raw_stream.read(MAX_PAGE_BYTES + 1)
+    if len(data) > MAX_PAGE_BYTES:
         yield Rejected(path, place, _too_large())
         return
     if record.raw_stream.limit:
@@ -221,8 +221,8 @@ def _pass_over(record: Any) -> None:
 
 def _too_large() -> Message:
     return Message(
-        fr=f"page de plus de {MAX_PAGE >> 20} Mio : laissée de côté",
-        en=f"page of more than {MAX_PAGE >> 20} MiB: passed over",
+        fr=f"page de plus de {MAX_PAGE_BYTES >> 20} Mio : laissée de côté",
+        en=f"page of more than {MAX_PAGE_BYTES >> 20} MiB: passed over",
     )
 
 

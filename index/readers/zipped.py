@@ -29,7 +29,7 @@ _ELSEWHERE = 0xFFFFFFFF
 """What stands for a number that is only in the 64-bit end record."""
 
 
-_LOCAL_HEADER = 30
+LOCAL_HEADER = 30
 """Bytes that stand before a member's name and contents, at least."""
 
 
@@ -100,7 +100,7 @@ def _refuse_overlaps(members: Callable[[], Iterator[zipfile.ZipInfo]]) -> None:
 
 def _end(member: zipfile.ZipInfo) -> int:
     """Where the bytes of a member end, or some bytes before: its name may be of another length there."""
-    return member.header_offset + _LOCAL_HEADER + member.compress_size
+    return member.header_offset + LOCAL_HEADER + member.compress_size
 
 
 def _directory(stream: BinaryIO) -> _Directory | None:

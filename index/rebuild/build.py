@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from index.article import Rejected
-from index.cleaning.site_model import Knowledge, empty, load
+from index.cleaning.site_model import SiteModel, empty, load
 from index.messages import Message
-from index.rebuild.file_log import NAME as FILELOG
+from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import FileLog
 from index.rebuild.foundation import usable_base
 from index.rebuild.generation import (
@@ -31,19 +31,19 @@ from index.rebuild.generation import (
     vouched,
     writer_lock,
 )
-from index.rebuild.history import NAME as HISTORY
+from index.rebuild.history import HISTORY_FILE as HISTORY
 from index.rebuild.history import Keeper, rescue
-from index.rebuild.journal import NAME as JOURNAL
+from index.rebuild.journal import JOURNAL_FILE as JOURNAL
 from index.rebuild.journal import Journal, Unusable
 from index.rebuild.mending import mend
 from index.rebuild.pages import read_all
 from index.rebuild.plan import NoInput as NoInput
-from index.rebuild.plan import Plan, SourceAway, add_doubted, check_there, from_nothing, planned, told
-from index.rebuild.site_pass import Settling
+from index.rebuild.plan import RebuildPlan, SourceAway, add_doubted, check_there, from_nothing, planned, told
+from index.rebuild.site_pass import SitePass
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
 
-_MANY = 4000
+MIN_PAGES_FOR_JOBS = 4000
 """From so many pages on, several processes write them."""
 
 
@@ -88,7 +88,7 @@ class _Run:
     on_reject: Callable[[Rejected], None]
     on_progress: Callable[[Progress], None]
     on_notice: Callable[[Message], None]
-    plan: Plan = field(default_factory=Plan)
+    plan: RebuildPlan = field(default_factory=RebuildPlan)
     """In its `drop`, what was put back is counted off."""
     stay: set[Path] = field(default_factory=set)
     """Files that could not be read, whose articles stay as they are."""
@@ -330,13 +330,13 @@ def _journal(index_dir: Path, again: bool) -> Journal:
     return Journal(path, f"{fingerprint()} {program}")
 
 
-def _settling(run: _Run, base: Generation | None, folder: Path | None, journal: Journal, jobs: int) -> Settling:
+def _settling(run: _Run, base: Generation | None, folder: Path | None, journal: Journal, jobs: int) -> SitePass:
     """The pages to index, read, and what they and those before them teach of their sites."""
     today = datetime.now(UTC).date()
 
-    def settling() -> Settling:
-        sites = known_sites(base)
-        return Settling(run.plan.read, lambda files: read_all(files, jobs, today), journal, sites, folder, run.advance)
+    def settling() -> SitePass:
+        sites = site_model_of(base)
+        return SitePass(run.plan.read, lambda files: read_all(files, jobs, today), journal, sites, folder, run.advance)
 
     try:
         settled = settling()
@@ -356,7 +356,7 @@ def _settling(run: _Run, base: Generation | None, folder: Path | None, journal: 
     return settled
 
 
-def known_sites(base: Generation | None) -> Knowledge:
+def site_model_of(base: Generation | None) -> SiteModel:
     """What a generation learned of its sites; nothing where it is damaged, for it can be learned anew."""
     try:
         return load(base.folder) if base else empty()
@@ -364,9 +364,9 @@ def known_sites(base: Generation | None) -> Knowledge:
         return empty()
 
 
-def _written(run: _Run, folder: Path, log: FileLog, keeper: Keeper, pages: Settling, base: bool, jobs: int) -> Census:
+def _written(run: _Run, folder: Path, log: FileLog, keeper: Keeper, pages: SitePass, base: bool, jobs: int) -> Census:
     """Carry out the plan in `folder`, which holds a `base` to go on from or nothing; what is in it then."""
-    writer = Writer(folder, base, jobs=jobs if pages.pages >= _MANY else 1)
+    writer = Writer(folder, base, jobs=jobs if pages.pages >= MIN_PAGES_FOR_JOBS else 1)
     try:
         _apply(run, log, writer, keeper, pages)
     except BaseException:
@@ -377,7 +377,7 @@ def _written(run: _Run, folder: Path, log: FileLog, keeper: Keeper, pages: Settl
     return census
 
 
-def _apply(run: _Run, log: FileLog, writer: Writer | None, keeper: Keeper | None, pages: Settling) -> None:
+def _apply(run: _Run, log: FileLog, writer: Writer | None, keeper: Keeper | None, pages: SitePass) -> None:
     """Carry out the plan; without a writer and a keeper, only count."""
     for path, articles in run.plan.drop.items():
         run.dropped += articles

@@ -13,7 +13,7 @@ from index.article import Rejected
 from index.messages import Message
 from index.rebuild.files import SourceFile
 
-NAME = "files.sqlite"
+FILE_LOG_FILE = "files.sqlite"
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS file (path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER) WITHOUT ROWID;

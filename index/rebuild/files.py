@@ -13,7 +13,7 @@ from index import sidecar
 from index.article import Rejected
 from index.messages import Message
 from index.readers.ignored import passed_over
-from index.regular_file import moment, not_regular
+from index.regular_file import file_moment, not_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class SourceFile:
     @property
     def modified(self) -> datetime | None:
         """When the file was last written, local time; None where that can't be known."""
-        return moment(self.mtime_ns)
+        return file_moment(self.mtime_ns)
 
 
 _BEYOND = 1 << 63
@@ -50,7 +50,7 @@ def real(path: Path) -> Path:
     return Path(whole)
 
 
-def readable(path: Path) -> SourceFile | None:
+def is_readable(path: Path) -> SourceFile | None:
     """A file that can be read now; None for any other."""
     try:
         facts = path.stat()
@@ -147,7 +147,7 @@ def _looked_at(name: str, facts: os.stat_result) -> Iterator[SourceFile | Reject
     path = Path(name)
     if refused := not_regular(facts):
         yield Rejected(path, "", refused)
-    elif path.name != sidecar.NAME:
+    elif path.name != sidecar.SIDECAR_FILE:
         yield SourceFile.of(path, facts)
     elif isinstance(read := sidecar.read_sidecar(path), Rejected):
         yield read

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from index.rebuild import manifest
-from index.rebuild.file_log import NAME as FILELOG
+from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import indexed_in
 from index.rebuild.generation import Generation, GenerationError, OtherFormat, PointerError, described, live
 

@@ -20,14 +20,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.messages import Message
-from index.postings.manifest import fsync as _fsync
+from index.postings.manifest import fsync
 from index.rebuild import manifest
-from index.rebuild.manifest import MANIFEST as MANIFEST
+from index.rebuild.manifest import GENERATION_MANIFEST as GENERATION_MANIFEST
 from index.rebuild.manifest import Census as Census
 from index.rebuild.manifest import Facts
 from index.rebuild.manifest import Generation as Generation
 from index.rebuild.manifest import OtherFormat as OtherFormat
-from index.rebuild.pointer import FOLDER, POINTER, made, names, number_of, point_at
+from index.rebuild.pointer import FOLDER, POINTER, generation_names, made, number_of, point_at
 from index.rebuild.pointer import Forbidden as Forbidden
 from index.rebuild.pointer import GenerationError as GenerationError
 from index.rebuild.pointer import PointerError as PointerError
@@ -36,7 +36,7 @@ from index.rebuild.pointer import is_indexed as is_indexed
 from index.rebuild.pointer import live_name as live_name
 from index.rebuild.pointer import points_at as points_at
 
-FORMAT = 1
+GENERATION_FORMAT = 1
 _NEVER_REWRITTEN = (".seg", ".npz")
 
 
@@ -67,7 +67,7 @@ def folders(index_dir: Path) -> list[Path]:
         live = live_name(index_dir)
     except PointerError:
         live = None
-    kept = [index_dir / FOLDER / name for name in names(index_dir)]
+    kept = [index_dir / FOLDER / name for name in generation_names(index_dir)]
     return sorted(kept, key=lambda path: path.name != live)
 
 
@@ -77,19 +77,19 @@ def live(index_dir: Path) -> Generation | None:
     if name is None:
         return None
     try:
-        return opened(index_dir / FOLDER / name)
+        return opened_generation(index_dir / FOLDER / name)
     except GenerationError as error:
-        if name not in names(index_dir):
+        if name not in generation_names(index_dir):
             raise PointerError(index_dir / POINTER, f"names {name}, which is not there") from error
         raise
 
 
 def described(folder: Path) -> Generation:
     """The generation in `folder` by its manifest alone; raises GenerationError."""
-    return manifest.read(folder, FORMAT)
+    return manifest.read(folder, GENERATION_FORMAT)
 
 
-def opened(folder: Path) -> Generation:
+def opened_generation(folder: Path) -> Generation:
     """The generation in `folder`, its manifest read and every file's length compared with it."""
     generation = described(folder)
     for name, facts in generation.files.items():
@@ -99,7 +99,7 @@ def opened(folder: Path) -> Generation:
 
 def verified(folder: Path) -> Generation:
     """As `opened`, and every byte of every file compared with its checksum."""
-    generation = opened(folder)
+    generation = opened_generation(folder)
     for name, facts in generation.files.items():
         manifest.compare(folder / name, facts)
     return generation
@@ -130,7 +130,7 @@ def begin(index_dir: Path, base: Generation | None) -> Path:
     made(parent)
     for leftover in parent.glob(".*"):
         shutil.rmtree(leftover)
-    number = 1 + max(map(number_of, names(index_dir)), default=0)
+    number = 1 + max(map(number_of, generation_names(index_dir)), default=0)
     folder = parent / f".{number:06d}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     try:
         folder.mkdir()
@@ -162,12 +162,12 @@ def seal(folder: Path, fingerprint: str, census: Census, base: Generation | None
     """
     files = {}
     for path in sorted(folder.iterdir()):
-        if path.name == MANIFEST or path.name.endswith("LOCK"):
+        if path.name == GENERATION_MANIFEST or path.name.endswith("LOCK"):
             continue
-        _fsync(path)
+        fsync(path)
         files[path.name] = _taken_over(path, base) or manifest.measured(path)
     built = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest.write(folder, FORMAT, fingerprint, built, census, files)
+    manifest.write(folder, GENERATION_FORMAT, fingerprint, built, census, files)
 
 
 def _taken_over(path: Path, base: Generation | None) -> Facts | None:
@@ -186,11 +186,11 @@ def switch(index_dir: Path, folder: Path, on_notice: Callable[[Message], None] =
 
     parent = folder.parent
     final = parent / folder.name.removeprefix(".")
-    generation = replace(opened(folder), folder=final)
+    generation = replace(opened_generation(folder), folder=final)
     before = [path.name for path in folders(index_dir)][:1]
     folder.rename(final)
     try:
-        _fsync(parent)
+        fsync(parent)
         point_at(index_dir, final.name)
     except BaseException:
         if not points_at(index_dir, final.name):
@@ -221,7 +221,7 @@ def newest_whole(index_dir: Path, fits: Callable[[Generation], bool] = lambda _:
     Raises Forbidden where one may not be read, OtherFormat where a newer one is of another version of the program: it
     may be whole.
     """
-    for name in names(index_dir):
+    for name in generation_names(index_dir):
         try:
             generation = verified(index_dir / FOLDER / name)
         except (Forbidden, OtherFormat):
@@ -232,7 +232,7 @@ def newest_whole(index_dir: Path, fits: Callable[[Generation], bool] = lambda _:
     return None
 
 
-def repaired(index_dir: Path, fits: Callable[[Generation], bool] = lambda _: True) -> Generation | None:
+def repaired_index(index_dir: Path, fits: Callable[[Generation], bool] = lambda _: True) -> Generation | None:
     """Make the newest generation that is whole the live one, if it `fits`, and return it; raises as that does.
 
     Call it under the writer's lock. Nothing is removed: a damaged generation goes with the next rebuild.

@@ -18,12 +18,12 @@ import zstandard
 from index.article import Article, Version
 from index.postings.container import Damaged
 from index.postings.segment import Snapshot, open_snapshot
-from index.rebuild.file_log import NAME as FILELOG
+from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import FileLog, unchanging, with_tables
 from index.rebuild.files import SourceFile
 from index.schema import document, restored_article
 
-NAME = "history.sqlite"
+HISTORY_FILE = "history.sqlite"
 _NOT_OURS = (zstandard.ZstdError, ValueError, TypeError, KeyError, MemoryError)
 """What unpacking a damaged version raises, or one that was stored in a way that this program can't read."""
 
@@ -67,7 +67,7 @@ class History:
 
 def versions(folder: Path, article_id: str) -> list[Version]:
     """The old versions of an article in a generation's folder, oldest first; OSError where they can't be read."""
-    path = folder / NAME
+    path = folder / HISTORY_FILE
     if not path.exists():
         return []
     try:
@@ -81,13 +81,13 @@ def versions(folder: Path, article_id: str) -> list[Version]:
 
 def carry(source: Path, target: Path) -> bool:
     """Copy the history of one generation's folder into another's; False where there is none that can be read whole."""
-    if not (source / NAME).exists():
+    if not (source / HISTORY_FILE).exists():
         return False
     try:
-        with closing(unchanging(source / NAME)) as old:
+        with closing(unchanging(source / HISTORY_FILE)) as old:
             if old.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 return False
-            with closing(sqlite3.connect(target / NAME)) as new:
+            with closing(sqlite3.connect(target / HISTORY_FILE)) as new:
                 old.backup(new)
     except sqlite3.DatabaseError:
         return False
@@ -102,8 +102,8 @@ def rescue(target: Path, sources: Sequence[Path], vouched: Callable[[Path], bool
     """
     whole = next((at for at, source in enumerate(sources) if vouched(source) and carry(source, target)), len(sources))
     for source in sources[:whole]:
-        if (source / NAME).is_file():
-            _add_sound(source / NAME, target / NAME)
+        if (source / HISTORY_FILE).is_file():
+            _add_sound(source / HISTORY_FILE, target / HISTORY_FILE)
 
 
 def _add_sound(source: Path, target: Path) -> None:
@@ -134,7 +134,7 @@ def add_replaced(folder: Path, before: Path, replaced: str) -> None:
     if then is None:
         return
     same = {segment.name: segment for segment in now.segments}
-    with closing(History(folder / NAME)) as history:
+    with closing(History(folder / HISTORY_FILE)) as history:
         for segment in then.segments:
             gone = np.ones(segment.documents, np.bool_)
             if segment.name in same:
@@ -161,7 +161,7 @@ class Keeper:
         are kept, all for None.
         """
         with ExitStack() as opened:
-            self._history = opened.enter_context(closing(History(folder / NAME)))
+            self._history = opened.enter_context(closing(History(folder / HISTORY_FILE)))
             self._before = None if before is None else _opened(before)
             self._files = None
             if before and rebased and (before / FILELOG).exists():

@@ -24,14 +24,14 @@ from typing import IO, Any
 
 from index.article import Rejected
 from index.cleaning.line_fingerprints import Cleaned
-from index.reads import exactly, named
+from index.reads import exactly, named_error
 from index.rebuild.aside import set_aside
 from index.rebuild.files import SourceFile
 from index.sidecar import Sidecar
 
-NAME = "unfinished.pages"
-FORMAT = 2
-_HEAD = struct.Struct("<III")
+JOURNAL_FILE = "unfinished.pages"
+JOURNAL_FORMAT = 2
+BATCH_HEADER = struct.Struct("<III")
 _PLAIN, _ESCAPED = b"\0", b"\1"
 
 Numbered = tuple[int, Cleaned | Rejected]
@@ -80,9 +80,9 @@ class Journal:
 
     def _open(self) -> None:
         self._file = self._opened()
-        header = {"format": FORMAT, "python": platform.python_version(), "program": self._program}
+        header = {"format": JOURNAL_FORMAT, "python": platform.python_version(), "program": self._program}
         line = json.dumps(header).encode() + b"\n"
-        with named(self._path or NAME):
+        with named_error(self._path or JOURNAL_FILE):
             found = self._file.readline(len(line))
         if found != line:
             self._file.seek(0)
@@ -118,7 +118,9 @@ class Journal:
             _packed([(at, one, None) if isinstance(one, Cleaned) else (at, None, one) for at, one in pages])
         )
         self._file.seek(self._end)
-        self._file.write(_HEAD.pack(len(told), len(packed), zlib.crc32(packed, zlib.crc32(told))) + told + packed)
+        self._file.write(
+            BATCH_HEADER.pack(len(told), len(packed), zlib.crc32(packed, zlib.crc32(told))) + told + packed
+        )
         self._file.flush()
         self._end = self._file.tell()
 
@@ -153,24 +155,24 @@ class Journal:
             self._path.unlink(missing_ok=True)
 
     def _batches(self) -> Iterator[tuple[bytes, bytes]]:
-        name = self._path or NAME
+        name = self._path or JOURNAL_FILE
         at = self._first
         while at < self._end:
             self._file.seek(at)
-            events, pages, _ = _HEAD.unpack(exactly(self._file, _HEAD.size, name))
+            events, pages, _ = BATCH_HEADER.unpack(exactly(self._file, BATCH_HEADER.size, name))
             told, packed = exactly(self._file, events, name), exactly(self._file, pages, name)
-            at += _HEAD.size + events + pages
+            at += BATCH_HEADER.size + events + pages
             yield told, packed
 
     def _whole_until(self) -> int:
         """Where the last whole batch ends."""
-        name = self._path or NAME
+        name = self._path or JOURNAL_FILE
         length = self._file.seek(0, os.SEEK_END)
         at = self._first
         self._file.seek(at)
-        while at + _HEAD.size <= length:
-            events, pages, crc = _HEAD.unpack(exactly(self._file, _HEAD.size, name))
-            end = at + _HEAD.size + events + pages
+        while at + BATCH_HEADER.size <= length:
+            events, pages, crc = BATCH_HEADER.unpack(exactly(self._file, BATCH_HEADER.size, name))
+            end = at + BATCH_HEADER.size + events + pages
             if end > length or zlib.crc32(exactly(self._file, events + pages, name)) != crc:
                 break
             at = end

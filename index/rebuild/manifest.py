@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from index.postings.manifest import write_durably
-from index.rebuild.pointer import GenerationError, unreadable
+from index.rebuild.pointer import GenerationError, unreadable_pointer
 
-MANIFEST = "manifest.json"
+GENERATION_MANIFEST = "manifest.json"
 _PIECE = 1 << 20
 ALTERED = "altered: its checksum is not the one written"
 
@@ -58,7 +58,7 @@ class Generation:
 
 def read(folder: Path, of_format: int) -> Generation:
     """What the manifest in `folder` says; no other file is looked at. Raises GenerationError."""
-    path = folder / MANIFEST
+    path = folder / GENERATION_MANIFEST
     try:
         body = json.loads(path.read_bytes())
         crc32 = body.pop("crc32")
@@ -77,7 +77,7 @@ def read(folder: Path, of_format: int) -> Generation:
             files=files,
         )
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unreadable_pointer(path, error) from error
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise GenerationError(path, "not a manifest") from error
 
@@ -93,7 +93,7 @@ def write(
         "census": asdict(census),
         "files": {name: facts._asdict() for name, facts in files.items()},
     }
-    write_durably(folder / MANIFEST, json.dumps(body | {"crc32": _crc32(body)}, indent=1).encode())
+    write_durably(folder / GENERATION_MANIFEST, json.dumps(body | {"crc32": _crc32(body)}, indent=1).encode())
 
 
 def compare_length(path: Path, facts: Facts) -> None:
@@ -101,7 +101,7 @@ def compare_length(path: Path, facts: Facts) -> None:
     try:
         size = path.stat().st_size
     except PermissionError as error:
-        raise unreadable(path, error) from error
+        raise unreadable_pointer(path, error) from error
     except OSError as error:
         raise GenerationError(path, f"missing ({error.strerror})") from error
     if size != facts.bytes:
@@ -124,7 +124,7 @@ def compared(path: Path, facts: Facts) -> Iterator[bytes]:
                 crc = zlib.crc32(piece, crc)
                 yield piece
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unreadable_pointer(path, error) from error
     if length != facts.bytes:
         raise GenerationError(path, f"{length} bytes where {facts.bytes} were written")
     if crc != facts.crc32:
@@ -133,11 +133,11 @@ def compared(path: Path, facts: Facts) -> Iterator[bytes]:
 
 def measured(path: Path) -> Facts:
     """The length and the checksum of a file; raises OSError, and where less of it came than there is."""
-    from index.reads import pieces
+    from index.reads import byte_pieces
 
     size = path.stat().st_size
     crc = 0
-    for piece in pieces(path, size):
+    for piece in byte_pieces(path, size):
         crc = zlib.crc32(piece, crc)
     return Facts(size, crc)
 

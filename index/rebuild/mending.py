@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from index.messages import Message
-from index.rebuild.file_log import NAME as FILELOG
-from index.rebuild.files import readable
+from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
+from index.rebuild.files import is_readable
 from index.rebuild.foundation import compare_log, is_of_another_version
 from index.rebuild.generation import (
     Forbidden,
@@ -16,7 +16,7 @@ from index.rebuild.generation import (
     discard,
     folders,
     live,
-    repaired,
+    repaired_index,
     seal,
     switch,
     verified,
@@ -61,7 +61,7 @@ def mend(
         except Forbidden:
             raise
         except PointerError as error:
-            generation = repaired(index_dir, lambda one: one.fingerprint == fingerprint)
+            generation = repaired_index(index_dir, lambda one: one.fingerprint == fingerprint)
             if generation is not None:
                 on_notice(_back_to(generation, error))
                 return generation
@@ -101,11 +101,11 @@ def _unreadable(salvage: Salvage) -> tuple[Mapping[Path, int], Mapping[Path, int
     as an older one had them. Where their names are lost, the file log's stands for them."""
     lost: Counter[Path] = Counter()
     for holders in salvage.missing.values():
-        if not any(map(readable, holders)):
+        if not any(map(is_readable, holders)):
             lost[holders[0]] += 1
     if salvage.unknown:
         lost[Path(FILELOG)] = salvage.unknown
-    return lost, {path: articles for path, articles in salvage.doubtful.items() if readable(path) is None}
+    return lost, {path: articles for path, articles in salvage.doubtful.items() if is_readable(path) is None}
 
 
 def _refuse(salvage: Salvage, lost: Mapping[Path, int], older: Mapping[Path, int]) -> None:
@@ -122,8 +122,8 @@ def _back_to(generation: Generation, error: GenerationError) -> Message:
 
 def _told(salvage: Salvage, lost: Mapping[Path, int], older: Mapping[Path, int]) -> Iterator[Message]:
     files = {path for holders in salvage.missing.values() for path in holders} | salvage.doubtful.keys()
-    again = sum(readable(path) is not None for path in files)
-    where = named(salvage.damaged)
+    again = sum(is_readable(path) is not None for path in files)
+    where = named_damage(salvage.damaged)
     yield Message(
         fr=f"index abîmé ({where}), remis en état : {salvage.restored} articles refaits d’après leurs textes gardés, "
         f"{again} fichiers à relire",
@@ -135,7 +135,7 @@ def _told(salvage: Salvage, lost: Mapping[Path, int], older: Mapping[Path, int])
         (older, "repris d’un index plus ancien", "taken from an older index"),
     ):
         if articles:
-            count, whose = sum(articles.values()), named(articles)
+            count, whose = sum(articles.values()), named_damage(articles)
             yield Message(
                 fr=f"{count} articles {fr}, leurs fichiers ne peuvent être lus ({whose}) : "
                 "remettez-les en place, puis lancez « search reindex » sur leur dossier",
@@ -144,7 +144,7 @@ def _told(salvage: Salvage, lost: Mapping[Path, int], older: Mapping[Path, int])
             )
 
 
-def named(files: Mapping[str, str] | Mapping[Path, int]) -> str:
+def named_damage(files: Mapping[str, str] | Mapping[Path, int]) -> str:
     """The first files with what is said of each, and how many more there are."""
     first = ", ".join(f"{name}: {said}" for name, said in list(files.items())[:_NAMED])
     return first if len(files) <= _NAMED else f"{first}, +{len(files) - _NAMED}"

@@ -17,19 +17,19 @@ from index.sidecar import Sidecars
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-    from index.readers.parts import Piece
+    from index.readers.parts import PageOrPart
 
 Outcome = Cleaned | Rejected
 
-_FILES = 32
-_PIECES = 64
-_BYTES = 2 << 20
+FILES_A_TASK = 32
+PIECES_A_TASK = 64
+BYTES_A_TASK = 2 << 20
 """How much one process is asked for at a time, at most: so many files, or so many pieces or bytes of a large file."""
-_LARGE = 8 << 20
+MIN_LARGE_BYTES = 8 << 20
 """Bytes from which a file is taken to pieces here; of smaller ones, a process reads at most so many bytes at a time."""
 _PACKING = 4
 """Bytes of text that a byte of a packed file stands for, as a rule."""
-_ANSWER = 16 << 20
+MAX_ANSWER_CHARS = 16 << 20
 """Characters from which outcomes are too many to go through a pipe as one list."""
 _BESIDE = 1000
 """Characters that an outcome stands for beside its text."""
@@ -48,7 +48,7 @@ def read_pages(file: SourceFile, today: date, sidecars: Sidecars) -> Iterator[Ou
 
 
 def _cleaned(
-    pieces: "Iterable[Piece]", modified: datetime | None, today: date, sidecars: Sidecars
+    pieces: "Iterable[PageOrPart]", modified: datetime | None, today: date, sidecars: Sidecars
 ) -> Iterator[Outcome]:
     from index.cleaning.page import clean
     from index.readers import pages_of
@@ -67,7 +67,7 @@ class _Task:
     """What one process is asked for at a time: to read these files, or to clean these pieces of one."""
 
     files: "list[SourceFile]"
-    pieces: "list[Piece] | None"
+    pieces: "list[PageOrPart] | None"
     today: date
     here: bool = False
     """Too large to be sent about: done by the process that hands out."""
@@ -84,7 +84,7 @@ def read_all(
     """
     files = iter(files)
     first = list(islice(files, _WORTH_A_POOL))
-    if jobs < 2 or (len(first) < _WORTH_A_POOL and sum(map(_weight, first)) < _LARGE):
+    if jobs < 2 or (len(first) < _WORTH_A_POOL and sum(map(_weight, first)) < MIN_LARGE_BYTES):
         sidecars = Sidecars()
         for file in chain(first, files):
             yield file, read_pages(file, today, sidecars)
@@ -93,12 +93,12 @@ def read_all(
     from index.rebuild.reading_pool import ReadingPool
 
     with ReadingPool(jobs, quiet_libraries) as pool:
-        answers = _answers(pool, _tasks(chain(first, files), today), 2 * jobs + 1)
-        for file, group in groupby(answers, key=itemgetter(0)):
+        told = answered(pool, reading_tasks(chain(first, files), today), 2 * jobs + 1)
+        for file, group in groupby(told, key=itemgetter(0)):
             yield file, chain.from_iterable(outcomes for _, outcomes in group)
 
 
-def _answers(pool: "Executor", tasks: Iterable[_Task], ahead: int) -> Iterator[tuple[SourceFile, list[Outcome]]]:
+def answered(pool: "Executor", tasks: Iterable[_Task], ahead: int) -> Iterator[tuple[SourceFile, list[Outcome]]]:
     """Files with outcomes of theirs, in order; at most so many tasks are handed out `ahead`."""
     pending: deque[tuple[_Task, Future[list[list[Outcome]]] | None]] = deque()
     tasks = iter(tasks)
@@ -113,7 +113,7 @@ def _answers(pool: "Executor", tasks: Iterable[_Task], ahead: int) -> Iterator[t
         yield from zip(task.files, done, strict=False)
         if rest := task.files[len(done) :]:
             # The first of them holds more than was to be told from its size.
-            yield from _answers(pool, chain(_shares(rest[0], task.today), _tasks(rest[1:], task.today)), ahead)
+            yield from answered(pool, chain(_shares(rest[0], task.today), reading_tasks(rest[1:], task.today)), ahead)
 
 
 def _done(task: _Task) -> list[list[Outcome]]:
@@ -128,18 +128,19 @@ def _done(task: _Task) -> list[list[Outcome]]:
         for outcome in read_pages(file, task.today, sidecars):
             outcomes.append(outcome)
             size += _BESIDE + (len(outcome.article.text) if isinstance(outcome, Cleaned) else 0)
-            if size > _ANSWER:
+            if size > MAX_ANSWER_CHARS:
                 return answers
         answers.append(outcomes)
     return answers
 
 
-def _tasks(files: Iterable[SourceFile], today: date) -> Iterator[_Task]:
+def reading_tasks(files: Iterable[SourceFile], today: date) -> Iterator[_Task]:
+    """What the processes are handed one by one: files together up to a size, a large file alone and in pieces."""
     batch: list[SourceFile] = []
     weight = 0
     for file in files:
-        large = _weight(file) >= _LARGE
-        if batch and (large or len(batch) == _FILES or weight + _weight(file) > _LARGE):
+        large = _weight(file) >= MIN_LARGE_BYTES
+        if batch and (large or len(batch) == FILES_A_TASK or weight + _weight(file) > MIN_LARGE_BYTES):
             yield _Task(batch, None, today)
             batch, weight = [], 0
         if large:
@@ -161,14 +162,14 @@ def _weight(file: SourceFile) -> int:
 def _shares(file: SourceFile, today: date) -> Iterator[_Task]:
     """A file's pieces, some at a time; once no pieces where it has none."""
     from index.readers import pieces
-    from index.readers.parts import MAX_PART
+    from index.readers.parts import MAX_PART_BYTES
 
-    batch: list[Piece] = []
+    batch: list[PageOrPart] = []
     size = 0
     empty = True
     for piece in pieces(file.path):
-        large = _size(piece) > MAX_PART
-        if batch and (large or len(batch) == _PIECES or size >= _BYTES):
+        large = _size(piece) > MAX_PART_BYTES
+        if batch and (large or len(batch) == PIECES_A_TASK or size >= BYTES_A_TASK):
             yield _Task([file], batch, today)
             batch, size = [], 0
         empty = False
@@ -181,7 +182,7 @@ def _shares(file: SourceFile, today: date) -> Iterator[_Task]:
         yield _Task([file], batch, today)
 
 
-def _size(piece: "Piece") -> int:
+def _size(piece: "PageOrPart") -> int:
     if isinstance(piece, Rejected):
         return 0
     return len(piece.text) + len(piece.markup) if isinstance(piece, RawPage) else len(piece.data)

@@ -12,7 +12,7 @@ from index.article import Rejected
 from index.messages import Message
 from index.readers.ignored import passed_over
 from index.rebuild.file_log import FileLog
-from index.rebuild.files import SourceFile, readable, real, source_files
+from index.rebuild.files import SourceFile, is_readable, real, source_files
 
 MANY_GONE = 20
 """So many files with articles, where they are a third of those known, are not gone at once but away."""
@@ -31,7 +31,7 @@ class SourceAway(Exception):
 
 
 @dataclass(slots=True)
-class Plan:
+class RebuildPlan:
     """What there is to do."""
 
     read: list[SourceFile] = field(default_factory=list)
@@ -72,7 +72,7 @@ def planned(
     *,
     again: bool,
     allow_removals: bool,
-) -> Plan:
+) -> RebuildPlan:
     """What to read, to drop and to leave under `paths`.
 
     `log` is what the rebuild starts with, `before` what the live index was built from: the same, but for a rebuild from
@@ -81,7 +81,7 @@ def planned(
     from nothing would lose what can't be looked at; whatever is allowed, where a path can't be looked at itself.
     """
     roots = [real(path) for path in paths]
-    plan = Plan()
+    plan = RebuildPlan()
     found: set[bytes] = set()
     refused: set[bytes] = set()
     unseen: set[Path] = set()
@@ -134,11 +134,11 @@ def planned(
     return plan
 
 
-def add_doubted(plan: Plan, log: FileLog) -> None:
+def add_doubted(plan: RebuildPlan, log: FileLog) -> None:
     """Have files read, wherever they lie, that hold what a damaged index lost."""
     planned = {file.path for file in plan.read}
     for path in log.doubted():
-        file = readable(path)
+        file = is_readable(path)
         if file is not None and path not in planned:
             plan.read.append(file)
             plan.drop[path] = log.articles(path)
@@ -165,7 +165,7 @@ def from_nothing(lost: dict[Path, int]) -> Message:
     )
 
 
-def _add_heirs(plan: Plan, log: FileLog, found: set[bytes]) -> None:
+def _add_heirs(plan: RebuildPlan, log: FileLog, found: set[bytes]) -> None:
     """Have files read that hold a copy of an article which is about to leave: their own copy takes over."""
     for path in sorted(log.heirs(plan.drop) - plan.drop.keys()):
         try:

@@ -35,7 +35,7 @@ class Unconfirmed(Exception):
     path and the OSError."""
 
 
-def unreadable(path: Path, error: OSError) -> GenerationError:
+def unreadable_pointer(path: Path, error: OSError) -> GenerationError:
     """What a failing read of a file of the index means."""
     kind = Forbidden if isinstance(error, PermissionError) else GenerationError
     return kind(path, f"unreadable ({error.strerror or error})")
@@ -63,7 +63,7 @@ def live_name(index_dir: Path) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         held = None
     except PermissionError as error:
-        raise unreadable(path, error) from error
+        raise unreadable_pointer(path, error) from error
     except OSError as error:
         raise PointerError(path, f"unreadable ({error.strerror})") from error
     name = (held or b"").decode("ascii", "replace").strip()
@@ -71,7 +71,7 @@ def live_name(index_dir: Path) -> str | None:
         return name
     if name:
         raise PointerError(path, "not the name of a generation")
-    if names(index_dir):
+    if generation_names(index_dir):
         raise PointerError(path, "missing" if held is None else "empty")
     return None
 
@@ -84,7 +84,7 @@ def is_indexed(index_dir: Path) -> bool:
         return True
 
 
-def names(index_dir: Path) -> list[str]:
+def generation_names(index_dir: Path) -> list[str]:
     """The names of the generations kept, sound or not, newest first; raises Forbidden."""
     parent = index_dir / FOLDER
     try:
@@ -92,7 +92,7 @@ def names(index_dir: Path) -> list[str]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise unreadable(parent, error) from error
+        raise unreadable_pointer(parent, error) from error
     return sorted(found, key=lambda name: (number_of(name), name), reverse=True)
 
 

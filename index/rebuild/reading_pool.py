@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from index.postings.subprocesses import WorkerFailed, end, end_with_parent, received, report, start
 
-T = TypeVar("T")
+Answer = TypeVar("Answer")
 
 
 class ReadingPool(Executor):
@@ -32,7 +32,7 @@ class ReadingPool(Executor):
         self._free: SimpleQueue[Connection] = SimpleQueue()
         self._threads = ThreadPoolExecutor(jobs)
 
-    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":
+    def submit(self, fn: Callable[..., Answer], /, *args: Any, **kwargs: Any) -> "Future[Answer]":
         """Have `fn(*args, **kwargs)` done by whichever process is free next."""
         if len(self._processes) < self._jobs:
             self._start()
@@ -57,11 +57,11 @@ class ReadingPool(Executor):
         self._connections.append(ours)
         self._free.put(ours)
 
-    def _ask(self, fn: Callable[..., T], args: Any, kwargs: Any) -> T:
+    def _ask(self, fn: Callable[..., Answer], args: Any, kwargs: Any) -> Answer:
         connection = self._free.get()
         try:
             connection.send((fn, args, kwargs))
-            answer: T = received(connection)
+            answer: Answer = received(connection)
         except OSError as error:
             raise WorkerFailed("a process that shared the work was ended") from error
         finally:

@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from index.article import Article
-from index.cleaning.site_model import NAME as SITES
-from index.families.stored_families import NAME as FAMILIES
+from index.cleaning.site_model import SITE_MODEL_FILE as SITES
+from index.families.stored_families import FAMILIES_FILE as FAMILIES
 from index.postings.container import Container, Damaged
 from index.postings.manifest import FileEntry, Manifest, SegmentEntry, read_manifest, write_manifest
 from index.postings.recovery import recovered
 from index.postings.segment import Snapshot, open_snapshot
 from index.rebuild import manifest
-from index.rebuild.file_log import NAME as FILELOG
+from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import FileLog
 from index.rebuild.generation import Census, begin, described, discard, folders, take_over, vouched
-from index.rebuild.history import NAME as HISTORY
+from index.rebuild.history import HISTORY_FILE as HISTORY
 from index.rebuild.history import add_replaced, rescue
-from index.rebuild.manifest import MANIFEST, Facts
+from index.rebuild.manifest import GENERATION_MANIFEST, Facts
 from index.rebuild.pointer import Forbidden, GenerationError, number_of
 from index.rebuild.writer import Writer
 from index.schema import restored_article
@@ -88,7 +88,7 @@ def _examined(folder: Path) -> tuple[Mapping[str, Facts], Mapping[str, str], int
     except Forbidden:
         raise
     except GenerationError as error:  # nothing vouches for any file
-        return {}, {MANIFEST: error.why}, 0
+        return {}, {GENERATION_MANIFEST: error.why}, 0
     sound, damaged = {}, {}
     for name, facts in generation.files.items():
         try:

@@ -14,8 +14,8 @@ from pathlib import Path
 from index.article import Article, Rejected
 from index.cleaning.line_fingerprints import Cleaned
 from index.cleaning.site import settled
-from index.cleaning.site_model import Knowledge
-from index.cleaning.training import Learner
+from index.cleaning.site_model import SiteModel
+from index.cleaning.training import Trainer
 from index.rebuild.files import SourceFile
 from index.rebuild.journal import Begun, Ended, Event, Journal, Numbered, Unusable
 from index.sidecar import Sidecars
@@ -27,7 +27,7 @@ Read = Callable[[Sequence[SourceFile]], Generator[tuple[SourceFile, Iterator[Cle
 """Reads files, in their order."""
 
 
-class Settling:
+class SitePass:
     """The pages of a run, waiting. `knowledge` is what they and the runs before them taught."""
 
     def __init__(
@@ -35,7 +35,7 @@ class Settling:
         files: Sequence[SourceFile],
         read: Read,
         journal: Journal,
-        base: Knowledge,
+        base: SiteModel,
         folder: Path | None,
         on_read: Callable[[int], None] = lambda _: None,
     ) -> None:
@@ -53,7 +53,7 @@ class Settling:
         """How many pages wait, refused ones among them."""
         self.unread: dict[Path, int] = {}
         """The files that could not be read, or not to their end, and how many pages of each wait."""
-        with closing(Learner(base, folder)) as learner:
+        with closing(Trainer(base, folder)) as learner:
             for page in self._kept():
                 self.pages += 1
                 if isinstance(page, Cleaned):
@@ -82,7 +82,7 @@ class Settling:
         read: Iterable[tuple[SourceFile, Iterator[Cleaned | Rejected]]],
         first: int,
         sidecars: Sidecars,
-        learner: Learner,
+        learner: Trainer,
         on_read: Callable[[int], None],
     ) -> None:
         batch = _Batch(self._journal)

@@ -30,7 +30,7 @@ def _suspicious() -> re.Pattern[str]:
     return re.compile(f"[ÃÂÄÅ][ {wide}]|â(?:€|\x80|\x82|‚)|√[{mac}]|¬[{mac}]|‚Ä[{mac}]|[├┬][{dos}]|ΓÇ[{dos}]")
 
 
-def repaired(text: str) -> str:
+def repaired_text(text: str) -> str:
     """`text` with the lines that a wrong decoding has spoilt put right, and all else as it is."""
     if text.isascii() or not any(sign in text for sign in _SIGNS) or not _suspicious().search(text):
         return text
@@ -53,7 +53,7 @@ def _repaired_line(line: str) -> str:
 
 def _right(text: str) -> str:
     # In this order: what looks like a control is half of what was decoded wrongly.
-    return readable(repaired(text))
+    return readable(repaired_text(text))
 
 
 def repaired_page(page: RawPage) -> RawPage:

@@ -11,11 +11,11 @@ from index.messages import Message
 from search.commands.options import engine_options, json_option, settings_with
 from search.errors import NothingToDo
 from search.interface_language import Say
-from search.output import Line, Styled, echo, echo_json
+from search.output import OutputLine, Styled, echo, echo_json
 
 if TYPE_CHECKING:
     from index.article import Rejected
-    from index.cleaning.site_model import Knowledge
+    from index.cleaning.site_model import SiteModel
     from index.explanation import ExplainedLine, Explanation
 
 
@@ -76,7 +76,7 @@ def _check_file(file: Path) -> None:
         )
 
 
-def _knowledge(index_dir: Path) -> "Knowledge":
+def _knowledge(index_dir: Path) -> "SiteModel":
     """What the live index learned of its sources; nothing where there is no index to ask."""
     from index.cleaning.site_model import empty, load
     from index.rebuild.generation import GenerationError, live
@@ -123,7 +123,7 @@ def _facts(page: "Explanation") -> dict[str, Any]:
     }
 
 
-def _lines(page: "Explanation", explain: bool, say: Say) -> Iterator[Line]:
+def _lines(page: "Explanation", explain: bool, say: Say) -> Iterator[OutputLine]:
     article = page.article
     yield (Styled(article.headline, bold=True),)
     known = " · ".join(fact for fact in (article.source, article.section, article.author, article.date) if fact)

@@ -10,12 +10,12 @@ from index.article import Rejected
 from index.feeds.polling import Polled, feeds_under, poll
 from index.messages import Message
 from index.quiet import quiet_libraries
-from index.sidecar import NAME
+from index.sidecar import SIDECAR_FILE
 from search.commands.options import settings_with
 from search.errors import NothingToDo, SearchError
 from search.interface_language import Say
 from search.output import echo
-from search.signals import Ended
+from search.signals import EndedBySignal
 
 _LONGEST_WAIT = 30 * 86_400
 """Seconds between two rounds."""
@@ -27,10 +27,10 @@ def command(say: Say) -> click.Command:
     @click.command(
         "poll",
         help=say(
-            f'Relève les flux que nomment les fichiers {NAME} de ces dossiers (feeds = ["https://…"]) : chaque '
+            f'Relève les flux que nomment les fichiers {SIDECAR_FILE} de ces dossiers (feeds = ["https://…"]) : chaque '
             "article y devient un fichier, que « search reindex » indexe (« --watch » : aussitôt).",
-            f'Fetches the feeds that the {NAME} files of these folders name (feeds = ["https://…"]): each entry '
-            "becomes a file there, which “search reindex” indexes (“--watch”: at once).",
+            f'Fetches the feeds that the {SIDECAR_FILE} files of these folders name (feeds = ["https://…"]): each '
+            "entry becomes a file there, which “search reindex” indexes (“--watch”: at once).",
         ),
     )
     @click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar=say("[DOSSIER]...", "[FOLDER]..."))
@@ -49,7 +49,7 @@ def command(say: Say) -> click.Command:
             return
         try:
             _again_and_again(folders, every * 60, say)
-        except (KeyboardInterrupt, Ended):  # how it is meant to end
+        except (KeyboardInterrupt, EndedBySignal):  # how it is meant to end
             return
 
     return command_
@@ -91,8 +91,8 @@ def _once(folders: Sequence[Path], say: Say) -> None:
         names = ", ".join(map(str, folders))
         raise NothingToDo(
             Message(
-                fr=f'aucun flux sous {names} : nommez-en dans un fichier {NAME}, feeds = ["https://…"]',
-                en=f'no feed under {names}: name some in a file {NAME}, feeds = ["https://…"]',
+                fr=f'aucun flux sous {names} : nommez-en dans un fichier {SIDECAR_FILE}, feeds = ["https://…"]',
+                en=f'no feed under {names}: name some in a file {SIDECAR_FILE}, feeds = ["https://…"]',
             )
         )
     if failed:

@@ -12,7 +12,7 @@ from search.answer import MAX_PER_PAGE, answer
 from search.commands.options import engine_options, json_option, settings_with
 from search.engines import open_engine
 from search.interface_language import Say
-from search.output import Line, Styled, echo, echo_json
+from search.output import OutputLine, Styled, echo, echo_json
 from search.results import Hit, Request, Results, Sort
 
 
@@ -92,13 +92,13 @@ def command(say: Say) -> click.Command:
     return query
 
 
-def _lines(results: Results, say: Say) -> list[Line]:
+def _lines(results: Results, say: Say) -> list[OutputLine]:
     first = (results.page - 1) * results.per_page + 1
     head = say(_counted(results.total, "article"), _counted(results.total, "article"))
     if results.partial_total:
         partly = results.partial_total
         head += say(f", {partly} avec une partie des mots", f", {partly} with some of the words")
-    lines: list[Line] = [head]
+    lines: list[OutputLine] = [head]
     for number, hit in enumerate(results.hits, first):
         lines += ["", *_hit_lines(number, hit, say)]
     return lines
@@ -108,7 +108,7 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("s" if number > 1 else "")
 
 
-def _hit_lines(number: int, hit: Hit, say: Say) -> list[Line]:
+def _hit_lines(number: int, hit: Hit, say: Say) -> list[OutputLine]:
     facts = [hit.source, hit.section, hit.author, hit.date[:10] if hit.date else None]
     if hit.family.size > 1:
         facts.append(_copies(hit.family.size - 1, say))

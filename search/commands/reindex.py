@@ -21,7 +21,7 @@ from search.config import Settings
 from search.errors import BadQuery, Interrupted, NothingToDo, SearchError
 from search.interface_language import Say
 from search.output import echo, echo_json, to_json
-from search.signals import Ended
+from search.signals import EndedBySignal
 
 if TYPE_CHECKING:
     from index.rebuild.build import Progress, Report
@@ -187,7 +187,7 @@ def _watch(
             except SearchError as error:
                 echo(f"search: {error.message.text(settings.lang)}", err=True)
             echo(say("En veille (Ctrl-C pour finir)", "Watching (Ctrl-C to end)"), err=True)
-    except (KeyboardInterrupt, Ended):  # how it is meant to end, where it cuts no run short
+    except (KeyboardInterrupt, EndedBySignal):  # how it is meant to end, where it cuts no run short
         return
 
 
@@ -219,7 +219,7 @@ def _rebuild(
             )
     except SourceAway as error:
         raise NothingToDo(error.message) from error
-    except (KeyboardInterrupt, Ended) as error:
+    except (KeyboardInterrupt, EndedBySignal) as error:
         now = standing(settings.index_dir, before)
         message = Message(fr=f"interrompu : {now.fr}", en=f"interrupted: {now.en}")
         raise Interrupted(message, getattr(error, "exit_code", 130)) from error

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from index.messages import Message
-from index.sidecar import NAME as SIDECAR
+from index.sidecar import SIDECAR_FILE as SIDECAR
 from search.errors import BadQuery, NothingToDo, SearchError
 
 

@@ -18,12 +18,12 @@ def served(index_dir: Path) -> str | None:
 
 def standing(index_dir: Path, before: str | None) -> Message:
     """Which index serves, where `before` did when the rebuild began, and what becomes of the pages that were read."""
-    from index.rebuild.journal import NAME
+    from index.rebuild.journal import JOURNAL_FILE
 
     now = served(index_dir)
     if now != before:
         return Message(fr="le nouvel index, complet, sert déjà", en="the new index, complete, serves already")
-    kept = os.access(index_dir / NAME, os.R_OK)
+    kept = os.access(index_dir / JOURNAL_FILE, os.R_OK)
     message = Message(fr="l’index d’avant sert toujours", en="the index before still serves")
     if now is None:
         message = Message(fr="il n’y a pas encore d’index", en="there is no index yet")

@@ -59,13 +59,13 @@ def writing(index_dir: Path) -> Iterator[None]:
 
 
 def _irrecoverable(index_dir: Path, error: Exception) -> IndexDamaged:
-    from index.rebuild.mending import Irrecoverable, named
+    from index.rebuild.mending import Irrecoverable, named_damage
 
     assert isinstance(error, Irrecoverable)
     count, damage, files, option = (
         sum(error.lost.values()),
-        named(error.damaged),
-        named(error.lost),
+        named_damage(error.damaged),
+        named_damage(error.lost),
         index_option(index_dir),
     )
     return IndexDamaged(

@@ -20,34 +20,34 @@ class Closable(Protocol):
         """Let go of them."""
 
 
-Opened = TypeVar("Opened", bound=Closable)
+OpenedIndex = TypeVar("OpenedIndex", bound=Closable)
 
 
-class _Lease(Generic[Opened]):
+class _Lease(Generic[OpenedIndex]):
     """One open generation and how many questions are being answered from it."""
 
-    def __init__(self, name: str, opened: Opened) -> None:
+    def __init__(self, name: str, opened: OpenedIndex) -> None:
         self.name = name
         self.opened = opened
         self.users = 0
         self.retired = False
 
 
-class LiveIndex(Generic[Opened]):
+class LiveIndex(Generic[OpenedIndex]):
     """Gives the index of the live generation to whoever asks, in any number of threads.
 
     Whether a rebuild took place is seen by reading the pointer, at each question. The generation before stays open
     until the last question that began on it has ended.
     """
 
-    def __init__(self, index_dir: Path, open_generation: Callable[[Generation], Opened]) -> None:
+    def __init__(self, index_dir: Path, open_generation: Callable[[Generation], OpenedIndex]) -> None:
         self._index_dir = index_dir
         self._open = open_generation
         self._lock = threading.Lock()
-        self._lease: _Lease[Opened] | None = None
+        self._lease: _Lease[OpenedIndex] | None = None
 
     @contextmanager
-    def borrowed(self) -> Iterator[Opened]:
+    def borrowed(self) -> Iterator[OpenedIndex]:
         """The open index, for the time of one question."""
         with self._lock:
             lease = self._current()
@@ -64,7 +64,7 @@ class LiveIndex(Generic[Opened]):
         with self._lock:
             self._retire()
 
-    def _current(self) -> _Lease[Opened]:
+    def _current(self) -> _Lease[OpenedIndex]:
         try:
             name = live_name(self._index_dir)
         except GenerationError as error:
@@ -77,7 +77,7 @@ class LiveIndex(Generic[Opened]):
             self._lease = opened
         return self._lease
 
-    def _opened(self, retry: bool) -> _Lease[Opened]:
+    def _opened(self, retry: bool) -> _Lease[OpenedIndex]:
         try:
             generation = live(self._index_dir)
             if generation is None:
@@ -97,7 +97,7 @@ class LiveIndex(Generic[Opened]):
             self._lease = None
 
     @staticmethod
-    def _close_if_done(lease: _Lease[Opened]) -> None:
+    def _close_if_done(lease: _Lease[OpenedIndex]) -> None:
         if lease.retired and lease.users == 0:
             lease.opened.close()
 

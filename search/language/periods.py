@@ -52,7 +52,7 @@ _NUMBER = r"(?:\d{1,4}|" + "|".join(_NUMBERS) + ")"
 _YEAR = r"(?:1[6-9]\d\d|2\d\d\d)"
 _UNIT = r"(?:jours?|semaines?|mois|ans?|annees?|trimestres?|quinzaines?)"
 
-Reader = Callable[[re.Match[str], date], Period | None]
+PeriodReader = Callable[[re.Match[str], date], Period | None]
 
 
 def period(text: str, today: date) -> Period | None:
@@ -201,7 +201,7 @@ def _decade(match: re.Match[str], today: date) -> Period:  # noqa: ARG001 (a Rea
     return Period(date(first, 1, 1), date(first + 9, 12, 31))
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
+_FORMS: tuple[tuple[re.Pattern[str], PeriodReader], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
         (rf"(?:en |annee |l'annee )?(?P<y>{_YEAR})", lambda m, _: _year(int(m["y"]))),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index.postings.runs import Spool
-from index.reads import ShortRead, exactly, fill, pieces
+from index.reads import ShortRead, byte_pieces, exactly, fill
 
 
 class _Dripping(BytesIO):
@@ -39,7 +39,7 @@ def test_an_early_end_is_an_error_that_names_the_file(length: int, tmp_path: Pat
     for read in (
         lambda: fill(_Dripping(data), memoryview(bytearray(10)), "spool"),
         lambda: exactly(BytesIO(data), 10, "spool"),
-        lambda: list(pieces(tmp_path / "spool", 10)),
+        lambda: list(byte_pieces(tmp_path / "spool", 10)),
     ):
         with pytest.raises(ShortRead, match=f"{length} bytes read where 10 were written.*spool"):
             read()

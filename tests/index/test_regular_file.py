@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from index.article import Rejected
 from index.readers import read
-from index.regular_file import NotRegular, RegularFile, moment, not_regular
-from index.sidecar import NAME, read_feeds, read_sidecar
+from index.regular_file import NotRegular, RegularFile, file_moment, not_regular
+from index.sidecar import SIDECAR_FILE, read_feeds, read_sidecar
 
 
 @contextmanager
@@ -60,7 +60,7 @@ SPECIAL = [pipe, listener, device, of_the_system, kernel_log]
 @pytest.fixture(params=SPECIAL, ids=lambda make: make.__name__)
 def special(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A sidecar's name for something that is no file."""
-    path = tmp_path / NAME
+    path = tmp_path / SIDECAR_FILE
     request.param(path)
     if not path.exists():
         pytest.skip("this system has no such thing")
@@ -99,5 +99,5 @@ def test_a_file_and_a_link_to_it_are_regular(tmp_path: Path) -> None:
 
 @given(st.integers(-(1 << 80), 1 << 80))
 def test_any_date_of_a_file_is_a_moment_or_none(mtime_ns: int) -> None:
-    found = moment(mtime_ns)
+    found = file_moment(mtime_ns)
     assert found is None or 1969 <= found.year <= 2262

@@ -24,7 +24,7 @@ from index.analysis.token import Token
 from index.analysis.whoosh_adapter import FormAnalyzer
 from index.article import Article
 from index.names import Names
-from index.postings.index_spec import ColumnSpec, IndexSpec, Pairs, Words
+from index.postings.index_spec import ColumnSpec, IndexSpec, PairsField, Words
 from index.postings.segment import open_snapshot
 from index.postings.writer import ArrayIndex, create_index
 from search.execution.execute import BY_SCORE, By, Order, execute
@@ -182,7 +182,7 @@ def two_fields(_: Path) -> Manchette:
     day = fields.COLUMN(columns.NumericColumn("I", default=0))
     table = fields.Schema(id=fields.STORED(), day=day, text_pairs=fields.KEYWORD(commas=True), **words)
     arrays = IndexSpec(
-        fields=(*(Words(name, stem_of) for name in _FIELDS), Pairs(_PAIRS, stem_of, _frequent_stems(), "text")),
+        fields=(*(Words(name, stem_of) for name in _FIELDS), PairsField(_PAIRS, stem_of, _frequent_stems(), "text")),
         columns=(ColumnSpec("day", "number", int),),
         heads=("id", "title"),
         bodies=("text",),

@@ -22,11 +22,11 @@ WALL_SECONDS = 1200
 """The same on a machine that has much else to do."""
 MEMORY = 2 << 30
 """Bytes that reading a document may take, beside its own."""
-MAX_BYTES = 512 << 20
+MAX_ANSWER_BYTES = 512 << 20
 """Bytes of a document."""
 _NO_ROOM = 28
 _BOOT = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from index.readers.documents import apart; apart.main()"
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from index.readers.documents import apart; apart.tell()"
 )
 
 
@@ -39,8 +39,8 @@ def read_apart(module: str, needs: tuple[str, str], stream: BinaryIO, most: int)
     if find_spec(needs[0]) is None:
         raise Unreadable(extra_missing(needs[1]), unread=True)
     with TemporaryFile() as data, TemporaryFile() as said:
-        if put_aside(stream, data) > MAX_BYTES:
-            raise Unreadable(too_large(MAX_BYTES))
+        if put_aside(stream, data) > MAX_ANSWER_BYTES:
+            raise Unreadable(too_large(MAX_ANSWER_BYTES))
         limits = json.dumps([CPU_SECONDS, MEMORY, most, os.getpid()])
         command = [sys.executable, "-c", _BOOT, json.dumps(sys.path), f"{__package__}.{module}", limits]
         try:
@@ -61,7 +61,7 @@ def read_apart(module: str, needs: tuple[str, str], stream: BinaryIO, most: int)
             yield value
 
 
-def main() -> None:
+def tell() -> None:
     """Be that process: the document on standard input, a value a line on standard output."""
     try:
         _run()

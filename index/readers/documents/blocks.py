@@ -19,7 +19,7 @@ class _Open:
     cells: list[list[Paragraph]] = field(default_factory=list)
 
 
-class Blocks:
+class TextBlocks:
     """The paragraphs of a document in its order; those within another, as text boxes have them, come behind it."""
 
     def __init__(self) -> None:

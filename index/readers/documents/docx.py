@@ -12,10 +12,10 @@ from typing import BinaryIO
 from lxml import etree
 
 from index.article import RawPage, Rejected
-from index.readers.documents.blocks import Blocks
-from index.readers.documents.package import Package, attribute, local, package_of, resolved
+from index.readers.documents.blocks import TextBlocks
+from index.readers.documents.package import Package, local, package_attribute, package_of, resolved
 from index.readers.documents.page import Paragraph, Properties, pages_of
-from index.readers.documents.refusals import Unreadable, damaged, guarded
+from index.readers.documents.refusals import Unreadable, damaged_document, guarded
 
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _UNREAD = frozenset(
@@ -48,15 +48,15 @@ def _paragraphs(package: Package) -> list[Paragraph]:
     main = _main_part(package)
     tree = package.tree(main)
     if tree is None:
-        raise Unreadable(damaged())
+        raise Unreadable(damaged_document())
     folder = main.rpartition("/")[0]
     levels = _levels(package.tree(resolved(folder, "styles.xml")))
-    blocks = Blocks()
+    blocks = TextBlocks()
     noted = _walk(tree, blocks, levels)
     for kind in ("footnote", "endnote"):
         notes = package.tree(resolved(folder, f"{kind}s.xml")) if noted else None
         for note in notes if notes is not None else ():
-            if (kind, attribute(note, "id")) in noted:
+            if (kind, package_attribute(note, "id")) in noted:
                 _walk(note, blocks, levels)
     return [paragraph for paragraph in blocks.paragraphs if paragraph.level >= 0]
 
@@ -64,8 +64,8 @@ def _paragraphs(package: Package) -> list[Paragraph]:
 def _main_part(package: Package) -> str:
     relations = package.tree("_rels/.rels")
     for relation in relations if relations is not None else ():
-        if (attribute(relation, "Type") or "").endswith("/officeDocument"):
-            return resolved("", attribute(relation, "Target") or "")
+        if (package_attribute(relation, "Type") or "").endswith("/officeDocument"):
+            return resolved("", package_attribute(relation, "Target") or "")
     return "word/document.xml"
 
 
@@ -74,11 +74,11 @@ def _levels(styles: etree._Element | None) -> dict[str, int]:
     levels: dict[str, int] = {}
     based: dict[str, str] = {}
     for style in styles if styles is not None else ():
-        name = attribute(style, "styleId")
+        name = package_attribute(style, "styleId")
         if local(style) != "style" or name is None:
             continue
         for part in style.iter("{*}name", "{*}basedOn", "{*}outlineLvl"):
-            value = attribute(part, "val") or ""
+            value = package_attribute(part, "val") or ""
             if local(part) == "basedOn":
                 based[name] = value
             elif local(part) == "outlineLvl":
@@ -107,7 +107,7 @@ def _outline(value: str) -> int:
     return int(value) + 1 if value.isdigit() and int(value) < _LEVELS else 0
 
 
-def _walk(tree: etree._Element, blocks: Blocks, levels: dict[str, int]) -> set[tuple[str, str | None]]:
+def _walk(tree: etree._Element, blocks: TextBlocks, levels: dict[str, int]) -> set[tuple[str, str | None]]:
     """Give the text below `tree` to `blocks`; which notes it points to."""
     noted: set[tuple[str, str | None]] = set()
     kinds = {"p": "paragraph", "tr": "row", "tc": "cell"}
@@ -126,29 +126,29 @@ def _walk(tree: etree._Element, blocks: Blocks, levels: dict[str, int]) -> set[t
         elif name in _CHARACTERS:
             blocks.text(_CHARACTERS[name])
         elif name in ("footnoteReference", "endnoteReference"):
-            noted.add((name.removesuffix("Reference"), attribute(element, "id")))
+            noted.add((name.removesuffix("Reference"), package_attribute(element, "id")))
     return noted
 
 
 def _hidden(run: etree._Element) -> bool:
     for part in run.iterfind("{*}rPr/*"):
         if local(part) in ("vanish", "webHidden", "specVanish"):
-            return attribute(part, "val") not in ("0", "false", "off")
+            return package_attribute(part, "val") not in ("0", "false", "off")
     return False
 
 
 def _is_contents(control: etree._Element) -> bool:
     """Whether a content control is a table of contents."""
     gallery = control.find("{*}sdtPr/{*}docPartObj/{*}docPartGallery")
-    return gallery is not None and attribute(gallery, "val") == "Table of Contents"
+    return gallery is not None and package_attribute(gallery, "val") == "Table of Contents"
 
 
 def _level_of(paragraph: etree._Element, levels: dict[str, int]) -> int:
     style = paragraph.find("{*}pPr/{*}pStyle")
-    named = attribute(style, "val") or "" if style is not None else ""
+    named = package_attribute(style, "val") or "" if style is not None else ""
     level = levels.get(named) or _level(named)
     outline = paragraph.find("{*}pPr/{*}outlineLvl")
-    return level or (_outline(attribute(outline, "val") or "") if outline is not None else 0)
+    return level or (_outline(package_attribute(outline, "val") or "") if outline is not None else 0)
 
 
 def _properties(package: Package) -> Properties:

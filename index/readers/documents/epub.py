@@ -11,9 +11,9 @@ from lxml import etree
 
 from index.article import RawPage, Rejected
 from index.messages import Message
-from index.readers.documents.package import Package, attribute, local, package_of, resolved
+from index.readers.documents.package import Package, local, package_attribute, package_of, resolved
 from index.readers.documents.page import Paragraph, Properties, page_of
-from index.readers.documents.refusals import MAX_MARKUP, Unreadable, damaged, guarded, too_large, without_text
+from index.readers.documents.refusals import MAX_MARKUP, Unreadable, damaged_document, guarded, too_large, without_text
 from index.readers.outline import body_lines
 from index.readers.sniff import declared_charset
 from index.readers.tree import tree_of
@@ -48,7 +48,7 @@ def _articles(path: Path, package: Package) -> Iterator[RawPage | Rejected]:
     book = _book_part(package)
     tree = package.tree(book)
     if tree is None:
-        raise Unreadable(damaged())
+        raise Unreadable(damaged_document())
     if _locked(package):
         raise Unreadable(
             Message(
@@ -57,10 +57,10 @@ def _articles(path: Path, package: Package) -> Iterator[RawPage | Rejected]:
             )
         )
     folder = book.rpartition("/")[0]
-    items = {attribute(item, "id"): item for item in tree.iter("{*}item")}
+    items = {package_attribute(item, "id"): item for item in tree.iter("{*}item")}
     properties = _properties(tree)
-    spine = [items[name] for ref in tree.iter("{*}itemref") if (name := attribute(ref, "idref")) in items]
-    parts = [_part_of(item, folder) for item in spine if attribute(item, "media-type") in _PAGES]
+    spine = [items[name] for ref in tree.iter("{*}itemref") if (name := package_attribute(ref, "idref")) in items]
+    parts = [_part_of(item, folder) for item in spine if package_attribute(item, "media-type") in _PAGES]
     entries = {entry.part: entry for entry in reversed(_contents(package, items, folder))}
     found = False
     for entry, group in _grouped(parts[:_MOST_PAGES], entries):
@@ -74,19 +74,19 @@ def _articles(path: Path, package: Package) -> Iterator[RawPage | Rejected]:
 def _book_part(package: Package) -> str:
     container = package.tree("META-INF/container.xml")
     for file in container.iter("{*}rootfile") if container is not None else ():
-        if name := attribute(file, "full-path"):
+        if name := package_attribute(file, "full-path"):
             return resolved("", name)
-    raise Unreadable(damaged())
+    raise Unreadable(damaged_document())
 
 
 def _locked(package: Package) -> bool:
     encryption = package.tree("META-INF/encryption.xml")
     methods = encryption.iter("{*}EncryptionMethod") if encryption is not None else ()
-    return any(attribute(method, "Algorithm") not in _FONTS for method in methods)
+    return any(package_attribute(method, "Algorithm") not in _FONTS for method in methods)
 
 
 def _part_of(item: etree._Element, folder: str) -> str:
-    return resolved(folder, unquote((attribute(item, "href") or "").split("#")[0]))
+    return resolved(folder, unquote((package_attribute(item, "href") or "").split("#")[0]))
 
 
 def _properties(tree: etree._Element) -> Properties:
@@ -108,11 +108,11 @@ def _properties(tree: etree._Element) -> Properties:
 def _contents(package: Package, items: dict[str | None, etree._Element], folder: str) -> list[_Entry]:
     """The table of contents: that of EPUB 3 (nav), else that of EPUB 2 (ncx)."""
     for item in items.values():
-        if "nav" in (attribute(item, "properties") or "").split():
+        if "nav" in (package_attribute(item, "properties") or "").split():
             part = _part_of(item, folder)
             return list(_nav_entries(package.tree(part), part))
     for item in items.values():
-        if attribute(item, "media-type") == "application/x-dtbncx+xml":
+        if package_attribute(item, "media-type") == "application/x-dtbncx+xml":
             part = _part_of(item, folder)
             return list(_ncx_entries(package.tree(part), part))
     return []
@@ -120,12 +120,12 @@ def _contents(package: Package, items: dict[str | None, etree._Element], folder:
 
 def _nav_entries(tree: etree._Element | None, part: str) -> Iterator[_Entry]:
     navs = list(tree.iter("{*}nav")) if tree is not None else []
-    for nav in [nav for nav in navs if attribute(nav, "type") in ("toc", None)][:1]:
+    for nav in [nav for nav in navs if package_attribute(nav, "type") in ("toc", None)][:1]:
         for link in nav.iter("{*}a"):
             item = next(link.iterancestors("{*}li"), None)
             above = next(item.iterancestors("{*}li"), None) if item is not None else None
             name = next(above.iter("{*}a", "{*}span"), None) if above is not None else None
-            yield _entry(part, attribute(link, "href"), link, name)
+            yield _entry(part, package_attribute(link, "href"), link, name)
 
 
 def _ncx_entries(tree: etree._Element | None, part: str) -> Iterator[_Entry]:
@@ -134,7 +134,7 @@ def _ncx_entries(tree: etree._Element | None, part: str) -> Iterator[_Entry]:
         above = next(point.iterancestors("{*}navPoint"), None)
         if content is not None and label is not None:
             name = above.find("{*}navLabel") if above is not None else None
-            yield _entry(part, attribute(content, "src"), label, name)
+            yield _entry(part, package_attribute(content, "src"), label, name)
 
 
 def _entry(part: str, target: str | None, label: etree._Element, above: etree._Element | None) -> _Entry:
@@ -196,7 +196,7 @@ def _paragraphs(data: bytes) -> list[Paragraph]:
         return []
     tree = tree_of(text)
     if tree is None:
-        raise Unreadable(damaged())
+        raise Unreadable(damaged_document())
     for element in tree.xpath("//body//*[@class or @role]"):
         named = f"{element.get('class', '')} {element.get('role', '')}"
         if element.getparent() is not None and _NAVIGATION.search(named):

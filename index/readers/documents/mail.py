@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from index.article import RawPage, Rejected
 from index.messages import Message
-from index.readers.documents.mail_headers import header, moment, refusal_of_depth, sender, subject
+from index.readers.documents.mail_headers import header, mail_moment, refusal_of_depth, sender, subject
 from index.readers.documents.mail_text import Attached, body_of, original_of
 from index.readers.documents.refusals import Unreadable, guarded, too_large, without_text
 from index.readers.members import inside, refused_here
@@ -63,7 +63,7 @@ def _pages(path: Path, mail: Mail, place: str, depth: int) -> Iterator[RawPage |
     body = body_of(mail)
     given, forwarded = subject(mail)
     author, source = sender(mail)
-    date = moment(header(mail, "Date"))
+    date = mail_moment(header(mail, "Date"))
     original = original_of(body.lines) if forwarded or any(map(_may_forward, body.lines[:20])) else None
     whole = "\n".join(original.lines if original else body.lines)
     messages = [each for each in body.attached if each.mail is not None]
@@ -112,13 +112,13 @@ def _where(place: str, name: str) -> str:
 
 def _attached(path: Path, file: Attached, place: str, depth: int) -> Iterator[RawPage | Rejected]:
     """The pages of a document that came with a message; pictures and signatures are none."""
-    from index.readers import opened, reader_of
+    from index.readers import opened_file, reader_of
 
     if file.media.startswith(_PASSED_OVER) or file.media in _OF_MAIL or not file.data.strip():
         return
     name = " ".join(file.name.split()) or "sans nom"
     inner = inside(path, name) or path / "sans nom"
-    found = opened(inner, BytesIO(file.data))
+    found = opened_file(inner, BytesIO(file.data))
     if isinstance(found, Rejected):
         yield Rejected(path, _where(place, name), found.reason)
     elif found.format in _CONTAINERS or (found.format == "documents.mail" and depth == _DEEPEST):

@@ -25,10 +25,10 @@ _BULK = ("List-Unsubscribe", "List-Id", "List-Post", "X-Campaign", "X-CampaignID
 def header(mail: Mail, name: str) -> str:
     """The value of a header on one line; empty where there is none."""
     values = (value for key, value in mail.raw_items() if key.lower() == name.lower())
-    return written(str(next(values, "")))
+    return written_header(str(next(values, "")))
 
 
-def written(value: str) -> str:
+def written_header(value: str) -> str:
     """A header's value as it was meant: encoded words decoded, bytes beyond ASCII read as text."""
     raw = value.encode("utf-8", "surrogateescape")
     text = decode(raw) if raw else ""
@@ -61,7 +61,7 @@ def without_marks(about: str) -> tuple[str, bool]:
     return _LABEL.sub("", rest), found is not None
 
 
-def moment(date: str) -> str | None:
+def mail_moment(date: str) -> str | None:
     """A date as messages write it, ISO 8601; None where it is none."""
     try:
         when: datetime = parsedate_to_datetime(re.sub(r"\s*\([^)]*\)", "", date))

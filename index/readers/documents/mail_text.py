@@ -9,7 +9,7 @@ from index.article import GivenDate
 from index.readers.documents.mail_headers import sender_of, without_marks
 from index.readers.documents.page import lines_in
 from index.readers.documents.refusals import MAX_MARKUP, Unreadable, too_large
-from index.readers.outline import lines_of
+from index.readers.outline import outline_lines
 from index.readers.sniff import declared_charset
 from index.readers.tree import tree_of
 from index.text.encoding import decode
@@ -159,7 +159,7 @@ def html_lines(source: str) -> list[str]:
     for element in tree.xpath("//body//*[@style]"):
         if element.getparent() is not None and _HIDDEN.search(element.get("style", "")):
             element.drop_tree()
-    return [line for line in lines_of(tree, _UNSEEN) if any(character.isalnum() for character in line)]
+    return [line for line in outline_lines(tree, _UNSEEN) if any(character.isalnum() for character in line)]
 
 
 def _unbroken(text: str, flowed: bool) -> str:

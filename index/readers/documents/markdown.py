@@ -17,7 +17,7 @@ from index.readers.markup import plain_text
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-MAX_BYTES = 2 << 20
+MAX_MARKDOWN_BYTES = 2 << 20
 """Bytes of a note, as many as an article may have characters: parsing takes 5 µs and 250 bytes for each."""
 _CURE = Message(fr="partagez-le en articles", en="split it into articles")
 _KEYS = {
@@ -38,7 +38,7 @@ _WIKI = re.compile(r"!?\[\[(?:[^\]|\n]{0,200}\|)?([^\]|\n]{1,200})\]\]")
 @guarded
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     """The article that the note is."""
-    text = whole_text(path, stream, cure=_CURE, limit=MAX_BYTES)
+    text = whole_text(path, stream, cure=_CURE, limit=MAX_MARKDOWN_BYTES)
     if isinstance(text, Rejected):
         yield text
         return

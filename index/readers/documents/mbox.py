@@ -9,21 +9,21 @@ from typing import BinaryIO
 from index.article import RawPage, Rejected
 from index.readers.bounds import Unspooled
 from index.readers.documents.mail import MAX_MESSAGE, pages_of
-from index.readers.documents.refusals import Unreadable, damaged, too_large
-from index.readers.parts import MAX_PART, Part, Piece
+from index.readers.documents.refusals import Unreadable, damaged_document, too_large
+from index.readers.parts import MAX_PART_BYTES, PageOrPart, Part
 
 _BEGINS = re.compile(rb"From \S*.* \d\d:\d\d.*\d{4}\s*\Z|From - .*\d{4}\s*\Z|From \S+\s*\Z")
 _QUOTED = re.compile(rb"\A>+From ")
 _LONGEST_LINE = 1 << 16
 
 
-def read(path: Path, stream: BinaryIO) -> Iterator[Piece]:
+def read(path: Path, stream: BinaryIO) -> Iterator[PageOrPart]:
     """The articles of each message, its rank ("message 12") their place; one that can't be read is refused alone."""
     for rank, data in enumerate(_messages(stream), 1):
         place = f"message {rank}"
         if data is None:
             yield Rejected(path, place, too_large(MAX_MESSAGE))
-        elif len(data) <= MAX_PART:
+        elif len(data) <= MAX_PART_BYTES:
             yield Part(data, partial(_pages, path, place))
         else:
             yield from _pages(path, place, data)
@@ -37,7 +37,7 @@ def _pages(path: Path, place: str, data: bytes) -> Iterator[RawPage | Rejected]:
     except Unspooled as error:
         yield Rejected(path, place, error.reason, unread=True)
     except Exception as error:  # a message may be broken in any way
-        yield Rejected(path, place, damaged(error))
+        yield Rejected(path, place, damaged_document(error))
 
 
 def _messages(stream: BinaryIO) -> Iterator[bytes | None]:

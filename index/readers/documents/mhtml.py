@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 from index.article import RawPage, Rejected
 from index.messages import Message
-from index.readers.content import MAX_BYTES, MAX_PAGE
-from index.readers.documents.mail_headers import header, moment
+from index.readers.content import MAX_PAGE_BYTES, MAX_TEXT_BYTES
+from index.readers.documents.mail_headers import header, mail_moment
 from index.readers.documents.refusals import Unreadable, guarded, too_large, without_text
 from index.readers.html import pages_of
 from index.readers.sniff import declared_charset
@@ -22,9 +22,9 @@ _MOST_BOUNDARIES = 200
 @guarded
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     """The article of the page that was saved; its address is the page's own, else the one it was saved from."""
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise Unreadable(too_large(MAX_BYTES))
+    data = stream.read(MAX_TEXT_BYTES + 1)
+    if len(data) > MAX_TEXT_BYTES:
+        raise Unreadable(too_large(MAX_TEXT_BYTES))
     if data.lower().count(b"boundary=") > _MOST_BOUNDARIES:
         raise Unreadable(without_text())
     saved = message_from_bytes(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
@@ -32,8 +32,8 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     markup = root.get_payload(decode=True) if root is not None else None
     if root is None or not isinstance(markup, bytes) or not markup.strip():
         raise Unreadable(without_text())
-    if len(markup) > MAX_PAGE:
-        raise Unreadable(too_large(MAX_PAGE))
+    if len(markup) > MAX_PAGE_BYTES:
+        raise Unreadable(too_large(MAX_PAGE_BYTES))
     text = decode(markup, root.get_content_charset() or declared_charset(markup))
     if isinstance(text, Message):
         raise Unreadable(text)
@@ -48,7 +48,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
             title=page.title or header(saved, "Subject") or None,
             # Of several articles on a page, none has the page's address.
             url=page.url or (address or None if not page.place else None),
-            fetched=page.fetched or moment(header(saved, "Date")),
+            fetched=page.fetched or mail_moment(header(saved, "Date")),
         )
 
 

@@ -11,10 +11,10 @@ from typing import BinaryIO
 from lxml import etree
 
 from index.article import RawPage, Rejected
-from index.readers.documents.blocks import Blocks
-from index.readers.documents.package import MAX_PART, attribute, local, package_of, xml
+from index.readers.documents.blocks import TextBlocks
+from index.readers.documents.package import MAX_MEMBER_BYTES, local, package_attribute, package_of, xml
 from index.readers.documents.page import Paragraph, Properties, pages_of
-from index.readers.documents.refusals import Unreadable, damaged, guarded, protected, too_large
+from index.readers.documents.refusals import Unreadable, damaged_document, guarded, protected, too_large
 
 _UNREAD = frozenset(
     "annotation tracked-changes note-citation ruby-text table-of-content alphabetical-index illustration-index "
@@ -43,9 +43,9 @@ def _parts(stream: BinaryIO) -> tuple[etree._Element, etree._Element | None]:
     head = stream.read(4)
     stream.seek(0)
     if not head.startswith(b"PK"):
-        data = stream.read(MAX_PART + 1)
-        if len(data) > MAX_PART:
-            raise Unreadable(too_large(MAX_PART))
+        data = stream.read(MAX_MEMBER_BYTES + 1)
+        if len(data) > MAX_MEMBER_BYTES:
+            raise Unreadable(too_large(MAX_MEMBER_BYTES))
         root = xml(data)
         return root, root
     with package_of(stream) as package:
@@ -53,7 +53,7 @@ def _parts(stream: BinaryIO) -> tuple[etree._Element, etree._Element | None]:
             raise Unreadable(protected())
         body = package.tree("content.xml")
         if body is None:
-            raise Unreadable(damaged())
+            raise Unreadable(damaged_document())
         try:
             return body, package.tree("meta.xml")
         except Unreadable:  # the text can be read
@@ -62,11 +62,11 @@ def _parts(stream: BinaryIO) -> tuple[etree._Element, etree._Element | None]:
 
 def _paragraphs(root: etree._Element) -> list[Paragraph]:
     titles = _title_styles(root)
-    blocks, notes = Blocks(), Blocks()
+    blocks, notes = TextBlocks(), TextBlocks()
     into = blocks
     text = next((body for body in root.iter("{*}body")), None)
     if text is None:
-        raise Unreadable(damaged())
+        raise Unreadable(damaged_document())
     walker = etree.iterwalk(text, events=("start", "end"))
     for event, element in walker:
         name = local(element)
@@ -84,7 +84,7 @@ def _paragraphs(root: etree._Element) -> list[Paragraph]:
             into.begin(_KINDS[name], _level(element, titles))
             into.text(_flat(element.text))
         elif name == "s":
-            count = attribute(element, "c") or "1"
+            count = package_attribute(element, "c") or "1"
             into.text(" " * min(int(count) if count.isdigit() else 1, _MOST_SPACES))
         elif name in _CHARACTERS:
             into.text(_CHARACTERS[name])
@@ -101,18 +101,18 @@ def _flat(text: str | None) -> str:
 def _title_styles(root: etree._Element) -> frozenset[str]:
     """The styles that stand for a title: the program's own and those of this document that are made of it."""
     own = {
-        attribute(each, "name") or ""
+        package_attribute(each, "name") or ""
         for each in root.iter("{*}style")
-        if attribute(each, "parent-style-name") in _TITLES
+        if package_attribute(each, "parent-style-name") in _TITLES
     }
     return frozenset({*_TITLES, *own})
 
 
 def _level(element: etree._Element, titles: frozenset[str]) -> int:
     if local(element) == "h":
-        level = attribute(element, "outline-level") or "1"
+        level = package_attribute(element, "outline-level") or "1"
         return int(level) if level.isdigit() else 1
-    return 1 if local(element) == "p" and attribute(element, "style-name") in titles else 0
+    return 1 if local(element) == "p" and package_attribute(element, "style-name") in titles else 0
 
 
 def _properties(root: etree._Element | None) -> Properties:

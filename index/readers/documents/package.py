@@ -12,11 +12,11 @@ from lxml import etree
 
 from index.messages import Message
 from index.readers.bounds import FREE, RATIO, Overrun, overrun
-from index.readers.documents.refusals import Unreadable, damaged, protected, too_large
+from index.readers.documents.refusals import Unreadable, damaged_document, protected, too_large
 from index.readers.documents.scratch import at_hand
 from index.readers.zipped import archives
 
-MAX_PART = 32 << 20
+MAX_MEMBER_BYTES = 32 << 20
 """Bytes of one part: its tree takes ten times as many; a novel has two million."""
 
 
@@ -30,7 +30,7 @@ def package_of(stream: BinaryIO) -> Iterator["Package"]:
             # A document's directory is short: where it is not, the first slice of it is what can be named.
             parts = next(archives(whole))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-            raise Unreadable(damaged(error)) from error
+            raise Unreadable(damaged_document(error)) from error
         with parts:
             yield Package(parts, FREE + RATIO * size)
 
@@ -50,14 +50,14 @@ class Package:
         member = self._zip.getinfo(name)
         if member.flag_bits & 1:
             raise Unreadable(protected())
-        if member.file_size > MAX_PART:
-            raise Unreadable(too_large(MAX_PART))
-        most = min(MAX_PART, self._left)
+        if member.file_size > MAX_MEMBER_BYTES:
+            raise Unreadable(too_large(MAX_MEMBER_BYTES))
+        most = min(MAX_MEMBER_BYTES, self._left)
         try:
             with self._zip.open(member) as part:
                 data = part.read(most + 1)
         except Exception as error:  # every kind of packing has errors of its own
-            raise Unreadable(damaged(error)) from error
+            raise Unreadable(damaged_document(error)) from error
         if len(data) > most:
             raise Overrun(overrun().en)
         self._left -= len(data)
@@ -86,7 +86,7 @@ def check_bounds(stream: BinaryIO) -> None:
                 if total > FREE + RATIO * size:
                     raise Overrun(overrun().en)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise Unreadable(damaged(error)) from error
+        raise Unreadable(damaged_document(error)) from error
     stream.seek(0)
 
 
@@ -98,7 +98,7 @@ def xml(data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
-        raise Unreadable(damaged(error)) from error
+        raise Unreadable(damaged_document(error)) from error
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
         raise Unreadable(
@@ -115,7 +115,7 @@ def local(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def attribute(element: etree._Element, name: str) -> str | None:
+def package_attribute(element: etree._Element, name: str) -> str | None:
     """The value of an attribute, whatever its namespace."""
     return next((str(value) for key, value in element.items() if key.rpartition("}")[2] == name), None)
 

@@ -22,7 +22,7 @@ from index.readers.documents.pdf_text import (
     printed_of,
     without_edges,
 )
-from index.readers.documents.reading_order import Line
+from index.readers.documents.reading_order import PlacedLine
 from index.readers.documents.refusals import Unreadable, guarded
 from index.readers.press import articles_in_text
 from index.readers.press.nexis import MARKER
@@ -40,7 +40,7 @@ _DATE = re.compile(
 )
 _MOST_SAID = 128 << 20
 """Bytes of lines with their places: those of a thousand pages of a newspaper, all in memory until they are read."""
-_NEEDS = ("pypdfium2", "pypdfium2")
+PDF_NEEDS = ("pypdfium2", "pypdfium2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def lines(stream: BinaryIO) -> list[str]:
 
 
 def _file(stream: BinaryIO) -> _File:
-    said, *pages = read_apart("pdf_pages", _NEEDS, stream, _MOST_SAID)
+    said, *pages = read_apart("pdf_pages", PDF_NEEDS, stream, _MOST_SAID)
     read_pages = [page for page in pages if not page.get("broken")]
     sheets = [_sheet(page) for page in pages if not page.get("broken")]
     known = sum(len(line.text) for sheet in sheets for line in sheet.lines)
@@ -95,7 +95,7 @@ def _file(stream: BinaryIO) -> _File:
 
 
 def _sheet(page: dict[str, Any]) -> Sheet:
-    return Sheet(page["width"], page["height"], tuple(Line(*line) for line in page["lines"]))
+    return Sheet(page["width"], page["height"], tuple(PlacedLine(*line) for line in page["lines"]))
 
 
 def _page(

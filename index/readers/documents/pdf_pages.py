@@ -11,8 +11,8 @@ import pypdfium2
 from pypdfium2 import raw
 
 from index.messages import Message
-from index.readers.documents.reading_order import Word, lines_of
-from index.readers.documents.refusals import Unreadable, damaged, protected
+from index.readers.documents.reading_order import PlacedWord, placed_lines
+from index.readers.documents.refusals import Unreadable, damaged_document, protected
 
 _FEW = 40
 """Characters of a page below which it is looked at whether it is a picture."""
@@ -33,7 +33,7 @@ def said(data: bytes) -> Iterator[dict[str, Any]]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)
-        raise Unreadable(protected() if code == raw.FPDF_ERR_PASSWORD else damaged(error)) from error
+        raise Unreadable(protected() if code == raw.FPDF_ERR_PASSWORD else damaged_document(error)) from error
     if not len(document):
         raise Unreadable(Message(fr="PDF sans page : retirez-le", en="PDF without a page: take it away"))
     yield document.get_metadata_dict()
@@ -52,7 +52,7 @@ def _said_of(page: Any) -> dict[str, Any]:
     words, others, unknown = _words(text)
     count = sum(len(word.text) for word in words)
     width, height = page.get_size()
-    lines = [astuple(line) for line in lines_of(words)]
+    lines = [astuple(line) for line in placed_lines(words)]
     bottom = min((line[2] for line in lines), default=0.0)
     # What runs up the margin is read last: credits of pictures, as a rule.
     lines += [(turned, 0.0, bottom, 0.0, bottom, len(lines) + at) for at, turned in enumerate(others)]
@@ -61,10 +61,10 @@ def _said_of(page: Any) -> dict[str, Any]:
     return {"width": width, "height": height, "lines": lines, "unknown": unknown, "pictures": pictures}
 
 
-def _words(text: Any) -> tuple[list[Word], list[str], int]:
+def _words(text: Any) -> tuple[list[PlacedWord], list[str], int]:
     """The words that run as most of the page does, upright; the others, in runs; how many letters have no name."""
     rectangle = raw.FS_RECTF()
-    found: list[tuple[int, Word]] = []
+    found: list[tuple[int, PlacedWord]] = []
     unknown = 0
     letters: list[str] = []
     turn = 0
@@ -72,7 +72,7 @@ def _words(text: Any) -> tuple[list[Word], list[str], int]:
 
     def end() -> None:
         if letters:
-            found.append((turn, Word("".join(letters), *box)))
+            found.append((turn, PlacedWord("".join(letters), *box)))
             letters.clear()
 
     handle = text.raw
@@ -111,11 +111,11 @@ def _apart(letter: Box, word: Box) -> bool:
     )
 
 
-def _usual(found: list[tuple[int, Word]]) -> tuple[list[Word], list[str]]:
+def _usual(found: list[tuple[int, PlacedWord]]) -> tuple[list[PlacedWord], list[str]]:
     """The words that run as most do, and the others as the texts that they make."""
     turns = Counter(turn for turn, word in found for _ in word.text)
     usual = max(turns, key=lambda turn: turns[turn], default=0)
-    words: list[Word] = []
+    words: list[PlacedWord] = []
     runs: list[str] = []
     last = None
     for turn, word in found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from index.readers.documents.reading_order import Line
+from index.readers.documents.reading_order import PlacedLine
 from index.readers.hyphens import lines_joined
 
 _EDGE = 2
@@ -42,7 +42,7 @@ class Sheet:
 
     width: float
     height: float
-    lines: tuple[Line, ...]
+    lines: tuple[PlacedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def without_edges(sheets: Sequence[Sheet]) -> list[Sheet]:
     most = max(2, len(sheets) / 3)
     usual = median(line.height for sheet in sheets for line in sheet.lines) if any(s.lines for s in sheets) else 0.0
 
-    def no_text(line: Line, sheet: Sheet) -> bool:
+    def no_text(line: PlacedLine, sheet: Sheet) -> bool:
         again = known[_form(line)] >= most and line.height <= _LARGE * usual  # a title stands at the top as well
         return _in_margin(line, sheet) and (again or _tells_of_page(line))
 
@@ -89,14 +89,14 @@ def without_edges(sheets: Sequence[Sheet]) -> list[Sheet]:
     ]
 
 
-def _form(line: Line) -> str:
+def _form(line: PlacedLine) -> str:
     return re.sub(r"\d+", "#", line.text)
 
 
-def _edges(sheet: Sheet) -> list[Line]:
+def _edges(sheet: Sheet) -> list[PlacedLine]:
     """The topmost and the lowest lines of a page; all that stand at one height count as one."""
     ordered = sorted(sheet.lines, key=lambda line: -line.top)
-    edges: list[Line] = []
+    edges: list[PlacedLine] = []
     for direction in (ordered, ordered[::-1]):
         heights: list[float] = []
         for line in direction:
@@ -108,12 +108,12 @@ def _edges(sheet: Sheet) -> list[Line]:
     return edges
 
 
-def _in_margin(line: Line, sheet: Sheet) -> bool:
+def _in_margin(line: PlacedLine, sheet: Sheet) -> bool:
     margin = _MARGIN * sheet.height
     return line.bottom < margin or line.top > sheet.height - margin
 
 
-def _tells_of_page(line: Line) -> bool:
+def _tells_of_page(line: PlacedLine) -> bool:
     text = line.text.replace("\t", " ")
     return bool(_PAGE_NUMBER.fullmatch(text) or _PRINTED.fullmatch(text))
 
@@ -137,7 +137,7 @@ def lines_by_width(sheets: Sequence[Sheet]) -> list[str]:
     margin = max((line.right for sheet in sheets for line in sheet.lines), default=0.0)
     held: list[list[str]] = []
     for sheet in sheets:
-        above: Line | None = None
+        above: PlacedLine | None = None
         for line in sheet.lines:
             near = above is not None and 0 < above.bottom - line.bottom < _WIDE * above.height
             if above is not None and near and above.right > _TO_MARGIN * margin:
@@ -159,8 +159,8 @@ def body_height(found: Sequence[Sized]) -> float:
     return 0.0
 
 
-def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    column: list[Line] = []
+def _columns(lines: Sequence[PlacedLine]) -> Iterator[list[PlacedLine]]:
+    column: list[PlacedLine] = []
     for line in lines:
         if column and line.column != column[-1].column:
             yield column
@@ -175,11 +175,11 @@ def _goes_on(before: Sized, after: Sized) -> bool:
     return alike and not _ENDS.search(before.text) and after.text[:1].islower()
 
 
-def _paragraphs(lines: list[Line]) -> Iterator[Sized]:
+def _paragraphs(lines: list[PlacedLine]) -> Iterator[Sized]:
     """The paragraphs of one column: a wide space, an indent, other letters, or the end of a sentence in a line that is
     not full begin one."""
     column = _column(lines)
-    held: list[Line] = []
+    held: list[PlacedLine] = []
     for line in lines:
         if held and _begins(held, line, column):
             yield _whole(held)
@@ -189,7 +189,7 @@ def _paragraphs(lines: list[Line]) -> Iterator[Sized]:
         yield _whole(held)
 
 
-def _whole(lines: list[Line]) -> Sized:
+def _whole(lines: list[PlacedLine]) -> Sized:
     texts = [line.text for line in lines]
     return Sized(texts[0] if len(texts) == 1 else lines_joined(texts), median(line.height for line in lines))
 
@@ -204,7 +204,7 @@ class _Column:
     height: float
 
 
-def _column(lines: list[Line]) -> _Column:
+def _column(lines: list[PlacedLine]) -> _Column:
     lefts = sorted(line.left for line in lines)
     rights = sorted(line.right for line in lines)
     steps = [(one.bottom - other.bottom) / one.height for one, other in pairwise(lines) if one.height]
@@ -213,7 +213,7 @@ def _column(lines: list[Line]) -> _Column:
     return _Column(lefts[len(lefts) // 5], rights[len(rights) * 4 // 5], leading, median(line.height for line in lines))
 
 
-def _begins(held: list[Line], line: Line, column: _Column) -> bool:
+def _begins(held: list[PlacedLine], line: PlacedLine, column: _Column) -> bool:
     """Whether a line begins a paragraph below those held."""
     last = held[-1]
     height = max(last.height, line.height)

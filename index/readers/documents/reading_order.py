@@ -34,7 +34,7 @@ Free = list[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PlacedWord:
     """A word and its box, in points from the left and from the bottom of the page."""
 
     text: str
@@ -55,7 +55,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlacedLine:
     """Words side by side: the text, its box, and the number of the column it stands in, counted in reading order."""
 
     text: str
@@ -71,9 +71,9 @@ class Line:
         return self.top - self.bottom
 
 
-def lines_of(words: Sequence[Word]) -> list[Line]:
+def placed_lines(words: Sequence[PlacedWord]) -> list[PlacedLine]:
     """The lines that the words of a page form, in the order in which they are read."""
-    lines: list[Line] = []
+    lines: list[PlacedLine] = []
     words = _with_initials(words)
     columns = _columns(words, 0) if len(words) <= _MOST_WORDS else iter([words])
     for number, column in enumerate(columns):
@@ -81,7 +81,7 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
     return lines
 
 
-def _with_initials(words: Sequence[Word]) -> list[Word]:
+def _with_initials(words: Sequence[PlacedWord]) -> list[PlacedWord]:
     """The words, those that begin with a large letter set into the lines beside it being whole."""
     usual = median(word.height for word in words) if words else 0.0
     whole = list(words)
@@ -104,13 +104,13 @@ def _with_initials(words: Sequence[Word]) -> list[Word]:
     return whole
 
 
-def _line(row: list[Word], column: int) -> Line:
+def _line(row: list[PlacedWord], column: int) -> PlacedLine:
     row.sort(key=lambda word: word.left)
     height = median(word.height for word in row)
     pieces = [row[0].text]
     for before, word in pairwise(row):
         pieces += ["\t" if word.left - before.right > _CELL * height else " ", word.text]
-    return Line(
+    return PlacedLine(
         "".join(pieces),
         min(word.left for word in row),
         median(word.bottom for word in row),
@@ -120,9 +120,9 @@ def _line(row: list[Word], column: int) -> Line:
     )
 
 
-def _rows(words: list[Word]) -> list[list[Word]]:
+def _rows(words: list[PlacedWord]) -> list[list[PlacedWord]]:
     """Words by lines, from the top; those of a line stand at one height, but for small ones that are raised."""
-    rows: list[list[Word]] = []
+    rows: list[list[PlacedWord]] = []
     for word in sorted(words, key=lambda word: -word.middle):
         if rows and rows[-1][0].middle - word.middle < 0.5 * max(rows[-1][0].height, word.height):
             rows[-1].append(word)
@@ -131,7 +131,7 @@ def _rows(words: list[Word]) -> list[list[Word]]:
     return rows
 
 
-def _columns(words: list[Word], depth: int) -> Iterator[list[Word]]:
+def _columns(words: list[PlacedWord], depth: int) -> Iterator[list[PlacedWord]]:
     """The words by columns, in reading order."""
     if not words:
         return
@@ -145,9 +145,9 @@ def _columns(words: list[Word], depth: int) -> Iterator[list[Word]]:
                 yield from _columns(part, depth + 1)
 
 
-def _strips(words: list[Word]) -> list[list[Word]]:
+def _strips(words: list[PlacedWord]) -> list[list[PlacedWord]]:
     """Words by bands of the page between which no word stands, from the top."""
-    strips: list[list[Word]] = []
+    strips: list[list[PlacedWord]] = []
     end = 0.0
     for word in sorted(words, key=lambda word: -word.top):
         core = _CORE * word.height
@@ -160,10 +160,10 @@ def _strips(words: list[Word]) -> list[list[Word]]:
     return strips
 
 
-def _groups(strips: list[list[Word]]) -> Iterator[tuple[list[Word], Free]]:
+def _groups(strips: list[list[PlacedWord]]) -> Iterator[tuple[list[PlacedWord], Free]]:
     """Strips that follow one another as one region: all without a gap, or all with a gap in common."""
     at = 0
-    single: list[Word] = []
+    single: list[PlacedWord] = []
     while at < len(strips):
         words, free, end = _run(strips, at)
         if end > at:
@@ -179,9 +179,9 @@ def _groups(strips: list[list[Word]]) -> Iterator[tuple[list[Word], Free]]:
         yield single, []
 
 
-def _run(strips: list[list[Word]], start: int) -> tuple[list[Word], Free, int]:
+def _run(strips: list[list[PlacedWord]], start: int) -> tuple[list[PlacedWord], Free, int]:
     """The strips from `start` on that leave a gap open, and where they end; `start` itself where they are too few."""
-    words: list[Word] = []
+    words: list[PlacedWord] = []
     free: Free = [(float("-inf"), float("inf"))]
     size = median(word.height for word in strips[start])
     end = start
@@ -198,7 +198,7 @@ def _run(strips: list[list[Word]], start: int) -> tuple[list[Word], Free, int]:
     return [], [], start
 
 
-def _free(words: list[Word]) -> Free:
+def _free(words: list[PlacedWord]) -> Free:
     free: Free = []
     end = float("-inf")
     for word in sorted(words, key=lambda word: word.left):
@@ -222,7 +222,7 @@ def _common(one: Free, other: Free) -> Free:
     return both
 
 
-def _gaps(words: list[Word], free: Free) -> Free:
+def _gaps(words: list[PlacedWord], free: Free) -> Free:
     """The open parts that have words on both sides and are wide enough to stand between columns."""
     if not words:
         return []
@@ -231,14 +231,14 @@ def _gaps(words: list[Word], free: Free) -> Free:
     return [(start, end) for start, end in free if start >= left and end <= right and end - start >= width]
 
 
-def _between(words: list[Word], gaps: Free) -> list[list[Word]]:
-    parts: list[list[Word]] = [[] for _ in range(len(gaps) + 1)]
+def _between(words: list[PlacedWord], gaps: Free) -> list[list[PlacedWord]]:
+    parts: list[list[PlacedWord]] = [[] for _ in range(len(gaps) + 1)]
     for word in words:
         parts[sum(word.left >= end for _, end in gaps)].append(word)
     return parts
 
 
-def _is_column(words: list[Word]) -> bool:
+def _is_column(words: list[PlacedWord]) -> bool:
     rows = _rows(words)
     characters = sum(len(word.text) + 1 for word in words)
     return characters >= _FEWEST_CHARACTERS * len(rows)

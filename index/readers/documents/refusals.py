@@ -38,12 +38,12 @@ def guarded(reading: Reading) -> Reading:
         except Unspooled as error:
             yield Rejected(path, "", error.reason, unread=True)
         except Exception as error:
-            yield Rejected(path, "", damaged(error))
+            yield Rejected(path, "", damaged_document(error))
 
     return read
 
 
-def damaged(error: Exception | None = None) -> Message:
+def damaged_document(error: Exception | None = None) -> Message:
     """The bytes are not what their format demands."""
     why = f" ({' '.join(str(error).split())[:120]})" if error is not None and str(error) else ""
     return Message(

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.article import RawPage, Rejected
-from index.readers.content import MAX_BYTES
+from index.readers.content import MAX_TEXT_BYTES
 from index.readers.documents.page import Properties, pages_of
 from index.readers.documents.refusals import Unreadable, guarded, too_large
-from index.readers.documents.rtf_text import Document, document
+from index.readers.documents.rtf_text import Document, rtf_document
 
 
 @guarded
@@ -36,7 +36,7 @@ def lines(stream: BinaryIO) -> list[str]:
 
 
 def _document(stream: BinaryIO) -> Document:
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise Unreadable(too_large(MAX_BYTES))
-    return document(data)
+    data = stream.read(MAX_TEXT_BYTES + 1)
+    if len(data) > MAX_TEXT_BYTES:
+        raise Unreadable(too_large(MAX_TEXT_BYTES))
+    return rtf_document(data)

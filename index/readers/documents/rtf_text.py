@@ -78,7 +78,7 @@ class _Gathered:
     styles: dict[int, int] = field(default_factory=dict)
 
 
-def document(data: bytes) -> Document:
+def rtf_document(data: bytes) -> Document:
     """The document that `data` is, a damaged one as far as it goes; `Unreadable` where its groups go too deep."""
     return _Parser(data).document()
 

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 
 from index.article import RawPage, Rejected
 from index.messages import Message
-from index.readers.content import MAX_BYTES, MAX_PAGE
-from index.readers.documents.refusals import Unreadable, damaged, guarded, too_large, without_text
+from index.readers.content import MAX_PAGE_BYTES, MAX_TEXT_BYTES
+from index.readers.documents.refusals import Unreadable, damaged_document, guarded, too_large, without_text
 from index.readers.html import pages_of
 from index.readers.parts import read_now
 from index.readers.sniff import declared_charset
@@ -22,13 +22,13 @@ _PAGES = ("text/html", "application/xhtml+xml", "")
 @guarded
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     """The article of the page that was saved; its address is the page's own, else the one it was saved from."""
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise Unreadable(too_large(MAX_BYTES))
+    data = stream.read(MAX_TEXT_BYTES + 1)
+    if len(data) > MAX_TEXT_BYTES:
+        raise Unreadable(too_large(MAX_TEXT_BYTES))
     try:
         saved = plistlib.loads(data)
     except Exception as error:  # plistlib lets through whatever its parts make of hostile bytes
-        raise Unreadable(damaged(error)) from error
+        raise Unreadable(damaged_document(error)) from error
     main = saved.get("WebMainResource") if isinstance(saved, dict) else None
     content = main.get("WebResourceData") if isinstance(main, dict) else None
     if not isinstance(main, dict) or not isinstance(content, bytes) or not content.strip():
@@ -44,17 +44,17 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
 
 
 def _pages(path: Path, content: bytes, said: dict[str, Any]) -> Iterator[RawPage | Rejected]:
-    from index.readers import opened, reader_of
+    from index.readers import opened_file, reader_of
 
     if said.get("WebResourceMIMEType", "") not in _PAGES:
-        found = opened(path.with_suffix(""), BytesIO(content))
+        found = opened_file(path.with_suffix(""), BytesIO(content))
         if isinstance(found, Rejected):
             yield Rejected(path, "", found.reason)
         else:
             yield from read_now(reader_of(found.format).read(path, found.stream))
         return
-    if len(content) > MAX_PAGE:
-        raise Unreadable(too_large(MAX_PAGE))
+    if len(content) > MAX_PAGE_BYTES:
+        raise Unreadable(too_large(MAX_PAGE_BYTES))
     text = decode(content, said.get("WebResourceTextEncodingName") or declared_charset(content))
     if isinstance(text, Message):
         raise Unreadable(text)

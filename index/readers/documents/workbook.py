@@ -20,7 +20,7 @@ from index.readers.documents.package import check_bounds
 from index.readers.documents.refusals import Unreadable, guarded, without_text
 from index.readers.documents.scratch import at_hand, room
 
-_NEEDS = ("python_calamine", "python-calamine")
+WORKBOOK_NEEDS = ("python_calamine", "python-calamine")
 _HEADER_WITHIN = 20
 """Rows above which a sheet may say what it is before its header."""
 _SPOOL = 8 << 20
@@ -44,7 +44,9 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         if head.startswith(b"PK"):
             check_bounds(whole)
         found = False
-        for _, sheet in groupby(read_apart("workbook_rows", _NEEDS, whole, _MOST_SAID), key=itemgetter("sheet")):
+        for _, sheet in groupby(
+            read_apart("workbook_rows", WORKBOOK_NEEDS, whole, _MOST_SAID), key=itemgetter("sheet")
+        ):
             for outcome in _of_sheet(path, sheet):
                 found = True
                 yield outcome
@@ -91,7 +93,7 @@ def _header(rows: Sequence[Sequence[str]]) -> int:
     return next(rank for rank, count in enumerate(filled) if 2 * count > max(filled) or rank == _HEADER_WITHIN)
 
 
-def unreadable(error: Any) -> Message:
+def unreadable_workbook(error: Any) -> Message:
     """Why a library could not read a workbook."""
     why = " ".join(str(error).split())[:120]
     return Message(

@@ -9,7 +9,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from index.readers.documents.refusals import Unreadable, protected
-from index.readers.documents.workbook import unreadable
+from index.readers.documents.workbook import unreadable_workbook
 
 _ROWS = 500
 _CHARACTERS = 1 << 20
@@ -23,12 +23,12 @@ def said(data: bytes) -> Iterator[dict[str, Any]]:
     except PasswordError as error:
         raise Unreadable(protected()) from error
     except (CalamineError, OSError) as error:
-        raise Unreadable(unreadable(error)) from error
+        raise Unreadable(unreadable_workbook(error)) from error
     for number, name in enumerate(book.sheet_names):
         try:
             sheet = book.get_sheet_by_name(name)
         except CalamineError as error:
-            raise Unreadable(unreadable(error)) from error
+            raise Unreadable(unreadable_workbook(error)) from error
         first = (sheet.start or (0, 0))[0] + 1
         rows = ([_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True))
         some: list[list[str]] = []

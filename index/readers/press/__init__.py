@@ -35,7 +35,7 @@ def articles_in_markup(path: Path, source: str) -> Iterator[RawPage | Rejected] 
 
     from index.readers.press import nexis
 
-    text = nexis.text_of(tree)
+    text = nexis.nexis_text(tree)
     return nexis.articles(path, text) if nexis.MARKER.search(text) else None
 
 

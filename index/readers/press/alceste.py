@@ -11,7 +11,7 @@ from pathlib import Path
 from index.article import RawPage, Rejected
 from index.cleaning.forms import folded
 from index.messages import Message
-from index.readers.press.articles import article, names, place
+from index.readers.press.articles import place, press_article, press_names
 from index.readers.press.dates import day_in
 
 _STARS = re.compile(r"^[ \t]*(?:\*{4}|\d{4}(?=[ \t]+\*\w))(?P<variables>(?:[ \t]+\*[^\n]*)?)[ \t]*$", re.M)
@@ -20,7 +20,7 @@ _SIGN = re.compile(r"\s*\*{4}[ \t]*\n.*^[ \t]*\*{4}[ \t]*$", re.M | re.S)
 _FIRST = re.compile(r"^[ \t]*(?:\*{4}|\d{4})[ \t]+\*\w", re.M)
 _APART = re.compile(r"\s+\*")
 _THEME = re.compile(r"^[ \t]*-\*(?P<theme>\S[^\n]*)$", re.M)
-NAMES = {
+VARIABLE_NAMES = {
     "title": "titre title headline titrearticle",
     "source": "source journal media support publication titrepresse nomjournal newspaper titrejournal presse",
     "author": "auteur auteurs author authors journaliste signature",
@@ -32,7 +32,7 @@ NAMES = {
     "year": "annee year an",
 }
 """What a page needs, and the names of variables and keys that corpora use for it, without accents and marks."""
-KEYS = {name: field for field, found in NAMES.items() for name in found.split()}
+VARIABLES = {name: field for field, found in VARIABLE_NAMES.items() for name in found.split()}
 _LONGEST_TITLE = 200
 _MOST_LINES_ABOVE = 20
 
@@ -66,11 +66,11 @@ def variables(line: str) -> dict[str, str]:
     return found
 
 
-def known(given: Mapping[str, str]) -> dict[str, str]:
+def known_variables(given: Mapping[str, str]) -> dict[str, str]:
     """What the given names and values say of an article, by the field of a page; dates as ISO 8601."""
     told: dict[str, str] = {}
     for name, value in given.items():
-        field = KEYS.get(re.sub(r"[\W_]", "", folded(name)))
+        field = VARIABLES.get(re.sub(r"[\W_]", "", folded(name)))
         if field is not None:
             told.setdefault(field, value.strip())
     date = day_in(told.get("date", "").replace("_", "-")) or day_in(told.get("date", "").replace("_", " "))
@@ -98,15 +98,15 @@ def titled(told: Mapping[str, str], text: str) -> tuple[str, str]:
 
 
 def _article(path: Path, where: str, given: Mapping[str, str], text: str) -> RawPage | Rejected:
-    told = known(given)
+    told = known_variables(given)
     themes = tuple(dict.fromkeys(spaced(found["theme"]) or "" for found in _THEME.finditer(text)))
     title, body = titled(told, _THEME.sub("", text))
-    return article(
+    return press_article(
         path,
         where,
         text=body,
         title=title,
-        author=names(spaced(told.get("author"))),
+        author=press_names(spaced(told.get("author"))),
         date=told.get("date"),
         section=spaced(told.get("section")),
         source=spaced(told.get("source")),

@@ -18,7 +18,7 @@ def place(rank: int) -> str:
     return f"article {rank}"
 
 
-def article(
+def press_article(
     path: Path,
     where: str,
     *,
@@ -63,7 +63,7 @@ def tidy(text: str) -> str:
     return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" \u00a0")
 
 
-def names(written: str | None) -> str | None:
+def press_names(written: str | None) -> str | None:
     """Authors as a database writes them ("Morel, Anne; Le Bihan, Yves"), to "Anne Morel, Yves Le Bihan".
 
     A comma that stands between a family name and a given name is told from one between two authors by the words on

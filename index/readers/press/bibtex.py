@@ -15,7 +15,7 @@ from index.messages import Message
 from index.readers.content import whole_text
 from index.readers.press.articles import place
 from index.readers.press.dates import day_in
-from index.readers.press.references import Refs, reference, spoken, whole_day
+from index.readers.press.references import Refs, reference, spoken_name, whole_day
 
 _ENTRY = re.compile(r"^[ \t]*@(?P<kind>[A-Za-z]+)\s*[{(]\s*(?:(?P<key>[^\s,={}\"]*)\s*,)?", re.M)
 _FIELD = re.compile(r"\s*,?\s*(?P<name>[A-Za-z][\w+:.-]*)\s*=\s*")
@@ -130,7 +130,7 @@ def _article(path: Path, where: str, fields: dict[str, str], key: str, refs: Ref
         where,
         texts=[first("abstract"), first("fulltext"), first("annotation", "annote", "note")],
         title=first("title"),
-        authors=[spoken(name) for name in re.split(r"\s+and\s+", first("author"))],
+        authors=[spoken_name(name) for name in re.split(r"\s+and\s+", first("author"))],
         date=whole_day(first("date")) or day_in(first("date")) or day_in(day),
         source=first("journaltitle", "journal", "newspaper", "booktitle", "publisher", "howpublished"),
         section=first("section", "chapter"),

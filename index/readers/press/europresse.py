@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from index.article import RawPage, Rejected
 from index.cleaning.heading import bare_name
-from index.readers.press.articles import article, names, place, tidy, turned_if_sure
+from index.readers.press.articles import place, press_article, press_names, tidy, turned_if_sure
 from index.readers.press.blocks import DROPPED, Block, blocks
 from index.readers.press.dates import dated, day_in
 
@@ -134,12 +134,12 @@ def _article(path: Path, where: str, told: list[Block], address: str | None) -> 
             signed = [lines.pop(0)]
     section, date = _of_header(header)
     number = _NUMBER.search("\n".join(line for _, line in told))
-    return article(
+    return press_article(
         path,
         where,
         text="\n".join([*heading, *parts["standfirst"], *standfirst, *_without_foot(parts["text"])]),
         title=title,
-        author=names("; ".join(signed)),
+        author=press_names("; ".join(signed)),
         date=date or (day_in(number[1]) if number else None),
         section=section,
         source=_source(parts["name"]),

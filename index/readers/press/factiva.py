@@ -14,8 +14,8 @@ from lxml.html import HtmlElement
 from index.article import RawPage, Rejected
 from index.cleaning.forms import folded
 from index.cleaning.heading import author_of, bare_name
-from index.readers.outline import lines_of
-from index.readers.press.articles import article, names, place, tidy, turned_if_sure
+from index.readers.outline import outline_lines
+from index.readers.press.articles import place, press_article, press_names, tidy, turned_if_sure
 from index.readers.press.dates import dated, with_time
 
 _ACCESSION = r"[A-Z][A-Z0-9]{2,}\d{8}[a-z0-9]{8,}"
@@ -43,7 +43,7 @@ _HEADING = 14
 """Lines among which the heading of an article ends."""
 _MOST_TAGS = 12
 
-Fields = dict[str, list[str]]
+FactivaFields = dict[str, list[str]]
 
 
 def articles_in_page(path: Path, tree: HtmlElement) -> Iterator[RawPage | Rejected]:
@@ -58,7 +58,7 @@ def articles_in_page(path: Path, tree: HtmlElement) -> Iterator[RawPage | Reject
             yield _of_fields(path, place(rank), fields)
         else:
             headline = " ".join(tidy("".join(each.itertext())) for each in holder.iter() if _is_headline(each))
-            yield _of_lines(path, place(rank), lines_of(holder), headline)
+            yield _of_lines(path, place(rank), outline_lines(holder), headline)
 
 
 def articles_in_text(path: Path, text: str) -> Iterator[RawPage | Rejected]:
@@ -81,20 +81,20 @@ def _is_headline(element: HtmlElement) -> bool:
     return str(element.get("class", "")).endswith("Headline") or element.get("id") == "hd"
 
 
-def _of_table(holder: HtmlElement) -> Fields:
+def _of_table(holder: HtmlElement) -> FactivaFields:
     """The fields of an article whose table has their codes in its first column."""
-    fields: Fields = {}
+    fields: FactivaFields = {}
     for row in holder.iter("tr"):
         cells = [cell for cell in row if cell.tag in ("td", "th")]
         code = tidy("".join(cells[0].itertext())) if cells else ""
         if len(cells) > 1 and code in _CODES:
-            fields.setdefault(code, []).extend(normalize("NFC", line) for line in lines_of(cells[1]))
+            fields.setdefault(code, []).extend(normalize("NFC", line) for line in outline_lines(cells[1]))
     return fields if {"HD", "LP", "TD", "AN", "PD"} & fields.keys() else {}
 
 
-def _of_coded(lines: Sequence[str]) -> Fields:
+def _of_coded(lines: Sequence[str]) -> FactivaFields:
     """The fields of an article whose lines begin with their codes; none where they do not."""
-    fields: Fields = {}
+    fields: FactivaFields = {}
     code = ""
     for line in lines:
         found = _CODE.fullmatch(line)
@@ -113,12 +113,12 @@ def _of_fields(path: Path, where: str, fields: Mapping[str, list[str]]) -> RawPa
     found = dated(line("PD"))
     body = [*fields.get("LP", []), *fields.get("TD", [])]
     number = re.search(_ACCESSION, line("AN"))
-    return article(
+    return press_article(
         path,
         where,
         text="\n".join(body),
         title=line("HD"),
-        author=names(line("BY")),
+        author=press_names(line("BY")),
         date=with_time(found[0], line("ET")) if found else None,
         section=line("SE") or line("CLM") or None,
         source=line("SN"),
@@ -143,15 +143,15 @@ def _of_lines(path: Path, where: str, lines: list[str], headline: str) -> RawPag
     if counted is None:
         title, *body = [headline, *lines] if headline else lines or [""]
         body = [line for line in body if line != headline]
-        return article(path, where, text="\n".join(body), title=title, ref=number)
+        return press_article(path, where, text="\n".join(body), title=title, ref=number)
     section, title, author = _above(lines[:counted], normalize("NFC", tidy(headline)))
     date, source, start = _below(lines, counted + 1)
-    return article(
+    return press_article(
         path,
         where,
         text="\n".join(lines[start:]),
         title=title,
-        author=names(author),
+        author=press_names(author),
         date=date,
         section=section,
         source=source,

@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 from index.article import RawPage, Rejected
 from index.messages import Message
-from index.readers.press.articles import article, names, place
+from index.readers.press.articles import place, press_article, press_names
 from index.readers.press.dates import moment_in, with_time
-from index.readers.press.markup import Element, find, find_all, first_line, line_of, lines_of, xml_tree
+from index.readers.press.markup import Element, find, find_all, first_line, line_of, markup_lines, xml_tree
 
 _BODY = ("leadparagraph", "tailparagraphs")
 _MOST_TAGS = 12
@@ -42,12 +42,12 @@ def _article(path: Path, where: str, root: Element) -> RawPage | Rejected:
     hour = first_line(root, "publicationtime")
     date = moment_in(written)
     tags = (first_line(each, "name") for each in find_all(root, "newssubject"))
-    return article(
+    return press_article(
         path,
         where,
-        text="\n".join(line for part in _BODY for each in find_all(root, part) for line in lines_of(each)),
+        text="\n".join(line for part in _BODY for each in find_all(root, part) for line in markup_lines(each)),
         title=first_line(root, "headline"),
-        author=names(re.sub(r"\s*\n\s*", " ", first_line(root, "byline"))),
+        author=press_names(re.sub(r"\s*\n\s*", " ", first_line(root, "byline"))),
         date=with_time(date, hour) if date and hour and "T" not in date else date,
         section=first_line(root, "sectionname") or None,
         source=first_line(root, "sourcename") or None,

@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from index.article import RawPage, Rejected
 from index.cleaning.forms import folded
-from index.readers.press.articles import article, names, place, tidy
+from index.readers.press.articles import place, press_article, press_names, tidy
 from index.readers.press.dates import day_in
 
 _NAMES = {
@@ -104,12 +104,12 @@ def _article(path: Path, where: str, lines: list[str]) -> RawPage | Rejected:
         return next(filter(None, fields.get(field, [])), None)
 
     title = first("title") or next(iter(loose), "")
-    return article(
+    return press_article(
         path,
         where,
         text="\n".join(text or fields.get("lead", [])),
         title=title,
-        author=names(first("author")),
+        author=press_names(first("author")),
         date=day_in(first("date") or ""),
         section=first("section"),
         source=first("source"),

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.article import RawPage, Rejected
-from index.readers.press.alceste import known, spaced, titled
-from index.readers.press.articles import article, names, place
+from index.readers.press.alceste import known_variables, spaced, titled
+from index.readers.press.articles import place, press_article, press_names
 
 _KEY = r"<(?P<name>[^\W\d_][\w.-]{0,30})\s*=\s*\"?(?P<value>[^<>\n\"]{0,400})\"?\s*/?>"
 _KEYS = re.compile(_KEY)
@@ -42,14 +42,14 @@ def _given(run: str) -> dict[str, str]:
 
 
 def _article(path: Path, where: str, given: dict[str, str], text: str) -> RawPage | Rejected:
-    told = known(given)
+    told = known_variables(given)
     title, body = titled(told, text)
-    return article(
+    return press_article(
         path,
         where,
         text=body,
         title=title,
-        author=names(spaced(told.get("author"))),
+        author=press_names(spaced(told.get("author"))),
         date=told.get("date"),
         section=spaced(told.get("section")),
         source=spaced(told.get("source")),

@@ -10,7 +10,7 @@ from lxml.etree import LxmlError, XMLParser, fromstring
 
 from index.article import Rejected
 from index.messages import Message
-from index.readers.content import MAX_PAGE, whole_text
+from index.readers.content import MAX_PAGE_BYTES, whole_text
 from index.readers.sniff import declared_charset
 
 Element = Any
@@ -27,7 +27,7 @@ _BLOCKS = frozenset(
 
 def xml_tree(path: Path, stream: BinaryIO) -> Element | Rejected:
     """The root of the file's tree, or why there is none."""
-    text = whole_text(path, stream, declared_charset, limit=MAX_PAGE)
+    text = whole_text(path, stream, declared_charset, limit=MAX_PAGE_BYTES)
     if isinstance(text, Rejected):
         return text
     text = _DECLARATION.sub("", text.lstrip("\ufeff"))
@@ -46,10 +46,10 @@ def xml_tree(path: Path, stream: BinaryIO) -> Element | Rejected:
         root = fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError):
         root = None
-    return unreadable(path) if root is None else root
+    return unreadable_markup(path) if root is None else root
 
 
-def unreadable(path: Path) -> Rejected:
+def unreadable_markup(path: Path) -> Rejected:
     """Why a file that begins like XML of a known kind cannot be read."""
     return Rejected(
         path,
@@ -87,7 +87,7 @@ def first_line(element: Element, *names: str) -> str:
     return next((line for each in find_all(element, *names) if (line := line_of(each))), "")
 
 
-def lines_of(element: Element, dropped: frozenset[str] = frozenset()) -> list[str]:
+def markup_lines(element: Element, dropped: frozenset[str] = frozenset()) -> list[str]:
     """The text of an element, a block a line; elements of the `dropped` names are left out."""
     pieces: list[str] = []
 

@@ -10,10 +10,10 @@ from typing import BinaryIO
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.markup import plain_text
-from index.readers.press.articles import article, names, place
+from index.readers.press.articles import place, press_article, press_names
 from index.readers.press.dates import moment_in
-from index.readers.press.markup import Element, attribute, find, find_all, first_line, line_of, lines_of, xml_tree
-from index.readers.press.nitf import body_lines
+from index.readers.press.markup import Element, attribute, find, find_all, first_line, line_of, markup_lines, xml_tree
+from index.readers.press.nitf import nitf_lines
 
 _DROPPED = frozenset(("head", "title", "figure", "figcaption", "script", "style", "media", "table", "img", "hedline"))
 _UNPUBLISHED = ("canceled", "cancelled", "withheld", "kill", "spike")
@@ -40,12 +40,12 @@ def _of_item(path: Path, where: str, item: Element) -> RawPage | Rejected:
     if status.endswith(_UNPUBLISHED):
         return Rejected(path, where, _unpublished(status))
     provider = _named(find(item, "provider")) or _named(find(item, "infosource"))
-    return article(
+    return press_article(
         path,
         where,
         text="\n".join(_text(item)),
         title=first_line(item, "headline"),
-        author=names("; ".join(dict.fromkeys(map(line_of, find_all(item, "by", "byline"))))),
+        author=press_names("; ".join(dict.fromkeys(map(line_of, find_all(item, "by", "byline"))))),
         date=_date(item),
         section=_named(find(item, "service")) or None,
         source=provider or first_line(item, "creditline", "copyrightholder") or None,
@@ -74,7 +74,7 @@ def _named(element: Element | None) -> str:
 def _text(item: Element) -> list[str]:
     """The text of the first of its contents that has any: within it as XHTML or NITF, or as data."""
     for inline in find_all(item, "inlinexml", "datacontent"):
-        lines = body_lines(inline) if find(inline, "body.content") is not None else lines_of(inline, _DROPPED)
+        lines = nitf_lines(inline) if find(inline, "body.content") is not None else markup_lines(inline, _DROPPED)
         # Data of HTML may stand in a CDATA section: as text, with its tags.
         lines = [line for each in lines for line in plain_text(each).split("\n") if line.strip()]
         if lines:

@@ -14,10 +14,10 @@ from lxml.html import HtmlElement
 from index.article import RawPage, Rejected
 from index.cleaning.heading import author_of, bare_name
 from index.readers.hyphens import lines_joined
-from index.readers.outline import lines_of
-from index.readers.press.articles import article, names, place, tidy
+from index.readers.outline import outline_lines
+from index.readers.press.articles import place, press_article, press_names, tidy
 from index.readers.press.dates import dated
-from index.readers.press.nexis_fields import HEAD, end_of_text, field_of, section_of, tags_of
+from index.readers.press.nexis_fields import HEAD, end_of_text, nexis_field, section_of, tags_of
 
 MARKER = re.compile(
     r"^[ \t\u00a0]*(?:FOCUS - )?(?:\d{1,6}[ \u00a0](?:of|OF|de|DE|sur|SUR|von|VON)[ \u00a0]\d{1,6}[ \u00a0]DOCUMENTS?"
@@ -34,7 +34,7 @@ _TOP = 8
 """Lines among which the date stands."""
 _BREAK = "\ue000"
 
-Blocks = list[list[str]]
+NexisBlocks = list[list[str]]
 """Paragraphs, each as its lines."""
 
 
@@ -42,14 +42,14 @@ def is_export(text: str) -> bool:
     """Whether a text has the lines above articles, and is no other that counts its documents: it has fields as well."""
     if not MARKER.search(text):
         return False
-    return " DOCUMENT" in text or any(field_of(line, capitals=True) for line in text.split("\n"))
+    return " DOCUMENT" in text or any(nexis_field(line, capitals=True) for line in text.split("\n"))
 
 
-def text_of(tree: HtmlElement) -> str:
+def nexis_text(tree: HtmlElement) -> str:
     """The text of a page that it gives, as its TXT has it: blocks apart by an empty line."""
     for line_break in tree.iter("br"):
         line_break.tag, line_break.text = "span", _BREAK
-    return "\n\n".join(lines_of(tree)).replace(_BREAK, "\n")
+    return "\n\n".join(outline_lines(tree)).replace(_BREAK, "\n")
 
 
 def articles(path: Path, text: str) -> Iterator[RawPage | Rejected]:
@@ -60,9 +60,9 @@ def articles(path: Path, text: str) -> Iterator[RawPage | Rejected]:
         yield _article(path, place(rank), _blocks(text[start.end() : end]))
 
 
-def _blocks(text: str) -> Blocks:
+def _blocks(text: str) -> NexisBlocks:
     """The lines of a document, apart where a line is empty; one by one where none is, as word processors have them."""
-    blocks: Blocks = [[]]
+    blocks: NexisBlocks = [[]]
     for line in normalize("NFC", text).split("\n"):
         if line.strip(" \t\u00a0\f"):
             blocks[-1].append(tidy(line))
@@ -72,7 +72,7 @@ def _blocks(text: str) -> Blocks:
     return [[line] for line in blocks[0]] if len(blocks) == 1 else blocks
 
 
-def _article(path: Path, where: str, blocks: Blocks) -> RawPage | Rejected:
+def _article(path: Path, where: str, blocks: NexisBlocks) -> RawPage | Rejected:
     rights = next((block[0] for block in blocks if _RIGHTS.match(block[0])), "")
     blocks = [block for block in blocks if not _RIGHTS.match(block[0])]
     above, head, body, below = _parted(blocks)
@@ -82,12 +82,12 @@ def _article(path: Path, where: str, blocks: Blocks) -> RawPage | Rejected:
     if author is None and others and (author_of(others[0]) or bare_name(others[0])):
         author, *others = others
     title = _first(fields, "title") or title
-    return article(
+    return press_article(
         path,
         where,
         text="\n".join([*others, *fields.get("lead", []), *map(lines_joined, body)]),
         title="" if _NONE.fullmatch(title) else title,
-        author=names(author),
+        author=press_names(author),
         date=date,
         section=section_of(_first(fields, "section")),
         source=source or _OWNER.sub("", rights),
@@ -96,9 +96,9 @@ def _article(path: Path, where: str, blocks: Blocks) -> RawPage | Rejected:
     )
 
 
-def _parted(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks, Blocks]:
+def _parted(blocks: NexisBlocks) -> tuple[NexisBlocks, NexisBlocks, NexisBlocks, NexisBlocks]:
     """The blocks above the fields, the fields, the text and the fields below it."""
-    labels = [field_of(block[0], capitals=True) for block in blocks]
+    labels = [nexis_field(block[0], capitals=True) for block in blocks]
     named = [label[0] if label else "" for label in labels]
     openings = [block[0] for block in blocks]
     first = next((at for at, name in enumerate(named) if name in HEAD), None)
@@ -117,13 +117,13 @@ def _parted(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks, Blocks]:
     return blocks[:first], blocks[first:start], body, blocks[end:]
 
 
-def _fields(blocks: Blocks) -> dict[str, list[str]]:
+def _fields(blocks: NexisBlocks) -> dict[str, list[str]]:
     """The values of the fields, each over as many lines as it has."""
     pieces: list[tuple[str, list[str]]] = []
     for block in blocks:
         value: list[str] = []
         for line in block:
-            found = field_of(line, capitals=True)
+            found = nexis_field(line, capitals=True)
             if found:
                 value = [found[1]]
                 pieces.append((found[0], value))
@@ -139,7 +139,7 @@ def _first(fields: dict[str, list[str]], name: str) -> str | None:
     return next(filter(None, fields.get(name, [])), None)
 
 
-def _heading(blocks: Blocks) -> tuple[str | None, str | None, str, list[str]]:
+def _heading(blocks: NexisBlocks) -> tuple[str | None, str | None, str, list[str]]:
     """Publication, date, title, and what else stands above the fields."""
     lines = [(number, line) for number, block in enumerate(blocks) for line in block]
     at = next((i for i, (_, line) in enumerate(lines[:_TOP]) if len(line) < _LONGEST_DATE and dated(line)), None)

@@ -35,7 +35,7 @@ _PAGE = re.compile(r"[;,]?\s*\b(?:pg|pp?|s|page|seite)\.?\s*[A-Z]?\d[\w,-]*\s*$"
 _MOST_TAGS = 12
 
 
-def field_of(line: str, capitals: bool = False) -> tuple[str, str] | None:
+def nexis_field(line: str, capitals: bool = False) -> tuple[str, str] | None:
     """The field that a line begins, and its value; `capitals` where labels are written in capitals alone."""
     found = _LABELLED.match(line)
     if found is None or (capitals and not found["label"].isupper()):
@@ -60,7 +60,7 @@ def end_of_text(lines: Sequence[str], start: int, capitals: bool = False) -> int
 
 
 def _is_one_of(line: str, fields: frozenset[str], capitals: bool) -> bool:
-    found = field_of(line, capitals)
+    found = nexis_field(line, capitals)
     if found is None or found[0] not in fields:
         return False
     # The services set no space before the colon, French does.

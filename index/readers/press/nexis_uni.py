@@ -11,9 +11,9 @@ from unicodedata import normalize
 
 from index.article import RawPage, Rejected
 from index.cleaning.forms import folded
-from index.readers.press.articles import article, names, place, tidy
+from index.readers.press.articles import place, press_article, press_names, tidy
 from index.readers.press.dates import dated
-from index.readers.press.nexis_fields import end_of_text, field_of, section_of, tags_of
+from index.readers.press.nexis_fields import end_of_text, nexis_field, section_of, tags_of
 
 END = re.compile(r"^[ \t\u00a0]*(?:End of Document|Fin du document|Ende des Dokuments)[ \t\u00a0.]*$", re.M | re.I)
 """The line below each article."""
@@ -42,7 +42,7 @@ def articles(path: Path, text: str) -> Iterator[RawPage | Rejected]:
         lines = [line for line in lines if line and not _PAGE.fullmatch(line)]
         if number == 0:
             lines = _without_cover(lines)
-        if lines and (any(map(_is_body, lines)) or any(field_of(line) for line in lines)):
+        if lines and (any(map(_is_body, lines)) or any(nexis_field(line) for line in lines)):
             rank += 1
             yield _article(path, place(rank), lines)
 
@@ -56,9 +56,9 @@ def _without_cover(lines: list[str]) -> list[str]:
 
 def _is_date(lines: Sequence[str], at: int) -> bool:
     """Whether the line is the date of a document: the notice of rights or a field follows it soon."""
-    if len(lines[at]) >= _LONGEST_DATE or not dated(lines[at]) or field_of(lines[at]) or _COVER.fullmatch(lines[at]):
+    if len(lines[at]) >= _LONGEST_DATE or not dated(lines[at]) or nexis_field(lines[at]) or _COVER.fullmatch(lines[at]):
         return False
-    return any(_RIGHTS.match(line) or field_of(line) or _is_body(line) for line in lines[at + 1 : at + 4])
+    return any(_RIGHTS.match(line) or nexis_field(line) or _is_body(line) for line in lines[at + 1 : at + 4])
 
 
 def _is_body(line: str) -> bool:
@@ -84,12 +84,12 @@ def _article(path: Path, where: str, lines: list[str]) -> RawPage | Rejected:
         return next(filter(None, fields.get(name, [])), None)
 
     title = value("title") or " ".join(above)
-    return article(
+    return press_article(
         path,
         where,
         text="\n".join([*fields.get("lead", []), *lines[start:end]]),
         title="" if title.lower().startswith("no headline in original") else title,
-        author=names(value("author")),
+        author=press_names(value("author")),
         date=found[0] if found else None,
         section=section_of(value("section")),
         source=source,
@@ -103,7 +103,7 @@ def _read_fields(lines: Sequence[str], fields: dict[str, list[str]]) -> None:
     pieces: list[tuple[str, list[str]]] = []
     value: list[str] = []
     for line in lines:
-        found = field_of(line)
+        found = nexis_field(line)
         if found:
             value = [found[1]]
             pieces.append((found[0], value))
@@ -114,14 +114,14 @@ def _read_fields(lines: Sequence[str], fields: dict[str, list[str]]) -> None:
 
 
 def _first_field(lines: Sequence[str], first: int) -> int:
-    return next((at for at in range(first, len(lines)) if field_of(lines[at]) or _is_body(lines[at])), len(lines))
+    return next((at for at in range(first, len(lines)) if nexis_field(lines[at]) or _is_body(lines[at])), len(lines))
 
 
 def _last_field(lines: Sequence[str], first: int) -> int:
     """The last line of the fields above the text, where no line says that the text begins."""
     last = first - 1
     for at in range(first, len(lines)):
-        if field_of(lines[at]):
+        if nexis_field(lines[at]):
             last = at
         elif not _RIGHTS.match(lines[at]):
             break

@@ -5,7 +5,7 @@ from typing import Any
 
 from index.article import RawPage, Rejected
 from index.readers.markup import one_line, plain_text
-from index.readers.press.articles import article, names
+from index.readers.press.articles import press_article, press_names
 from index.readers.press.dates import moment_in
 
 _BODIES = ("body_html", "body_xhtml", "body_text")
@@ -26,12 +26,12 @@ def page_of(record: dict[str, Any], path: Path, place: str) -> RawPage | Rejecte
         return next((value for key in keys if isinstance(value := record.get(key), str) and value.strip()), "")
 
     provider = _name(record.get("infosources")) or line("copyrightholder", "source")
-    return article(
+    return press_article(
         path,
         place,
         text=plain_text(line(*_BODIES) or _of_list(record.get("bodies"))),
         title=one_line(line("headline", "headline_main", "title") or _of_list(record.get("headlines"))),
-        author=names(line("byline") or _of_list(record.get("by"))),
+        author=press_names(line("byline") or _of_list(record.get("by"))),
         date=next((moment for key in _DATES if (moment := moment_in(line(key)))), None),
         source=provider or None,
         url=address if (address := line("canonicalurl", "canonicalUrl", "standard_url")).startswith("http") else None,

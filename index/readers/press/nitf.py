@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.article import RawPage, Rejected
-from index.readers.press.articles import article, names, place
+from index.readers.press.articles import place, press_article, press_names
 from index.readers.press.dates import moment_in
 from index.readers.press.markup import (
     Element,
@@ -15,7 +15,7 @@ from index.readers.press.markup import (
     find_all,
     first_line,
     line_of,
-    lines_of,
+    markup_lines,
     name_of,
     xml_tree,
 )
@@ -36,31 +36,31 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         yield _article(path, place(rank) if len(found) > 1 else "", each)
 
 
-def body_lines(root: Element) -> list[str]:
+def nitf_lines(root: Element) -> list[str]:
     """The lines of an article's text, without pictures; where an archive gives lead and whole text, of the whole."""
     content = find(root, "body.content")
     if content is None:
         return []
     blocks = [each for each in content if name_of(each) == "block"]
     whole = [each for each in blocks if attribute(each, "class") == "full_text"]
-    return lines_of(whole[0] if whole else content, _DROPPED)
+    return markup_lines(whole[0] if whole else content, _DROPPED)
 
 
 def _article(path: Path, where: str, root: Element) -> RawPage | Rejected:
     data = find(root, "pubdata")
     title = first_line(root, "hl1") or first_line(root, "hedline") or first_line(root, "title")
     standfirst = [line_of(each) for each in find_all(root, "hl2")] + [line_of(find(root, "abstract"))]
-    lines = body_lines(root)
+    lines = nitf_lines(root)
     persons = [_BY.sub("", line_of(each)) for each in find_all(root, "byline")]
     distributor = first_line(root, "distributor")
     classified = find_all(root, "classifier", "keyword", "identified-content")
     tags = (attribute(each, "value", "key") for each in classified if name_of(each) != "identified-content")
-    return article(
+    return press_article(
         path,
         where,
         text="\n".join([*(line for line in standfirst if line and line not in lines[:1]), *lines]),
         title=title,
-        author=names("; ".join(filter(None, dict.fromkeys(persons)))),
+        author=press_names("; ".join(filter(None, dict.fromkeys(persons)))),
         date=_date(root, data),
         section=attribute(data, "position.section") or _meta(root, "online_sections", "dsk") or None,
         source=attribute(data, "name") or first_line(root, "series") or distributor or None,

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.markup import one_line, plain_text
-from index.readers.press.articles import article, tidy
+from index.readers.press.articles import press_article, tidy
 
 _YEAR_MONTH_DAY = re.compile(r"\s*(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[/T ].*)?")
 _MOST_TAGS = 24
@@ -37,7 +37,7 @@ def reference(
     text = next((body for each in texts if (body := plain_text(each).strip())), "")
     if not text:
         return Rejected(path, where, _without_abstract(one_line(title)))
-    return article(
+    return press_article(
         path,
         where,
         text=text,
@@ -52,7 +52,7 @@ def reference(
     )
 
 
-def spoken(name: str) -> str:
+def spoken_name(name: str) -> str:
     """ "Morel, Anne" as "Anne Morel": libraries set the comma between family and given name, nowhere else."""
     family, comma, given = name.partition(",")
     return f"{given.strip(' ,')} {family.strip()}".strip() if comma else name.strip()

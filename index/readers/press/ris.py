@@ -14,7 +14,7 @@ from index.messages import Message
 from index.readers.content import whole_text
 from index.readers.press.articles import place
 from index.readers.press.dates import day_in
-from index.readers.press.references import Refs, reference, spoken, whole_day
+from index.readers.press.references import Refs, reference, spoken_name, whole_day
 
 _TAG = re.compile(r"(?P<tag>[A-Z][A-Z0-9]) {1,2}-(?: (?P<value>.*)|\s*$)")
 _TITLE = ("TI", "T1", "CT", "BT")
@@ -23,7 +23,7 @@ _SOURCE = ("T2", "JF", "JO", "JA", "J2", "PB")
 _DATE = ("DA", "Y1", "PY")
 _TEXT = ("AB", "N2")
 
-Fields = dict[str, list[str]]
+RisFields = dict[str, list[str]]
 
 
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
@@ -46,7 +46,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         )
 
 
-def _records(text: str) -> Iterator[Fields]:
+def _records(text: str) -> Iterator[RisFields]:
     lines: list[str] | None = None
     for line in text.split("\n"):
         begins = line.startswith("TY") and _TAG.fullmatch(line.rstrip()) is not None
@@ -62,7 +62,7 @@ def _records(text: str) -> Iterator[Fields]:
         yield _fields(lines)
 
 
-def _fields(lines: list[str]) -> Fields:
+def _fields(lines: list[str]) -> RisFields:
     """The values of each tag; a line without a tag goes on with the value above it."""
     pieces: list[tuple[str, list[str]]] = []
     for line in lines:
@@ -71,13 +71,13 @@ def _fields(lines: list[str]) -> Fields:
             pieces.append((found["tag"], [(found["value"] or "").strip()]))
         elif line.strip() and pieces:
             pieces[-1][1].append(line.strip())
-    fields: Fields = {}
+    fields: RisFields = {}
     for tag, value in pieces:
         fields.setdefault(tag, []).append("\n".join(value))
     return fields
 
 
-def _article(path: Path, where: str, fields: Fields, refs: Refs) -> RawPage | Rejected:
+def _article(path: Path, where: str, fields: RisFields, refs: Refs) -> RawPage | Rejected:
     def first(*tags: str) -> str:
         return next((value for tag in tags for value in fields.get(tag, []) if value), "")
 
@@ -87,7 +87,7 @@ def _article(path: Path, where: str, fields: Fields, refs: Refs) -> RawPage | Re
         where,
         texts=[value for tag in _TEXT for value in fields.get(tag, [])],
         title=first(*_TITLE),
-        authors=[spoken(value) for tag in _AUTHOR for value in fields.get(tag, [])],
+        authors=[spoken_name(value) for tag in _AUTHOR for value in fields.get(tag, [])],
         date=next((day for value in dates if (day := whole_day(value) or day_in(value))), None),
         source=first(*_SOURCE),
         section=first("SE"),

@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from index.article import RawPage, Rejected
 from index.messages import Message
-from index.readers.press.alceste import known, spaced
-from index.readers.press.articles import article, names, place, turned_if_sure
+from index.readers.press.alceste import known_variables, spaced
+from index.readers.press.articles import place, press_article, press_names, turned_if_sure
 from index.readers.press.dates import moment_in
 from index.readers.press.markup import (
     Element,
@@ -21,7 +21,7 @@ from index.readers.press.markup import (
     find_all,
     first_line,
     line_of,
-    lines_of,
+    markup_lines,
     name_of,
     xml_tree,
 )
@@ -87,7 +87,7 @@ def _of_head(part: Element) -> dict[str, str]:
 
 def _of_attributes(part: Element) -> dict[str, str]:
     given = {str(name).rpartition("}")[2]: str(value).strip() for name, value in part.attrib.items()}
-    return known({name: value for name, value in given.items() if value})
+    return known_variables({name: value for name, value in given.items() if value})
 
 
 def _of_header(document: Element) -> dict[str, str]:
@@ -124,18 +124,18 @@ def _author(element: Element) -> str:
 
 
 def _article(path: Path, where: str, told: Mapping[str, str], element: Element) -> RawPage | Rejected:
-    lines = _words(element) or lines_of(element, _DROPPED)
+    lines = _words(element) or markup_lines(element, _DROPPED)
     title = spaced(told.get("title")) or ""
     if not title:
         title = line_of(next((each for each in element if name_of(each) == "head"), None))
     if title and lines and lines[0] == title:
         lines = lines[1:]
-    return article(
+    return press_article(
         path,
         where,
         text="\n".join(lines),
         title=title,
-        author=names(spaced(told.get("author"))),
+        author=press_names(spaced(told.get("author"))),
         date=told.get("date"),
         section=spaced(told.get("section")),
         source=spaced(told.get("source")),
@@ -154,7 +154,7 @@ def _words(element: Element) -> list[str]:
         elif name in ("w", "pc"):
             lines[-1].append(line_of(find(each, "form")) or line_of(each))
     joined = [_TIGHT_BEHIND.sub("", _TIGHT_BEFORE.sub("", " ".join(words))) for words in lines if words]
-    most = sum(map(len, joined)) * 4 > sum(map(len, lines_of(element, _DROPPED)))
+    most = sum(map(len, joined)) * 4 > sum(map(len, markup_lines(element, _DROPPED)))
     return [line for line in joined if line.strip()] if most else []
 
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analysis import CHAIN, Analyser, Token, fold
-from index.analysis.hyphens import MAX_FORM
+from index.analysis.hyphens import MAX_JOINED_CHARS
 
 _near_words = st.text(alphabet="lda\u00e9'’-. 12", max_size=30)
 
@@ -94,14 +94,14 @@ def test_long_words(text: str) -> None:
     """A form never has more than 255 characters, whatever the text."""
     found = tokens(text)
     assert found
-    assert max(len(token.form) for token in found) <= MAX_FORM
+    assert max(len(token.form) for token in found) <= MAX_JOINED_CHARS
 
 
 def test_cut_word_is_found_whole() -> None:
     """A word that is too long is found by itself, and its offsets cover all of it."""
     word = "é" * 1000
     (token,) = tokens(word)
-    assert token.form == "e" * MAX_FORM
+    assert token.form == "e" * MAX_JOINED_CHARS
     assert (token.start, token.end) == (0, 1000)
 
 

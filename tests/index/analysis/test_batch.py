@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Analyser
-from index.analysis.batch import read
+from index.analysis.batch import read_batch
 from index.analysis.batch_stems import classes_of, stems
-from index.analysis.classes import MAGIC, OUTPUT, automaton, class_of
+from index.analysis.classes import AUTOMATON_MAGIC, OUTPUT, automaton, class_of
 from index.analysis.stem import stem
 
 SIGNS = [*"\"'«»“”‘’()[]…,;:!?.+*–—-\u00a0\u202f", "...", "''"]
@@ -40,7 +40,7 @@ _DOUBTFUL = [
 @example(given_runs=_DOUBTFUL)
 def test_a_batch_reads_runs_as_the_analyser_does(given_runs: list[str]) -> None:
     """The tokens told of a run are those of the analyser: forms, offsets, positions, spans."""
-    found = read(given_runs)
+    found = read_batch(given_runs)
     tokens = zip(found.forms, found.starts, found.ends, found.positions, found.spans, strict=True)
     assert len(found.places) == len(set(found.places))
     for place, count in zip(found.places, found.counts, strict=True):
@@ -52,7 +52,7 @@ def test_a_batch_reads_runs_as_the_analyser_does(given_runs: list[str]) -> None:
 def test_most_runs_of_a_text_are_read_in_the_batch() -> None:
     """Words, compounds and numbers, with an elided article or signs at their edges, are answered for."""
     plain = ["maire", "ÉLUS,", "l'été", "«Qu’elle", "«\u00a0mot\u00a0»", 'fin."', "d'eau", "porte-avions", "12", "3,5%"]
-    assert sorted(read([*plain, "a@b.fr", "VIe", "n°", ""]).places) == list(range(len(plain)))
+    assert sorted(read_batch([*plain, "a@b.fr", "VIe", "n°", ""]).places) == list(range(len(plain)))
 
 
 @settings(max_examples=200, deadline=None)
@@ -73,7 +73,7 @@ def test_every_word_of_the_dictionary_is_found_among_all() -> None:
 
 def _forms() -> Iterator[str]:
     raw = automaton()
-    stack = [(int.from_bytes(raw[len(MAGIC) : len(MAGIC) + 3], "little"), b"")]
+    stack = [(int.from_bytes(raw[len(AUTOMATON_MAGIC) : len(AUTOMATON_MAGIC) + 3], "little"), b"")]
     while stack:
         node, spelt = stack.pop()
         for at, label in enumerate(raw[node + 1 : node + 1 + raw[node]]):

@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import fold
-from index.analysis.classes import MAGIC, class_of
+from index.analysis.classes import AUTOMATON_MAGIC, class_of
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -34,7 +34,7 @@ def data() -> bytes:
 def entries() -> Iterator[tuple[str, str]]:
     """Form and class of the whole file, read by another route than the look-up: a walk over all paths."""
     raw = data()
-    stack = [(int.from_bytes(raw[len(MAGIC) : len(MAGIC) + 3], "little"), "")]
+    stack = [(int.from_bytes(raw[len(AUTOMATON_MAGIC) : len(AUTOMATON_MAGIC) + 3], "little"), "")]
     while stack:
         node, spelt = stack.pop()
         arcs = raw[node]

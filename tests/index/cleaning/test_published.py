@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.article import Article, RawPage
 from index.cleaning.page import clean
-from index.cleaning.published import Clock, Written, published_in
+from index.cleaning.published import Clock, WrittenDate, published_in
 from index.readers.html import read as read_html
 
 SAVED = datetime(2024, 11, 18, 14, 5)  # a Monday
@@ -32,12 +32,12 @@ UNKNOWN = Clock(date(2025, 6, 1))
     ],
 )
 def test_the_date_of_publication_is_told_from_that_of_a_change(line: str, moment: str) -> None:
-    assert published_in(line, UNKNOWN) == Written(moment)
+    assert published_in(line, UNKNOWN) == WrittenDate(moment)
 
 
 @pytest.mark.parametrize("line", ["Mis à jour le 18 novembre 2024", "MAJ : 18/11/2024", "Last updated 2024-11-18"])
 def test_a_change_that_stands_alone_is_told_as_such(line: str) -> None:
-    assert published_in(line, UNKNOWN) == Written("2024-11-18", updated=True)
+    assert published_in(line, UNKNOWN) == WrittenDate("2024-11-18", updated=True)
 
 
 @pytest.mark.parametrize(
@@ -63,12 +63,12 @@ def test_a_change_that_stands_alone_is_told_as_such(line: str) -> None:
     ],
 )
 def test_a_date_is_counted_from_the_day_on_which_the_page_was_saved(line: str, moment: str) -> None:
-    assert published_in(line, CLOCK) == Written(moment, relative=True)
+    assert published_in(line, CLOCK) == WrittenDate(moment, relative=True)
     assert published_in(line, UNKNOWN) is None
 
 
 def test_a_page_saved_on_a_day_without_an_hour_dates_by_the_day() -> None:
-    assert published_in("il y a 3 heures", Clock(date(2025, 6, 1), date(2024, 11, 18))) == Written(
+    assert published_in("il y a 3 heures", Clock(date(2025, 6, 1), date(2024, 11, 18))) == WrittenDate(
         "2024-11-18", relative=True
     )
 

@@ -18,8 +18,8 @@ from index.cleaning import training as learning
 from index.cleaning.line_fingerprints import Cleaned, traced
 from index.cleaning.page import REASONS, clean
 from index.cleaning.site import settled
-from index.cleaning.site_model import NAME, Knowledge, empty, load
-from index.cleaning.training import Learner
+from index.cleaning.site_model import SITE_MODEL_FILE, SiteModel, empty, load
+from index.cleaning.training import Trainer
 
 TODAY = date(2025, 6, 1)
 WORDS = (
@@ -51,8 +51,8 @@ def cleaned(pages: Sequence[RawPage]) -> list[Cleaned]:
     return found
 
 
-def learned(pages: Sequence[Cleaned], base: Knowledge | None = None) -> Knowledge:
-    learner = Learner(base or empty())
+def learned(pages: Sequence[Cleaned], base: SiteModel | None = None) -> SiteModel:
+    learner = Trainer(base or empty())
     for one in pages:
         learner.add(one)
     return learner.learned()
@@ -298,9 +298,9 @@ def test_lines_put_aside_on_disk_teach_the_same(monkeypatch: pytest.MonkeyPatch)
     links = (Link("Le phare rouvre ses portes", "https://phare.example/2"),)
     pages = cleaned([page(i, *story(rng), *rng.sample(shared_lines, 3), links=links) for i in range(50)])
     whole = learned(pages)
-    monkeypatch.setattr(learning, "_BUFFERED", 7)
+    monkeypatch.setattr(learning, "MAX_BUFFERED_KEYS", 7)
     parted = learned(pages)
-    for name in Knowledge.__slots__:
+    for name in SiteModel.__slots__:
         assert np.array_equal(getattr(whole, name), getattr(parted, name)), name
 
 
@@ -313,7 +313,7 @@ def test_lines_seen_once_are_forgotten_beyond_a_limit(monkeypatch: pytest.Monkey
 
 def test_a_file_of_another_making_teaches_nothing_or_is_an_error(tmp_path: Path) -> None:
     assert len(load(tmp_path).lines) == 0
-    (tmp_path / NAME).write_bytes(b"PK\x03\x04 nothing")
+    (tmp_path / SITE_MODEL_FILE).write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(ValueError, match="unreadable"):
         load(tmp_path)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.families.minhash import AGREEING, BANDS, NEIGHBOURS, Candidates, Pairs, bands
+from index.families.minhash import AGREEING, BANDS, NEIGHBOURS, CandidatePairs, Candidates, bands
 
 
 def texts_alike(share: float, size: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -22,7 +22,7 @@ def candidates(table: np.ndarray, first_new: int = 0) -> set[tuple[int, int]]:
     return unpacked(found.pairs())
 
 
-def unpacked(pairs: Pairs) -> set[tuple[int, int]]:
+def unpacked(pairs: CandidatePairs) -> set[tuple[int, int]]:
     return {(int(pair) >> 32, int(pair) & 0xFFFFFFFF) for pair in pairs}
 
 
@@ -67,7 +67,7 @@ def test_a_crowded_bucket_gives_few_pairs_and_stays_connected() -> None:
 
 
 def test_the_count_survives_a_compaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.families.minhash._COMPACT", 10)
+    monkeypatch.setattr("index.families.minhash.PAIRS_BEFORE_COMPACTING", 10)
     table = np.random.default_rng(3).integers(0, 60, (BANDS, 80)).astype(np.uint32)
     assert candidates(table) == oracle(table, 0)
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from family_oracle import Published, edited, expected, found, story
 
-from index.families.near_copies import _Texts
-from index.families.stored_families import NAME, families_of
+from index.families.near_copies import RecentTexts
+from index.families.stored_families import FAMILIES_FILE, families_of
 from index.rebuild.build import rebuild
 from index.rebuild.generation import GenerationError, live, verified
 
@@ -118,8 +118,8 @@ def test_a_removed_head_leaves_its_place_to_the_next(tmp_path: Path) -> None:
 def test_an_addition_reads_no_text_but_those_of_candidates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     indexed(tmp_path, {f"page{number}": Published(story(number), None) for number in range(30)})
     read: list[int] = []
-    words = _Texts.words
-    monkeypatch.setattr(_Texts, "words", lambda self, digest: read.append(digest) or words(self, digest))
+    words = RecentTexts.words
+    monkeypatch.setattr(RecentTexts, "words", lambda self, digest: read.append(digest) or words(self, digest))
     assert indexed(tmp_path, {"copie": Published(edited(story(7), 1), None)}) == [["page7", "copie"]]
     assert len(read) == 2
 
@@ -129,7 +129,7 @@ def test_signatures_of_another_version_are_made_anew_from_the_stored_texts(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("index.families.minhash.signature_version", lambda: -1)
-        patch.setattr("index.families.minhash._SEED", 7)
+        patch.setattr("index.families.minhash.HASH_SEED", 7)
         indexed(tmp_path, {"un": Published(story(1), "2024-01-01"), "deux": Published(story(2), "2024-01-01")})
     copy = Published(edited(story(1), 1), "2024-01-02")
     assert indexed(tmp_path, {"trois": copy}) == [["un", "trois"]]
@@ -139,11 +139,11 @@ def test_damage_to_the_families_is_detected(tmp_path: Path) -> None:
     indexed(tmp_path, {"un": Published(story(1), None), "deux": Published(story(1), None)})
     generation = live(tmp_path / "index")
     assert generation is not None
-    path = generation.folder / NAME
+    path = generation.folder / FAMILIES_FILE
     raw = bytearray(path.read_bytes())
     raw[70] ^= 1
     path.write_bytes(raw)
-    with pytest.raises(GenerationError, match=NAME):
+    with pytest.raises(GenerationError, match=FAMILIES_FILE):
         verified(generation.folder)
 
 

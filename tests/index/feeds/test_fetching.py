@@ -9,7 +9,7 @@ from urllib.error import HTTPError
 import pytest
 from wild_server import Wild, answer, dripping, wild
 
-from index.feeds.fetching import TooLarge, TooSlow, endless, fetched
+from index.feeds.fetching import FeedTooLarge, TooSlow, endless, fetched
 
 BODY = b"<rss>" + b"La crue recule, et les ponts rouvrent un par un. " * 4000 + b"</rss>"
 
@@ -92,7 +92,7 @@ def test_an_unknown_packing_is_an_error(server: Wild) -> None:
 def test_a_server_that_drips_has_a_limited_time_before_the_body(
     server: Wild, before: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.feeds.fetching.LONGEST", 1.0)
+    monkeypatch.setattr("index.feeds.fetching.MAX_FETCH_SECONDS", 1.0)
     server.scripts["/"] = dripping(before, b"a")
     with pytest.raises((TooSlow, TimeoutError)):
         fetched(server.url("/"), {})
@@ -109,7 +109,7 @@ def test_a_server_that_drips_has_a_limited_time_before_the_body(
 def test_a_body_that_drips_is_cut_off_when_its_time_is_over(
     server: Wild, head: bytes, drop: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.feeds.fetching.LONGEST", 1.0)
+    monkeypatch.setattr("index.feeds.fetching.MAX_FETCH_SECONDS", 1.0)
     server.scripts["/"] = dripping(head, drop)
     got = fetched(server.url("/"), {})
     assert got.cut and got.data.startswith(b"<rss>a")
@@ -186,10 +186,10 @@ def test_what_is_no_answer_of_http_is_an_error(server: Wild, script: bytes) -> N
     ],
 )
 def test_an_answer_may_not_be_larger_than_is_said(server: Wild, script: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.feeds.fetching.LARGEST", 1 << 20)
-    monkeypatch.setattr("index.feeds.fetching._BESIDE", 1 << 16)
+    monkeypatch.setattr("index.feeds.fetching.MAX_FEED_BYTES", 1 << 20)
+    monkeypatch.setattr("index.feeds.fetching.MAX_HEAD_BYTES", 1 << 16)
     server.scripts["/"] = script
-    with pytest.raises(TooLarge):
+    with pytest.raises(FeedTooLarge):
         fetched(server.url("/"), {})
 
 

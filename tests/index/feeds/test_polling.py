@@ -240,7 +240,7 @@ def test_a_packed_feed_is_unpacked(tmp_path: Path) -> None:
 
 
 def test_a_feed_that_drips_is_left_after_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.feeds.fetching.LONGEST", 1.0)
+    monkeypatch.setattr("index.feeds.fetching.MAX_FETCH_SECONDS", 1.0)
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"
     with wild() as server:
         server.scripts["/a"] = dripping(head + _rss(_item("a"), _item("b")).removesuffix(b"</channel></rss>"), b" ")

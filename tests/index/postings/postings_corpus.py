@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from index.analysis.token import Token
-from index.postings.index_spec import ColumnSpec, IndexSpec, Pairs, Values, Words, form, stem
+from index.postings.index_spec import ColumnSpec, IndexSpec, PairsField, Values, Words, form_field, stem_field
 from index.postings.segment import Segment, open_segment
 from index.postings.segment_builder import SegmentBuilder
 
@@ -39,12 +39,12 @@ def spec(**changes: Any) -> IndexSpec:
     """A table with every kind of field."""
     facts: dict[str, Any] = {
         "fields": (
-            Words("title", stem),
-            Words("text", stem),
-            Words("text_exact", form, source="text"),
-            Words("text_bare", form, source="text", positions=False),
-            Words("long", lambda form, _: form if len(form) > 3 else None, source="text"),
-            Pairs("pairs", form, FREQUENT, source="text"),
+            Words("title", stem_field),
+            Words("text", stem_field),
+            Words("text_exact", form_field, source="text"),
+            Words("text_bare", form_field, source="text", positions=False),
+            Words("long", lambda form_field, _: form_field if len(form_field) > 3 else None, source="text"),
+            PairsField("pairs", form_field, FREQUENT, source="text"),
             Values("id", lambda value: [value.encode()]),
             Values("tags", lambda value: [value.encode()]),
         ),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from postings_corpus import built, spec
 from whoosh import fields
 
-from index.postings.manifest import MANIFEST, verify
+from index.postings.manifest import SEGMENTS_MANIFEST, verify
 from index.postings.segment import Damaged, open_snapshot
 from index.postings.writer import create_index
 
@@ -58,7 +58,7 @@ def test_any_altered_byte_is_told(sound: Path, tmp_path_factory: pytest.TempPath
     raw[at] ^= data.draw(st.integers(1, 255), label="bits")
     path.write_bytes(raw)
     before = (sound / path.name).read_bytes()
-    if path.name == MANIFEST and _same_json(bytes(raw), before):
+    if path.name == SEGMENTS_MANIFEST and _same_json(bytes(raw), before):
         return
     with pytest.raises(Damaged):
         verify(folder)

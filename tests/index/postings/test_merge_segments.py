@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from postings_corpus import built, corpora, expected, read_back, spec
 
 from index.postings.field import BLOCK_BITS
-from index.postings.index_spec import Words, form
+from index.postings.index_spec import Words, form_field
 from index.postings.merge_segments import chosen, merge
 from index.postings.segment import open_segment
 from index.postings.segment_builder import SegmentBuilder
@@ -45,7 +45,7 @@ def test_a_merge_is_one_build_of_what_is_left(
 @pytest.mark.parametrize("step", [1, 3])
 def test_a_merge_past_a_block_of_documents_is_exact(tmp_path: Path, step: int) -> None:
     """Merging past 65,536 documents, one of them many times a word, keeps documents, frequencies and addresses."""
-    table = spec(fields=(Words("text", form),), columns=(), heads=("id",))
+    table = spec(fields=(Words("text", form_field),), columns=(), heads=("id",))
     docs = [{"id": n, "text": "tous" + " rare" * (n % 5000 == 0) + " mot" * (n % 7)} for n in range(40_000)]
     docs[9] = {"id": 9, "text": "tous " * 70_000}
     segment = built(tmp_path / "one", docs, table)
@@ -68,7 +68,7 @@ def test_a_merge_past_a_block_of_documents_is_exact(tmp_path: Path, step: int) -
 
 def test_words_are_read_across_many_blocks_of_documents(tmp_path: Path) -> None:
     """Of seven blocks, frequent and rare words are read as written, alone, together, and in either type."""
-    table = spec(fields=(Words("text", form),), columns=(), heads=("id",))
+    table = spec(fields=(Words("text", form_field),), columns=(), heads=("id",))
     every = {"tous": 1, "cent": 101, "mille": 997, "plus": 2_003, "rare": 39_999}
     docs = [{"id": n, "text": " ".join(word for word, step in every.items() if n % step == 0)} for n in range(40_000)]
     segment = built(tmp_path / "one", docs, table)

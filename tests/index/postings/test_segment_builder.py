@@ -22,7 +22,7 @@ from index.postings import merge_runs as joining
 from index.postings import segment_builder as building
 from index.postings.capitals import class_key
 from index.postings.container import Container
-from index.postings.index_spec import IndexSpec, Words, form
+from index.postings.index_spec import IndexSpec, Words, form_field
 from index.postings.lexicon import NO_TERM, Lexicon
 from index.postings.merge_segments import merge
 from index.postings.segment import Segment, open_segment, open_snapshot
@@ -92,15 +92,17 @@ PIECES = [
 def test_a_text_read_by_runs_gives_the_tokens_of_the_whole_text(analyser: Any, batch: Any, text: str) -> None:
     """Splitting at ASCII spaces before analysing changes no term and no position, thousands included."""
     found: list[tuple[str, int]] = []
-    lexicon = Lexicon(analyser, [form], batch)
+    lexicon = Lexicon(analyser, [form_field], batch)
     numbers, counts, _ = lexicon.read([text.encode()])
     tables = lexicon.tables()
-    terms = list(lexicon.vocabularies[form].numbers)
+    terms = list(lexicon.vocabularies[form_field].numbers)
     base = 0
     for run in numbers.tolist():
         for at in range(tables.first[run], tables.first[run] + tables.tokens[run]):
-            if tables.token_terms[form][at] != NO_TERM:
-                found.append((terms[tables.token_terms[form][at]].decode(), base + int(tables.token_position[at])))
+            if tables.token_terms[form_field][at] != NO_TERM:
+                found.append(
+                    (terms[tables.token_terms[form_field][at]].decode(), base + int(tables.token_position[at]))
+                )
         base += int(tables.positions[run])
     assert found == list(dict.fromkeys((token.form, token.position) for token in analyser(text)))
     assert counts.tolist() == [len(numbers)]
@@ -108,7 +110,7 @@ def test_a_text_read_by_runs_gives_the_tokens_of_the_whole_text(analyser: Any, b
 
 def test_a_run_keeps_its_number_when_the_table_grows() -> None:
     """The table of runs gives ten thousand words the same numbers again after it has grown."""
-    lexicon = Lexicon(analyse, [form])
+    lexicon = Lexicon(analyse, [form_field])
     words = " ".join(f"mot{number}" for number in range(10_000)).encode()
     first, _, _ = lexicon.read([words])
     lexicon.read([" ".join(f"autre{number}" for number in range(200_000)).encode()])
@@ -139,7 +141,7 @@ def test_capitals_are_counted_inside_sentences(
     tmp_path_factory: pytest.TempPathFactory, parts: Any, spills: bool
 ) -> None:
     """Built, spilled or merged, a term is written as often in each way as it is after one space in the texts."""
-    table = spec(fields=(Words("text_exact", form, source="text", capitals=True),), columns=(), heads=())
+    table = spec(fields=(Words("text_exact", form_field, source="text", capitals=True),), columns=(), heads=())
     folder = tmp_path_factory.mktemp("capitals")
     truth: dict[str, list[int]] = {}
     segments = []
@@ -178,7 +180,7 @@ def _cases(segment: Segment, analyser: Any = analyse) -> dict[str, list[int]]:
 
 def test_deleted_documents_stay_in_the_capitals_of_a_merge(tmp_path: Path) -> None:
     """A merge drops the terms that only deleted documents had and keeps every count of the others."""
-    table = spec(fields=(Words("text_exact", form, source="text", capitals=True),), columns=(), heads=())
+    table = spec(fields=(Words("text_exact", form_field, source="text", capitals=True),), columns=(), heads=())
     docs = [{"text": "à Denis et le Luc"}, {"text": "un denis"}]
     merged = merge([built(tmp_path / "one", docs, table).without([0])], tmp_path, "MAIN_m", tmp_path / "s", 64)
     assert _cases(open_segment(tmp_path, merged)) == {"denis": [1, 0, 1], "un": [0, 0, 0]}
@@ -186,7 +188,7 @@ def test_deleted_documents_stay_in_the_capitals_of_a_merge(tmp_path: Path) -> No
 
 def test_the_words_after_an_elision_or_a_hyphen_are_judged_by_their_own_letter(tmp_path: Path) -> None:
     """l’État and porte-Avions: each part by its first letter, the joined form by that of its first part."""
-    fields = (Words("text_exact", form, source="text", capitals=True),)
+    fields = (Words("text_exact", form_field, source="text", capitals=True),)
     table = spec(fields=fields, columns=(), heads=(), analyse=Analyser().analyse)
     segment = built(tmp_path / "one", [{"text": "de l’État au porte-Avions 2024"}], table)
     assert _cases(segment, Analyser().analyse) == {
@@ -236,12 +238,12 @@ def test_a_run_of_many_words_is_exact(tmp_path: Path) -> None:
 @pytest.mark.parametrize("at_once", [1 << 20, 1])
 def test_more_documents_than_a_block_are_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
     """Past 65,536 documents, frequent, rare and dense terms find their documents, joined many at once or singly."""
-    monkeypatch.setattr("index.postings.merge_runs._RANGE", at_once)
+    monkeypatch.setattr("index.postings.merge_runs.POSTINGS_A_RANGE", at_once)
     docs = [
         {"id": str(n), "text": "tous" + " pair" * (n % 2 == 0) + " mille" * (n % 1000 == 0) + " seul" * (n == 66_000)}
         for n in range(66_500)
     ]
-    table = spec(fields=(Words("text", form), Words("bare", form, source="text", positions=False)))
+    table = spec(fields=(Words("text", form_field), Words("bare", form_field, source="text", positions=False)))
     segment = built(tmp_path, docs, table)
     for field in segment.fields.values():
         for word, wanted in (
@@ -331,8 +333,8 @@ def test_ranges_of_many_terms_are_those_of_a_sorted_list(count: int, seed: int, 
 
 def test_chunks_are_read_at_the_size_that_suits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading and sorting in pieces of almost nothing gives the same segment."""
-    monkeypatch.setattr(inversion, "_CHUNK", 10)
-    monkeypatch.setattr(inversion, "_SORTED", 7)
+    monkeypatch.setattr(inversion, "TOKENS_A_CHUNK", 10)
+    monkeypatch.setattr(inversion, "TOKENS_SORTED_AT_ONCE", 7)
     docs = [{"id": str(n), "text": f"la porte-avions de {n} 000 le et de la", "title": "mot " * n} for n in range(9)]
     check(built(tmp_path, docs), docs, spec())
 
@@ -400,8 +402,8 @@ def test_processes_that_share_a_join_write_what_one_writes(
     """However many processes join the parts of a build, the segment's file is the same to the byte."""
     files = []
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(joining, "_RANGE", 3)
-        patched.setattr(joining, "_SHARE", 1)
+        patched.setattr(joining, "POSTINGS_A_RANGE", 3)
+        patched.setattr(joining, "POSTINGS_A_SHARE", 1)
         for count in (1, jobs):
             folder = tmp_path_factory.mktemp("join")
             builder = building.SegmentBuilder(spec(), folder / "scratch")

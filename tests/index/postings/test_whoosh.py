@@ -12,7 +12,7 @@ from whoosh.matching import ReadTooFar
 
 from index.analysis import Analyser
 from index.analysis.whoosh_adapter import FormAnalyzer
-from index.postings.index_spec import ColumnSpec, IndexSpec, Values, Words, form, stem
+from index.postings.index_spec import ColumnSpec, IndexSpec, Values, Words, form_field, stem_field
 from index.postings.segment import open_snapshot
 from index.postings.writer import ArrayIndex, create_index
 
@@ -38,8 +38,8 @@ def table() -> IndexSpec:
     whoosh = schema()
     return IndexSpec(
         fields=(
-            Words("title", stem),
-            Words("text", form),
+            Words("title", stem_field),
+            Words("text", form_field),
             Values("id", terms_of(whoosh["id"])),
             Values("source", terms_of(whoosh["source"])),
             Values("day", terms_of(whoosh["day"])),

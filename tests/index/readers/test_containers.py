@@ -117,7 +117,7 @@ def test_names_that_lead_out_links_and_devices_are_refused(tmp_path: Path) -> No
 
 def test_a_bomb_is_refused_and_the_rest_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What unpacks to hundreds of times its size, or to more than is allowed."""
-    monkeypatch.setattr(archive, "_SUSPECT", 1 << 20)
+    monkeypatch.setattr(archive, "MIN_SUSPECT_BYTES", 1 << 20)
     path = zipped(tmp_path / "heap.zip", {"bomb.txt": bytes(4 << 20), "page.txt": PAGE})
     assert ["fois sa taille" in one[1] for one in refused(path)] == [True]
     assert sum(isinstance(one, RawPage) for one in read(path)) == 1

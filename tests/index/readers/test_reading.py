@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.article import RawPage, Rejected
 from index.readers import FORMATS, format_of, read
-from index.readers.content import MAX_PAGE
+from index.readers.content import MAX_PAGE_BYTES
 
 
 def pages(path: Path) -> list[RawPage]:
@@ -62,9 +62,9 @@ def test_an_empty_file_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_page_too_large_for_memory_is_refused_and_one_of_its_bound_is_decoded(tmp_path: Path, name: str) -> None:
     """Its tree and its lines would take many times its size; nothing of it is parsed before its size is known."""
     path = tmp_path / name
-    path.write_bytes(b" " * (MAX_PAGE + 1))
+    path.write_bytes(b" " * (MAX_PAGE_BYTES + 1))
     assert "32 Mio" in refusal(path).reason.fr
-    path.write_bytes(b" " * MAX_PAGE)
+    path.write_bytes(b" " * MAX_PAGE_BYTES)
     assert "vide" in refusal(path).reason.fr
 
 

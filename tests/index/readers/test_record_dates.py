@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.cleaning.dates import parse_date
-from index.readers.record_dates import day_first, in_parts, moment, months_first
+from index.readers.record_dates import day_first, in_parts, months_first, record_moment
 
 TODAY = date(2026, 1, 1)
 
@@ -34,14 +34,14 @@ TODAY = date(2026, 1, 1)
     ],
 )
 def test_a_date_of_a_machine_is_read_as_its_day(written: str | float, day: str) -> None:
-    told = moment(written)
+    told = record_moment(written)
     assert told is not None
     assert (parse_date(told, TODAY) or "")[:10] == day
 
 
 @pytest.mark.parametrize("written", ["2024", "mars 2024", "20241399", "", "n. d.", float("nan"), 10**30])
 def test_what_names_no_day_gives_none(written: str | float) -> None:
-    told = moment(written)
+    told = record_moment(written)
     assert told is None or parse_date(told, TODAY) is None
 
 
@@ -63,9 +63,9 @@ def test_month_first_is_believed_only_where_a_row_proves_it(days: list[date]) ->
 
 @given(st.one_of(st.text(max_size=30), st.integers(), st.floats()))
 def test_any_value_is_read_or_not_and_never_fails(value: str | float) -> None:
-    told = moment(value)
+    told = record_moment(value)
     assert told is None or isinstance(told, str)
 
 
 def test_a_number_of_seconds_is_that_moment() -> None:
-    assert moment(1709629320) == datetime(2024, 3, 5, 9, 2, tzinfo=UTC).isoformat()
+    assert record_moment(1709629320) == datetime(2024, 3, 5, 9, 2, tzinfo=UTC).isoformat()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.article import RawPage, Rejected
 from index.readers import read
-from index.readers.content import MAX_PAGE
+from index.readers.content import MAX_PAGE_BYTES
 
 HTML = """<!DOCTYPE html><html lang="fr"><head><title>La digue tient</title></head><body><article>
 <h1>La digue tient</h1><p>La digue a tenu toute la nuit malgré la houle, et les pompiers sont repartis à l’aube.</p>
@@ -188,7 +188,7 @@ def test_a_body_that_cannot_be_unpacked_is_refused_alone(tmp_path: Path, coding:
 def test_a_body_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, coding: str, pack: Callable[[bytes], bytes]
 ) -> None:
-    body = pack(b" " * (MAX_PAGE + 1))
+    body = pack(b" " * (MAX_PAGE_BYTES + 1))
     pages, (refused,) = split(
         tmp_path, record("response", answer(body, "text/html", 200, f"Content-Encoding: {coding}")) + page(2)
     )

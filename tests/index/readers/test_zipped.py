@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.article import RawPage, Rejected
 from index.readers import archive, read, zipped
-from index.readers.zipped import _LOCAL_HEADER, archives
+from index.readers.zipped import LOCAL_HEADER, archives
 
 
 def packed(members: dict[str, bytes], before: bytes = b"", comment: bytes = b"", large: bool = False) -> bytes:
@@ -145,7 +145,7 @@ def overlapping(count: int, apart: bool) -> bytes:
         size += len(head)
     start = len(body)
     for end, name, size in reversed(headers):
-        at = 0 if not apart else start - end - _LOCAL_HEADER - len(name)
+        at = 0 if not apart else start - end - LOCAL_HEADER - len(name)
         fields = (20, 20, 0, 8, 0, 0, 0, size, 1_900_000, len(name), 0, 0, 0, 0, 0, at)
         directory += struct.pack("<4s6H3L5H2L", b"PK\x01\x02", *fields) + name
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(directory), start + len(kernel), 0)

@@ -226,7 +226,7 @@ def test_a_failed_rebuild_leaves_the_live_index_and_no_trace(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("index.rebuild.generation._fsync", broken)
+        patch.setattr("index.rebuild.generation.fsync", broken)
         with pytest.raises(OSError, match="No space"):
             rebuild(index_dir, [corpus])
     assert live_name(index_dir) == name
@@ -249,7 +249,7 @@ def test_a_run_that_is_stopped_leaves_no_file_open(
     corpus: Path, index_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     """While it reads, writes or ends; what it raises holds on to its values, and `--watch` goes on in this process."""
-    monkeypatch.setattr(training, "_BUFFERED", 1)  # what learning puts aside is in files too
+    monkeypatch.setattr(training, "MAX_BUFFERED_KEYS", 1)  # what learning puts aside is in files too
     left = iter(range(2 if step.endswith("add") else 0))
     do = resolve_name(step)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.messages import Message
 from index.rebuild.generation import (
-    MANIFEST,
+    GENERATION_MANIFEST,
     Busy,
     Census,
     GenerationError,
@@ -19,8 +19,8 @@ from index.rebuild.generation import (
     begin,
     live,
     live_name,
-    opened,
-    repaired,
+    opened_generation,
+    repaired_index,
     seal,
     switch,
     verified,
@@ -108,17 +108,17 @@ def test_a_broken_manifest_is_an_error_that_names_it(tmp_path: Path, content: st
     build(tmp_path, "some data")
     generation = live(tmp_path)
     assert generation is not None
-    (generation.folder / MANIFEST).write_text(content)
+    (generation.folder / GENERATION_MANIFEST).write_text(content)
     with pytest.raises(GenerationError) as error:
         live(tmp_path)
-    assert error.value.path.name == MANIFEST
+    assert error.value.path.name == GENERATION_MANIFEST
 
 
 def test_an_edited_manifest_is_refused(tmp_path: Path) -> None:
     build(tmp_path, "some data")
     generation = live(tmp_path)
     assert generation is not None
-    path = generation.folder / MANIFEST
+    path = generation.folder / GENERATION_MANIFEST
     manifest = json.loads(path.read_text())
     manifest["census"]["articles"] = 10
     path.write_text(json.dumps(manifest))
@@ -128,7 +128,7 @@ def test_an_edited_manifest_is_refused(tmp_path: Path) -> None:
 
 def test_a_generation_of_another_format_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("index.rebuild.generation.FORMAT", 99)
+        patch.setattr("index.rebuild.generation.GENERATION_FORMAT", 99)
         build(tmp_path, "some data")
     with pytest.raises(GenerationError, match="format 99"):
         live(tmp_path)
@@ -146,7 +146,7 @@ def test_any_flipped_bit_is_seen_by_verification(
     altered = bytearray(data)
     altered[place % len(data)] ^= 1 << bit
     (folder / "data.bin").write_bytes(bytes(altered))
-    opened(folder)
+    opened_generation(folder)
     with pytest.raises(GenerationError, match="altered"):
         verified(folder)
 
@@ -164,18 +164,18 @@ def test_repair_goes_back_to_the_newest_generation_that_is_whole(tmp_path: Path)
     generation = live(tmp_path)
     assert generation is not None
     (generation.folder / "data.bin").write_text("deuX")
-    restored = repaired(tmp_path)
+    restored = repaired_index(tmp_path)
     assert restored is not None
     assert restored.name == before == live_name(tmp_path)
 
 
 def test_repair_leaves_a_whole_index_alone_and_cannot_help_where_nothing_is_whole(tmp_path: Path) -> None:
-    assert repaired(tmp_path) is None
+    assert repaired_index(tmp_path) is None
     name = build(tmp_path, "un")
-    restored = repaired(tmp_path)
+    restored = repaired_index(tmp_path)
     assert restored is not None and restored.name == name
     (restored.folder / "data.bin").write_text("uN")
-    assert repaired(tmp_path) is None
+    assert repaired_index(tmp_path) is None
     assert live_name(tmp_path) == name
 
 

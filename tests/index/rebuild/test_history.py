@@ -12,7 +12,7 @@ from index.article import Article, RemovedLine
 from index.cleaning.line_fingerprints import Cleaned
 from index.rebuild.build import rebuild
 from index.rebuild.generation import folders, live, verified
-from index.rebuild.history import NAME, History, says_otherwise, versions
+from index.rebuild.history import HISTORY_FILE, History, says_otherwise, versions
 
 URL = "https://exemple.fr/phare"
 
@@ -93,7 +93,7 @@ def test_a_page_without_address_has_versions_by_its_place(press: Press) -> None:
     press.rebuild()
     generation = live(press.index_dir)
     assert generation is not None
-    with closing(sqlite3.connect(generation.folder / NAME)) as db:
+    with closing(sqlite3.connect(generation.folder / HISTORY_FILE)) as db:
         (article_id,) = db.execute("SELECT id FROM version").fetchone()
     assert press.texts(article_id) == ["Il rouvre en mai, dit la mairie."]
 
@@ -217,18 +217,18 @@ def test_what_a_limit_drops_is_gone_from_the_disk(press: Press) -> None:
     press.rebuild()
     generation = live(press.index_dir)
     assert generation is not None
-    with closing(sqlite3.connect(generation.folder / NAME)) as db:
+    with closing(sqlite3.connect(generation.folder / HISTORY_FILE)) as db:
         stored = db.execute("SELECT stored FROM version").fetchone()[0]
-    assert stored in (generation.folder / NAME).read_bytes()
+    assert stored in (generation.folder / HISTORY_FILE).read_bytes()
     press.write("publié")
     press.rebuild(versions=0)
     generation = live(press.index_dir)
     assert generation is not None
-    assert stored not in (generation.folder / NAME).read_bytes()
+    assert stored not in (generation.folder / HISTORY_FILE).read_bytes()
 
 
 def test_versions_come_in_order_however_many_there_are(tmp_path: Path) -> None:
-    history = History(tmp_path / NAME)
+    history = History(tmp_path / HISTORY_FILE)
     for number in range(12):
         history.keep(Article("a1", Path("a"), "", "Titre", f"Texte {number}"), "2024-01-01T00:00:00+00:00")
     history.close()
@@ -238,8 +238,8 @@ def test_versions_come_in_order_however_many_there_are(tmp_path: Path) -> None:
 
 
 def test_a_history_that_cannot_be_read_is_an_error_of_the_file(tmp_path: Path) -> None:
-    (tmp_path / NAME).write_bytes(b"not a database" * 100)
-    with pytest.raises(OSError, match=NAME):
+    (tmp_path / HISTORY_FILE).write_bytes(b"not a database" * 100)
+    with pytest.raises(OSError, match=HISTORY_FILE):
         versions(tmp_path, "a1")
 
 

@@ -23,7 +23,7 @@ from index.reads import ShortRead
 from index.rebuild.build import Report, rebuild
 from index.rebuild.files import SourceFile
 from index.rebuild.generation import live
-from index.rebuild.journal import NAME, Begun, Ended, Journal, Unusable
+from index.rebuild.journal import JOURNAL_FILE, Begun, Ended, Journal, Unusable
 from index.sidecar import Sidecar
 
 _TITLES = ("La crue recule à Saumur", "Le musée rouvre ses salles", "Un port fermé par la tempête", "Grève à l’école")
@@ -69,7 +69,7 @@ def _killed_when(index_dir: Path, heap: Path, size: int) -> bool:
     code = "import sys; from pathlib import Path; from index.rebuild.build import rebuild; rebuild(Path(sys.argv[1]), "
     code += "[Path(sys.argv[2])])"
     process = subprocess.Popen([sys.executable, "-c", code, str(index_dir), str(heap)], cwd=Path(__file__).parents[3])
-    journal = index_dir / NAME
+    journal = index_dir / JOURNAL_FILE
     while process.poll() is None:
         if journal.exists() and journal.stat().st_size >= size:
             process.send_signal(signal.SIGKILL)
@@ -88,16 +88,16 @@ def test_a_killed_run_goes_on_where_it_was_and_gives_the_same_index(heap: Path, 
         resumed.append(report.resumed)
         assert (report.indexed, report.rejected) == (800, 0)
         assert _contents(index_dir) == _contents(tmp_path / "whole")
-        assert not (index_dir / NAME).exists()
+        assert not (index_dir / JOURNAL_FILE).exists()
     assert resumed[0] < resumed[-1]
 
 
 def test_a_run_killed_twice_keeps_what_both_had_read(heap: Path, tmp_path: Path) -> None:
     index_dir = tmp_path / "index"
     assert _killed_when(index_dir, heap, 20_000)
-    before = (index_dir / NAME).stat().st_size
+    before = (index_dir / JOURNAL_FILE).stat().st_size
     assert _killed_when(index_dir, heap, before + 20_000)
-    assert (index_dir / NAME).stat().st_size > before
+    assert (index_dir / JOURNAL_FILE).stat().st_size > before
     assert rebuild(index_dir, [heap]).indexed == 800
     rebuild(tmp_path / "whole", [heap])
     assert _contents(index_dir) == _contents(tmp_path / "whole")
@@ -238,10 +238,10 @@ def _forged(path: Path, told: bytes, packed: bytes) -> None:
     """Append a batch with good checksums to a journal, whatever it holds."""
     import zlib
 
-    from index.rebuild.journal import _HEAD
+    from index.rebuild.journal import BATCH_HEADER
 
     with path.open("ab") as file:
-        file.write(_HEAD.pack(len(told), len(packed), zlib.crc32(told + packed)) + told + packed)
+        file.write(BATCH_HEADER.pack(len(told), len(packed), zlib.crc32(told + packed)) + told + packed)
 
 
 def _compressed(data: bytes) -> bytes:
@@ -266,15 +266,15 @@ _FORGERIES = {
 def test_what_this_program_did_not_write_is_named_and_set_aside(forgery: str, stopped: Path, heap: Path) -> None:
     """A journal that holds anything else under good checksums stops no run: it is put aside, and all is read again."""
     told, packed = _FORGERIES[forgery]
-    path = stopped / NAME
+    path = stopped / JOURNAL_FILE
     _forged(path, told, packed)
     forged = path.read_bytes()
     notices: list[Message] = []
     report = rebuild(stopped, [heap], on_notice=notices.append)
     assert (report.resumed, report.indexed) == (0, 800)
-    assert [str(path) in notice.en and f"{NAME}.damaged" in notice.en for notice in notices] == [True]
+    assert [str(path) in notice.en and f"{JOURNAL_FILE}.damaged" in notice.en for notice in notices] == [True]
     assert not path.exists()
-    assert path.with_name(f"{NAME}.damaged").read_bytes() == forged
+    assert path.with_name(f"{JOURNAL_FILE}.damaged").read_bytes() == forged
 
 
 @pytest.mark.parametrize("part", ["site", "id", "lines", "lengths", "names"])
@@ -299,10 +299,10 @@ def test_what_is_no_file_is_set_aside(kind: str, heap: Path, tmp_path: Path) -> 
     """A folder or a pipe under the journal's name stops no run and is not lost."""
     index_dir = tmp_path / "index"
     index_dir.mkdir()
-    (index_dir / NAME).mkdir() if kind == "folder" else os.mkfifo(index_dir / NAME)
+    (index_dir / JOURNAL_FILE).mkdir() if kind == "folder" else os.mkfifo(index_dir / JOURNAL_FILE)
     assert rebuild(index_dir, [heap / "site0"]).indexed == 150
-    assert (index_dir / f"{NAME}.damaged").exists()
-    assert not (index_dir / NAME).exists()
+    assert (index_dir / f"{JOURNAL_FILE}.damaged").exists()
+    assert not (index_dir / JOURNAL_FILE).exists()
 
 
 def test_a_disk_that_gives_less_than_it_was_given_is_no_end_of_the_journal(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_pages_of_a_large_file_are_shared_out_and_keep_their_order(
     """A file too large for one pipe is read here and cleaned by several processes; nothing is lost or moved."""
     files = [written(tmp_path, 500), written(tmp_path, 3, "few.jsonl"), written(tmp_path, 200, "more.jsonl")]
     alone = seen(files, 1)
-    monkeypatch.setattr(pages, "_LARGE", 5000)
+    monkeypatch.setattr(pages, "MIN_LARGE_BYTES", 5000)
     assert seen(files, 2) == alone
     assert len(alone[0][1]) == 500
 
@@ -74,8 +74,8 @@ def test_two_processes_index_what_one_does(tmp_path: Path, monkeypatch: pytest.M
     source = tmp_path / "corpus"
     source.mkdir()
     written(source, 300)
-    monkeypatch.setattr(pages, "_LARGE", 5000)
-    monkeypatch.setattr("index.rebuild.build._MANY", 10)
+    monkeypatch.setattr(pages, "MIN_LARGE_BYTES", 5000)
+    monkeypatch.setattr("index.rebuild.build.MIN_PAGES_FOR_JOBS", 10)
     found = []
     for jobs in (1, 2):
         index = tmp_path / f"index{jobs}"
@@ -150,7 +150,7 @@ def test_pages_in_a_container_are_read_by_other_processes(
     alone = list(chain.from_iterable(outcomes for _, outcomes in read_all(files, 1, TODAY)))
     assert sum(isinstance(one, Cleaned) for one in alone) > 100
     assert any(isinstance(one, Rejected) for one in alone)
-    monkeypatch.setattr(pages, "_LARGE", 5000)
+    monkeypatch.setattr(pages, "MIN_LARGE_BYTES", 5000)
     monkeypatch.setattr("index.readers.html.page_of", lambda *_: pytest.fail("a page was parsed here"))
     for jobs in (2, 3):
         assert list(chain.from_iterable(outcomes for _, outcomes in read_all(files, jobs, TODAY))) == alone
@@ -182,14 +182,20 @@ def test_however_work_is_cut_up_nothing_is_lost_or_moved(
     folder = tmp_path_factory.mktemp("cut")
     heap = [written(folder, articles, f"{number}.jsonl") for number, articles in enumerate(sizes)]
     expected = [(file, list(outcomes)) for file, outcomes in read_all(heap, 1, TODAY)]
-    limits: dict[str, Any] = {"_FILES": files, "_PIECES": pieces, "_BYTES": size, "_LARGE": large, "_ANSWER": answer}
+    limits: dict[str, Any] = {
+        "FILES_A_TASK": files,
+        "PIECES_A_TASK": pieces,
+        "BYTES_A_TASK": size,
+        "MIN_LARGE_BYTES": large,
+        "MAX_ANSWER_CHARS": answer,
+    }
     found: list[tuple[SourceFile, list[pages.Outcome]]] = []
     with (
         ThreadPoolExecutor(2) as pool,
         mock.patch.multiple(pages, **limits),
-        mock.patch.object(parts, "MAX_PART", part),
+        mock.patch.object(parts, "MAX_PART_BYTES", part),
     ):
-        for file, outcomes in pages._answers(pool, pages._tasks(heap, TODAY), ahead):
+        for file, outcomes in pages.answered(pool, pages.reading_tasks(heap, TODAY), ahead):
             if found and found[-1][0] == file:
                 found[-1][1].extend(outcomes)
             else:

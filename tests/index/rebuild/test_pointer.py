@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.rebuild.generation import Census, PointerError, begin, folders, live, live_name, repaired, seal, switch
-from index.rebuild.pointer import made, names, point_at
+from index.rebuild.generation import Census, PointerError, begin, folders, live, live_name, repaired_index, seal, switch
+from index.rebuild.pointer import generation_names, made, point_at
 
 
 def build(index_dir: Path, text: str, fingerprint: str = "abcd") -> str:
@@ -72,7 +72,7 @@ def test_a_damaged_pointer_is_told_and_the_newest_whole_generation_is_found(dama
         live(tmp_path)
     assert error.value.path == tmp_path / "CURRENT"
     assert [folder.name for folder in folders(tmp_path)] == kept[::-1]
-    restored = repaired(tmp_path)
+    restored = repaired_index(tmp_path)
     assert restored is not None
     assert restored.name == live_name(tmp_path) == kept[-1]
 
@@ -87,7 +87,7 @@ def test_a_rebuild_from_nothing_keeps_the_newest_generation_beside_a_damaged_poi
     DAMAGE[damage](tmp_path / "CURRENT")
     made_now = build(tmp_path, "trois")
     assert live_name(tmp_path) == made_now
-    assert sorted(names(tmp_path)) == [newest, made_now]
+    assert sorted(generation_names(tmp_path)) == [newest, made_now]
 
 
 def test_without_generations_an_empty_pointer_is_no_index(tmp_path: Path) -> None:
@@ -102,11 +102,11 @@ def test_a_damaged_newest_generation_is_passed_over_and_one_of_another_version_i
     second = build(tmp_path, "deux")
     (tmp_path / "CURRENT").unlink()
     (tmp_path / "generations" / second / "data.bin").write_text("deuX")
-    restored = repaired(tmp_path, lambda generation: generation.fingerprint == "abcd")
+    restored = repaired_index(tmp_path, lambda generation: generation.fingerprint == "abcd")
     assert restored is not None and restored.name == first
     build(tmp_path, "trois", fingerprint="ffff")
     (tmp_path / "CURRENT").unlink()
-    assert repaired(tmp_path, lambda generation: generation.fingerprint == "abcd") is None
+    assert repaired_index(tmp_path, lambda generation: generation.fingerprint == "abcd") is None
 
 
 def test_what_stood_in_the_place_of_the_pointer_is_not_lost(tmp_path: Path) -> None:

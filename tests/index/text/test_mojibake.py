@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.article import GivenDate, Link, RawPage
 from index.readers import read
-from index.text.mojibake import repaired, repaired_page
+from index.text.mojibake import repaired_page, repaired_text
 
 _WORDS = (
     "l’été", "à", "Noël", "« forêt »", "œuvre", "préfète", "où", "ça", "maïs", "août", "–", "élève", "coûte 3 €",
@@ -32,18 +32,18 @@ def test_french_that_was_read_as_windows_1252_or_latin_1_once_or_twice_comes_bac
     broken = sentence
     for _ in range(times):
         broken = _misread(broken, encoding)
-    assert repaired(broken) == sentence
+    assert repaired_text(broken) == sentence
 
 
 @pytest.mark.parametrize("encoding", ["mac_roman", "cp437", "iso8859-15"])
 def test_french_that_was_read_as_another_western_encoding_comes_back(encoding: str) -> None:
     sentence = "La préfète a présidé, à l'hôpital, une réunion très attendue où le maire s'est félicité de l'été."
-    assert repaired(_misread(sentence, encoding)) == sentence
+    assert repaired_text(_misread(sentence, encoding)) == sentence
 
 
 @given(_SENTENCE)
 def test_right_french_stays_as_it_is(sentence: str) -> None:
-    assert repaired(sentence) == sentence
+    assert repaired_text(sentence) == sentence
 
 
 @pytest.mark.parametrize(
@@ -58,17 +58,18 @@ def test_right_french_stays_as_it_is(sentence: str) -> None:
     ],
 )
 def test_foreign_names_and_signs_of_mathematics_stay_as_they_are(line: str) -> None:
-    assert repaired(line) == line
+    assert repaired_text(line) == line
 
 
 def test_only_the_spoilt_lines_of_a_page_change() -> None:
     assert (
-        repaired("Écrit à Nîmes\nÃ‰crit Ã\xa0 NÃ®mes\nl’été\nl’Ã©tÃ©") == "Écrit à Nîmes\nÉcrit à Nîmes\nl’été\nl’été"
+        repaired_text("Écrit à Nîmes\nÃ‰crit Ã\xa0 NÃ®mes\nl’été\nl’Ã©tÃ©")
+        == "Écrit à Nîmes\nÉcrit à Nîmes\nl’été\nl’été"
     )
 
 
 def test_a_space_that_took_the_place_of_a_hard_one_does_not_keep_a_word_spoilt() -> None:
-    assert repaired("Il va Ã  la mer, grÃ¢ce Ã  elle") == "Il va à la mer, grâce à elle"
+    assert repaired_text("Il va Ã  la mer, grÃ¢ce Ã  elle") == "Il va à la mer, grâce à elle"
 
 
 def test_all_that_a_page_says_is_put_right() -> None:
@@ -105,4 +106,4 @@ def test_no_article_of_a_press_agency_changes(shared: Path) -> None:
     with gzip.open(shared / "data/articles/orange.jsonl.gz", "rt", encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in islice(lines, 0, None, 7)]
     assert len(texts) > 1000
-    assert [text for text in texts if repaired(text) != text] == []
+    assert [text for text in texts if repaired_text(text) != text] == []

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from index.rebuild.generation import live
-from index.rebuild.history import NAME
+from index.rebuild.history import HISTORY_FILE
 from search.commands.query import command as query
 from search.commands.reindex import command as reindex
 from search.config import settings_from
@@ -50,7 +50,7 @@ def test_copies_are_folded_unless_they_are_asked_for(corpus: Path, tmp_path: Pat
 def kept(index_dir: Path) -> int:
     generation = live(index_dir)
     assert generation is not None
-    with closing(sqlite3.connect(generation.folder / NAME)) as db:
+    with closing(sqlite3.connect(generation.folder / HISTORY_FILE)) as db:
         return int(db.execute("SELECT count(*) FROM version").fetchone()[0])
 
 

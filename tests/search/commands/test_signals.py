@@ -9,7 +9,7 @@ from processes import LONG, Started, living, started, until
 from wild_server import answer, wild
 
 from index.rebuild.generation import live_name
-from index.rebuild.journal import NAME as JOURNAL
+from index.rebuild.journal import JOURNAL_FILE as JOURNAL
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc, to look for processes")
 
@@ -17,7 +17,7 @@ PAGE = "<html><head><title>La crue {0}</title></head><body><article><h1>La crue 
 LINE = "<p>Le fleuve a quitté son lit près du pont {0}, et trente maisons ont été évacuées dans la nuit {1}.</p>"
 SLOW_WRITING = """
 import index.rebuild.build, index.postings.segment_builder as building, time
-index.rebuild.build._MANY = 1
+index.rebuild.build.MIN_PAGES_FOR_JOBS = 1
 def slow(self, batch, fast=building.SegmentBuilder.add_all):
     time.sleep(0.5)
     fast(self, batch)

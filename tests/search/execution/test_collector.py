@@ -13,7 +13,7 @@ from whoosh import fields, query
 
 from index.analysis import Analyser
 from index.analysis.whoosh_adapter import FormAnalyzer
-from index.postings.index_spec import ColumnSpec, IndexSpec, Values, Words, form, stem
+from index.postings.index_spec import ColumnSpec, IndexSpec, Values, Words, form_field, stem_field
 from index.postings.writer import create_index
 from search.execution import collector as collecting
 from search.execution.collector import ArrayCollector, open_searcher
@@ -36,8 +36,8 @@ def _terms_of(name):
 
 TABLE = IndexSpec(
     fields=(
-        Words("title", stem),
-        Words("text", form),
+        Words("title", stem_field),
+        Words("text", form_field),
         Values("id", _terms_of("id")),
         Values("day", _terms_of("day")),
     ),

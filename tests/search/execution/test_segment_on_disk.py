@@ -5,7 +5,7 @@ import pytest
 from memory_index import Document, MemorySegment, MemorySnapshot
 
 from index.analysis.token import Token
-from index.postings.index_spec import ColumnSpec, IndexSpec, Words, form, stem
+from index.postings.index_spec import ColumnSpec, IndexSpec, Words, form_field, stem_field
 from index.postings.segment import open_segment
 from index.postings.segment_builder import SegmentBuilder
 from search.execution.execute import By, Order, execute
@@ -70,7 +70,7 @@ def stores(tmp_path_factory):
         for _ in range(FEW_HUNDRED)
     ]
     table = IndexSpec(
-        fields=(Words("title", stem), Words("text", stem), Words("text_exact", form, source="text")),
+        fields=(Words("title", stem_field), Words("text", stem_field), Words("text_exact", form_field, source="text")),
         columns=(ColumnSpec("day", "number", int), ColumnSpec("source", "string", str)),
         heads=(),
         bodies=(),

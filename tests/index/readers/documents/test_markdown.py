@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from made_documents import page, reason
 
-from index.readers.documents.markdown import MAX_BYTES
+from index.readers.documents.markdown import MAX_MARKDOWN_BYTES
 
 NOTE = """# Le vieux môle
 
@@ -115,4 +115,4 @@ def test_front_matter_is_told_in_a_text_file(tmp_path: Path) -> None:
 
 def test_one_without_text_or_too_long_is_refused(tmp_path: Path) -> None:
     assert "aucun texte" in reason(tmp_path / "a.md", YAML)
-    assert "Mio" in reason(tmp_path / "b.md", "mot " * (MAX_BYTES // 4 + 1))
+    assert "Mio" in reason(tmp_path / "b.md", "mot " * (MAX_MARKDOWN_BYTES // 4 + 1))

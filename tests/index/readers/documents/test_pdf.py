@@ -192,7 +192,7 @@ def test_one_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_without_the_library_the_refusal_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "_NEEDS", ("no_such_module", "pypdfium2"))
+    monkeypatch.setattr(reader, "PDF_NEEDS", ("no_such_module", "pypdfium2"))
     assert "pip install 'manchette[documents]'" in reason(tmp_path / "a.pdf", pdf([set_in(ONE, 72, 720, 80)]))
 
 

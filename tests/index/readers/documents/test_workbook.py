@@ -91,7 +91,7 @@ def test_one_that_unpacks_to_too_much_is_refused_before_it_is(tmp_path: Path, mo
 
 
 def test_without_the_library_the_refusal_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.readers.documents.workbook._NEEDS", ("no_such_module", "python-calamine"))
+    monkeypatch.setattr("index.readers.documents.workbook.WORKBOOK_NEEDS", ("no_such_module", "python-calamine"))
     assert "pip install 'manchette[documents]'" in reason(tmp_path / "a.xlsx", xlsx({"F": ROWS}))
 
 
