@@ -5,9 +5,14 @@ import re
 from lxml.etree import ElementDefaultClassLookup, LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from index.text.controls import bare_markup
+
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{65536,}")
 _MOST_ATTRIBUTES = 2000
 """Attributes from which a tag keeps none: parsing them takes time by their square."""
+
+_MOST_COMMENTS = 100
+"""Beginnings of comments from which attributes are looked through for such."""
 
 
 def tree_of(source: str) -> HtmlElement | None:
@@ -17,9 +22,18 @@ def tree_of(source: str) -> HtmlElement | None:
     # One class for every element: lxml.html's own choice by tag is a call of Python for each.
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
     try:
-        return document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        tree: HtmlElement = document_fromstring(bare_markup(source), parser=parser)
     except (LxmlError, ValueError):
         return None
+    if source.count("!--") > _MOST_COMMENTS:  # a reference may stand for the bracket
+        _drop_attributes_with_comments(tree)
+    return tree
+
+
+def _drop_attributes_with_comments(tree: HtmlElement) -> None:
+    """Take out the attributes in which comments begin: writing such a tree takes time by the square of them."""
+    for value in tree.xpath("//@*[contains(., '<!--')]"):
+        value.getparent().attrib.pop(value.attrname)
 
 
 def _with_few_attributes(tag: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from index.article import RawPage, Rejected
-from index.readers import html
+from index.readers import html, read
 
 TITLE = "La digue de Port-Sauzet tient bon face à la houle"
 LEAD = "Des creux de six mètres ont été mesurés au large, du jamais vu depuis trente ans."
@@ -234,3 +234,35 @@ def test_every_page_of_a_portal_gives_its_title_date_author_and_passages(shared:
         if not right:
             wrong.append(row["file"])
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "control", ["\x0b", "\x0c", "\x0f", "\x1b", "\x1f", "\ufffe", "&#11;", "&#x1f;", "&#0;", "&#xFFFE;"]
+)
+@pytest.mark.parametrize("before", ["", "<p>La digue a tenu toute la nuit.</p>"])
+def test_a_control_character_beside_furniture_harms_nothing(tmp_path: Path, control: str, before: str) -> None:
+    """Word and InDesign leave vertical tabs; taking a block out of a tree joins the texts on either side of it."""
+    page = (
+        f"<html><body>{before}{control}<div class='cookie'>Nous</div>{control} Les pompiers sont repartis à l’aube.\n"
+    )
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    (read_,) = read(tmp_path / "a.html")
+    assert isinstance(read_, RawPage)
+    assert "Les pompiers sont repartis à l’aube." in read_.text
+    assert "Nous" not in read_.text
+
+
+def test_the_smallest_page_with_a_control_character_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(b'\x0f<div class="cookie"></div>\n')
+    (refused,) = read(tmp_path / "a.html")
+    assert isinstance(refused, Rejected)
+
+
+def test_breaks_of_word_within_a_paragraph_part_words(tmp_path: Path) -> None:
+    """A vertical tab is a space there, 1E a hyphen, 1F nothing."""
+    (tmp_path / "a.html").write_bytes(
+        b"<h1>La digue</h1><p>La digue\x0btient, dit le vice\x1emaire muni\x1fcipal, et &#11;rien de plus.</p>"
+    )
+    (page,) = read(tmp_path / "a.html")
+    assert isinstance(page, RawPage)
+    assert page.text.endswith("La digue tient, dit le vice-maire municipal, et rien de plus.")
