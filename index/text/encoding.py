@@ -52,7 +52,11 @@ _PLAUSIBLE = re.compile(
 """Characters beyond ASCII where a French text has them: letters within words, marks outside them."""
 _BORROWED = re.compile(r"(?<=[^\W\d_])[äöñáíóúãõåøßšý]|[äöñáíóúãõåøßšýÄÖÑÁÍÓÚÅØŠ](?=[a-z])")
 """Letters that foreign names bring into a French text: plausible, less so than its own."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_C1 = re.compile(r"[\x7f-\x84\x86-\x9f]")
+"""What Windows-1252 has letters for: a text that has one was read by another encoding than its own."""
+_STRAY = 50
+"""Of so many characters one may be a control character: word processors leave them in texts."""
 _SURE = 0.9
 """Share of plausible characters from which a reading as French is believed without asking the detector."""
 _SAMPLE = 1 << 16
@@ -117,7 +121,7 @@ def _wide(data: bytes) -> str | bytes | Message:
     for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
         if data[first::2].count(0) * 10 >= len(data) * 3 and not data[1 - first :: 2].count(0) and len(data) % 2 == 0:
             text = _strictly(data, encoding)
-            if text is not None and not _CONTROL.search(text):
+            if text is not None and not _is_wrecked(text):
                 return text
     return Message(
         fr="fichier binaire, pas un texte : retirez-le ou convertissez-le",
@@ -142,7 +146,12 @@ def _declared(data: bytes, declared: str | None) -> str | None:
     if name.startswith("utf"):
         return None
     text = _strictly(data, "cp1252" if name in _LATIN1 else name)
-    return None if text is None or _CONTROL.search(text) else text
+    return None if text is None or _is_wrecked(text) else text
+
+
+def _is_wrecked(text: str) -> bool:
+    """Whether a text has characters that none has, or more of some than slip into one."""
+    return _C1.search(text) is not None or len(_CONTROL.findall(text)) * _STRAY > len(text)
 
 
 def _mended(data: bytes) -> str | None:
@@ -177,7 +186,7 @@ def _detected(data: bytes) -> str | None:
 
     found = from_bytes(data[: _SAMPLE * 4]).best()
     text = _strictly(data, found.encoding) if found is not None else None
-    if text is not None and not _CONTROL.search(text):
+    if text is not None and not _is_wrecked(text):
         return text
     return _strictly(data, encoding) if best >= 0.5 else None
 
@@ -185,7 +194,7 @@ def _detected(data: bytes) -> str | None:
 def _plausibility(data: bytes, encoding: str) -> float:
     """The share, among the characters beyond ASCII, of those that stand where French has them; 0 where it can't be."""
     text = _strictly(data, encoding)
-    if text is None or _CONTROL.search(text):
+    if text is None or _is_wrecked(text):
         return 0.0
     text = text[:_SAMPLE]
     beyond = len(re.findall(r"[^\x00-\x7f]", text))

@@ -90,3 +90,10 @@ def test_utf_8_comes_back_as_it_was(text: str) -> None:
     data = text.encode()
     read = decode(data)
     assert read == text.removeprefix("\ufeff") or (isinstance(read, Message) and "binaire" in read.fr)
+
+
+@pytest.mark.parametrize("control", [0x0B, 0x0C, 0x1E, 0x1F, 0x02])
+def test_what_word_processors_leave_in_a_text_does_not_hide_its_encoding(control: int) -> None:
+    text = f"Le môle sera rénové{chr(control)}à l’été, et c’est déjà ça de gagné pour l’île."
+    assert decode(text.encode("cp1252")) == text
+    assert decode(text.encode("cp1252"), "iso-8859-1") == text
