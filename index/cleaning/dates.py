@@ -18,8 +18,8 @@ _EARLIEST = 1600
 _FIRST_PAGE = "1994"
 """Year before which no newspaper had pages on the web."""
 
-CLOCK = r"(?P<hour>[01]?\d|2[0-3])\s?(?:[:hH]|heures?)\s?(?P<minute>[0-5]\d)?(?!\d)(?::(?P<second>[0-5]\d))?"
-_LATER_CLOCK = r"(?P<later_hour>[01]?\d|2[0-3])\s?(?:[:h]|heures?)\s?(?P<later_minute>[0-5]\d)?(?!\d)"
+CLOCK = r"(?P<hour>[01]?[0-9]|2[0-3])\s?(?:[:hH]|heures?)\s?(?P<minute>[0-5][0-9])?(?!\d)(?::(?P<second>[0-5][0-9]))?"
+_LATER_CLOCK = r"(?P<later_hour>[01]?[0-9]|2[0-3])\s?(?:[:h]|heures?)\s?(?P<later_minute>[0-5][0-9])?(?!\d)"
 _AT = rf"(?:\s*(?:[,–|·@-]|a)?\s*{CLOCK})?"
 MONTH_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 DAY_NAMES = {

@@ -27,6 +27,7 @@ _SALVAGED = (
 )  # fmt: skip
 _TELLING = ("headline", "datePublished", "author")
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "isPartOf", "breadcrumb")
+_POSITION = re.compile(r"[0-9]{1,9}")
 _DEEPEST = 12
 _LONGEST = 2 << 20
 """Characters of a script above which it is not mended, only read if it is JSON."""
@@ -97,9 +98,9 @@ def _of_type(nodes: list[dict[str, Any]], kind: re.Pattern[str]) -> list[dict[st
 def _resolved(node: dict[str, Any], known: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The node with its references to others ({"@id": "#name"}) replaced by those."""
 
-    def resolve(value: Any) -> Any:
-        if isinstance(value, list):
-            return [resolve(item) for item in value]
+    def resolve(value: Any, depth: int = 0) -> Any:
+        if isinstance(value, list) and depth < _DEEPEST:
+            return [resolve(item, depth + 1) for item in value]
         if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
             return known.get(value["@id"], value)
         return value
@@ -115,7 +116,7 @@ def _steps(trail: dict[str, Any]) -> tuple[str, ...]:
     """The names of a breadcrumb trail's steps, in their order."""
     items = trail.get("itemListElement")
     steps = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    if all(str(step.get("position", "")).isdigit() for step in steps):
+    if all(_POSITION.fullmatch(str(step.get("position", ""))) for step in steps):
         steps.sort(key=lambda step: int(step["position"]))
     return tuple(name for step in steps for name in (names_of(step.get("name")) or names_of(step.get("item")))[:1])
 

@@ -116,3 +116,8 @@ def test_a_declared_day_that_the_page_shows_to_be_an_edits_gives_way_to_publie_l
     assert isinstance(article, Article)
     assert article.date is not None
     assert article.date[:10] == day
+
+
+def test_an_hour_in_other_figures_than_ours_gives_no_date_that_cannot_be_read_back() -> None:
+    found = published_in("Hier à 10h0٩", Clock(SAVED.date(), SAVED))
+    assert found is None or datetime.fromisoformat(found.moment)

@@ -143,3 +143,27 @@ def test_a_record_gives_its_agency_its_tags_and_when_it_was_fetched(tmp_path: Pa
     }
     page = one(tmp_path, record)
     assert (page.agency, page.tags, page.fetched) == ("AFP", ("Mer", "Brest"), "2024-11-17T09:50:00+00:00")
+
+
+@pytest.mark.parametrize("depth", [20, 300, 900])
+def test_lists_within_lists_are_read_as_deep_as_json_is(tmp_path: Path, depth: int) -> None:
+    """Deeper than functions can be nested, too: texts, names, tags and dates alike."""
+    nested: Any = "La digue tient."
+    for _ in range(depth):
+        nested = [nested]
+    page = one(tmp_path, {"title": nested, "text": nested, "author": nested, "tags": nested, "date": nested})
+    assert (page.title, page.text, page.author) == ("La digue tient.",) * 3
+
+
+def test_a_record_too_deep_to_be_read_is_refused_with_its_place(tmp_path: Path) -> None:
+    deep = '{"title": "A", "text": ' + "[" * 9000 + '"un"' + "]" * 9000 + "}"
+    path = write(tmp_path / "a.jsonl", f'{{"text": "un"}}\n{deep}\n{{"text": "deux"}}\n')
+    read_, refused, after = read(path)
+    assert isinstance(read_, RawPage) and isinstance(after, RawPage) and isinstance(refused, Rejected)
+    assert (refused.place, after.text) == ("ligne 2", "deux")
+
+
+@pytest.mark.parametrize("number", ["1" + "0" * 300, "-" + "9" * 4000, "1e400", "NaN", "-Infinity"])
+def test_a_number_beyond_all_dates_is_none(tmp_path: Path, number: str) -> None:
+    (page,) = read(write(tmp_path / "a.jsonl", f'{{"text": "La digue.", "date": {number}, "id": {number}}}\n'))
+    assert isinstance(page, RawPage) and page.text == "La digue."

@@ -444,3 +444,13 @@ def test_a_page_of_a_hundred_thousand_marked_elements_is_read() -> None:
 @given(st.text(max_size=60))
 def test_any_script_is_read_without_harm(text: str) -> None:
     assert linked_data([text, '{"@type": "NewsArticle", ' + text]).trail == ()
+
+
+def test_json_ld_deeper_than_functions_can_be_is_read_without_harm() -> None:
+    """Lists within lists of an article's keys, steps of a trail that count by no plain number."""
+    deep = "[" * 900 + '"Anne Morel"' + "]" * 900
+    script = f'{{"@type": "NewsArticle", "headline": "La digue", "datePublished": "2024-11-17", "author": {deep}}}'
+    assert linked_data([script]).article["headline"] == "La digue"
+    steps = ",".join(f'{{"position": {number}, "name": "Mer"}}' for number in ('"²"', '"٣"', "9" * 4000, "null"))
+    trail = f'{{"@type": "BreadcrumbList", "itemListElement": [{steps}]}}'
+    assert linked_data([trail]).trail == ("Mer",) * 4
