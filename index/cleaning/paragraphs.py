@@ -10,7 +10,8 @@ import re
 
 _OPENING = "«“\"‘'(["
 _GLUED = re.compile(
-    r"(?:[.!?…]+[»”\")\]]*|(?<=[^\s«])\s?»|[.!?…]\s?»)"  # a sentence ends, a quotation closes
+    # A sentence ends, a quotation closes. From the middle of a row of stops nothing more is found than from its start.
+    r"(?:(?<![.!?…])[.!?…]+[»”\")\]]*|(?<=[^\s«])\s?»|[.!?…]\s?»)"
     rf"(?=(?:[{_OPENING}—–-]\s?)?(?:(?:[LDJMTSNCldjmtsnc]|[Qq]u)['’])?[A-ZÀ-ÖØ-Þ])"
 )
 _LEFT = re.compile(r"[^\s«“\"(\[]*$")

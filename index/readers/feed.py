@@ -13,8 +13,15 @@ from index.messages import Message
 from index.readers.content import no_text, whole_text
 from index.readers.markup import one_line, plain_text
 from index.readers.sniff import declared_charset
+from index.text.controls import bare_markup
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_PROLOG = re.compile(rb"\A[^<]*(?:<(?!\w)[^<]*)*")
+"""What stands before the first element."""
+_BLANK = re.compile(rb"\s+")
+_LONGEST_WORD = 2000
+_ENDLESS_WORD = re.compile(rb"(?<![\w.+-])[\w.+-]{%d,}" % _LONGEST_WORD)
+"""Longer than any word: in an author's name, feedparser looks for a mail address from each of its letters on."""
 _UTF8 = {"content-type": "application/xml; charset=utf-8"}
 
 
@@ -25,7 +32,8 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         yield text
         return
 
-    data = _DECLARATION.sub("", text.lstrip("\ufeff")).encode("utf-8", "replace")
+    data = _PROLOG.sub(_squeezed, bare_markup(_DECLARATION.sub("", text.lstrip("\ufeff"))), count=1)
+    data = _ENDLESS_WORD.sub(_in_pieces, data)
     try:
         # A file object, never a string: feedparser fetches a string that looks like an address.
         parsed: Any = feedparser.parse(
@@ -47,6 +55,15 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     source = _line(parsed.feed.get("title"))
     for rank, entry in enumerate(parsed.entries, 1):
         yield _page(path, f"entrée {rank}", entry, source)
+
+
+def _squeezed(prolog: re.Match[bytes]) -> bytes:
+    """The prolog with each run of blanks as one newline: feedparser tries each as the beginning of a declaration."""
+    return _BLANK.sub(b"\n", prolog[0])
+
+
+def _in_pieces(word: re.Match[bytes]) -> bytes:
+    return b" ".join(word[0][at : at + _LONGEST_WORD] for at in range(0, len(word[0]), _LONGEST_WORD))
 
 
 def _page(path: Path, place: str, entry: Any, source: str | None) -> RawPage | Rejected:

@@ -29,11 +29,12 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     """
     lines = decoded_lines(stream)
     opening: list[_Line] = []
-    for line in lines:
+    told: list[_Line] = []
+    while len(told) < 2 and (line := next(lines, None)) is not None:
         opening.append(line)
-        if sum(not isinstance(line, str) or bool(line.strip()) for line in opening) == 2:
-            break
-    if _is_json_lines(path, [line for line in opening if not isinstance(line, str) or line.strip()]):
+        if not isinstance(line, str) or line.strip():
+            told.append(line)
+    if _is_json_lines(path, told):
         yield from _from_lines(path, chain(opening, lines))
         return
     stream.seek(0)

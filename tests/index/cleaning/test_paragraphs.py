@@ -1,6 +1,7 @@
 """Glued paragraphs given back."""
 
 import pytest
+from growth import grows_as_its_input
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,3 +61,7 @@ def test_nothing_is_lost_and_a_paragraph_is_cut_once(pieces: list[str]) -> None:
     found = paragraphs(line)
     assert "".join(found) == line
     assert [again for paragraph in found for again in paragraphs(paragraph)] == found
+
+
+def test_a_row_of_stops_takes_time_as_it_grows() -> None:
+    assert grows_as_its_input(paragraphs, lambda size: "Le phare rouvre" + "." * size + " au printemps.", 2000)
