@@ -203,7 +203,7 @@ def test_one_that_was_refused_for_want_of_the_library_is_read_once_it_is_there(
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "a.pdf").write_bytes(pdf([set_in(ONE, 72, 720, 80)]))
     with monkeypatch.context() as without:
-        without.setattr(reader, "_NEEDS", ("no_such_module", "pypdfium2"))
+        without.setattr(reader, "PDF_NEEDS", ("no_such_module", "pypdfium2"))
         assert rebuild(tmp_path / "index", [tmp_path / "files"]).rejected == 1
     assert rebuild(tmp_path / "index", [tmp_path / "files"]).indexed == 1
 
