@@ -79,6 +79,8 @@ def _is_json_lines(path: Path, opening: list[_Line]) -> bool:
     else:
         alone = len(opening) == 1 and path.suffix.lower() == ".json"
         return isinstance(record, dict) and not alone and _enveloped(record) is None
+    if opening[0].lstrip("\ufeff \t").startswith("["):  # an array, its records perhaps one a line
+        return False
     second = opening[1] if len(opening) > 1 else ""
     return not isinstance(second, str) or second.startswith("{")
 

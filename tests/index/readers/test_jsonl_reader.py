@@ -1,6 +1,7 @@
 """JSON in the shapes that dumps have: a record a line, an array, an object, an envelope."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -167,3 +168,17 @@ def test_a_record_too_deep_to_be_read_is_refused_with_its_place(tmp_path: Path) 
 def test_a_number_beyond_all_dates_is_none(tmp_path: Path, number: str) -> None:
     (page,) = read(write(tmp_path / "a.jsonl", f'{{"text": "La digue.", "date": {number}, "id": {number}}}\n'))
     assert isinstance(page, RawPage) and page.text == "La digue."
+
+
+@pytest.mark.parametrize(
+    "array", ["[{},\n{},\n{}]", "[\n{},\n{},\n{}\n]", "  [{}\n,{}\n,{}]\n", "\ufeff[{},\n\n{},{}]"]
+)
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_an_array_with_a_record_a_line_is_an_array(tmp_path: Path, array: str, suffix: str) -> None:
+    records = [json.dumps({"title": str(number), "text": "Le phare est rallumé."}) for number in range(3)]
+    path = tmp_path / f"a.{suffix}"
+    left = iter(records)
+    path.write_text(re.sub("{}", lambda _: next(left), array), "utf-8")
+    outcomes = list(read(path))
+    assert [outcome.title for outcome in outcomes if isinstance(outcome, RawPage)] == ["0", "1", "2"]
+    assert len(outcomes) == 3
