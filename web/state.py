@@ -10,7 +10,7 @@ from flask import current_app, has_request_context, request
 from search.config import Settings
 from search.engine import Engine
 from web import formats
-from web.texts import TEXTS, counted
+from web.texts import counted, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,12 @@ class State:
     @property
     def lang(self) -> str:
         """The language of the interface, "fr" or "en"."""
-        return self.settings.lang if self.settings.lang in TEXTS else "fr"
+        return self.settings.lang
 
     @property
     def texts(self) -> Mapping[str, str]:
         """The texts of the interface in its language."""
-        return TEXTS[self.lang]
+        return texts(self.lang)
 
 
 def state() -> State:

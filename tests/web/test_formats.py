@@ -5,7 +5,7 @@ import re
 import pytest
 
 from web.formats import day, formatted_number, moment
-from web.texts import EN, FR, TEXTS, counted
+from web.texts import TEXTS, counted, texts
 
 
 @pytest.mark.parametrize(
@@ -55,17 +55,17 @@ def test_a_count_is_a_sentence_zero_included(n, text):
 
 
 def test_both_languages_have_the_same_texts_with_the_same_blanks():
-    blanks = {lang: {key: sorted(re.findall(r"\{\w*\}", text)) for key, text in TEXTS[lang].items()} for lang in TEXTS}
-
-    assert blanks["fr"] == blanks["en"]
-    assert all(FR.values())
-    assert all(EN.values())
+    for key, message in TEXTS.items():
+        french, english = (sorted(re.findall(r"\{\w*\}", text)) for text in (message.fr, message.en))
+        assert french == english, key
+        assert message.fr
+        assert message.en
 
 
 def test_french_texts_keep_their_punctuation_on_the_line():
     loose = [
         (key, text)
-        for key, text in FR.items()
+        for key, text in texts("fr").items()
         if re.search(r"(?<!\u00a0)[;?!»]|«(?!\u00a0)|(?<!\u00a0):(?!\w)|'", text)
     ]
 

@@ -8,7 +8,7 @@ from fakes import FakeEngine
 from press import HOSTILE, PRESS, article
 
 from index.article import Origin
-from web.texts import EN, FR
+from web.texts import TEXTS
 
 
 def plain(html: str) -> str:
@@ -239,7 +239,7 @@ def test_every_origin_and_every_thing_known_has_its_words_in_both_languages():
     names = ("title", "author", "agency", "date", "section", "source", "tags")
     wanted = {f"origin_{origin}" for origin in get_args(Origin)} | {f"known_{name}" for name in names}
 
-    assert wanted <= FR.keys() and wanted <= EN.keys()
+    assert wanted <= TEXTS.keys()
 
 
 def test_the_lines_taken_out_of_a_page_are_shown_with_their_reasons(client):
