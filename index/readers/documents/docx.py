@@ -38,12 +38,6 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     yield from pages_of(path, paragraphs, properties)
 
 
-def lines(stream: BinaryIO) -> list[str]:
-    """The paragraphs of a Word document as lines, the cells of a short row apart by tabs; `Unreadable` where broken."""
-    with package_of(stream) as package:
-        return [paragraph.text for paragraph in _paragraphs(package)]
-
-
 def _paragraphs(package: Package) -> list[Paragraph]:
     main = _main_part(package)
     tree = package.tree(main)

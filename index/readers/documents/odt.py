@@ -33,11 +33,6 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     yield from pages_of(path, _paragraphs(body), _properties(about))
 
 
-def lines(stream: BinaryIO) -> list[str]:
-    """The paragraphs of a text document as lines, the cells of a short row apart by tabs; `Unreadable` where broken."""
-    return [paragraph.text for paragraph in _paragraphs(_parts(stream)[0])]
-
-
 def _parts(stream: BinaryIO) -> tuple[etree._Element, etree._Element | None]:
     """The trees of the text and of what is said about it; the same one for a document that is one file."""
     head = stream.read(4)

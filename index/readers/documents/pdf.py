@@ -71,11 +71,6 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         yield Rejected(path, place, why)
 
 
-def lines(stream: BinaryIO) -> list[str]:
-    """The paragraphs of a PDF as lines, heads and feet of pages left out; `Unreadable` where there is none."""
-    return [each.text for each in paragraphs_of(without_edges(_file(stream).sheets))]
-
-
 def _file(stream: BinaryIO) -> _File:
     said, *pages = read_apart("pdf_pages", PDF_NEEDS, stream, _MOST_SAID)
     read_pages = [page for page in pages if not page.get("broken")]

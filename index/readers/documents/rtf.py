@@ -30,11 +30,6 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     yield from pages_of(path, found.paragraphs, properties)
 
 
-def lines(stream: BinaryIO) -> list[str]:
-    """The paragraphs of an RTF document as lines, the cells of a row apart by tabs; `Unreadable` where broken."""
-    return [paragraph.text for paragraph in _document(stream).paragraphs]
-
-
 def _document(stream: BinaryIO) -> Document:
     data = stream.read(MAX_TEXT_BYTES + 1)
     if len(data) > MAX_TEXT_BYTES:

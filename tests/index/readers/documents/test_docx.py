@@ -1,7 +1,6 @@
 """Word documents give the article that is in them."""
 
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from made_documents import docx, note_parts, outcomes, p, page, reason, zipped
 
 from index.article import Article, GivenDate
 from index.cleaning.page import clean
-from index.readers.documents import docx as reader
 
 TITLE = "Le bac de Molène reprend la mer"
 TEXT = "Le bac a repris la mer lundi matin, après trois semaines de réparations au chantier du Conquet."
@@ -191,7 +189,3 @@ def test_a_document_that_asks_for_a_password_is_refused_as_such(tmp_path: Path) 
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le") + bytes(500)
     assert "mot de passe" in reason(tmp_path / "a.docx", data)
     assert "mot de passe" in reason(tmp_path / "a.xlsx", data)
-
-
-def test_lines_give_the_paragraphs_alone() -> None:
-    assert reader.lines(BytesIO(docx(p(TITLE) + p(TEXT)))) == [TITLE, TEXT]

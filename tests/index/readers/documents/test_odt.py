@@ -1,13 +1,11 @@
 """OpenDocument texts give the article that is in them."""
 
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from made_documents import fodt, odt, page, reason
 
 from index.article import GivenDate
-from index.readers.documents import odt as reader
 
 TITLE = "Le bac de Molène reprend la mer"
 BODY = (
@@ -53,7 +51,3 @@ def test_an_encrypted_one_is_refused_as_such(tmp_path: Path) -> None:
 def test_one_without_text_or_broken_is_refused(tmp_path: Path) -> None:
     assert "aucun texte" in reason(tmp_path / "a.odt", odt(""))
     assert "abîmé" in reason(tmp_path / "b.odt", b"PK\x03\x04")
-
-
-def test_lines_give_the_paragraphs_alone() -> None:
-    assert reader.lines(BytesIO(odt(BODY)))[0] == TITLE

@@ -1,17 +1,16 @@
 """RTF documents give the article that is in them, with every letter right."""
 
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from made_documents import page, reason
 
 from index.article import GivenDate
-from index.readers.documents import rtf as reader
+from index.readers.documents.rtf_text import document
 
 
 def lines(body: str, head: str = r"\ansi\ansicpg1252") -> list[str]:
-    return reader.lines(BytesIO(rf"{{\rtf1{head} {body}}}".encode("cp1252")))
+    return [paragraph.text for paragraph in document(rf"{{\rtf1{head} {body}}}".encode("cp1252")).paragraphs]
 
 
 @pytest.mark.parametrize(
