@@ -6,11 +6,11 @@ import pytest
 from made_documents import page, reason
 
 from index.article import GivenDate
-from index.readers.documents.rtf_text import document
+from index.readers.documents.rtf_text import rtf_document
 
 
 def lines(body: str, head: str = r"\ansi\ansicpg1252") -> list[str]:
-    return [paragraph.text for paragraph in document(rf"{{\rtf1{head} {body}}}".encode("cp1252")).paragraphs]
+    return [paragraph.text for paragraph in rtf_document(rf"{{\rtf1{head} {body}}}".encode("cp1252")).paragraphs]
 
 
 @pytest.mark.parametrize(
