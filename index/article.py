@@ -149,7 +149,11 @@ def article_id(page: RawPage) -> str:
     It depends on the page's address where it has one, else on the file it came from and its place or own reference in
     it; never on its text, so that a corrected page keeps its address.
     """
+    return id_of_address(page.url or f"{page.path.resolve()}\0{page.ref or page.place}")
+
+
+def id_of_address(key: str) -> str:
+    """The identifier of the article of an address."""
     from hashlib import blake2b
 
-    key = page.url or f"{page.path.resolve()}\0{page.ref or page.place}"
     return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

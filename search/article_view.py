@@ -61,7 +61,8 @@ def article_view(engine: "Engine", article_id: str, query: str = "", number: int
 
     analyser = Analyser()
     try:
-        sought = match_spec(content(parse(query), analyser), analyser, engine.names())
+        names = engine.names()
+        sought = match_spec(content(parse(query), analyser, names), analyser, names)
     except BadQuery:
         sought = MatchSpec()
     return ArticleView(

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from index.messages import Message
 from search.errors import BadQuery, QueryTooLong
+from search.language.pasted import ADDRESS, is_address, without_markup
 
 MAX_QUERY_CHARS = 4096
 """Characters of a query."""
@@ -44,22 +45,25 @@ FIELD_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as typed; `exact` for `=mot`, `prefix` for `mot*`. `at` is its offset in the query."""
+    """A word as typed; `exact` for `=mot`, `prefix` for `mot*`. `at` is its offset in the query. `also` are other ways
+    to write it, or it and its neighbour as one: any of them finds it (`search.language.written_ways`)."""
 
     text: str
     at: int
     field: str | None = None
     exact: bool = False
     prefix: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words side by side, as typed between quotes."""
+    """Words side by side, as typed between quotes; `also` are other ways to write them."""
 
     text: str
     at: int
     field: str | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ def parse(text: str) -> Query:
             ),
             position=MAX_QUERY_CHARS,
         )
+    text = without_markup(text)
     parser = _Parser(_lex(text))
     children = []
     while parser.more():
@@ -126,20 +131,48 @@ class _Lexeme(NamedTuple):
 
 
 _OPERATORS = {"ET": "and", "AND": "and", "OU": "or", "OR": "or", "SAUF": "not", "NOT": "not", "NON": "not"}
+_AS_ONE = r"""
+    (?<!\w)(?: [1-9]\d{0,2}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+(?:[.,]\d+)?
+      | \d{1,2}\s?[hH](?:\s?[0-5]\d)?
+      | (?i:rendez)\s+(?i:vous) | (?i:quelqu)\s+(?i:une?)
+      | [A-Z]\.?\s\d+(?:-\d+)+
+    )(?!\w)
+"""
+"""What is one word though it has a space: 12 000, 20 h 30, rendez vous, L. 121-1."""
 _LEXEME = re.compile(
-    r"""
-      (?P<open>\() | (?P<close>\))
+    rf"""
+      (?i:mailto:)?(?P<address>{ADDRESS}|(?<=mailto:)[^\s<>"«»“”]+)
+    | (?P<open>\() | (?P<close>\))
     | "(?P<straight>[^"]*)(?:"|$) | «\s*(?P<french>[^»]*?)\s*(?:»|$) | “(?P<curly>[^”]*)(?:”|$)
     | (?P<field>[^\W\d]+):(?=[^\s)])
-    | (?P<minus>(?<!\S)[-\u2212](?=[^\s\-\u2212]))
+    | (?P<minus>(?<!\S)[-\u2212](?=[^\s\-\u2212])(?!\d{{1,3}}(?:[.,]\d+)?(?![\d.,])\s?[%€°]|\d+[.,]\d))
+    | (?P<one>{_AS_ONE})
+    | (?P<inclusive>[^\s()"«»“”]+\((?i:e|ne|le|te|t?rice|euse|[eè]re|s|x|se|sse|ve|es)\)s?(?!\w))
     | (?P<word>[^\s()"«»“”]+)
     """,
     re.VERBOSE,
 )
+_BETWEEN = re.compile(r"(?<=[^\W\d_])[,;/](?=[^\W\d_])")
+"""What parts two words without a space."""
+_ACRONYM = 4
+
+
+def _operators(text: str) -> dict[str, str]:
+    """The operators of a text: none where all of it is in capitals, and not made of acronyms (ONU OU OTAN)."""
+    if not text.isupper() or text.translate(_SIGNS) != text:
+        return _OPERATORS
+    words = text.split()
+    between = bool(words) and words[0] not in _OPERATORS and words[-1] not in _OPERATORS
+    acronyms = all(len(word) <= _ACRONYM for word in words if word not in _OPERATORS)
+    return _OPERATORS if between and acronyms else {}
+
+
+_SIGNS = str.maketrans("", "", '()":=*«»“”')
 
 
 def _lex(text: str) -> list[_Lexeme]:
     lexemes = []
+    operators = _operators(text)
     at = 0
     while match := _LEXEME.search(text, at):
         at = match.end()
@@ -159,11 +192,22 @@ def _lex(text: str) -> list[_Lexeme]:
             lexemes.append(_Lexeme("field", FIELD_NAMES[found.lower()], start))
         elif kind == "field":  # "Ukraine:guerre" is a headline's colon, not an operator
             lexemes.append(_Lexeme("word", found, start))
-        elif found in _OPERATORS:
-            lexemes.append(_Lexeme(_OPERATORS[found], found, start))
+        elif found in operators:
+            lexemes.append(_Lexeme(operators[found], found, start))
+        elif kind == "word" and not is_address(found):
+            lexemes += _parted(found, start)
         else:
             lexemes.append(_Lexeme("word", found, start))
     return lexemes
+
+
+def _parted(word: str, start: int) -> Iterator[_Lexeme]:
+    """The words that a comma, a semicolon or a slash joins without a space."""
+    at = 0
+    for sign in [*_BETWEEN.finditer(word), None]:
+        end = sign.start() if sign else len(word)
+        yield _Lexeme("word", word[at:end], start + at)
+        at = end + 1
 
 
 class _Parser:

@@ -7,6 +7,8 @@ from datetime import date
 from itertools import pairwise
 
 from index.analysis import Analyser
+from index.analysis.token import Token
+from index.article import id_of_address
 from index.schema import frequent_forms
 from search.execution.tree import Adjacent as Adjacent
 from search.execution.tree import AllOf as AllOf
@@ -17,6 +19,7 @@ from search.execution.tree import Term as Term
 from search.execution.tree import Tree as Tree
 from search.highlight.snippets import MatchSpec
 from search.language.parser import And, Node, Not, Or, Phrase, Query, Word
+from search.language.pasted import addresses, is_address
 from search.language.query_analysis import (
     CONTENT_WORDS,
     NO_NAMES,
@@ -63,7 +66,7 @@ def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup =
     answer; a longer one, and any question, asks for `enough` of its words. What stands in quotes is required as it
     stands, however long the query; only what completes its answer takes the quotes' words one by one.
     """
-    node = content(query, analyser)
+    node = content(query, analyser, names)
     sought = match_spec(node, analyser, names)
     if node is None:
         return Plan(Nothing(), None, sought)
@@ -106,17 +109,18 @@ def _tree(node: Node, analyser: Analyser, names: NameLookup) -> Tree:
         case Not(child):
             return AllOf((Every(), NoneOf(_tree(child, analyser, names))))
         case Word() | Phrase():
-            return _leaf(node, analyse_word(node.text, analyser), names)
+            return _leaf(node, analyse_word(node.text, analyser), analyser, names)
 
 
-def _leaf(node: Word | Phrase, reading: AnalysedWord, names: NameLookup) -> Tree:
+def _leaf(node: Word | Phrase, reading: AnalysedWord, analyser: Analyser, names: NameLookup) -> Tree:
     """A word in any inflection, scored higher for the form as typed; a phrase, or `=mot`, by its very forms, and by its
     accents where it was typed with any."""
     fields = _fields(node)
     exact = tuple(name if name.endswith("_words") else f"{name}_exact" for name in fields)
     forms = [token.form.encode() for token in reading.parts]
     if isinstance(node, Phrase):
-        return _side_by_side(exact, forms)
+        others = [[token.form.encode() for token in analyse_word(way, analyser).parts] for way in node.also]
+        return _any_of([_side_by_side(exact, way) for way in (forms, *others)])
     if node.prefix:
         return Prefix(tuple((name, b"".join(forms)) for name in exact))
     if node.exact or fields == exact:
@@ -125,14 +129,35 @@ def _leaf(node: Word | Phrase, reading: AnalysedWord, names: NameLookup) -> Tree
         # The spelling weighs nothing: so sparse a field has no length to measure its words by.
         spelt = Term(tuple((f"{name}_spelt", way.encode()) for name in fields for way in ways))
         return AllOf((found, spelt)) if ways else found
+    also = [analyse_word(way, analyser).parts for way in node.also]
+    one = tuple(way[0] for way in also if len(way) == 1)
+    several = [_side_by_side(fields, [token.stem.encode() for token in way]) for way in also if len(way) > 1]
+    if is_address(node.text):
+        ids = tuple(("id", id_of_address(address).encode()) for address in addresses(node.text))
+        several.append(Term(ids))
     stems = [token.stem.encode() for token in reading.parts]
     if len(stems) == 1:
-        kept = names.apart(reading.parts[0].form, reading.parts[0].stem)
-        if kept is not None:
-            return Term(tuple((name, form.encode()) for form in kept for name in exact) * _FORMS_ALONE)
-        # One BM25F term over stems and forms: the stem is what must match, the form as typed counts once more.
-        return Term(tuple((name, stems[0]) for name in fields) + tuple((name, forms[0]) for name in exact))
-    return _word(fields, stems, reading.whole.stem.encode() if reading.whole else None)
+        return _any_of([_one_part(fields, exact, reading.parts[0], one, names), *several])
+    whole = reading.whole.stem.encode() if reading.whole else None
+    written = [Term(tuple((field, token.stem.encode()) for field in fields)) for token in one]
+    return _any_of([_word(fields, stems, whole), *written, *several])
+
+
+def _one_part(
+    fields: Sequence[str], exact: Sequence[str], token: Token, also: Sequence[Token], names: NameLookup
+) -> Tree:
+    """A word of one part. What it is written as `also` counts as itself: (A or J) and (B or J) is A and B, or J."""
+    more = tuple((name, way.stem.encode()) for way in also for name in fields)
+    kept = names.apart(token.form, token.stem)
+    if kept is not None:
+        return Term(tuple((name, form.encode()) for form in kept for name in exact) * _FORMS_ALONE + more)
+    # One BM25F term over stems and forms: the stem is what must match, the form as typed counts once more.
+    stems = tuple((name, token.stem.encode()) for name in fields)
+    return Term(stems + tuple((name, token.form.encode()) for name in exact) + more)
+
+
+def _any_of(trees: Sequence[Tree]) -> Tree:
+    return trees[0] if len(trees) == 1 else AnyOf(tuple(trees))
 
 
 def _word(fields: Sequence[str], parts: Sequence[bytes], whole: bytes | None) -> Tree:

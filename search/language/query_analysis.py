@@ -9,6 +9,7 @@ from index.analysis.spelling import spellings
 from index.analysis.token import Token
 from search.highlight.snippets import MatchSpec
 from search.language.parser import And, Node, Not, Or, Phrase, Query, Word
+from search.language.written_ways import with_ways
 from search.rerank.accents import accented
 from search.rerank.capitals import capitalised
 from search.rerank.second_stage import QueryWord
@@ -106,13 +107,15 @@ def query_words(text: str, words: Sequence[Word], analyser: Analyser, names: Nam
     return tuple(found)
 
 
-def content(query: Query, analyser: Analyser) -> Node | None:
-    """The query's tree without the words that ask for nothing: stop words, unless all of the query is such words, and
-    words without a letter or digit. Phrases, `=mot`, prefixes and words in a named field stay."""
+def content(query: Query, analyser: Analyser, names: NameLookup = NO_NAMES) -> Node | None:
+    """The query's tree, with the other ways to write what it asks for (`written_ways`), without the words that ask for
+    nothing: stop words, unless all of the query is such words, and words without a letter or digit. Phrases, `=mot`,
+    prefixes and words in a named field stay."""
     if query.root is None:
         return None
-    meaningful = _pruned(query.root, analyser, keep_stop=False)
-    return meaningful if _positive(meaningful) else _pruned(query.root, analyser, keep_stop=True)
+    root = with_ways(query.root, query.text, analyser, names)
+    meaningful = _pruned(root, analyser, keep_stop=False)
+    return meaningful if _positive(meaningful) else _pruned(root, analyser, keep_stop=True)
 
 
 def _positive(node: Node | None) -> bool:
@@ -157,6 +160,14 @@ def match_spec(node: Node | None, analyser: Analyser, names: NameLookup = NO_NAM
     phrases: list[tuple[str, ...]] = []
     written: set[str] = set()
     for leaf in leaves(node):
+        for way in leaf.also:
+            tokens = analyse_word(way, analyser).parts
+            if len(tokens) > 1:
+                phrases.append(tuple(token.form for token in tokens))
+            elif isinstance(leaf, Phrase):
+                forms.update(token.form for token in tokens)
+            else:
+                stems.update(token.stem for token in tokens)
         reading = analyse_word(leaf.text, analyser)
         parts = tuple(token.form for token in reading.parts)
         ways = written_ways(leaf, reading) if isinstance(leaf, Word) else ()

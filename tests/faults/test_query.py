@@ -18,7 +18,26 @@ from index.schema import fingerprint
 from search.engines.whoosh import WhooshEngine
 from search.results import Request
 
-KINDS: tuple[str, ...] = ()
+KINDS: tuple[str, ...] = (
+    "apostrophe typed as a space",
+    "quelqu’un read as un, rendez vous as rendre",
+    "capital L or D for an article without its apostrophe",
+    "compound typed apart, written as one word",
+    "St for Saint",
+    "e-mail, emails: plural of a joined form",
+    "figure typed with its space",
+    "49.3 and 49-3",
+    "letters and figures, together or apart (F16, F 16)",
+    "hours (20h, 20 h, 20h00)",
+    "inclusive spelling",
+    "spellings of 1990 and doublets (clé/clef)",
+    "address pasted with its scheme",
+    "phrase with a compound, written as one word",
+    "words joined by , / ; without space become a phrase",
+    "markup pasted into the box",
+    "feminine names of functions",
+    "phrase over an elision before a quotation mark",
+)
 """The kinds, as the table names them, of which every row holds."""
 
 _TABLE = Path(__file__).parents[3] / "shared" / "data" / "faults" / "query.tsv"

@@ -1,0 +1,39 @@
+"""What is pasted into the search box: markup, entities, addresses."""
+
+import re
+from functools import cache
+from html import unescape
+
+_TAG = r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>"
+_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});"
+ADDRESS = r"(?i:https?://|www\.)[^\s<>\"«»“”]+"
+"""An address, as it begins where it is pasted whole."""
+_BARE = r"(?i:[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})/[^\s<>\"«»“”]*"
+"""An address without its scheme."""
+
+
+def without_markup(text: str) -> str:
+    """The text without the tags and entities of HTML that it holds."""
+    if "<" in text:
+        text = re.sub(_TAG, " ", text)
+    return re.sub(_ENTITY, lambda match: unescape(match[0]), text) if "&" in text else text
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(rf"{ADDRESS}|{_BARE}")
+
+
+def is_address(word: str) -> bool:
+    """Whether a word is the address of a page, with its scheme or without."""
+    return ("/" in word or "." in word) and "@" not in word and _address().fullmatch(word) is not None
+
+
+def addresses(word: str) -> tuple[str, ...]:
+    """The addresses that the page of a pasted one may have been indexed under: with either scheme, `www.` or not,
+    a slash at the end or not, without the mark of a place in the page."""
+    bare = re.sub(r"\A(?i:https?://)?(?i:www\.)?", "", word).partition("#")[0].rstrip("/")
+    found = [word]
+    for tail in (bare, f"{bare}/"):
+        found += [f"{scheme}{www}{tail}" for scheme in ("https://", "http://") for www in ("www.", "")]
+    return tuple(dict.fromkeys(found))
