@@ -32,14 +32,14 @@ _ARTICLE = re.compile(r"(?<!\S)[lLdD]\s+(?=[aeiouyhàâæéèêëîïôœùûü]
 _SAINT = re.compile(r"\b(?:Saint|St)(e?)(?=[-\s])", re.IGNORECASE)
 
 
-class Forms(Protocol):
+class HeldForms(Protocol):
     """What tells which forms the index holds: `search.language.query_analysis.NameLookup`."""
 
     def forms(self, kind: str) -> frozenset[str] | None:
         """Every form of a class that the texts have; None where that isn't known."""
 
 
-def with_ways(node: Node, text: str, analyser: Analyser, held: Forms) -> Node:
+def with_ways(node: Node, text: str, analyser: Analyser, held: HeldForms) -> Node:
     """The tree of a query's `text`, its words and phrases with the other ways to write them."""
     match node:
         case Word():
@@ -56,7 +56,7 @@ def with_ways(node: Node, text: str, analyser: Analyser, held: Forms) -> Node:
             return And(tuple(heard)) if len(heard) > 1 else heard[0]
 
 
-def holds(joined: str, analyser: Analyser, held: Forms) -> bool:
+def is_held(joined: str, analyser: Analyser, held: HeldForms) -> bool:
     """Whether the index has a word so spelt, in either number."""
     tokens = analyser.analyse(joined)
     if len(tokens) != 1:
@@ -66,7 +66,7 @@ def holds(joined: str, analyser: Analyser, held: Forms) -> bool:
     return not forms.isdisjoint((form, f"{form}s", form.removesuffix("s")))
 
 
-def _of_word(word: str, analyser: Analyser, held: Forms) -> Iterator[str]:
+def _of_word(word: str, analyser: Analyser, held: HeldForms) -> Iterator[str]:
     if hour := _HOUR.fullmatch(word):
         yield from _of_hour(hour[1], hour[2])
     elif mixed := _LETTERS_FIGURES.fullmatch(word):
@@ -95,7 +95,7 @@ def _of_hour(hour: str, minutes: str | None) -> Iterator[str]:
             yield f"{number} heures"
 
 
-def _halves(word: str, analyser: Analyser, held: Forms) -> Iterator[str]:
+def _halves(word: str, analyser: Analyser, held: HeldForms) -> Iterator[str]:
     """A word that the dictionary does not know, in two words that the index has."""
     if not word.isalpha() or not _class_of(word, analyser).endswith(UNKNOWN):
         return
@@ -103,7 +103,7 @@ def _halves(word: str, analyser: Analyser, held: Forms) -> Iterator[str]:
         yield _HUMP.sub(" ", word)
         return
     for at in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1):
-        if holds(word[:at], analyser, held) and holds(word[at:], analyser, held):
+        if is_held(word[:at], analyser, held) and is_held(word[at:], analyser, held):
             yield f"{word[:at]} {word[at:]}"
 
 
@@ -112,7 +112,7 @@ def _class_of(word: str, analyser: Analyser) -> str:
     return tokens[0].stem if len(tokens) == 1 else ""
 
 
-def _joined(children: Sequence[Node], text: str, analyser: Analyser, held: Forms) -> Sequence[Node]:
+def _joined(children: Sequence[Node], text: str, analyser: Analyser, held: HeldForms) -> Sequence[Node]:
     """The children, neighbours that may be written as one with that way, elided articles left out."""
     heard = list(children)
     capitals = text.isupper()
@@ -129,7 +129,7 @@ def _joined(children: Sequence[Node], text: str, analyser: Analyser, held: Forms
             two, joined = (at, at + 1, at + 2), f"{joined}{third.text}"
         elif not _may_join(left.text, right.text):
             continue
-        if holds(joined, analyser, held):
+        if is_held(joined, analyser, held):
             for one in two:
                 word = heard[one]
                 if isinstance(word, Word):
@@ -153,7 +153,7 @@ def _may_join(left: str, right: str) -> bool:
     return not (is_stop(left) and fold(left) != "contre") and not is_stop(right)
 
 
-def _of_phrase(phrase: str, analyser: Analyser, held: Forms) -> tuple[str, ...]:
+def _of_phrase(phrase: str, analyser: Analyser, held: HeldForms) -> tuple[str, ...]:
     """Other ways to write a phrase, each different in one place."""
     typed = _forms(phrase, analyser)
     found: dict[tuple[str, ...], str] = {}
@@ -166,7 +166,7 @@ def _of_phrase(phrase: str, analyser: Analyser, held: Forms) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _one_place_changed(phrase: str, analyser: Analyser, held: Forms) -> Iterator[str]:
+def _one_place_changed(phrase: str, analyser: Analyser, held: HeldForms) -> Iterator[str]:
     if _ARTICLE.search(phrase):
         yield _ARTICLE.sub("", phrase)
     if _SAINT.search(phrase):
@@ -176,11 +176,11 @@ def _one_place_changed(phrase: str, analyser: Analyser, held: Forms) -> Iterator
     for word in words:
         ways = [*_of_word(word[0], analyser, held), *_halves(word[0], analyser, held)]
         parts = word[0].split("-")
-        if len(parts) > 1 and all(part.isalpha() for part in parts) and holds("".join(parts), analyser, held):
+        if len(parts) > 1 and all(part.isalpha() for part in parts) and is_held("".join(parts), analyser, held):
             ways.append("".join(parts))
         yield from (phrase[: word.start()] + way + phrase[word.end() :] for way in ways)
     for left, right in pairwise(words):
-        if _may_join(left[0], right[0]) and holds(left[0] + right[0], analyser, held):
+        if _may_join(left[0], right[0]) and is_held(left[0] + right[0], analyser, held):
             yield phrase[: left.start()] + left[0] + right[0] + phrase[right.end() :]
 
 
