@@ -56,7 +56,12 @@ def pages_of(path: Path, data: bytes, place: str) -> Iterator[RawPage | Rejected
                 en=f"message of more than {_MOST_BOUNDARIES} parts within parts: save by itself what it holds",
             )
         )
-    yield from _pages(path, message_from_bytes(data.lstrip(_BLANK)), place, 1)
+    empty = True
+    for page in _pages(path, message_from_bytes(data.lstrip(_BLANK)), place, 1):
+        empty = False
+        yield page
+    if empty:  # pictures alone, or nothing
+        yield Rejected(path, place, without_text())
 
 
 def _pages(path: Path, mail: Mail, place: str, depth: int) -> Iterator[RawPage | Rejected]:
@@ -90,8 +95,6 @@ def _pages(path: Path, mail: Mail, place: str, depth: int) -> Iterator[RawPage |
                 dates=dates[1:],
             )
         yield page
-    elif not body.attached:
-        yield Rejected(path, place, without_text())
     for each in messages:
         if depth == _DEEPEST:
             yield Rejected(path, _where(place, each.name), refusal_of_depth())

@@ -221,6 +221,8 @@ def test_one_without_text_is_refused(tmp_path: Path) -> None:
     made = message()
     made.set_content("\n")
     assert "aucun texte" in reason(tmp_path / "a.eml", made.as_bytes())
+    made.add_attachment(b"\x89PNG\r\n", maintype="image", subtype="png", filename="logo.png")
+    assert "aucun texte" in reason(tmp_path / "b.eml", made.as_bytes())
 
 
 def test_a_body_too_large_for_memory_is_refused(tmp_path: Path) -> None:
@@ -237,6 +239,7 @@ def test_parts_within_parts_without_end_are_refused(tmp_path: Path) -> None:
 MAILBOX = (
     "From lettre@le-phare.example Tue Mar  5 07:00:00 2024\nFrom: Le Phare <lettre@le-phare.example>\nSubject: Un\n\n"
     "La cale reste ouverte.\n>From la rade, un bac.\n\nFrom here on it is text.\n\n"
+    "From Brest, le 5 mars 2024, on voit à 10:30 ce qui attend le port en 2024\n\n"
     "From - Wed Mar 06 08:00:00 2024\nFrom: Le Phare <lettre@le-phare.example>\nSubject: Deux\n\n"
     "La criée a rouvert.\n\n"
     "From x@y Wed Mar  6 08:00:00 2024\nSubject: Vide\n\n"
@@ -247,7 +250,9 @@ MAILBOX = (
 def test_each_message_of_a_mailbox_is_an_article(tmp_path: Path, name: str) -> None:
     pages, refused = outcomes(tmp_path / name, MAILBOX)
     assert [(one.title, one.place) for one in pages] == [("Un", "message 1"), ("Deux", "message 2")]
-    assert pages[0].text == "La cale reste ouverte.\nFrom la rade, un bac.\nFrom here on it is text."
+    assert pages[0].text == "La cale reste ouverte.\nFrom la rade, un bac.\nFrom here on it is text.\n" + (
+        "From Brest, le 5 mars 2024, on voit à 10:30 ce qui attend le port en 2024"
+    )
     assert [one.place for one in refused] == ["message 3"]
 
 
@@ -258,3 +263,7 @@ def test_a_message_of_a_mailbox_that_is_too_large_is_refused_alone(
     pages, refused = outcomes(tmp_path / "a.mbox", MAILBOX)
     assert [one.title for one in pages] == ["Deux"]
     assert [one.place for one in refused] == ["message 1", "message 3"]
+
+
+def test_a_mailbox_without_a_message_is_refused(tmp_path: Path) -> None:
+    assert "aucun texte" in reason(tmp_path / "a.mbox", "From here on it is text.\n")
