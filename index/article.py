@@ -11,11 +11,14 @@ from index.messages import Message
 DateConfidence = Literal["jsonld", "meta", "url", "text", "file", "none"]
 """Where an article's date was found, surest first; "none" when it has no date."""
 
-Origin = Literal["jsonld", "meta", "microdata", "html", "record", "url", "text", "file", "update", "sidecar"]
+Origin = Literal[
+    "jsonld", "meta", "microdata", "html", "record", "url", "text", "file", "update", "sidecar", "script", "excerpt"
+]
 """Where something known of an article was found.
 
 `html` is the page's own headings, trail and signature; `record` a field of a JSON record, a row or a feed's entry;
 `text` the article's lines, `update` a line that tells a change and nothing else; `sidecar` the folder's own file.
+Of a text, `script` says that the page holds it in a script alone, `excerpt` that the page has its beginning alone.
 """
 
 

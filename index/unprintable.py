@@ -27,6 +27,17 @@ def readable(text: str) -> str:
     return unprintable().sub(_instead, text)
 
 
+def with_marks(text: str) -> str:
+    """`text` with the controls that stand for marks of Windows-1252 as these, where they are not half of what was
+    decoded wrongly: a parser of markup drops controls."""
+    return text if text.isascii() else _c1().sub(_instead, text)
+
+
+@cache
+def _c1() -> re.Pattern[str]:
+    return re.compile("(?<![ÂÃÄÅâ])(?<!â[\u0080-¿€‚])[\u0080-\u009f]")
+
+
 def _instead(found: re.Match[str]) -> str:
     character = found[0]
     if "\x80" <= character <= "\x9f":

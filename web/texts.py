@@ -107,6 +107,7 @@ TEXTS: Mapping[str, Message] = {
     "tags": Message("Mots-clés", "Keywords"),
     "provenance": Message("D’où viennent ces renseignements", "Where this is known from"),
     "known_title": Message("Titre", "Title"),
+    "known_text": Message("Texte", "Text"),
     "known_author": Message("Auteur", "Author"),
     "known_agency": Message("Agence", "Agency"),
     "known_date": Message("Date", "Date"),
@@ -125,6 +126,10 @@ TEXTS: Mapping[str, Message] = {
     ),
     "origin_update": Message(
         "date de mise à jour, faute de date de publication", "date of the update, for want of a date of publication"
+    ),
+    "origin_script": Message("lu dans un script de la page", "read in a script of the page"),
+    "origin_excerpt": Message(
+        "le début seulement : la page réserve la suite", "the beginning only: the page keeps the rest back"
     ),
     "origin_sidecar": Message("fixé pour le dossier (manchette.toml)", "set for the folder (manchette.toml)"),
     "confidence_jsonld": Message("date déclarée par la page", "date declared by the page"),

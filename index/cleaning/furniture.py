@@ -250,6 +250,12 @@ SUBSCRIPTION = Wording(
     r"(?:cet|l') ?article est (?:en acces libre|gratuit)\b.{0,80}",
     r"offre (?:d'abonnement|speciale|numerique)(?: .{0,60})?|(?:1 )?(?:er|premier) mois (?:offert|gratuit).{0,40}",
 )
+RESERVED = Wording(
+    r"(?:la (?:suite|fin)|(?:la )?lecture(?: de (?:cet|l') ?article)?|le reste|(?:cet |l'|contenu|article).{0,20})"
+    r"(?: de (?:cet|l') ?article)? ?(?:est |sont )?reservee?s? (?:aux|a nos|pour (?:les|nos)) abonnee?s?\b.{0,80}",
+    r"il vous reste \d+(?:[.,]\d+)? ?% .{0,80}|pour lire la suite\b.{0,120}|(?:la )?suite (?:pour les|aux) abonnes",
+)
+"""That a page has the beginning of its article alone."""
 SUBSCRIPTION_NEARBY = Wording(
     r"(?:seulement |des |a partir de )?\d+(?:[.,]\d+)? ?(?:€|euros?)\b.{0,40}\b(?:mois|an|semaine|debuter|commencer|"
     r"ensuite|puis|engagement)\b.{0,40}",

@@ -112,6 +112,8 @@ _FOOT = 3
 _MAX_NAME_WORDS = 5
 _MOST_ABOVE = 0.5
 """Share of a web page's text that may stand above its title and be none of the article's."""
+_CUT_TEXT = 2500
+"""Characters from which a text is no mere beginning."""
 _LONG = 80
 """Characters from which a line that comes twice is a repetition, no refrain and no result."""
 
@@ -170,10 +172,21 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
         ref=page.ref,
         agency=known.agency,
         tags=known.tags,
-        provenance=_title_origin(page) | known.provenance,
+        provenance=_title_origin(page) | known.provenance | _text_origin(page, lines, reasons, text),
         headlines=tuple(dict.fromkeys(ticker_headline(line.line) for line in removed if line.reason in HEADLINES)),
         removed=tuple(removed),
     )
+
+
+def _text_origin(page: RawPage, lines: list[str], reasons: list[str | None], text: str) -> dict[str, Origin]:
+    """That a text stood in a script, or is cut: the page says so below its last line."""
+    if "text" in page.origins:
+        return {"text": page.origins["text"]}
+    if page.markup and len(text) < _CUT_TEXT:
+        last = max(number for number, reason in enumerate(reasons) if reason is None)
+        if any(furniture.RESERVED(line) for line in lines[last + 1 :]):
+            return {"text": "excerpt"}
+    return {}
 
 
 def _title_origin(page: RawPage) -> dict[str, Origin]:

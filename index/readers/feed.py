@@ -22,6 +22,22 @@ _BLANK = re.compile(rb"\s+")
 _LONGEST_WORD = 2000
 _ENDLESS_WORD = re.compile(rb"(?<![\w.+-])[\w.+-]{%d,}" % _LONGEST_WORD)
 """Longer than any word: in an author's name, feedparser looks for a mail address from each of its letters on."""
+_BARE = re.compile(
+    r"(<!\[CDATA\[.*?\]\]>|&(?:#\d+|#[xX][0-9A-Fa-f]+|(?:amp|lt|gt|quot|apos|nbsp|[A-Za-z][A-Za-z0-9]{2,30}));)|&", re.S
+)
+"""An ampersand that begins no reference: as it is, the parser would make one of it."""
+_MEDIA_TEXT = re.compile(r"(</?)media:description\b")
+"""What is said of a picture or a film: the parser would take it for the entry's own summary."""
+_SHORTCODE = re.compile(
+    r"\[(caption|gallery|embed|audio|video|playlist|wp_caption)\b[^\]\[]*\](?:(?:(?!\[\1\b).){0,5000}?\[/\1\])?|"
+    r"\[/?(?:vc_|et_pb_|fusion_|su_|av_)\w*[^\]\[]*\]",
+    re.S,
+)
+"""WordPress's own markup, which stands for pictures and boxes."""
+_UNPUBLISHED = frozenset(("draft", "private", "trash", "auto-draft", "pending", "future", "inherit"))
+_NO_POSTS = frozenset(
+    ("attachment", "nav_menu_item", "revision", "custom_css", "wp_block", "wp_template", "wp_navigation")
+)
 _UTF8 = {"content-type": "application/xml; charset=utf-8"}
 
 
@@ -32,7 +48,9 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         yield text
         return
 
-    data = _PROLOG.sub(_squeezed, bare_markup(_DECLARATION.sub("", text.lstrip("\ufeff"))), count=1)
+    text = _MEDIA_TEXT.sub(r"\1media:legend", text)
+    text = _BARE.sub(lambda found: found[1] or "&amp;", _DECLARATION.sub("", text.lstrip("\ufeff")))
+    data = _PROLOG.sub(_squeezed, bare_markup(text), count=1)
     data = _ENDLESS_WORD.sub(_in_pieces, data)
     try:
         # A file object, never a string: feedparser fetches a string that looks like an address.
@@ -54,6 +72,8 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         return
     source = _line(parsed.feed.get("title"))
     for rank, entry in enumerate(parsed.entries, 1):
+        if entry.get("wp_status") in _UNPUBLISHED or entry.get("wp_post_type") in _NO_POSTS:
+            continue
         yield _page(path, f"entrée {rank}", entry, source)
 
 
@@ -67,8 +87,10 @@ def _in_pieces(word: re.Match[bytes]) -> bytes:
 
 
 def _page(path: Path, place: str, entry: Any, source: str | None) -> RawPage | Rejected:
-    texts = [plain_text(value) for value in (*_contents(entry), entry.get("summary") or "")]
+    texts = [plain_text(_SHORTCODE.sub("", value)) for value in (*_contents(entry), entry.get("summary") or "")]
     text = max(texts, key=len)
+    if not text.strip():
+        text = plain_text(entry.get("media_legend") or "")
     if not text.strip():
         return no_text(path, place)
     date = entry.get("published") or entry.get("created") or entry.get("updated")

@@ -20,13 +20,16 @@ from index.readers.content import MAX_PAGE_BYTES, no_text, whole_text
 from index.readers.layout import lay_out
 from index.readers.links import links_of
 from index.readers.metadata import metadata_of
+from index.readers.no_article import no_article, section_page
 from index.readers.outline import body_lines
 from index.readers.press import articles_in_markup
 from index.readers.saved import saved_as
+from index.readers.scripts import holds_content, text_in_scripts
 from index.readers.several import several_articles
 from index.readers.sniff import declared_charset
 from index.readers.titles import text_of
 from index.readers.tree import tree_of
+from index.unprintable import with_marks
 
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:(?:a-?)?(?:lire|voir)-?(?:aussi|egalement|la-suite)|sur-le-meme-(?:sujet|theme)|articles?-(?:lies|similaires)|"
@@ -40,6 +43,8 @@ _MOST = 0.3
 """Share of the page's text from which a block is no furniture, whatever it is called."""
 
 
+_BEGINNING = 1500
+"""Characters up to which the text of a page that is reserved for subscribers is its beginning alone."""
 _MOST_ELEMENTS = 30_000
 """Elements from which a page is not searched for its main text: that takes time by their square."""
 
@@ -53,6 +58,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
 def pages_of(path: Path, source: str) -> Iterator[RawPage | Rejected]:
     """The pages whose markup is `source`: one, those of its articles that stand one below the other, or the articles
     of a press database's export."""
+    source = with_marks(source)
     exported = articles_in_markup(path, source)
     if exported is not None:
         yield from exported
@@ -71,6 +77,7 @@ def pages_of(path: Path, source: str) -> Iterator[RawPage | Rejected]:
 
 def page_of(path: Path, source: str) -> RawPage | Rejected:
     """The one page whose markup is `source`."""
+    source = with_marks(source)
     return _page(path, source, tree_of(source))
 
 
@@ -86,14 +93,25 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
         )
     tell_apart(tree)
     known = metadata_of(tree, saved_as(source))
+    if refused := section_page(tree, known.url, known.kind):
+        return Rejected(path, "", refused)
     links = links_of(tree, known.url)
+    scripts = [script.text or "" for script in tree.iter("script")] if holds_content(source) else []
+    origins = dict(known.origins)
     _drop_furniture(tree)
     lay_out(tree)
-    text = _main_text(tree)
+    shown = _main_text(tree)
+    if shown:
+        shown = _below_heading(tree, completed(tree, shown, known.title, known.description), known.title)
+    text = text_in_scripts(scripts, known.body, known.title, shown)
     if not text:
         return no_text(path)
-    text = completed(tree, text, known.title, known.description)
-    text = _below_heading(tree, text, known.title)
+    if refused := no_article(tree, text, known.title, known.kind):
+        return Rejected(path, "", refused)
+    if text is not shown:
+        origins["text"] = "script"
+    elif known.reserved and len(text) < _BEGINNING:
+        origins["text"] = "excerpt"
     return RawPage(
         path=path,
         text=text,
@@ -108,7 +126,7 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
         tags=known.tags,
         fetched=known.fetched,
         dates=known.dates,
-        origins=known.origins,
+        origins=origins,
         links=links,
         markup=source,
     )

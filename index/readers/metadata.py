@@ -87,6 +87,12 @@ class Metadata:
     origins: dict[str, Origin]
     description: str | None
     """How the page is described to others: often its standfirst, whole or cut."""
+    body: str | None
+    """The article's text, where JSON-LD holds it."""
+    kind: str | None
+    """What the page declares to be: "article", "website"."""
+    reserved: bool
+    """Whether it declares that its text is for subscribers."""
 
 
 _Found = tuple[Sequence[str], Origin]
@@ -143,6 +149,9 @@ def metadata_of(tree: HtmlElement, saved: Saved = NOTHING) -> Metadata:
         dates=dates[1:],
         origins=origins,
         description=next(iter(_told(metas, DESCRIPTION)), None),
+        body=body if isinstance(body := linked.article.get("articleBody"), str) else None,
+        kind="article" if linked.article else next(iter(_told(metas, ("og:type",))), None),
+        reserved=str(linked.article.get("isAccessibleForFree")).lower() == "false",
     )
 
 

@@ -12,7 +12,7 @@ from stat import S_ISDIR, S_ISREG
 from index import sidecar
 from index.article import Rejected
 from index.messages import Message
-from index.readers.ignored import passed_over
+from index.readers.ignored import pages_beside, passed_over
 from index.regular_file import file_moment, not_regular
 
 
@@ -110,12 +110,13 @@ def _under(
             yield Rejected(Path(folder), "", _unlooked(error), unread=True)
             continue
         folders = []
+        names = {entry.name for entry in entries}
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.path != left_out:
+                    if entry.path != left_out and names.isdisjoint(pages_beside(entry.name)):
                         inner = entry.stat(follow_symlinks=False).st_dev
                         if inner != disk:
                             on_mount(Path(entry.path))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.article import Rejected
 from index.messages import Message
-from index.readers.ignored import passed_over
+from index.readers.ignored import pages_beside, passed_over
 from index.rebuild.file_log import FileLog
 from index.rebuild.files import SourceFile, is_readable, real, source_files
 
@@ -234,9 +234,14 @@ def _not_mounted() -> Message:
 
 
 def _passed_over(path: Path, root: Path) -> bool:
-    """Whether a file is there that is not looked for below `root`: a hidden one, indexed when it was named itself."""
+    """Whether a file is there that is not looked for below `root`: a hidden one, indexed when it was named itself,
+    or one of those that a browser saved with a page."""
     *folders, name = path.relative_to(root).parts or ("",)
     hidden = passed_over(name) or any(folder.startswith(".") for folder in folders)
+    above = root
+    for folder in folders:
+        hidden = hidden or any(os.path.lexists(above / page) for page in pages_beside(folder))
+        above /= folder
     return hidden and os.path.lexists(path)
 
 

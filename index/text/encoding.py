@@ -66,8 +66,9 @@ def decode(data: bytes, declared: str | None = None) -> str | Message:
     """The text of `data`, or why it can't be read as text.
 
     In this order: byte order mark; strict UTF-8; the charset that the document `declared`; UTF-8 with a few broken
-    bytes, read as Windows-1252; the one-byte encodings of French, by how much of the text each makes plausible;
-    charset-normalizer. Newlines come out as "\\n" and a byte order mark is dropped; nothing else is altered.
+    bytes or lines, read as Windows-1252; the one-byte encodings of French, by how much of the text each makes
+    plausible; charset-normalizer. Newlines come out as "\\n" and a byte order mark is dropped; nothing else
+    is altered.
     """
     if refused := binary_file(data):
         return refused
@@ -160,13 +161,31 @@ def _mended(data: bytes) -> str | None:
     wide = sum(len(run) for run in re.findall(r"[^\x00-\x7f]+", good))
     bad = len(data) - len(good.encode("utf-8"))
     if wide <= bad:
-        return None
+        return _by_lines(data)
     pieces = []
     done = 0
     for match in _UTF8.finditer(data):
         pieces += [data[done : match.start()].decode("cp1252", "replace"), match[0].decode("utf-8", "replace")]
         done = match.end()
     return "".join([*pieces, data[done:].decode("cp1252", "replace")])
+
+
+def _by_lines(data: bytes) -> str | None:
+    """Text to which lines in another encoding were added: those that are no UTF-8 are read as French in one byte."""
+    lines = data.split(b"\n")
+    others = [line for line in lines if _strictly(line, "utf-8") is None]
+    wide = [line for line in lines if not line.isascii() and _strictly(line, "utf-8") is not None]
+    if not wide or any(_WIDE.search(line) for line in others):
+        return None
+    best, encoding = max(
+        ((_plausibility(b"\n".join(others), encoding), encoding) for encoding in _FRENCH), key=lambda scored: scored[0]
+    )
+    if best < _SURE:
+        return None
+    return "\n".join(_strictly(line, "utf-8") or (_strictly(line, encoding) or "") for line in lines)
+
+
+_WIDE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
 
 
 _UTF8 = re.compile(

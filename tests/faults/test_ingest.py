@@ -74,6 +74,14 @@ KINDS: tuple[str, ...] = (
     "furniture left: teasers in <article>; their date believed",
     "glued: kicker and title",
     "paragraphs glued",
+    "no article, indexed as one",
+    "text lost: only in a script",
+    "text lost: only in a script; first paragraph alone kept, nothing says so",
+    "encoding: Windows-1252 kept as C1 controls",
+    "encoding: two in one file",
+    "feed: WordPress export",
+    "feed: bare &",
+    "feed: caption taken for text",
 )
 """The kinds, as the table names them, of which every row holds."""
 

@@ -17,7 +17,7 @@ from index.article import Article, RawPage, Rejected
 from index.cleaning.page import clean
 from index.readers import read
 from index.sidecar import Sidecars
-from index.unprintable import readable, unprintable
+from index.unprintable import readable, unprintable, with_marks
 
 FREE = "".join(each for each in hostile.EVERYTHING if each >= "\x80" and each not in hostile.HALVES)
 """What markup may hold."""
@@ -135,3 +135,8 @@ def test_no_field_of_an_article_has_any(tmp_path: Path, name: str, content: str)
         assert not isinstance(article, Rejected), article
         assert "phare" in article.text and "navettes" in article.text
         assert [text for text in texts_of(article) if unprintable().search(text)] == []
+
+
+def test_controls_become_the_marks_of_windows_1252_that_they_stand_for_unless_decoded_wrongly() -> None:
+    assert with_marks("L\x92\x9cuvre d\x92Agnès coûte 3 \x80 \x96") == "L’œuvre d’Agnès coûte 3 € –"
+    assert with_marks("lâ\x80\x99Ã\x89tat") == "lâ\x80\x99Ã\x89tat"

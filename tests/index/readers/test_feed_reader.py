@@ -99,3 +99,55 @@ def test_entities_that_multiply_do_not_expand() -> None:
     item = "<item><title>t</title><description>&j;</description></item>"
     source = f"<?xml version='1.0'?>{bomb}]><rss><channel>{item}</channel></rss>"
     assert all(len(getattr(entry, "text", "")) < 1_000_000 for entry in entries(source))
+
+
+def _feed(items: str) -> bytes:
+    spaces = (
+        'xmlns:media="http://search.yahoo.com/mrss/" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        'xmlns:wp="http://wordpress.org/export/1.2/"'
+    )
+    channel = f"<channel><title>Vigie</title>{items}</channel>"
+    return f'<?xml version="1.0"?><rss version="2.0" {spaces}>{channel}</rss>'.encode()
+
+
+def _read(data: bytes) -> list[RawPage]:
+    return [page for page in feed.read(Path("feed.xml"), io.BytesIO(data)) if isinstance(page, RawPage)]
+
+
+def test_a_bare_ampersand_is_one() -> None:
+    (page,) = _read(
+        _feed("<item><title>A&B &amp; C&D ; E&#38;F</title><description>Q&R au port, dit-on.</description></item>")
+    )
+    assert page.title == "A&B & C&D ; E&F"
+    assert page.text == "Q&R au port, dit-on."
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "<wp:post_type>post</wp:post_type><wp:status>draft</wp:status>",
+        "<wp:post_type>post</wp:post_type><wp:status>private</wp:status>",
+        "<wp:post_type>attachment</wp:post_type><wp:status>inherit</wp:status>",
+        "<wp:post_type>nav_menu_item</wp:post_type><wp:status>publish</wp:status>",
+    ],
+)
+def test_what_an_export_of_wordpress_holds_unpublished_or_beside_is_no_article(state: str) -> None:
+    post = "<item><title>{0}</title><content:encoded><![CDATA[<p>Le port {0}.</p>]]></content:encoded>{1}</item>"
+    published = "<wp:post_type>post</wp:post_type><wp:status>publish</wp:status>"
+    pages = _read(_feed(post.format("un", published) + post.format("deux", state)))
+    assert [page.title for page in pages] == ["un"]
+
+
+def test_shortcodes_are_no_text() -> None:
+    codes = '[caption id="a"]<img src="a.jpg"/> Le port[/caption][gallery ids="1,2"]'
+    text = f"<p>Le port dort.</p>{codes}<p>Il pleut [enfin].</p>"
+    (page,) = _read(_feed(f"<item><title>x</title><content:encoded><![CDATA[{text}]]></content:encoded></item>"))
+    assert page.text == "Le port dort.\nIl pleut [enfin]."
+
+
+def test_the_description_of_a_picture_is_text_only_where_an_entry_has_no_other() -> None:
+    legend = "<media:description>Le port photographié hier à l’aube par un passant, longue légende.</media:description>"
+    (page,) = _read(_feed(f"<item><title>x</title>{legend}<description>Court.</description></item>"))
+    assert page.text == "Court."
+    (alone,) = _read(_feed(f"<item><title>x</title><media:group>{legend}</media:group></item>"))
+    assert alone.text.startswith("Le port photographié")

@@ -41,6 +41,15 @@ def test_hidden_files_and_those_that_explain_a_corpus_are_passed_over(tmp_path: 
     assert names(tmp_path) == ["lisez.txt"]
 
 
+@pytest.mark.parametrize("folder", ["La une_files", "La une_fichiers"])
+def test_what_a_browser_saved_beside_a_page_belongs_to_it(tmp_path: Path, folder: str) -> None:
+    for name in ("La une.html", f"{folder}/cadre.html", f"{folder}/a/b.html", "Autre_files/texte.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = [file.path.relative_to(tmp_path).as_posix() for file in source_files([tmp_path], lambda _: None)]
+    assert found == ["La une.html", "Autre_files/texte.html"]
+
+
 def test_a_link_that_leads_nowhere_is_refused_with_its_path_and_the_rest_goes_on(tmp_path: Path) -> None:
     (tmp_path / "a.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "b.txt").write_text("x")

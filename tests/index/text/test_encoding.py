@@ -97,3 +97,10 @@ def test_what_word_processors_leave_in_a_text_does_not_hide_its_encoding(control
     text = f"Le môle sera rénové{chr(control)}à l’été, et c’est déjà ça de gagné pour l’île."
     assert decode(text.encode("cp1252")) == text
     assert decode(text.encode("cp1252"), "iso-8859-1") == text
+
+
+def test_lines_added_in_another_encoding_are_read_in_their_own() -> None:
+    added = "Ajouté plus tard : l’élu Kerléo a débattu à l’île, où il est né.\n".encode("cp1252")
+    assert decode("L’œuvre, née à Brest, coûte 3 €.\n".encode() + added * 3) == (
+        "L’œuvre, née à Brest, coûte 3 €.\n" + "Ajouté plus tard : l’élu Kerléo a débattu à l’île, où il est né.\n" * 3
+    )
