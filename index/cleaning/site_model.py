@@ -99,7 +99,8 @@ def load(folder: Path) -> SiteModel:
             if arrays["version"].tolist() != [_VERSION]:
                 return empty()
             fields: dict[str, Any] = {name: arrays[name] for name in SiteModel.__slots__}
-    except (OSError, KeyError, ValueError, BadZipFile) as error:
+    # A flipped bit of a ZIP may ask for what zipfile does not do.
+    except (OSError, KeyError, ValueError, BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise ValueError(f"{path}: unreadable ({error})") from error
     return SiteModel(**fields)
 

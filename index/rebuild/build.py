@@ -4,10 +4,8 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from index.article import Rejected
 from index.cleaning.site_model import SiteModel, empty, load
@@ -35,97 +33,19 @@ from index.rebuild.history import HISTORY_FILE as HISTORY
 from index.rebuild.history import Keeper, rescue
 from index.rebuild.journal import JOURNAL_FILE as JOURNAL
 from index.rebuild.journal import Journal, Unusable
-from index.rebuild.mending import mend
 from index.rebuild.pages import read_all
 from index.rebuild.plan import NoInput as NoInput
-from index.rebuild.plan import RebuildPlan, SourceAway, add_doubted, check_there, from_nothing, planned, told
+from index.rebuild.plan import SourceAway, add_doubted, check_there, from_nothing, planned, told
+from index.rebuild.run import Incomplete as Incomplete
+from index.rebuild.run import Once, Run
+from index.rebuild.run import Progress as Progress
+from index.rebuild.run import Report as Report
 from index.rebuild.site_pass import SitePass
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
 
 MIN_PAGES_FOR_JOBS = 4000
 """From so many pages on, several processes write them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a rebuild did, counted in articles; `rejected` counts the pages of the given paths that were refused, now
-    or when their unchanged file was last read; `resumed` files that a run which was stopped had read. `generation` is
-    None where a dry run leaves no index."""
-
-    indexed: int
-    unchanged: int
-    removed: int
-    rejected: int
-    duplicates: int
-    resumed: int
-    articles: int
-    seconds: float
-    generation: str | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report as `search reindex --json` prints it."""
-        return asdict(self) | {"seconds": round(self.seconds, 3)}
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a rebuild is: files done and to do, articles indexed."""
-
-    done: int
-    files: int
-    articles: int
-
-
-class Incomplete(Exception):
-    """The index just made does not hold what was added to it; the live one was not touched."""
-
-
-@dataclass(slots=True)
-class _Run:
-    """One rebuild under way: what there is to do, and the counts of what was done."""
-
-    on_reject: Callable[[Rejected], None]
-    on_progress: Callable[[Progress], None]
-    on_notice: Callable[[Message], None]
-    plan: RebuildPlan = field(default_factory=RebuildPlan)
-    """In its `drop`, what was put back is counted off."""
-    stay: set[Path] = field(default_factory=set)
-    """Files that could not be read, whose articles stay as they are."""
-    unread: Mapping[Path, int] = field(default_factory=dict)
-    """These and the new ones among them, each with the number of its pages that could be read."""
-    indexed: int = 0
-    dropped: int = 0
-    rejected: int = 0
-    duplicates: int = 0
-    resumed: int = 0
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is to change in the index."""
-        return not self.plan.drop and all(
-            file.path in self.stay or self.unread.get(file.path) == 0 for file in self.plan.read
-        )
-
-    def refuse(self, rejected: Rejected) -> None:
-        self.rejected += 1
-        self.on_reject(rejected)
-
-    def advance(self, done: int) -> None:
-        self.on_progress(Progress(done, len(self.plan.read), self.indexed))
-
-    def report(self, articles: int, generation: str | None, start: float) -> Report:
-        return Report(
-            indexed=self.indexed,
-            unchanged=self.plan.unchanged,
-            removed=sum(self.plan.drop.values()),
-            rejected=self.rejected,
-            duplicates=self.duplicates,
-            resumed=self.resumed,
-            articles=articles,
-            seconds=time.monotonic() - start,
-            generation=generation,
-        )
 
 
 def rebuild(
@@ -157,10 +77,10 @@ def rebuild(
     A damaged index is mended first (`mending.mend`), which raises `Irrecoverable` where that would lose articles; a dry
     run raises GenerationError then. Raises `Forbidden` where the index may not be read.
     """
-    once = _Once(on_reject)
+    once = Once(on_reject)
 
     def run() -> Report:
-        under_way = _Run(once.refuse, on_progress, on_notice)
+        under_way = Run(once.refuse, on_progress, on_notice)
         return _rebuilt(index_dir, paths, full, again, jobs, dry_run, allow_removals, versions, under_way)
 
     try:
@@ -170,21 +90,10 @@ def rebuild(
     except GenerationError:
         if dry_run or full:
             raise
+        from index.rebuild.mending import mend
+
         mend(index_dir, fingerprint(), jobs=jobs, on_notice=on_notice)
         return run()
-
-
-class _Once:
-    """Hands every refused page on once, though files are gone through again."""
-
-    def __init__(self, on_reject: Callable[[Rejected], None]) -> None:
-        self._on_reject = on_reject
-        self._seen: set[Rejected] = set()
-
-    def refuse(self, rejected: Rejected) -> None:
-        if rejected not in self._seen:
-            self._seen.add(rejected)
-            self._on_reject(rejected)
 
 
 def _rebuilt(
@@ -196,7 +105,7 @@ def _rebuilt(
     dry_run: bool,
     allow_removals: bool,
     versions: int | None,
-    run: _Run,
+    run: Run,
 ) -> Report:
     start = time.monotonic()
     if not allow_removals:
@@ -261,7 +170,7 @@ def _built_from(index_dir: Path) -> FileLog:
     return FileLog.copy(None)
 
 
-def _leave_unread(run: _Run, unread: Mapping[Path, int], before: FileLog, lossless: bool) -> None:
+def _leave_unread(run: Run, unread: Mapping[Path, int], before: FileLog, lossless: bool) -> None:
     """Let files that could not be read keep what the index has of them; raises SourceAway where it begins anew and is
     to lose nothing."""
     run.unread = unread
@@ -288,7 +197,7 @@ def _verify(folder: Path) -> None:
         raise Incomplete(str(error)) from error
 
 
-def _drop(journal: Journal, run: _Run) -> None:
+def _drop(journal: Journal, run: Run) -> None:
     """Take away the journal of a run whose index serves, as it does whatever becomes of the journal."""
     try:
         journal.discard()
@@ -330,7 +239,7 @@ def _journal(index_dir: Path, again: bool) -> Journal:
     return Journal(path, f"{fingerprint()} {program}")
 
 
-def _settling(run: _Run, base: Generation | None, folder: Path | None, journal: Journal, jobs: int) -> SitePass:
+def _settling(run: Run, base: Generation | None, folder: Path | None, journal: Journal, jobs: int) -> SitePass:
     """The pages to index, read, and what they and those before them teach of their sites."""
     today = datetime.now(UTC).date()
 
@@ -364,7 +273,7 @@ def site_model_of(base: Generation | None) -> SiteModel:
         return empty()
 
 
-def _written(run: _Run, folder: Path, log: FileLog, keeper: Keeper, pages: SitePass, base: bool, jobs: int) -> Census:
+def _written(run: Run, folder: Path, log: FileLog, keeper: Keeper, pages: SitePass, base: bool, jobs: int) -> Census:
     """Carry out the plan in `folder`, which holds a `base` to go on from or nothing; what is in it then."""
     writer = Writer(folder, base, jobs=jobs if pages.pages >= MIN_PAGES_FOR_JOBS else 1)
     try:
@@ -377,7 +286,7 @@ def _written(run: _Run, folder: Path, log: FileLog, keeper: Keeper, pages: SiteP
     return census
 
 
-def _apply(run: _Run, log: FileLog, writer: Writer | None, keeper: Keeper | None, pages: SitePass) -> None:
+def _apply(run: Run, log: FileLog, writer: Writer | None, keeper: Keeper | None, pages: SitePass) -> None:
     """Carry out the plan; without a writer and a keeper, only count."""
     for path, articles in run.plan.drop.items():
         run.dropped += articles

@@ -1,12 +1,28 @@
 """What a rebuild starts from: the live generation, if it is whole as far as can be told before all of it is read."""
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
 from index.rebuild import manifest
 from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import indexed_in
 from index.rebuild.generation import Generation, GenerationError, OtherFormat, PointerError, described, live
+
+_NAMED = 3
+"""Files named in a line; the others are counted."""
+
+
+class Irrecoverable(Exception):
+    """The live index is damaged, and some of its articles are neither in it nor in files that can be read now.
+
+    `damaged` are the files of the index at fault, with what is wrong; `lost` the files that gave those articles, with
+    how many of each.
+    """
+
+    def __init__(self, damaged: Mapping[str, str], lost: Mapping[Path, int]) -> None:
+        super().__init__(f"{', '.join(damaged)}: {sum(lost.values())} articles")
+        self.damaged, self.lost = damaged, lost
 
 
 def usable_base(index_dir: Path, fingerprint: str) -> Generation | None:
@@ -54,3 +70,9 @@ def compare_log(generation: Generation) -> None:
         raise GenerationError(path, str(error)) from error
     if told != generation.census.articles:
         raise GenerationError(path, f"tells of {told} articles where the index has {generation.census.articles}")
+
+
+def named_damage(files: Mapping[str, str] | Mapping[Path, int]) -> str:
+    """The first files with what is said of each, and how many more there are."""
+    first = ", ".join(f"{name}: {said}" for name, said in list(files.items())[:_NAMED])
+    return first if len(files) <= _NAMED else f"{first}, +{len(files) - _NAMED}"

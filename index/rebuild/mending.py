@@ -7,7 +7,7 @@ from pathlib import Path
 from index.messages import Message
 from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.files import is_readable
-from index.rebuild.foundation import compare_log, is_of_another_version
+from index.rebuild.foundation import Irrecoverable, compare_log, is_of_another_version, named_damage
 from index.rebuild.generation import (
     Forbidden,
     Generation,
@@ -23,21 +23,6 @@ from index.rebuild.generation import (
     writer_lock,
 )
 from index.rebuild.salvage import Salvage, salvaged
-
-_NAMED = 3
-"""Files named in a line; the others are counted."""
-
-
-class Irrecoverable(Exception):
-    """The live index is damaged, and some of its articles are neither in it nor in files that can be read now.
-
-    `damaged` are the files of the index at fault, with what is wrong; `lost` the files that gave those articles, with
-    how many of each.
-    """
-
-    def __init__(self, damaged: Mapping[str, str], lost: Mapping[Path, int]) -> None:
-        super().__init__(f"{', '.join(damaged)}: {sum(lost.values())} articles")
-        self.damaged, self.lost = damaged, lost
 
 
 def mend(
@@ -142,9 +127,3 @@ def _told(salvage: Salvage, lost: Mapping[Path, int], older: Mapping[Path, int])
                 en=f"{count} articles {en}, their files cannot be read ({whose}): put them "
                 "back, then run “search reindex” on their folder",
             )
-
-
-def named_damage(files: Mapping[str, str] | Mapping[Path, int]) -> str:
-    """The first files with what is said of each, and how many more there are."""
-    first = ", ".join(f"{name}: {said}" for name, said in list(files.items())[:_NAMED])
-    return first if len(files) <= _NAMED else f"{first}, +{len(files) - _NAMED}"

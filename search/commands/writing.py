@@ -19,9 +19,9 @@ def writing(index_dir: Path) -> Iterator[None]:
     from index.postings.container import Damaged
     from index.postings.subprocesses import WorkerFailed
     from index.rebuild.build import Incomplete
+    from index.rebuild.foundation import Irrecoverable
     from index.rebuild.generation import Busy, GenerationError, Unconfirmed
     from index.rebuild.journal import Unusable
-    from index.rebuild.mending import Irrecoverable
 
     before = served(index_dir)
     try:
@@ -59,7 +59,7 @@ def writing(index_dir: Path) -> Iterator[None]:
 
 
 def _irrecoverable(index_dir: Path, error: Exception) -> IndexDamaged:
-    from index.rebuild.mending import Irrecoverable, named_damage
+    from index.rebuild.foundation import Irrecoverable, named_damage
 
     assert isinstance(error, Irrecoverable)
     count, damage, files, option = (

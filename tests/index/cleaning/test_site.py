@@ -4,13 +4,14 @@ import gzip
 import json
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.article import Article, Link, RawPage
@@ -345,3 +346,21 @@ def test_plain_articles_of_an_agency_lose_next_to_nothing(shared: Path) -> None:
         total += len(before.article.text.split())
         lost += len(before.article.text.split()) - len(article.text.split())
     assert total > 2_000_000 and lost <= total / 50_000
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_whatever_bit_of_what_was_learned_flips_it_is_refused_or_says_the_same(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Damage raises ValueError, whatever the damaged file asks for; what goes unseen changes nothing that is known."""
+    folder = tmp_path_factory.mktemp("altered")
+    rng = random.Random(19)
+    known = learned(cleaned([page(i, *story(rng), "La météo marine du jour") for i in range(4)]))
+    known.save(folder)
+    raw = bytearray((folder / SITE_MODEL_FILE).read_bytes())
+    raw[data.draw(st.integers(0, len(raw) - 1), label="at")] ^= 1 << data.draw(st.integers(0, 7), label="bit")
+    (folder / SITE_MODEL_FILE).write_bytes(raw)
+    with suppress(ValueError):
+        found = load(folder)
+        assert all(np.array_equal(getattr(found, name), getattr(known, name)) for name in SiteModel.__slots__)

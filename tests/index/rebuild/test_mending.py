@@ -12,10 +12,10 @@ from index.messages import Message
 from index.postings.container import Container
 from index.postings.segment import open_snapshot
 from index.rebuild.build import NoInput, rebuild
-from index.rebuild.foundation import compare_log
+from index.rebuild.foundation import Irrecoverable, compare_log
 from index.rebuild.generation import GenerationError, live, live_name, verified
 from index.rebuild.history import versions
-from index.rebuild.mending import Irrecoverable, mend
+from index.rebuild.mending import mend
 from index.schema import fingerprint
 
 _WORDS = "conseil ville budget port phare musée crue récolte tramway gare école halle marché pont digue forêt".split()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from index.postings.container import Container
 from index.rebuild.generation import live, live_name
 from search.cli import main
 
@@ -59,11 +60,16 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
     return Here(tmp_path, monkeypatch, capfd)
 
 
-def alter(path: Path) -> None:
+def alter(path: Path, at: int | None = None) -> None:
     data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 4
+    data[len(data) // 2 if at is None else at] ^= 4
     with path.open("r+b") as file:
         file.write(data)
+
+
+def place(path: Path, array: str) -> int:
+    """Where an array of a segment begins."""
+    return int(Container.alone(path, path.stem)._entries[array]["offset"])
 
 
 POINTERS: dict[str, Callable[[Path], object]] = {
@@ -114,6 +120,17 @@ def test_damage_names_the_file_and_is_mended_and_no_update_makes_it_pass_for_who
     said = here.run("check", "--repair")
     assert segment.name in said and "3 articles" in said
     assert "whole" in here.run("check")
+    assert "Saumur" in here.run("query", "crue")
+
+
+def test_an_altered_text_is_told_by_whoever_reads_it_and_never_shown(here: Here) -> None:
+    """A question whose hit lies in a damaged block is refused, with the file and the cure."""
+    for segment in here.live.glob("MAIN_*.seg"):
+        alter(segment, place(segment, "stored.heads/data") + 20)
+    for command in (("query", "crue"), ("query", "crue", "--json")):
+        said = here.run(*command, code=5)
+        assert "MAIN_" in said and "search check --repair" in said
+    here.run("check", "--repair")
     assert "Saumur" in here.run("query", "crue")
 
 
