@@ -239,7 +239,7 @@ def test_a_failed_rebuild_leaves_the_live_index_and_no_trace(
 @pytest.mark.parametrize(
     "step",
     [
-        "index.cleaning.training:Learner.add",
+        "index.cleaning.training:Trainer.add",
         "index.rebuild.writer:Writer.add",
         "index.rebuild.writer:Writer.commit",
         "index.rebuild.build:seal",
