@@ -37,7 +37,7 @@ from index.rebuild.pages import read_all
 from index.rebuild.plan import NoInput as NoInput
 from index.rebuild.plan import SourceAway, add_doubted, check_there, from_nothing, planned, told
 from index.rebuild.run import Incomplete as Incomplete
-from index.rebuild.run import Once, Run
+from index.rebuild.run import Once, RebuildRun
 from index.rebuild.run import Progress as Progress
 from index.rebuild.run import Report as Report
 from index.rebuild.site_pass import SitePass
@@ -80,7 +80,7 @@ def rebuild(
     once = Once(on_reject)
 
     def run() -> Report:
-        under_way = Run(once.refuse, on_progress, on_notice)
+        under_way = RebuildRun(once.refuse, on_progress, on_notice)
         return _rebuilt(index_dir, paths, full, again, jobs, dry_run, allow_removals, versions, under_way)
 
     try:
@@ -105,7 +105,7 @@ def _rebuilt(
     dry_run: bool,
     allow_removals: bool,
     versions: int | None,
-    run: Run,
+    run: RebuildRun,
 ) -> Report:
     start = time.monotonic()
     if not allow_removals:
@@ -170,7 +170,7 @@ def _built_from(index_dir: Path) -> FileLog:
     return FileLog.copy(None)
 
 
-def _leave_unread(run: Run, unread: Mapping[Path, int], before: FileLog, lossless: bool) -> None:
+def _leave_unread(run: RebuildRun, unread: Mapping[Path, int], before: FileLog, lossless: bool) -> None:
     """Let files that could not be read keep what the index has of them; raises SourceAway where it begins anew and is
     to lose nothing."""
     run.unread = unread
@@ -197,7 +197,7 @@ def _verify(folder: Path) -> None:
         raise Incomplete(str(error)) from error
 
 
-def _drop(journal: Journal, run: Run) -> None:
+def _drop(journal: Journal, run: RebuildRun) -> None:
     """Take away the journal of a run whose index serves, as it does whatever becomes of the journal."""
     try:
         journal.discard()
@@ -239,7 +239,7 @@ def _journal(index_dir: Path, again: bool) -> Journal:
     return Journal(path, f"{fingerprint()} {program}")
 
 
-def _settling(run: Run, base: Generation | None, folder: Path | None, journal: Journal, jobs: int) -> SitePass:
+def _settling(run: RebuildRun, base: Generation | None, folder: Path | None, journal: Journal, jobs: int) -> SitePass:
     """The pages to index, read, and what they and those before them teach of their sites."""
     today = datetime.now(UTC).date()
 
@@ -273,7 +273,9 @@ def site_model_of(base: Generation | None) -> SiteModel:
         return empty()
 
 
-def _written(run: Run, folder: Path, log: FileLog, keeper: Keeper, pages: SitePass, base: bool, jobs: int) -> Census:
+def _written(
+    run: RebuildRun, folder: Path, log: FileLog, keeper: Keeper, pages: SitePass, base: bool, jobs: int
+) -> Census:
     """Carry out the plan in `folder`, which holds a `base` to go on from or nothing; what is in it then."""
     writer = Writer(folder, base, jobs=jobs if pages.pages >= MIN_PAGES_FOR_JOBS else 1)
     try:
@@ -286,7 +288,7 @@ def _written(run: Run, folder: Path, log: FileLog, keeper: Keeper, pages: SitePa
     return census
 
 
-def _apply(run: Run, log: FileLog, writer: Writer | None, keeper: Keeper | None, pages: SitePass) -> None:
+def _apply(run: RebuildRun, log: FileLog, writer: Writer | None, keeper: Keeper | None, pages: SitePass) -> None:
     """Carry out the plan; without a writer and a keeper, only count."""
     for path, articles in run.plan.drop.items():
         run.dropped += articles

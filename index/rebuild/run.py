@@ -60,7 +60,7 @@ class Once:
 
 
 @dataclass(slots=True)
-class Run:
+class RebuildRun:
     """One rebuild under way: what there is to do, and the counts of what was done."""
 
     on_reject: Callable[[Rejected], None]
