@@ -10,7 +10,7 @@ from typing import Any
 
 from index.postings.index_spec import ColumnSpec, IndexSpec, Values, source_of
 from index.postings.segment_builder import Harvest, SegmentBuilder, utf8
-from index.postings.subprocesses import WorkerFailed, end, end_with_parent, received, report, start
+from index.postings.subprocesses import WorkerFailed, end, end_with_parent, receive, received, report, send, start
 
 _BATCH = 32
 """Documents sent at once. A process is sent one batch while it works on another: it never waits for the next, and what
@@ -62,7 +62,7 @@ class Workers:
         """Send a batch, or word that there are no more, to a process that asked for it."""
         received(connection)
         try:
-            connection.send(batch)
+            send(connection, batch)
         except OSError as error:
             raise WorkerFailed("a process that shared the work was ended") from error
 
@@ -85,11 +85,11 @@ def _work(connection: Connection, others: Sequence[Connection], spec: IndexSpec,
     for other in others:
         other.close()
     try:
-        connection.send(None)
+        send(connection, None)
         builder = SegmentBuilder(spec, scratch, memory_mb)
         for batch in _batches(connection):
             builder.add_all(batch)
-        connection.send(builder.harvest())
+        send(connection, builder.harvest())
     except EOFError:
         return
     except Exception as error:
@@ -102,8 +102,8 @@ def _work(connection: Connection, others: Sequence[Connection], spec: IndexSpec,
 
 def _batches(connection: Connection) -> Iterator[Sequence[Mapping[str, Any]]]:
     """What is sent, until word that there is no more; the next is asked for before one is worked on."""
-    while (batch := connection.recv()) is not None:
-        connection.send(None)
+    while (batch := receive(connection)) is not None:
+        send(connection, None)
         yield batch
 
 

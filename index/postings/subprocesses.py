@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable
@@ -98,10 +99,23 @@ def _watch(parent: BaseProcess) -> None:
     os._exit(1)
 
 
+def send(connection: Connection, what: Any) -> None:
+    """Say something to the process at the other end of a connection; raises OSError where it is no more.
+
+    Not by Connection.send: where that fails, Python from 3.14 on writes to the terminal of what it leaves behind.
+    """
+    connection.send_bytes(pickle.dumps(what))
+
+
+def receive(connection: Connection) -> Any:
+    """What was said by `send`; raises EOFError or OSError where who said it is no more."""
+    return pickle.loads(connection.recv_bytes())
+
+
 def received(connection: Connection) -> Any:
     """What the process at the other end of a connection says; raises WorkerFailed if it failed or is no more."""
     try:
-        answer = connection.recv()
+        answer = receive(connection)
     except (EOFError, OSError) as error:
         raise WorkerFailed("a process that shared the work was ended") from error
     if isinstance(answer, WorkerFailed):
@@ -112,12 +126,12 @@ def received(connection: Connection) -> Any:
 def report(connection: Connection, error: Exception) -> None:
     """Tell whoever asked for work that it failed, and of what; nothing where that process is no more."""
     with suppress(OSError):
-        connection.send(WorkerFailed(f"{type(error).__name__}: {error}"))
+        send(connection, WorkerFailed(f"{type(error).__name__}: {error}"))
 
 
 def _answer(connection: Connection, work: Callable[[], Any]) -> None:
     end_with_parent()
     try:
-        connection.send(work())
+        send(connection, work())
     except Exception as error:
         report(connection, error)

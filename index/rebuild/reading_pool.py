@@ -9,7 +9,7 @@ from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from index.postings.subprocesses import WorkerFailed, end, end_with_parent, received, report, start
+from index.postings.subprocesses import WorkerFailed, end, end_with_parent, receive, received, report, send, start
 
 Answer = TypeVar("Answer")
 
@@ -60,7 +60,7 @@ class ReadingPool(Executor):
     def _ask(self, fn: Callable[..., Answer], args: Any, kwargs: Any) -> Answer:
         connection = self._free.get()
         try:
-            connection.send((fn, args, kwargs))
+            send(connection, (fn, args, kwargs))
             answer: Answer = received(connection)
         except OSError as error:
             raise WorkerFailed("a process that shared the work was ended") from error
@@ -74,10 +74,10 @@ def _serve(connection: Connection, prepare: Callable[[], None]) -> None:
     prepare()
     while True:
         try:
-            fn, args, kwargs = connection.recv()
+            fn, args, kwargs = receive(connection)
         except (EOFError, OSError):
             return  # whoever asked is no more
         try:
-            connection.send(fn(*args, **kwargs))
+            send(connection, fn(*args, **kwargs))
         except Exception as error:
             report(connection, error)

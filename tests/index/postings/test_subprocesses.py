@@ -1,6 +1,8 @@
 """Work in other processes: they end with the one that started them, with the kernel's help and without."""
 
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -73,3 +75,25 @@ def test_what_fails_elsewhere_is_told_here_even_where_it_cannot_be_sent() -> Non
     with pytest.raises(WorkerFailed, match="Odd: of course"):
         work.result()
     work.close()
+
+
+SENDS = """
+import gc, multiprocessing
+from index.postings.subprocesses import send
+ours, theirs = multiprocessing.Pipe()
+theirs.close()
+try:
+    send(ours, list(range(10_000)))
+except OSError as error:
+    held = [error]
+    held.append(held)  # what holds itself is left to the collector, in an order of its own
+    del held
+gc.collect()
+print("heard of")
+"""
+
+
+def test_what_cannot_be_sent_is_an_error_and_nothing_that_python_writes_of() -> None:
+    """Python writes of what fails while it collects: from 3.14 on always, before that with `-X dev`."""
+    done = subprocess.run([sys.executable, "-X", "dev", "-c", SENDS], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("heard of\n", "")
