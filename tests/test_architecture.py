@@ -101,3 +101,9 @@ def test_tests_use_no_private_name_of_the_product() -> None:
                 case ast.Constant(value=str(text)) if re.fullmatch(r"(index|search|web)(\.\w+)*\._\w+", text):
                     found.append(f"{path.name}: {text}")
     assert sorted(set(found)) == []
+
+
+def test_test_modules_have_names_of_their_own() -> None:
+    """Pytest takes two of one name, in whatever folders, for one, and collects neither."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    assert sorted(names) == sorted(set(names))

@@ -182,7 +182,8 @@ def test_what_is_no_answer_of_http_is_an_error(server: Wild, script: bytes) -> N
         answer(gzip.compress(bytes(40 << 20)), "Content-Encoding: gzip"),
         answer(b"x" * (2 << 20)),
         b"HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n" + b"x" * (2 << 20),
-        b"HTTP/1.1 100 Continue\r\n\r\n" * 100_000,
+        (b"HTTP/1.1 100 Continue\r\nX-Wait: " + b"x" * 20_000 + b"\r\n\r\n")
+        * 90,  # Python from 3.14 on hears 100 at most
     ],
 )
 def test_an_answer_may_not_be_larger_than_is_said(server: Wild, script: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
