@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 _PIECE = 1 << 18
+_OF_THE_MOMENT = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EINTR}
 
 
 class ShortRead(OSError):
@@ -14,6 +15,11 @@ class ShortRead(OSError):
 
     def __init__(self, path: Path | str, came: int, wanted: int) -> None:
         super().__init__(errno.EIO, f"{came} bytes read where {wanted} were written", str(path))
+
+
+def of_the_moment(error: OSError) -> bool:
+    """Whether the system has too little of something now (open files, memory): that says nothing of the file."""
+    return error.errno in _OF_THE_MOMENT
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from search.errors import SearchError
 from search.interface_language import Say, language, speaker
 from search.output import echo, show_what_cannot_be_encoded
 from search.signals import EndedBySignal, ending_by_signals
+from search.streams import OutputLost, drop_output, standard_streams
+from search.unforeseen import unforeseen
 
 COMMANDS = {
     "reindex": "search.commands.reindex",
@@ -28,14 +30,15 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 not possible, 2 usage, 3 nothing to do, 4 busy, 5 damaged, 6 engine
     away, 128 and the number of the signal that ended it (130 for Ctrl-C)."""
-    show_what_cannot_be_encoded()
     lang = language(os.environ)
     say = speaker(lang)
-    try:
-        with ending_by_signals():
-            code = _run(arguments, say, lang)
-    except EndedBySignal as ended:
-        code = _fail(say("interrompu", "interrupted"), ended.exit_code)
+    with standard_streams():
+        show_what_cannot_be_encoded()
+        try:
+            with ending_by_signals():
+                code = _run(arguments, say, lang)
+        except EndedBySignal as ended:
+            code = _fail(say("interrompu", "interrupted"), ended.exit_code)
     sys.exit(code)
 
 
@@ -53,11 +56,21 @@ def _run(arguments: list[str] | None, say: Say, lang: str) -> int:
         return _fail(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         return _fail(say("interrompu", "interrupted"), 130)
-    except BrokenPipeError:
-        # The reader of our output (head, less) has what it wanted; nothing more can be written to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OutputLost as error:
+        drop_output()
+        return _fail(_unwritten(error.why, say), 1) if error.why else 0
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        return _fail(unforeseen(error).text(lang), 1)
     return result if isinstance(result, int) else 0
+
+
+def _unwritten(why: str, say: Say) -> str:
+    return say(
+        f"la sortie standard n’a pas pu être écrite ({why}) : remédiez-y ou donnez-en une autre, et relancez",
+        f"standard output could not be written ({why}): mend that or give another one, and run again",
+    )
 
 
 def _fail(text: str, code: int) -> int:

@@ -45,15 +45,31 @@ def settings_from(environ: Mapping[str, str], index_dir: Path | None = None, eng
 
 
 def default_index_dir() -> Path:
-    """The folder for the index where the user names none: the platform's folder for user data."""
+    """The folder for the index where the user names none: the platform's folder for user data. BadSetting where the
+    system knows none."""
     from platformdirs import user_data_path
 
-    return user_data_path("manchette") / "index"
+    try:
+        folder = user_data_path("manchette") / "index"
+    except RuntimeError:
+        folder = Path()
+    if not folder.is_absolute():  # older releases give "~", for want of a home
+        raise BadSetting(
+            Message(
+                fr="aucun dossier personnel (HOME n’est pas défini) : donnez --index DIR ou SEARCH_INDEX",
+                en="no home folder (HOME is not set): give --index DIR or SEARCH_INDEX",
+            )
+        )
+    return folder
 
 
 def index_option(index_dir: Path) -> str:
     """What makes a command mean this index: ` --index DIR`, quoted for a shell; nothing for the default one."""
-    return "" if index_dir == default_index_dir() else f" --index {_quoted(str(index_dir))}"
+    try:
+        default = default_index_dir()
+    except BadSetting:
+        default = None
+    return "" if index_dir == default else f" --index {_quoted(str(index_dir))}"
 
 
 def _quoted(text: str) -> str:

@@ -42,12 +42,12 @@ def command(say: Say) -> click.Command:
         try:
             run(app, host=host, port=port, threads=threads, on_bound=told)
         except OSError as error:
-            raise SearchError(_unbound(host, port, error)) from error
+            raise SearchError(cannot_listen(host, port, error)) from error
 
     return serve
 
 
-def _unbound(host: str, port: int, error: OSError) -> Message:
+def cannot_listen(host: str, port: int, error: OSError) -> Message:
     """Why the server could not listen there, and what to do."""
     match error.errno:
         case errno.EADDRINUSE:

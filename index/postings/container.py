@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from index.reads import byte_pieces
+from index.reads import byte_pieces, of_the_moment
 
 CONTAINER_MAGIC = b"MNCHTARR"
 CONTAINER_FORMAT = 2
@@ -53,7 +53,8 @@ class Container:
 
     @classmethod
     def open(cls, path: Path, segment: str, length: int, crc32: int) -> "Container":
-        """Map a file after comparing its length, header, footer and directory with what is expected; raises Damaged."""
+        """Map a file after comparing its length, header, footer and directory with what is expected; raises Damaged, or
+        OSError where the system has too little left to open any."""
         try:
             with path.open("rb") as file:
                 # Reading beyond a cut file's end through a map is a bus error, not an exception: lengths come first.
@@ -64,6 +65,8 @@ class Container:
                     raise Damaged(path, "too short to be an array file")
                 view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except OSError as error:
+            if of_the_moment(error):
+                raise
             raise Damaged(path, f"unreadable ({error.strerror})") from error
         return cls(path, segment, view, _directory(path, segment, view, crc32), crc32)
 
@@ -79,6 +82,8 @@ class Container:
                 file.seek(max(0, size - FOOTER.size))
                 footer = file.read(FOOTER.size)
         except OSError as error:
+            if of_the_moment(error):
+                raise
             raise Damaged(path, f"unreadable ({error.strerror})") from error
         if len(footer) < FOOTER.size:
             raise Damaged(path, "too short to be an array file")

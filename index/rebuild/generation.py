@@ -32,6 +32,7 @@ from index.rebuild.pointer import Forbidden as Forbidden
 from index.rebuild.pointer import GenerationError as GenerationError
 from index.rebuild.pointer import PointerError as PointerError
 from index.rebuild.pointer import Unconfirmed as Unconfirmed
+from index.rebuild.pointer import Unopened as Unopened
 from index.rebuild.pointer import is_indexed as is_indexed
 from index.rebuild.pointer import live_name as live_name
 from index.rebuild.pointer import points_at as points_at

@@ -18,6 +18,7 @@ import zstandard
 from index.article import Article, Version
 from index.postings.container import Damaged
 from index.postings.segment import Snapshot, open_snapshot
+from index.reads import of_the_moment
 from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import FileLog, unchanging, with_tables
 from index.rebuild.files import SourceFile
@@ -199,7 +200,11 @@ def _opened(folder: Path) -> Snapshot | None:
     """The index in a folder, which may be damaged or of another version: then nothing is compared with it."""
     try:
         return open_snapshot(folder)
-    except (Damaged, OSError):
+    except Damaged:
+        return None
+    except OSError as error:
+        if of_the_moment(error):
+            raise
         return None
 
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from index.postings.manifest import fsync, written_aside
+from index.reads import of_the_moment
 from index.rebuild.aside import set_aside
 
 FOLDER = "generations"
@@ -26,6 +27,10 @@ class Forbidden(GenerationError):
     """What this user may not read: nothing tells that it is damaged."""
 
 
+class Unopened(Forbidden):
+    """What the system has too little left to open (open files, memory), just now."""
+
+
 class PointerError(GenerationError):
     """The pointer names no generation, though there are some."""
 
@@ -37,7 +42,7 @@ class Unconfirmed(Exception):
 
 def unreadable_pointer(path: Path, error: OSError) -> GenerationError:
     """What a failing read of a file of the index means."""
-    kind = Forbidden if isinstance(error, PermissionError) else GenerationError
+    kind = Unopened if of_the_moment(error) else Forbidden if isinstance(error, PermissionError) else GenerationError
     return kind(path, f"unreadable ({error.strerror or error})")
 
 
@@ -62,9 +67,9 @@ def live_name(index_dir: Path) -> str | None:
             os.close(descriptor)
     except (FileNotFoundError, NotADirectoryError):
         held = None
-    except PermissionError as error:
-        raise unreadable_pointer(path, error) from error
     except OSError as error:
+        if isinstance(error, PermissionError) or of_the_moment(error):
+            raise unreadable_pointer(path, error) from error
         raise PointerError(path, f"unreadable ({error.strerror})") from error
     name = (held or b"").decode("ascii", "replace").strip()
     if number_of(name):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from search.commands.options import json_option, settings_with
+from search.commands.output_file import OutputFile
 from search.config import ENGINES
 from search.engines import open_engine
 from search.interface_language import Say
@@ -72,15 +73,16 @@ def command(say: Say) -> click.Command:
         settings = settings_with(index_dir, engine)
         collection = read_collection(folder)
         with ExitStack() as stack:
+            file = None if run_file is None else stack.enter_context(OutputFile(run_file, "--run"))
             if index_dir is None:
                 opened, corpus = stack.enter_context(indexed(collection, settings))
             else:
                 opened, corpus = open_engine(settings), None
                 stack.callback(opened.close)
             found = evaluate(opened, collection, accents=not no_accents, corpus=corpus)
-        if run_file is not None:
-            with run_file.open("w", encoding="utf-8") as stream:
-                write_run(found.answers.run, stream)
+            if file is not None:
+                with file.contents() as stream:
+                    write_run(found.answers.run, stream)
         for line in _troubles(found, say):
             echo(line, err=True)
         if as_json:

@@ -6,28 +6,25 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
-from index.article import Rejected
 from index.messages import Message
 from index.quiet import quiet_libraries
 from search.commands.options import engine_options, json_option, settings_with
-from search.commands.rejects import refused_paths, rejects_file
+from search.commands.refusals import Refusals, refusals
+from search.commands.rejects import refused_paths
 from search.commands.standing import served, standing
 from search.commands.writing import writing
 from search.config import Settings
 from search.errors import BadQuery, Interrupted, NothingToDo, SearchError
 from search.interface_language import Say
-from search.output import echo, echo_json, to_json
+from search.output import echo, echo_json
 from search.signals import EndedBySignal
 
 if TYPE_CHECKING:
     from index.rebuild.build import Progress, Report
-
-MAX_REFUSALS_LISTED = 20
-"""Refused pages listed on stderr; `--rejects FILE` has them all."""
 
 
 def command(say: Say) -> click.Command:
@@ -126,15 +123,17 @@ def command(say: Say) -> click.Command:
             roots = list(paths) or [settings.corpus or Path("seeds")]
 
         def run(full: bool, allow_removals: bool) -> None:
-            with rejects_file(rejects) as file, _progress_bar(say) as progress:
-                refusals = _Refusals(say, file)
+            with refusals(say, rejects) as refused:
                 asked = _Asked(roots, full, from_rejects is not None, dry_run, allow_removals)
-                report = _rebuild(settings, asked, jobs, refusals, progress)
-            refusals.close(report.rejected)
-            if as_json:
-                echo_json(report.to_dict())
-            else:
-                echo(_summary(report, say, dry_run))
+                with _progress_bar(say) as progress:
+                    report = _rebuild(settings, asked, jobs, refused, progress)
+                try:
+                    refused.finish(report.rejected)
+                finally:
+                    if as_json:
+                        echo_json(report.to_dict())
+                    else:
+                        echo(_summary(report, say, dry_run))
 
         if not watched:
             run(full, allow_removals)
@@ -195,7 +194,7 @@ def _rebuild(
     settings: Settings,
     asked: _Asked,
     jobs: int | None,
-    refusals: "_Refusals",
+    refused: Refusals,
     progress: Callable[["Progress"], None],
 ) -> "Report":
     from index.rebuild.build import NoInput, rebuild
@@ -213,7 +212,7 @@ def _rebuild(
                 dry_run=asked.dry_run,
                 allow_removals=asked.allow_removals,
                 versions=settings.versions,
-                on_reject=refusals.add,
+                on_reject=refused.add,
                 on_progress=progress,
                 on_notice=lambda message: echo(message.text(settings.lang), err=True),
             )
@@ -252,35 +251,6 @@ def _check_there(roots: Sequence[Path], settings: Settings) -> None:
         check_there(roots, is_indexed(settings.index_dir))
     except SourceAway as error:
         raise NothingToDo(error.message) from error
-
-
-class _Refusals:
-    """Where refused pages go: the first ones to stderr, all of them to the rejects file."""
-
-    def __init__(self, say: Say, file: IO[str] | None) -> None:
-        self._say, self._file = say, file
-        self._count = 0
-
-    def add(self, rejected: Rejected) -> None:
-        self._count += 1
-        reason = self._say(rejected.reason.fr, rejected.reason.en)
-        place = f", {rejected.place}" if rejected.place else ""
-        if self._file is not None:
-            facts = {"file": str(rejected.path), "place": rejected.place, "reason": reason}
-            self._file.write(to_json(facts) + "\n")
-        if self._count <= MAX_REFUSALS_LISTED:
-            echo(f"{rejected.path}{place} : {reason}", err=True)
-
-    def close(self, rejected: int) -> None:
-        if rejected > MAX_REFUSALS_LISTED:
-            more = rejected - MAX_REFUSALS_LISTED
-            echo(
-                self._say(
-                    f"… et {more} autres pages refusées : --rejects FICHIER les écrit toutes",
-                    f"… and {more} more refused pages: --rejects FILE writes them all",
-                ),
-                err=True,
-            )
 
 
 @contextmanager

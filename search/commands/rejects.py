@@ -1,60 +1,12 @@
-"""The file of refused pages: `search reindex --rejects` writes it, and reads it back once its user has mended them."""
+"""The file of refused pages that `search reindex --rejects` writes, read back once its user has mended them."""
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from shutil import copyfileobj
-from stat import S_ISREG
-from tempfile import TemporaryFile
-from typing import IO
 
 from index.messages import Message
 from index.sidecar import SIDECAR_FILE as SIDECAR
-from search.errors import BadQuery, NothingToDo, SearchError
-
-
-@contextmanager
-def rejects_file(path: Path | None) -> Iterator[IO[str] | None]:
-    """Where a run writes its refused pages; None for None.
-
-    What `path` held stays until the run has succeeded: it may be the list that the run goes by. Raises SearchError,
-    before anything is done, where it can't be written.
-    """
-    if path is None:
-        yield None
-        return
-    try:
-        is_new = not path.exists()
-        target = path.open("a", encoding="utf-8")
-    except OSError as error:
-        raise _unwritten(path, error) from error
-    with target, TemporaryFile("w+", encoding="utf-8") as waiting:
-        try:
-            yield waiting
-        except BaseException:
-            if is_new:
-                path.unlink(missing_ok=True)
-            raise
-        try:
-            waiting.seek(0)
-            if S_ISREG(os.fstat(target.fileno()).st_mode):
-                target.truncate(0)
-            copyfileobj(waiting, target)
-            target.flush()
-        except OSError as error:
-            raise _unwritten(path, error) from error
-
-
-def _unwritten(path: Path, error: OSError) -> SearchError:
-    why = error.strerror or str(error)
-    return SearchError(
-        Message(
-            fr=f"{path} ne peut pas être écrit ({why}) : donnez à --rejects un autre fichier",
-            en=f"{path} cannot be written ({why}): give --rejects another file",
-        )
-    )
+from search.errors import BadQuery, NothingToDo
 
 
 def refused_paths(rejects: Path) -> list[Path]:

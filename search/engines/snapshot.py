@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from index.messages import Message
-from index.rebuild.generation import Forbidden, Generation, GenerationError, OtherFormat, live, live_name
+from index.reads import of_the_moment
+from index.rebuild.generation import Forbidden, Generation, GenerationError, OtherFormat, Unopened, live, live_name
 from index.schema import fingerprint
 from search.config import index_option
-from search.errors import IndexDamaged, IndexForbidden, IndexMissing, IndexStale
+from search.errors import IndexDamaged, IndexForbidden, IndexMissing, IndexStale, SearchError
 
 
 class Closable(Protocol):
@@ -50,7 +51,10 @@ class LiveIndex(Generic[OpenedIndex]):
     def borrowed(self) -> Iterator[OpenedIndex]:
         """The open index, for the time of one question."""
         with self._lock:
-            lease = self._current()
+            try:
+                lease = self._current()
+            except OSError as error:
+                raise unusable(self._index_dir, error) from error
             lease.users += 1
         try:
             yield lease.opened
@@ -126,12 +130,24 @@ def damaged(index_dir: Path, why: str) -> IndexDamaged:
     )
 
 
-def unusable(index_dir: Path, error: Exception) -> IndexDamaged:
+def unopened(index_dir: Path, why: str) -> SearchError:
+    """The error for an index that the system has too little left to open."""
+    return SearchError(
+        Message(
+            fr=f"l’index de {index_dir} n’a pas pu être ouvert ({why}) : remédiez-y et réessayez",
+            en=f"the index in {index_dir} could not be opened ({why}): mend that and try again",
+        )
+    )
+
+
+def unusable(index_dir: Path, error: Exception) -> SearchError:
     """The error for an index of which `error` says what is wrong: a GenerationError, a Damaged or an OSError."""
     if isinstance(error, OtherFormat):
         return stale(index_dir)
     why = getattr(error, "why", None) or getattr(error, "strerror", None) or str(error)
     path = getattr(error, "path", None) or getattr(error, "filename", None) or index_dir
+    if isinstance(error, Unopened) or (isinstance(error, OSError) and of_the_moment(error)):
+        return unopened(index_dir, f"{Path(path).name} : {why}")
     if isinstance(error, (Forbidden, PermissionError)) or isinstance(error.__cause__, PermissionError):
         return IndexForbidden(
             Message(

@@ -18,7 +18,7 @@ one = subprocesses.Forked(lambda: time.sleep({LONG}))
 print("started", flush=True)
 time.sleep({LONG})
 """
-WITHOUT = "subprocesses._killed_with_parent = lambda: False"
+WITHOUT = "subprocesses.killed_with_parent = lambda: False"
 LATE = "end = subprocesses.end_with_parent; subprocesses.end_with_parent = lambda: (time.sleep(1), end())"
 
 

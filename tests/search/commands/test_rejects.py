@@ -122,3 +122,41 @@ def test_an_absent_file_of_rejects_is_said_in_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("beside", ["--full", "."])
 def test_neither_a_path_nor_full_goes_with_it(beside: str, tmp_path: Path) -> None:
     assert "--from-rejects" in run(tmp_path, "reindex", "--from-rejects", tmp_path / "x.jsonl", beside, code=2)
+
+
+@pytest.mark.parametrize(
+    ("where", "why"),
+    [
+        ("away/r.jsonl", "No such file or directory"),
+        ("corpus/bonne.txt/r.jsonl", "Not a directory"),
+        ("/proc/self/r.jsonl", "No such file or directory"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_told_before_the_run(
+    corpus: Path, tmp_path: Path, where: str, why: str
+) -> None:
+    told = run(tmp_path, "reindex", corpus, "--rejects", tmp_path / where, code=1)
+    assert told == f"search: {tmp_path / where} cannot be written ({why}): give --rejects another file\n"
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_folder_is_no_file_for_them(corpus: Path, tmp_path: Path) -> None:
+    assert run(tmp_path, "reindex", corpus, "--rejects", corpus, code=2).count("\n") == 1
+
+
+def test_a_disk_that_is_full_for_them_stops_no_run(corpus: Path, tmp_path: Path) -> None:
+    told = run(tmp_path, "reindex", corpus, "--rejects", "/dev/full", code=1)
+    assert "1 indexed" in told and "/dev/full cannot be written (No space left on device)" in told
+
+
+def test_the_list_of_before_stays_when_a_run_fails(corpus: Path, tmp_path: Path) -> None:
+    from index.rebuild.generation import writer_lock
+
+    rejects = tmp_path / "rejects.jsonl"
+    run(tmp_path, "reindex", corpus, "--rejects", rejects)
+    before = rejects.read_text()
+    with writer_lock(tmp_path / "index"):
+        run(tmp_path, "reindex", "--from-rejects", rejects, "--rejects", rejects, code=4)
+        run(tmp_path, "reindex", corpus, "--rejects", tmp_path / "new.jsonl", code=4)
+    assert rejects.read_text() == before != ""
+    assert not (tmp_path / "new.jsonl").exists()

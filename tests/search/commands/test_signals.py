@@ -1,7 +1,9 @@
 """Whatever ends a command leaves no process, no half-built index and no traceback behind."""
 
 import os
+import pty
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -180,6 +182,46 @@ def test_an_ignored_signal_stays_ignored(records: Path, tmp_path: Path, number: 
         command.send(number, to_all=True)
         code, out, err = command.ended()
     assert (code, err) == (0, "") and "400 indexed" in out
+
+
+def test_a_terminal_that_closes_ends_all(heap: Path, tmp_path: Path) -> None:
+    child, terminal = pty.fork()
+    if child == 0:
+        arguments = ["-m", "search", "reindex", str(heap), "--jobs", "2", "--index", str(tmp_path)]
+        os.execv(sys.executable, [sys.executable, *arguments])
+    try:
+        until(lambda: (tmp_path / JOURNAL).exists() and (tmp_path / JOURNAL).stat().st_size > 5000)
+        assert len(living(child)) >= 3
+        os.close(terminal)
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == 129
+        until(lambda: not living(child))
+    finally:
+        for pid in living(child):
+            os.kill(pid, signal.SIGKILL)
+    assert half_built(tmp_path) == []
+
+
+LOST = """
+import index.rebuild.pages as pages, pathlib, time
+class Finalised:
+    def __del__(self):
+        pathlib.Path({mark!r}).touch()
+        time.sleep(1)
+def slow(*rest, fast=pages.read_pages):
+    Finalised()
+    return fast(*rest)
+pages.read_pages = slow
+"""
+
+
+def test_a_signal_is_not_lost_where_python_raises_to_nobody(records: Path, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    with started("reindex", records, "--index", tmp_path / "index", before=LOST.format(mark=str(mark))) as command:
+        until(mark.exists)
+        command.send(signal.SIGTERM)
+        code, _, err = command.ended()
+    assert code == 143 and err.startswith("search: interrupted") and err.count("\n") == 1
 
 
 @pytest.mark.parametrize("number", CODES, ids=lambda number: signal.Signals(number).name)
