@@ -6,6 +6,7 @@ from importlib import import_module
 
 import click
 
+from index.messages import Message
 from search.errors import SearchError
 from search.interface_language import Say, language, speaker
 from search.output import echo, show_what_cannot_be_encoded
@@ -38,7 +39,7 @@ def main(arguments: list[str] | None = None) -> None:
             with ending_by_signals():
                 code = _run(arguments, say, lang)
         except EndedBySignal as ended:
-            code = _fail(say("interrompu", "interrupted"), ended.exit_code)
+            code = _fail(say(Message("interrompu", "interrupted")), ended.exit_code)
     sys.exit(code)
 
 
@@ -51,11 +52,11 @@ def _run(arguments: list[str] | None, say: Say, lang: str) -> int:
     except click.UsageError as error:
         hint = error.ctx.command_path if error.ctx else "search"
         text = _usage_error(error) if lang == "fr" else error.format_message()
-        return _fail(f"{text} — " + say(f"voir « {hint} --help »", f"see “{hint} --help”"), 2)
+        return _fail(f"{text} — " + say(Message(f"voir « {hint} --help »", f"see “{hint} --help”")), 2)
     except click.ClickException as error:
         return _fail(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        return _fail(say("interrompu", "interrupted"), 130)
+        return _fail(say(Message("interrompu", "interrupted")), 130)
     except OutputLost as error:
         drop_output()
         return _fail(_unwritten(error.why, say), 1) if error.why else 0
@@ -68,8 +69,10 @@ def _run(arguments: list[str] | None, say: Say, lang: str) -> int:
 
 def _unwritten(why: str, say: Say) -> str:
     return say(
-        f"la sortie standard n’a pas pu être écrite ({why}) : remédiez-y ou donnez-en une autre, et relancez",
-        f"standard output could not be written ({why}): mend that or give another one, and run again",
+        Message(
+            f"la sortie standard n’a pas pu être écrite ({why}) : remédiez-y ou donnez-en une autre, et relancez",
+            f"standard output could not be written ({why}): mend that or give another one, and run again",
+        )
     )
 
 
@@ -121,8 +124,10 @@ class Commands(click.Group):
         super().__init__(
             name="search",
             help=say(
-                "Recherche plein texte dans un fonds de presse français.",
-                "Full-text search over a French press corpus.",
+                Message(
+                    "Recherche plein texte dans un fonds de presse français.",
+                    "Full-text search over a French press corpus.",
+                )
             ),
             context_settings={"help_option_names": ["-h", "--help"]},
         )
@@ -148,8 +153,10 @@ class Commands(click.Group):
             known = ", ".join(COMMANDS)
             raise click.UsageError(
                 self._say(
-                    f"commande inconnue : {args[0]} (connues : {known})",
-                    f"unknown command: {args[0]} (known: {known})",
+                    Message(
+                        f"commande inconnue : {args[0]} (connues : {known})",
+                        f"unknown command: {args[0]} (known: {known})",
+                    )
                 ),
                 ctx,
             )

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 from index.messages import Message
 
-Say = Callable[[str, str], str]
-"""Chooses between a text in French and its twin in English."""
+Say = Callable[[Message], str]
+"""Says a message in the language of the user."""
 
 
 def language(environ: Mapping[str, str]) -> str:
@@ -21,9 +21,9 @@ def spoken(tag: str) -> str | None:
 
 
 def speaker(lang: str) -> Say:
-    """The chooser for `lang` ("fr" or "en")."""
+    """What says messages in `lang` ("fr" or "en")."""
 
-    def say(fr: str, en: str) -> str:
-        return Message(fr, en).text(lang)
+    def say(message: Message) -> str:
+        return message.text(lang)
 
     return say

@@ -16,16 +16,16 @@ def command(say: Say) -> click.Command:
     """The command, in the language that `say` chooses."""
 
     @click.command(
-        "serve", help=say("Sert la page de recherche et l’API JSON.", "Serves the search page and JSON API.")
+        "serve", help=say(Message("Sert la page de recherche et l’API JSON.", "Serves the search page and JSON API."))
     )
-    @click.option("--host", default="127.0.0.1", show_default=True, help=say("Adresse d’écoute.", "Address."))
+    @click.option("--host", default="127.0.0.1", show_default=True, help=say(Message("Adresse d’écoute.", "Address.")))
     @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port.")
     @click.option(
         "--threads",
         type=click.IntRange(1, 256),
         default=8,
         show_default=True,
-        help=say("Requêtes servies à la fois.", "Requests served at once."),
+        help=say(Message("Requêtes servies à la fois.", "Requests served at once.")),
     )
     @engine_options(say)
     def serve(host: str, port: int, threads: int, index_dir: Path | None, engine: str | None) -> None:
@@ -35,7 +35,7 @@ def command(say: Say) -> click.Command:
 
         def told(addresses: Sequence[str]) -> None:
             where = ", ".join(addresses)
-            echo(say(f"Recherche sur {where}", f"Searching at {where}"), err=True)
+            echo(say(Message(f"Recherche sur {where}", f"Searching at {where}")), err=True)
 
         log_to_stderr()
         app = create_app(settings_with(index_dir, engine))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from index.messages import Message
 from search.commands.options import engine_options, json_option, settings_with
 from search.interface_language import Say
 from search.output import echo, echo_json
@@ -34,12 +35,16 @@ def command(say: Say) -> click.Command:
     @click.command(
         "bench",
         help=say(
-            "Mesure la vitesse des recherches sur l’index, ou sur un index temporaire des PATH donnés, dont "
-            "l’indexation est alors mesurée aussi. Les questions sont tirées de l’index ; les temps sont ceux d’une "
-            "réponse entière, en millisecondes de processeur.",
-            "Measures how fast searches are on the index, or on a temporary index of the PATHs given, whose indexing "
-            "is then measured too. Questions are drawn from the index; times are those of a whole answer, in "
-            "milliseconds of CPU.",
+            Message(
+                "Mesure la vitesse des recherches sur l’index, ou sur un index temporaire des PATH donnés, dont "
+                "l’indexation est alors mesurée aussi. Les questions sont tirées de l’index ; les temps sont "
+                "ceux d’une "
+                "réponse entière, en millisecondes de processeur.",
+                "Measures how fast searches are on the index, or on a temporary index of the PATHs given, "
+                "whose indexing "
+                "is then measured too. Questions are drawn from the index; times are those of a whole answer, in "
+                "milliseconds of CPU.",
+            )
         ),
     )
     @click.argument("paths", nargs=-1, type=click.Path(readable=False, path_type=Path), metavar="[PATH]...")
@@ -48,9 +53,9 @@ def command(say: Say) -> click.Command:
         type=click.IntRange(1),
         default=30,
         show_default=True,
-        help=say("Questions de chaque classe.", "Questions of each class."),
+        help=say(Message("Questions de chaque classe.", "Questions of each class.")),
     )
-    @json_option(say("Les mesures en JSON.", "The measures as JSON."))
+    @json_option(say(Message("Les mesures en JSON.", "The measures as JSON.")))
     @engine_options(say)
     def bench(
         paths: tuple[Path, ...], per_class: int, as_json: bool, index_dir: Path | None, engine: str | None
@@ -79,11 +84,15 @@ def _lines(indexing: "Indexing | None", timings: Mapping[str, "Timing"], say: Sa
     if indexing is not None:
         rate = indexing.articles / indexing.cpu_seconds if indexing.cpu_seconds else 0
         yield say(
-            f"{indexing.articles} articles indexés, {rate:.0f} par seconde de processeur, "
-            f"{indexing.index_bytes / 1e6:.1f} Mo",
-            f"{indexing.articles} articles indexed, {rate:.0f} per CPU-second, {indexing.index_bytes / 1e6:.1f} MB",
+            Message(
+                f"{indexing.articles} articles indexés, {rate:.0f} par seconde de processeur, "
+                f"{indexing.index_bytes / 1e6:.1f} Mo",
+                f"{indexing.articles} articles indexed, {rate:.0f} per CPU-second, {indexing.index_bytes / 1e6:.1f} MB",
+            )
         )
-    yield say(f"{'ms':<22}{'médiane':>9}{'95 %':>9}{'99 %':>9}", f"{'ms':<22}{'median':>9}{'95 %':>9}{'99 %':>9}")
+    yield say(
+        Message(f"{'ms':<22}{'médiane':>9}{'95 %':>9}{'99 %':>9}", f"{'ms':<22}{'median':>9}{'95 %':>9}{'99 %':>9}")
+    )
     for name, timing in timings.items():
         p50, p95, p99 = timing.cpu
-        yield f"{say(_CLASSES[name], name):<22}{p50:>9.2f}{p95:>9.2f}{p99:>9.2f}"
+        yield f"{say(Message(_CLASSES[name], name)):<22}{p50:>9.2f}{p95:>9.2f}{p99:>9.2f}"

@@ -25,16 +25,20 @@ def command(say: Say) -> click.Command:
     @click.command(
         "check",
         help=say(
-            "Relit chaque octet de l’index et le compare à sa somme de contrôle.",
-            "Reads every byte of the index and compares it with its checksum.",
+            Message(
+                "Relit chaque octet de l’index et le compare à sa somme de contrôle.",
+                "Reads every byte of the index and compares it with its checksum.",
+            )
         ),
     )
     @click.option(
         "--repair",
         is_flag=True,
         help=say(
-            "Si l’index est abîmé, le remettre en état : textes gardés, fichiers relus, génération intacte.",
-            "Where the index is damaged, mend it: from stored texts, files read again, a generation that is whole.",
+            Message(
+                "Si l’index est abîmé, le remettre en état : textes gardés, fichiers relus, génération intacte.",
+                "Where the index is damaged, mend it: from stored texts, files read again, a generation that is whole.",
+            )
         ),
     )
     @engine_options(say)
@@ -51,8 +55,10 @@ def command(say: Say) -> click.Command:
             generation = _mended(settings)
         echo(
             say(
-                f"index intact : {generation.name}, {generation.census.articles} articles",
-                f"index whole: {generation.name}, {generation.census.articles} articles",
+                Message(
+                    f"index intact : {generation.name}, {generation.census.articles} articles",
+                    f"index whole: {generation.name}, {generation.census.articles} articles",
+                )
             )
         )
 

@@ -25,13 +25,17 @@ def command(say: Say) -> click.Command:
     @click.command(
         "clean",
         help=say(
-            "Montre le texte des pages de FICHIER tel qu’il serait indexé, et avec --explain chaque ligne retirée.",
-            "Shows the text of the pages of FILE as it would be indexed, and with --explain every line taken out.",
+            Message(
+                "Montre le texte des pages de FICHIER tel qu’il serait indexé, et avec --explain chaque ligne retirée.",
+                "Shows the text of the pages of FILE as it would be indexed, and with --explain every line taken out.",
+            )
         ),
     )
-    @click.argument("file", type=click.Path(readable=False, path_type=Path), metavar=say("FICHIER", "FILE"))
-    @click.option("--explain", is_flag=True, help=say("Chaque ligne, avec la raison.", "Every line, with the reason."))
-    @json_option(say("Un objet JSON par page.", "One JSON object a page."))
+    @click.argument("file", type=click.Path(readable=False, path_type=Path), metavar=say(Message("FICHIER", "FILE")))
+    @click.option(
+        "--explain", is_flag=True, help=say(Message("Chaque ligne, avec la raison.", "Every line, with the reason."))
+    )
+    @json_option(say(Message("Un objet JSON par page.", "One JSON object a page.")))
     @engine_options(say)
     def clean(file: Path, explain: bool, as_json: bool, index_dir: Path | None, engine: str | None) -> None:
         settings = settings_with(index_dir, engine)
@@ -90,7 +94,7 @@ def _knowledge(index_dir: Path) -> "SiteModel":
 
 def _refusal(page: "Rejected", say: Say) -> str:
     place = f", {page.place}" if page.place else ""
-    return f"{page.path}{place} : {say(page.reason.fr, page.reason.en)}"
+    return f"{page.path}{place} : {say(page.reason)}"
 
 
 def _facts(page: "Explanation") -> dict[str, Any]:
@@ -141,8 +145,10 @@ def _lines(page: "Explanation", explain: bool, say: Say) -> Iterator[OutputLine]
     removed = sum(line.reason is not None for line in page.lines)
     yield ""
     yield say(
-        f"{len(page.lines) - removed} lignes gardées, {removed} retirées",
-        f"{len(page.lines) - removed} lines kept, {removed} taken out",
+        Message(
+            f"{len(page.lines) - removed} lignes gardées, {removed} retirées",
+            f"{len(page.lines) - removed} lines kept, {removed} taken out",
+        )
     )
 
 
@@ -150,8 +156,8 @@ def _why(line: "ExplainedLine", say: Say) -> str:
     from index.cleaning.page import REASONS
 
     why = REASONS[line.reason or ""]
-    text = say(why.fr, why.en)
+    text = say(Message(why.fr, why.en))
     if line.share is None:
         return text
     share = round(100 * line.share) or 1
-    return text + say(f", sur {share} % des pages de ce site", f", on {share} % of the pages of this site")
+    return text + say(Message(f", sur {share} % des pages de ce site", f", on {share} % of the pages of this site"))

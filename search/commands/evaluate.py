@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from index.messages import Message
 from search.commands.options import json_option, settings_with
 from search.commands.output_file import OutputFile
 from search.config import ENGINES
@@ -28,24 +29,33 @@ def command(say: Say) -> click.Command:
     @click.command(
         "eval",
         help=say(
-            "Mesure la pertinence avec la collection DIR : corpus.jsonl ou corpus.jsonl.gz (id, title, text) ; "
-            "queries.tsv (id, tabulation, question), qrels.tsv (TREC). Le corpus est indexé dans un dossier temporaire "
-            "et chaque question posée comme par la page. Donne nDCG@10, MRR@10 et Recall@100 avec leurs intervalles à "
-            "95 %.",
-            "Measures relevance on the collection in DIR: corpus.jsonl or corpus.jsonl.gz (id, title, text), "
-            "queries.tsv (id, tab, query), qrels.tsv (TREC). The corpus is indexed into a temporary folder and each "
-            "query asked as the page does. Gives nDCG@10, MRR@10 and Recall@100 with their 95 % intervals.",
+            Message(
+                "Mesure la pertinence avec la collection DIR : corpus.jsonl ou corpus.jsonl.gz (id, title, text) ; "
+                "queries.tsv (id, tabulation, question), qrels.tsv (TREC). Le corpus est indexé dans un "
+                "dossier temporaire "
+                "et chaque question posée comme par la page. Donne nDCG@10, MRR@10 et Recall@100 avec leurs "
+                "intervalles à "
+                "95 %.",
+                "Measures relevance on the collection in DIR: corpus.jsonl or corpus.jsonl.gz (id, title, text), "
+                "queries.tsv (id, tab, query), qrels.tsv (TREC). The corpus is indexed into a temporary "
+                "folder and each "
+                "query asked as the page does. Gives nDCG@10, MRR@10 and Recall@100 with their 95 % intervals.",
+            )
         ),
     )
     @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-    @click.option("--no-accents", is_flag=True, help=say("Questions sans accents.", "Queries without their accents."))
-    @json_option(say("Les mesures en JSON.", "The measures as JSON."))
+    @click.option(
+        "--no-accents", is_flag=True, help=say(Message("Questions sans accents.", "Queries without their accents."))
+    )
+    @json_option(say(Message("Les mesures en JSON.", "The measures as JSON.")))
     @click.option(
         "--run",
         "run_file",
         type=click.Path(dir_okay=False, path_type=Path),
-        metavar=say("FICHIER", "FILE"),
-        help=say("Écrire ici les documents trouvés (format TREC).", "Write the documents found here (TREC format)."),
+        metavar=say(Message("FICHIER", "FILE")),
+        help=say(
+            Message("Écrire ici les documents trouvés (format TREC).", "Write the documents found here (TREC format).")
+        ),
     )
     @click.option(
         "--index",
@@ -53,14 +63,18 @@ def command(say: Say) -> click.Command:
         type=click.Path(file_okay=False, path_type=Path),
         metavar="DIR",
         help=say(
-            "Mesurer cet index, bâti du même corpus, au lieu d’en bâtir un.",
-            "Measure this index, built from the same corpus, instead of building one.",
+            Message(
+                "Mesurer cet index, bâti du même corpus, au lieu d’en bâtir un.",
+                "Measure this index, built from the same corpus, instead of building one.",
+            )
         ),
     )
     @click.option(
         "--engine",
         type=click.Choice(ENGINES),
-        help=say("Moteur (défaut : $SEARCH_ENGINE, sinon whoosh).", "Engine (default: $SEARCH_ENGINE, else whoosh)."),
+        help=say(
+            Message("Moteur (défaut : $SEARCH_ENGINE, sinon whoosh).", "Engine (default: $SEARCH_ENGINE, else whoosh).")
+        ),
     )
     def evaluate(
         folder: Path, no_accents: bool, as_json: bool, run_file: Path | None, index_dir: Path | None, engine: str | None
@@ -95,9 +109,9 @@ def command(say: Say) -> click.Command:
 
 def _lines(found: "Evaluation", say: Say) -> Iterator[str]:
     queries = len(found.collection.queries)
-    head = say(f"{found.collection.name} : {queries} questions", f"{found.collection.name}: {queries} queries")
+    head = say(Message(f"{found.collection.name} : {queries} questions", f"{found.collection.name}: {queries} queries"))
     if not found.accents:
-        head += say(" sans accents", " without accents")
+        head += say(Message(" sans accents", " without accents"))
     if found.corpus is not None:
         head += f", {found.corpus.indexed} documents ({found.corpus.seconds:.1f} s)"
     yield f"{head}, {found.answers.seconds:.1f} s"
@@ -110,26 +124,32 @@ def _troubles(found: "Evaluation", say: Say) -> Iterator[str]:
     if found.collection.unjudged:
         count = found.collection.unjudged
         yield say(
-            f"{count} questions sans document pertinent : laissées de côté",
-            f"{count} queries without a relevant document: left out",
+            Message(
+                f"{count} questions sans document pertinent : laissées de côté",
+                f"{count} queries without a relevant document: left out",
+            )
         )
     if found.corpus is not None:
         if found.corpus.missing:
             count = found.corpus.missing
             yield say(
-                f"{count} documents pertinents absents du corpus : comptés comme jamais trouvés",
-                f"{count} relevant documents missing from the corpus: counted as never found",
+                Message(
+                    f"{count} documents pertinents absents du corpus : comptés comme jamais trouvés",
+                    f"{count} relevant documents missing from the corpus: counted as never found",
+                )
             )
         lost = found.corpus.documents - found.corpus.indexed
         if lost:
-            yield say(f"{lost} documents du corpus non indexés", f"{lost} documents of the corpus not indexed")
+            yield say(Message(f"{lost} documents du corpus non indexés", f"{lost} documents of the corpus not indexed"))
         for rejected in found.corpus.rejected[:MAX_MISSES_LISTED]:
-            yield f"  {rejected.path}, {rejected.place} : {say(rejected.reason.fr, rejected.reason.en)}"
+            yield f"  {rejected.path}, {rejected.place} : {say(rejected.reason)}"
     refused = found.answers.refused
     if refused:
         yield say(
-            f"{len(refused)} questions refusées par le moteur : comptées comme sans réponse",
-            f"{len(refused)} queries refused by the engine: counted as unanswered",
+            Message(
+                f"{len(refused)} questions refusées par le moteur : comptées comme sans réponse",
+                f"{len(refused)} queries refused by the engine: counted as unanswered",
+            )
         )
         for query, message in islice(refused.items(), MAX_MISSES_LISTED):
-            yield f"  {query} : {say(message.fr, message.en)}"
+            yield f"  {query} : {say(Message(message.fr, message.en))}"

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from index.messages import Message
 from search.config import ENGINES, Settings, settings_from
 from search.interface_language import Say
 
@@ -20,12 +21,16 @@ def engine_options(say: Say) -> Callable[[Function], Function]:
         "index_dir",
         type=click.Path(file_okay=False, readable=False, path_type=Path),
         metavar="DIR",
-        help=say("Dossier de l’index (défaut : $SEARCH_INDEX).", "Folder of the index (default: $SEARCH_INDEX)."),
+        help=say(
+            Message("Dossier de l’index (défaut : $SEARCH_INDEX).", "Folder of the index (default: $SEARCH_INDEX).")
+        ),
     )
     engine = click.option(
         "--engine",
         type=click.Choice(ENGINES),
-        help=say("Moteur (défaut : $SEARCH_ENGINE, sinon whoosh).", "Engine (default: $SEARCH_ENGINE, else whoosh)."),
+        help=say(
+            Message("Moteur (défaut : $SEARCH_ENGINE, sinon whoosh).", "Engine (default: $SEARCH_ENGINE, else whoosh).")
+        ),
     )
 
     def decorate(function: Function) -> Function:

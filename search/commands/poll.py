@@ -27,18 +27,22 @@ def command(say: Say) -> click.Command:
     @click.command(
         "poll",
         help=say(
-            f'Relève les flux que nomment les fichiers {SIDECAR_FILE} de ces dossiers (feeds = ["https://…"]) : chaque '
-            "article y devient un fichier, que « search reindex » indexe (« --watch » : aussitôt).",
-            f'Fetches the feeds that the {SIDECAR_FILE} files of these folders name (feeds = ["https://…"]): each '
-            "entry becomes a file there, which “search reindex” indexes (“--watch”: at once).",
+            Message(
+                f'Relève les flux que nomment les fichiers {SIDECAR_FILE} de ces dossiers (feeds = ["https://…"]) : '
+                "chaque article y devient un fichier, que « search reindex » indexe (« --watch » : aussitôt).",
+                f'Fetches the feeds that the {SIDECAR_FILE} files of these folders name (feeds = ["https://…"]): each '
+                "entry becomes a file there, which “search reindex” indexes (“--watch”: at once).",
+            )
         ),
     )
-    @click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar=say("[DOSSIER]...", "[FOLDER]..."))
+    @click.argument(
+        "folders", nargs=-1, type=click.Path(path_type=Path), metavar=say(Message("[DOSSIER]...", "[FOLDER]..."))
+    )
     @click.option(
         "--every",
         type=click.FloatRange(min=0, min_open=True),
         metavar="MINUTES",
-        help=say("Recommencer toutes les tant de minutes.", "Again every so many minutes."),
+        help=say(Message("Recommencer toutes les tant de minutes.", "Again every so many minutes.")),
     )
     def command_(folders: Sequence[Path], every: float | None) -> None:
         quiet_libraries()
@@ -65,7 +69,7 @@ def _again_and_again(folders: Sequence[Path], wait: float, say: Say) -> None:
             # A folder that is away for once (a disk that is not mounted) may be back next time.
             if first and isinstance(error, NothingToDo):
                 raise
-            echo(f"search: {say(error.message.fr, error.message.en)}", err=True)
+            echo(f"search: {say(Message(error.message.fr, error.message.en))}", err=True)
         first = False
         time.sleep(wait if wait <= _LONGEST_WAIT else _LONGEST_WAIT)
 
@@ -82,7 +86,7 @@ def _once(folders: Sequence[Path], say: Say) -> None:
             named += 1
             if isinstance(found, Rejected):
                 failed += 1
-                echo(f"{found.path} : {say(found.reason.fr, found.reason.en)}", err=True)
+                echo(f"{found.path} : {say(found.reason)}", err=True)
                 continue
             polled = poll(*found)
             failed += polled.failure is not None
@@ -106,16 +110,20 @@ def _once(folders: Sequence[Path], say: Say) -> None:
 
 def _line(polled: Polled, say: Say) -> str:
     if polled.failure is not None:
-        return say(polled.failure.fr, polled.failure.en)
+        return say(Message(polled.failure.fr, polled.failure.en))
     if polled.waits:
         minutes = -(-polled.waits // 60)
         return say(
-            f"{polled.url} : son serveur demande {minutes} min de patience",
-            f"{polled.url}: its server asks to wait {minutes} min",
+            Message(
+                f"{polled.url} : son serveur demande {minutes} min de patience",
+                f"{polled.url}: its server asks to wait {minutes} min",
+            )
         )
     if polled.unchanged:
-        return say(f"{polled.url} : inchangé", f"{polled.url}: unchanged")
+        return say(Message(f"{polled.url} : inchangé", f"{polled.url}: unchanged"))
     return say(
-        f"{polled.url} : {polled.new} nouveaux, {polled.changed} modifiés",
-        f"{polled.url}: {polled.new} new, {polled.changed} changed",
+        Message(
+            f"{polled.url} : {polled.new} nouveaux, {polled.changed} modifiés",
+            f"{polled.url}: {polled.new} new, {polled.changed} changed",
+        )
     )

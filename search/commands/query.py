@@ -8,6 +8,7 @@ from typing import get_args
 
 import click
 
+from index.messages import Message
 from search.answer import MAX_PER_PAGE, answer
 from search.commands.options import engine_options, json_option, settings_with
 from search.engines import open_engine
@@ -22,37 +23,41 @@ def command(say: Say) -> click.Command:
     @click.command(
         "query",
         help=say(
-            "Cherche TEXTE : mots, « phrase exacte », -mot, ET, OU, SAUF, =mot, mot*, titre:mot.",
-            "Searches for TEXT: words, “exact phrase”, -word, AND, OR, NOT, =word, word*, title:word.",
+            Message(
+                "Cherche TEXTE : mots, « phrase exacte », -mot, ET, OU, SAUF, =mot, mot*, titre:mot.",
+                "Searches for TEXT: words, “exact phrase”, -word, AND, OR, NOT, =word, word*, title:word.",
+            )
         ),
         # A query may begin with a minus (-mot): what is no option of ours is text.
         context_settings={"ignore_unknown_options": True},
     )
-    @click.argument("text", nargs=-1, required=True, metavar=say("TEXTE", "TEXT"))
-    @json_option(say("La réponse en JSON, comme /api/search.", "The answer as JSON, as /api/search gives it."))
+    @click.argument("text", nargs=-1, required=True, metavar=say(Message("TEXTE", "TEXT")))
+    @json_option(say(Message("La réponse en JSON, comme /api/search.", "The answer as JSON, as /api/search gives it.")))
     @click.option(
         "--limit",
         type=click.IntRange(1, MAX_PER_PAGE),
         default=10,
         show_default=True,
-        help=say("Résultats par page.", "Hits a page."),
+        help=say(Message("Résultats par page.", "Hits a page.")),
     )
-    @click.option("--page", type=click.IntRange(min=1), default=1, help=say("Page, à partir de 1.", "Page, from 1."))
+    @click.option(
+        "--page", type=click.IntRange(min=1), default=1, help=say(Message("Page, à partir de 1.", "Page, from 1."))
+    )
     @click.option(
         "--sort",
         type=click.Choice(list(get_args(Sort))),
         default="relevance",
-        help=say("Ordre : pertinence, récents, anciens.", "Order."),
+        help=say(Message("Ordre : pertinence, récents, anciens.", "Order.")),
     )
-    @click.option("--source", multiple=True, help=say("Cette source seulement.", "This source only."))
-    @click.option("--section", multiple=True, help=say("Cette rubrique seulement.", "This section only."))
-    @click.option("--author", multiple=True, help=say("Cet auteur seulement.", "This author only."))
-    @click.option("--since", metavar="AAAA-MM-JJ", help=say("Depuis ce jour.", "Since this day."))
-    @click.option("--until", metavar="AAAA-MM-JJ", help=say("Jusqu’à ce jour.", "Until this day."))
+    @click.option("--source", multiple=True, help=say(Message("Cette source seulement.", "This source only.")))
+    @click.option("--section", multiple=True, help=say(Message("Cette rubrique seulement.", "This section only.")))
+    @click.option("--author", multiple=True, help=say(Message("Cet auteur seulement.", "This author only.")))
+    @click.option("--since", metavar="AAAA-MM-JJ", help=say(Message("Depuis ce jour.", "Since this day.")))
+    @click.option("--until", metavar="AAAA-MM-JJ", help=say(Message("Jusqu’à ce jour.", "Until this day.")))
     @click.option(
         "--no-families",
         is_flag=True,
-        help=say("Montrer aussi les copies d’un même article.", "Show the near-copies of an article too."),
+        help=say(Message("Montrer aussi les copies d’un même article.", "Show the near-copies of an article too.")),
     )
     @engine_options(say)
     def query(
@@ -94,10 +99,10 @@ def command(say: Say) -> click.Command:
 
 def _lines(results: Results, say: Say) -> list[OutputLine]:
     first = (results.page - 1) * results.per_page + 1
-    head = say(_counted(results.total, "article"), _counted(results.total, "article"))
+    head = say(Message(_counted(results.total, "article"), _counted(results.total, "article")))
     if results.partial_total:
         partly = results.partial_total
-        head += say(f", {partly} avec une partie des mots", f", {partly} with some of the words")
+        head += say(Message(f", {partly} avec une partie des mots", f", {partly} with some of the words"))
     lines: list[OutputLine] = [head]
     for number, hit in enumerate(results.hits, first):
         lines += ["", *_hit_lines(number, hit, say)]
@@ -113,7 +118,7 @@ def _hit_lines(number: int, hit: Hit, say: Say) -> list[OutputLine]:
     if hit.family.size > 1:
         facts.append(_copies(hit.family.size - 1, say))
     if hit.partial:
-        facts.append(say("une partie des mots", "some of the words"))
+        facts.append(say(Message("une partie des mots", "some of the words")))
     known = " · ".join(fact for fact in facts if fact)
     return [
         (f"{number}. ", *_marked(hit.title_html)),
@@ -124,7 +129,7 @@ def _hit_lines(number: int, hit: Hit, say: Say) -> list[OutputLine]:
 
 
 def _copies(number: int, say: Say) -> str:
-    return say(f"+ {number} copie{'s' if number > 1 else ''}", f"+ {number} cop{'ies' if number > 1 else 'y'}")
+    return say(Message(f"+ {number} copie{'s' if number > 1 else ''}", f"+ {number} cop{'ies' if number > 1 else 'y'}"))
 
 
 def _marked(marked_html: str) -> list[str | Styled]:

@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from index.article import Rejected
+from index.messages import Message
 from search.commands.output_file import OutputFile
 from search.interface_language import Say
 from search.output import echo, to_json
@@ -27,7 +28,7 @@ class Refusals:
     def add(self, rejected: Rejected) -> None:
         """A page was refused."""
         self._count += 1
-        reason = self._say(rejected.reason.fr, rejected.reason.en)
+        reason = self._say(rejected.reason)
         place = f", {rejected.place}" if rejected.place else ""
         if self._spool is not None and self._lost is None:
             facts = {"file": str(rejected.path), "place": rejected.place, "reason": reason}
@@ -44,8 +45,10 @@ class Refusals:
             more = rejected - MAX_REFUSALS_LISTED
             echo(
                 self._say(
-                    f"… et {more} autres pages refusées : --rejects FICHIER les écrit toutes",
-                    f"… and {more} more refused pages: --rejects FILE writes them all",
+                    Message(
+                        f"… et {more} autres pages refusées : --rejects FICHIER les écrit toutes",
+                        f"… and {more} more refused pages: --rejects FILE writes them all",
+                    )
                 ),
                 err=True,
             )

@@ -33,50 +33,63 @@ def command(say: Say) -> click.Command:
     @click.command(
         "reindex",
         help=say(
-            "Indexe des fichiers et des dossiers : texte brut, HTML, JSON, JSONL, CSV, RSS, Atom, WARC, ZIP et tar, "
-            "DOCX, ODT, RTF, PDF, EPUB, XLSX, ODS, EML, MBOX, MHTML et Markdown, tels quels ou compressés. Les "
-            "fichiers inchangés ne sont pas relus ; ceux qui ont disparu sont retirés. "
-            "L’index en service répond jusqu’à la fin.",
-            "Indexes files and folders: raw text, HTML, JSON and JSONL, CSV, RSS and Atom, WARC, ZIP and tar, DOCX, "
-            "ODT, RTF, PDF, EPUB, XLSX, ODS, EML, MBOX, MHTML and Markdown, as they are or packed. Unchanged files are "
-            "not read again; vanished ones are removed. The live index answers until the end.",
+            Message(
+                "Indexe des fichiers et des dossiers : texte brut, HTML, JSON, JSONL, CSV, RSS, Atom, WARC, "
+                "ZIP et tar, "
+                "DOCX, ODT, RTF, PDF, EPUB, XLSX, ODS, EML, MBOX, MHTML et Markdown, tels quels ou compressés. Les "
+                "fichiers inchangés ne sont pas relus ; ceux qui ont disparu sont retirés. "
+                "L’index en service répond jusqu’à la fin.",
+                "Indexes files and folders: raw text, HTML, JSON and JSONL, CSV, RSS and Atom, WARC, ZIP and "
+                "tar, DOCX, "
+                "ODT, RTF, PDF, EPUB, XLSX, ODS, EML, MBOX, MHTML and Markdown, as they are or packed. "
+                "Unchanged files are "
+                "not read again; vanished ones are removed. The live index answers until the end.",
+            )
         ),
     )
     @click.argument(
-        "paths", nargs=-1, type=click.Path(readable=False, path_type=Path), metavar=say("[CHEMIN]...", "[PATH]...")
+        "paths",
+        nargs=-1,
+        type=click.Path(readable=False, path_type=Path),
+        metavar=say(Message("[CHEMIN]...", "[PATH]...")),
     )
-    @click.option("--full", is_flag=True, help=say("Tout reprendre de zéro.", "Start from nothing."))
+    @click.option("--full", is_flag=True, help=say(Message("Tout reprendre de zéro.", "Start from nothing.")))
     @click.option(
         "--jobs",
         type=click.IntRange(min=1),
         metavar="N",
-        help=say("Processus de lecture (défaut : tous les cœurs).", "Reading processes (default: all cores)."),
+        help=say(Message("Processus de lecture (défaut : tous les cœurs).", "Reading processes (default: all cores).")),
     )
-    @click.option("--dry-run", is_flag=True, help=say("Compter sans rien écrire.", "Count, write nothing."))
-    @json_option(say("Le bilan en JSON sur la sortie standard.", "The report as JSON on standard output."))
+    @click.option("--dry-run", is_flag=True, help=say(Message("Compter sans rien écrire.", "Count, write nothing.")))
+    @json_option(say(Message("Le bilan en JSON sur la sortie standard.", "The report as JSON on standard output.")))
     @click.option(
         "--rejects",
         type=click.Path(dir_okay=False, readable=False, path_type=Path),
-        metavar=say("FICHIER", "FILE"),
-        help=say("Écrire ici les pages refusées (JSONL).", "Write the refused pages here (JSONL)."),
+        metavar=say(Message("FICHIER", "FILE")),
+        help=say(Message("Écrire ici les pages refusées (JSONL).", "Write the refused pages here (JSONL).")),
     )
     @click.option(
         "--from-rejects",
         type=click.Path(dir_okay=False, readable=False, path_type=Path),
-        metavar=say("FICHIER", "FILE"),
+        metavar=say(Message("FICHIER", "FILE")),
         help=say(
-            "Reprendre les seuls fichiers que nomme ce fichier, écrit par --rejects.",
-            "Try again only the files named by this file, which --rejects wrote.",
+            Message(
+                "Reprendre les seuls fichiers que nomme ce fichier, écrit par --rejects.",
+                "Try again only the files named by this file, which --rejects wrote.",
+            )
         ),
     )
     @click.option(
         "--allow-removals",
         is_flag=True,
         help=say(
-            "Retirer les articles de ce qui n’est plus là, même si c’est un chemin entier ou le tiers des fichiers ; "
-            "avec --watch, au premier passage seulement.",
-            "Take out the articles of what is there no more, be it a whole path or a third of the files; with "
-            "--watch, in the first run alone.",
+            Message(
+                "Retirer les articles de ce qui n’est plus là, même si c’est un chemin entier ou le tiers "
+                "des fichiers ; "
+                "avec --watch, au premier passage seulement.",
+                "Take out the articles of what is there no more, be it a whole path or a third of the files; with "
+                "--watch, in the first run alone.",
+            )
         ),
     )
     @click.option(
@@ -84,8 +97,10 @@ def command(say: Say) -> click.Command:
         type=click.IntRange(min=0),
         metavar="N",
         help=say(
-            "Anciennes versions gardées par article (défaut : $SEARCH_VERSIONS, sinon toutes ; 0 : aucune).",
-            "Old versions kept of each article (default: $SEARCH_VERSIONS, else all; 0: none).",
+            Message(
+                "Anciennes versions gardées par article (défaut : $SEARCH_VERSIONS, sinon toutes ; 0 : aucune).",
+                "Old versions kept of each article (default: $SEARCH_VERSIONS, else all; 0: none).",
+            )
         ),
     )
     @click.option(
@@ -93,8 +108,10 @@ def command(say: Say) -> click.Command:
         "watched",
         is_flag=True,
         help=say(
-            "Rester en veille : réindexer dès que des fichiers arrivent, changent ou s’en vont.",
-            "Stay and watch: index again whenever files come, change or go.",
+            Message(
+                "Rester en veille : réindexer dès que des fichiers arrivent, changent ou s’en vont.",
+                "Stay and watch: index again whenever files come, change or go.",
+            )
         ),
     )
     @engine_options(say)
@@ -185,7 +202,7 @@ def _watch(
                 raise
             except SearchError as error:
                 echo(f"search: {error.message.text(settings.lang)}", err=True)
-            echo(say("En veille (Ctrl-C pour finir)", "Watching (Ctrl-C to end)"), err=True)
+            echo(say(Message("En veille (Ctrl-C pour finir)", "Watching (Ctrl-C to end)")), err=True)
     except (KeyboardInterrupt, EndedBySignal):  # how it is meant to end, where it cuts no run short
         return
 
@@ -264,7 +281,7 @@ def _progress_bar(say: Say) -> Iterator[Callable[["Progress"], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
     columns: tuple[rich.ProgressColumn, ...] = (
-        TextColumn(say("Fichiers", "Files")),
+        TextColumn(say(Message("Fichiers", "Files"))),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[articles]} articles"),
@@ -280,20 +297,24 @@ def _progress_bar(say: Say) -> Iterator[Callable[["Progress"], None]]:
 
 
 def _summary(report: "Report", say: Say, dry_run: bool) -> str:
-    head = say("À faire", "To do") if dry_run else say("Index à jour", "Index up to date")
+    head = say(Message("À faire", "To do")) if dry_run else say(Message("Index à jour", "Index up to date"))
     resumed = say(
-        f" ; {report.resumed} fichiers avaient été lus avant l’interruption",
-        f"; {report.resumed} files had been read before the interruption",
+        Message(
+            f" ; {report.resumed} fichiers avaient été lus avant l’interruption",
+            f"; {report.resumed} files had been read before the interruption",
+        )
     )
     return (
         head
         + say(
-            f" : {report.indexed} indexés, {report.unchanged} inchangés, {report.removed} retirés, "
-            f"{report.rejected} refusés, {report.duplicates} doublons ; {report.articles} articles en tout "
-            f"({report.seconds:.1f} s)",
-            f": {report.indexed} indexed, {report.unchanged} unchanged, {report.removed} removed, "
-            f"{report.rejected} rejected, {report.duplicates} duplicates; {report.articles} articles in all "
-            f"({report.seconds:.1f} s)",
+            Message(
+                f" : {report.indexed} indexés, {report.unchanged} inchangés, {report.removed} retirés, "
+                f"{report.rejected} refusés, {report.duplicates} doublons ; {report.articles} articles en tout "
+                f"({report.seconds:.1f} s)",
+                f": {report.indexed} indexed, {report.unchanged} unchanged, {report.removed} removed, "
+                f"{report.rejected} rejected, {report.duplicates} duplicates; {report.articles} articles in all "
+                f"({report.seconds:.1f} s)",
+            )
         )
         + (resumed if report.resumed else "")
     )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from index.messages import Message
 from search.commands.options import engine_options, json_option, settings_with
 from search.engine import Status
 from search.engines import open_engine
@@ -17,8 +18,8 @@ SOURCES = 10
 def command(say: Say) -> click.Command:
     """The command, in the language that `say` chooses."""
 
-    @click.command("stats", help=say("Montre l’état de l’index.", "Shows the state of the index."))
-    @json_option(say("L’état en JSON.", "The state as JSON."))
+    @click.command("stats", help=say(Message("Montre l’état de l’index.", "Shows the state of the index.")))
+    @json_option(say(Message("L’état en JSON.", "The state as JSON.")))
     @engine_options(say)
     def stats(as_json: bool, index_dir: Path | None, engine: str | None) -> None:
         status = open_engine(settings_with(index_dir, engine)).status()
@@ -33,17 +34,19 @@ def command(say: Say) -> click.Command:
 def _lines(status: Status, say: Say) -> list[str]:
     minutes = int(status.age_seconds // 60)
     lines = [
-        say(f"articles    {status.articles}", f"articles    {status.articles}"),
-        say(f"termes      {status.terms}", f"terms       {status.terms}"),
-        say(f"taille      {status.size / 1e6:.1f} Mo", f"size        {status.size / 1e6:.1f} MB"),
-        say(f"génération  {status.generation}", f"generation  {status.generation}"),
-        say(f"âge         {minutes} min", f"age         {minutes} min"),
+        say(Message(f"articles    {status.articles}", f"articles    {status.articles}")),
+        say(Message(f"termes      {status.terms}", f"terms       {status.terms}")),
+        say(Message(f"taille      {status.size / 1e6:.1f} Mo", f"size        {status.size / 1e6:.1f} MB")),
+        say(Message(f"génération  {status.generation}", f"generation  {status.generation}")),
+        say(Message(f"âge         {minutes} min", f"age         {minutes} min")),
         say(
-            f"dates       {status.first_date or '—'} à {status.last_date or '—'} ({status.undated} sans date)",
-            f"dates       {status.first_date or '—'} to {status.last_date or '—'} ({status.undated} undated)",
+            Message(
+                f"dates       {status.first_date or '—'} à {status.last_date or '—'} ({status.undated} sans date)",
+                f"dates       {status.first_date or '—'} to {status.last_date or '—'} ({status.undated} undated)",
+            )
         ),
     ]
     if status.sources:
-        lines.append(say("sources", "sources"))
+        lines.append(say(Message("sources", "sources")))
         lines += [f"  {count:>8}  {name}" for name, count in status.sources[:SOURCES]]
     return lines
