@@ -5,11 +5,11 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import Any, Generic, TypeVar
 
 Result = TypeVar("Result")
@@ -52,9 +52,33 @@ def start(process: BaseProcess) -> None:
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     try:
-        process.start()
+        with _put_off():
+            process.start()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _put_off() -> Iterator[None]:
+    """Have the main thread act on signals afterwards: what it raises in a fork's callbacks, Python drops.
+
+    Blocked ones come too, by way of other threads.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    told: list[int] = []
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    acting = {number: handler for number, handler in before.items() if callable(handler)}
+    for number in acting:
+        signal.signal(number, lambda number, _: told.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in acting.items():
+            signal.signal(number, handler)
+        for number in told:
+            signal.raise_signal(number)
 
 
 def end(process: BaseProcess) -> None:

@@ -97,3 +97,28 @@ def test_what_cannot_be_sent_is_an_error_and_nothing_that_python_writes_of() -> 
     """Python writes of what fails while it collects: from 3.14 on always, before that with `-X dev`."""
     done = subprocess.run([sys.executable, "-X", "dev", "-c", SENDS], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("heard of\n", "")
+
+
+FORKS = """
+import os, signal, sys, time
+from threading import Event, Thread
+from index.postings import subprocesses
+
+def end(number, _):
+    sys.exit(3)
+
+def told():
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(0.5)
+
+signal.signal(signal.SIGTERM, end)
+Thread(target=Event().wait, daemon=True).start()  # it lets signals through that the main thread blocks
+os.register_at_fork(after_in_parent=told)
+subprocesses.Forked(lambda: None)
+print("the signal was lost")
+"""
+
+
+def test_a_signal_that_comes_while_a_process_is_started_is_not_lost() -> None:
+    done = subprocess.run([sys.executable, "-c", FORKS], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
