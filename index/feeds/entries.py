@@ -19,6 +19,8 @@ _NAMES = (("guid", "id"), ("link",), ("title",))
 _ATOM = "http://www.w3.org/2005/Atom"
 _TAG = re.compile(rb"<(/?)(?:[\w.-]+:)?(?:item|entry)\b")
 
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
+
 
 class NoFeed(Exception):
     """What was read holds no entry of a feed."""
@@ -46,7 +48,7 @@ def entries(data: bytes) -> Feed:
 
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_REFERENCE.sub(_known, data), parser)
     except etree.XMLSyntaxError:
         root = None
     found = [] if root is None else [one for one in root.iter(etree.Element) if _local(one) in _ENTRIES]
@@ -54,6 +56,15 @@ def entries(data: bytes) -> Feed:
         raise NoFeed
     closed, whole = _end(data, root)
     return Feed(_alone(root, found if closed else found[:-1]), whole)
+
+
+def _known(reference: re.Match[bytes]) -> bytes:
+    """A reference to a character; to the one for none, where XML knows no such character and could not be written."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    known = (
+        number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number <= 0xFFFD or 0x10000 <= number < 0x110000
+    )
+    return reference[0] if known else b"&#xFFFD;"
 
 
 def _alone(root: Any, found: list[Any]) -> Iterator[tuple[str, bytes]]:
@@ -80,8 +91,7 @@ def _end(data: bytes, root: Any) -> tuple[bool, bool]:
     if not tags:
         return True, False
     closed = bool(tags[-1][1]) or text.find(b"/>", tags[-1].end()) == text.find(b">", tags[-1].end()) - 1
-    name = root.tag.rpartition("}")[2]
-    name = f"{root.prefix}:{name}" if root.prefix else name
+    name = f"{root.prefix}:{_local(root)}" if root.prefix else _local(root)
     end = text.find(b"</" + name.encode("utf-8", "replace"), tags[-1].start())
     return closed, end >= 0 and text.find(b">", end) >= 0
 
@@ -90,48 +100,72 @@ def _head(root: Any, entry: Any) -> tuple[Any, Any]:
     """A feed of the same kind without entries, no larger than `_SHORT` allows for, and the place in it for one."""
     from lxml import etree
 
-    kind = _local(root)
-    if kind in ("feed", "RDF") and len(root.tag) <= _SHORT:
-        top = _like(root)
-    elif _local(entry) == "entry":
+    top = _like(root) if _local(root) in ("feed", "RDF") else None
+    if top is None and _local(entry) == "entry":
         top = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
-    else:
+    if top is None:
         top = etree.Element("rss", version="2.0")
     channel = next((one for one in root.iter(etree.Element) if _local(one) == "channel"), None)
-    about = top
+    about = None
     if _local(top) == "rss":
         about = etree.SubElement(top, "channel")
-    elif _local(top) == "RDF" and channel is not None and len(channel.tag) <= _SHORT:
+    elif _local(top) == "RDF" and channel is not None:
         about = _like(channel, top)
+    if about is None:
+        about = top
     if root is not entry:
         for name in _KEPT:
             told = next((one for one in (root if channel is None else channel) if _local(one) == name), None)
-            if told is not None and len(told.tag) <= _SHORT:
-                _like(told, about).text = "".join(told.itertext())[:_SHORT]
+            if told is not None:
+                _like(told, about, with_text=True)
     return top, top if _local(top) == "RDF" else about
 
 
-def _like(element: Any, above: Any = None) -> Any:
-    """An empty element like another one, below `above` or at the top."""
+def _like(element: Any, above: Any = None, with_text: bool = False) -> Any:
+    """An element without others in it like another one, below `above` or at the top; None where that one is too long,
+    or holds what cannot be repeated."""
     from lxml import etree
 
-    told = {name: value for name in _TOLD if (value := element.get(name)) and len(value) <= _SHORT}
-    namespace = etree.QName(element).namespace
-    spaces = {element.prefix if len(element.prefix or "") <= _SHORT else None: namespace} if namespace else None
-    if above is None:
-        return etree.Element(element.tag, told, spaces)
-    return etree.SubElement(above, element.tag, told, spaces)
+    try:
+        namespace = etree.QName(element).namespace
+        if len(element.tag) + len(element.prefix or "") > _SHORT:
+            return None
+        told = {name: value for name in _TOLD if (value := element.get(name)) and len(value) <= _SHORT}
+        made = etree.Element(element.tag, told, {element.prefix: namespace} if namespace else None)
+        made.text = "".join(element.itertext())[:_SHORT] if with_text else None
+    except ValueError:  # no namespace, no characters that XML knows
+        return None
+    if above is not None:
+        above.append(made)
+    return made
 
 
 def _key(entry: Any) -> str:
+    from lxml import etree
+
+    try:
+        return _digest(_name(entry).encode("utf-8", "replace"))
+    except UnicodeDecodeError:  # characters that XML does not know
+        return _digest(etree.tostring(entry))
+
+
+def _name(entry: Any) -> str:
+    """What an entry is known by."""
     for names in _NAMES:
         for child in entry:
             written = _local(child) in names and ((child.text or "").strip() or child.get("href"))
             if written:
-                return blake2b(str(written).encode("utf-8", "replace"), digest_size=8).hexdigest()
-    return blake2b("".join(entry.itertext()).encode("utf-8", "replace"), digest_size=8).hexdigest()
+                return str(written)
+    return "".join(entry.itertext())
+
+
+def _digest(name: bytes) -> str:
+    return blake2b(name, digest_size=8).hexdigest()
 
 
 def _local(element: Any) -> str:
-    tag = element.tag
+    try:
+        tag = element.tag
+    except UnicodeDecodeError:  # as above
+        return ""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -16,6 +16,7 @@ from search.errors import NothingToDo, SearchError
 from search.interface_language import Say
 from search.output import echo
 from search.signals import EndedBySignal
+from search.unforeseen import unforeseen
 
 _LONGEST_WAIT = 30 * 86_400
 """Seconds between two rounds."""
@@ -88,7 +89,11 @@ def _once(folders: Sequence[Path], say: Say) -> None:
                 failed += 1
                 echo(f"{found.path} : {say(found.reason)}", err=True)
                 continue
-            polled = poll(*found)
+            try:
+                polled = poll(*found)
+            except Exception as error:  # whatever it is, the next feed is polled
+                told = unforeseen(error)
+                polled = Polled(found[1], failure=Message(fr=f"{found[1]} : {told.fr}", en=f"{found[1]}: {told.en}"))
             failed += polled.failure is not None
             echo(_line(polled, say), err=polled.failure is not None)
     if not named:

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.article import RawPage
 from index.feeds.entries import NoFeed, entries
@@ -127,3 +129,42 @@ def test_an_entry_that_alone_breaks_off_is_none() -> None:
 def test_what_holds_no_entry_is_no_feed(data: bytes) -> None:
     with pytest.raises(NoFeed):
         entries(data)
+
+
+@pytest.mark.parametrize("number", ["#0", "#xD800", "#11", "#xFFFE", "#x110000", "#9999999999"])
+def test_a_reference_to_no_character_spoils_no_entry(number: str, tmp_path: Path) -> None:
+    feed = f"<rss><channel>{ITEM.format(f'Un &{number}; deux')}{ITEM.format('Trois')}</channel></rss>"
+    assert [page.title for page in pages(feed, tmp_path)] == ["Un \ufffd deux", "Trois"]
+
+
+@pytest.mark.parametrize("space", ["urn:<", "http://[", "a b", "urn:\ud800", "x" * 5000])
+@pytest.mark.parametrize(
+    "around", ["<rdf:RDF xmlns:rdf='{0}' xmlns='{0}'>{1}</rdf:RDF>", "<feed xmlns='{0}'>{1}</feed>"]
+)
+def test_a_namespace_that_is_none_spoils_no_entry(around: str, space: str) -> None:
+    name = space.replace("<", "&lt;").replace("\ud800", "&#xD800;")
+    feed = around.format(name, ITEM.format("Un") + ENTRY.format("Deux"))
+    assert len(list(entries(feed.encode()))) == 2
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [ITEM.format(1), ENTRY.format(2), f"<feed {ATOM}>", f"<rdf:RDF {RDF}>", "<rss>", "<channel>"]
+            ),
+            st.sampled_from(
+                ["</rss>", "</item>", "<item>", "<title>", "<!--", "<![CDATA[", "]]>", "<?x", "xmlns:a='", ">"]
+            ),
+            st.text("<>&;'/=: \x00\x0b\ud800éx", max_size=6),
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_comes_gives_entries_or_none(parts: list[str]) -> None:
+    data = "".join(parts).encode("utf-8", "surrogatepass")
+    try:
+        found = list(entries(data))
+    except NoFeed:
+        return
+    assert all(len(key) == 16 and len(entry) < 2 * len(data) + 4096 for key, entry in found)

@@ -9,6 +9,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from processes import started
 from wild_server import answer, wild
 
 FEED = """<rss version="2.0"><channel><title>Le Fleuve</title><item><title>La crue recule</title>
@@ -125,3 +126,16 @@ def test_polling_again_and_again_outlives_whatever_fails(tmp_path: Path) -> None
     assert "1 new" in first[0] and "unchanged" in first[1]
     assert "cut short" in err and "no feed under" in err and "Traceback" not in err
     assert process.returncode == 0
+
+
+def test_a_fault_in_one_feed_is_told_with_its_address_and_stops_no_other(tmp_path: Path) -> None:
+    fault = "import search.commands.poll as p\npoll = p.poll\n"
+    fault += "p.poll = lambda folder, url: poll(folder, url) if 'good' in url else 1 / 0"
+    with wild() as server:
+        server.scripts["/good"] = answer(FEED.encode())
+        named(tmp_path, server.url("/bad"), server.url("/good"))
+        with started("poll", tmp_path, before=fault) as command:
+            code, out, err = command.ended()
+        bad = server.url("/bad")
+    assert code == 1 and "/good: 1 new" in out
+    assert f"{bad}: a fault of the program (ZeroDivisionError" in err and "Traceback" not in err
