@@ -49,6 +49,10 @@ def _run(arguments: list[str] | None, say: Say, lang: str) -> int:
         result = Commands(say).main(arguments, prog_name="search", standalone_mode=False, color=color)
     except SearchError as error:
         return _fail(error.message.text(lang), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        # Whoever types the bare name asks what there is: the help, as it is laid out.
+        echo(*error.format_message().splitlines(), err=True)
+        return 2
     except click.UsageError as error:
         hint = error.ctx.command_path if error.ctx else "search"
         text = _usage_error(error) if lang == "fr" else error.format_message()
@@ -113,6 +117,8 @@ def _expected(kind: object) -> str | None:
             return "un dossier"
         case click.Path(dir_okay=False):
             return "un fichier"
+        case click.Path():
+            return "un chemin"
         case _:
             return None
 

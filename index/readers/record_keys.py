@@ -13,7 +13,7 @@ from index.cleaning.forms import letters
 
 KEYS = {
     "title": ("title", "headline", "titre", "name", "titre de l'article", "article title", "intitulé",
-              "headlines"),
+              "headlines", "manchette"),
     "text": ("text", "body", "content", "texte", "article_body", "content_html", "content_text", "maintext",
              "main_text", "full_text", "fulltext", "corps", "contenu", "texte intégral", "texte de l'article",
              "article", "article text", "texte complet", "raw_text", "plain_text", "extracted_text", "raw_content"),
@@ -22,7 +22,8 @@ KEYS = {
     "summary": ("summary", "description", "résumé", "excerpt", "extrait"),
     "date": ("date", "published", "published_at", "date_published", "date_publication", "date_publish",
              "publication_date", "pub_date", "published_date", "publish_date", "local_time", "created_at", "timestamp",
-             "timestamp_utc", "date de publication", "date de parution", "publié le", "parution", "jour"),
+             "timestamp_utc", "date de publication", "date de parution", "publié le", "parution", "jour",
+             "paru le", "mis en ligne le", "date de mise en ligne", "date de l'article"),
     "year": ("publication_year", "année", "year"),
     "month": ("publication_month", "mois", "month"),
     "day": ("publication_day", "day"),

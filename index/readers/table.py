@@ -27,6 +27,8 @@ _SAMPLE = 1 << 18
 """Characters of a table that tell what its columns hold."""
 _WORDS_OF_PROSE = 3
 _OF_READERS = re.compile("comment|reaction|legal|copyright")
+_SENTENCE = re.compile(r"(?:\S+\s+){11,}\S+\s?[.!…»”\"]", re.S)
+"""What no column is called: the first line of a table without a header is an article."""
 TEXT = "text"
 
 
@@ -89,6 +91,9 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     if named:
         header = next((line for line in lines if line.strip()), "")
     delimiter, columns = _columns(header, named[1] if named else _DELIMITERS)
+    if not has_body(columns) and any(map(_SENTENCE.fullmatch, columns)):
+        yield Rejected(path, "", _headless())
+        return
     # What may be the text by its length alone is told by the first rows.
     columns = _with_text(columns, _rows(sample, delimiter, columns))
     if not has_body(columns):
@@ -204,10 +209,18 @@ def _unrecognised(columns: list[str]) -> Message:
     )
 
 
-def _ragged(found: int, expected: int) -> Message:
+def _headless() -> Message:
     return Message(
-        fr=f"{found} champs au lieu de {expected} : vérifiez les guillemets et les séparateurs de la ligne",
-        en=f"{found} fields rather than {expected}: check the quotes and delimiters of the line",
+        fr="la première ligne est un article, pas les noms des colonnes : mettez au-dessus d’elle titre, texte, date…",
+        en="the first line is an article, not the names of the columns: put title, text, date… above it",
+    )
+
+
+def _ragged(found: int, expected: int) -> Message:
+    more = "s" if found > 1 else ""
+    return Message(
+        fr=f"{found} champ{more} au lieu de {expected} : vérifiez les guillemets et les séparateurs de la ligne",
+        en=f"{found} field{more} rather than {expected}: check the quotes and delimiters of the line",
     )
 
 

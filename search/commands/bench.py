@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.messages import Message
-from search.commands.options import engine_options, json_option, settings_with
+from search.commands.options import GivenPath, engine_options, json_option, settings_with
 from search.interface_language import Say
 from search.output import echo, echo_json
 
@@ -47,7 +47,7 @@ def command(say: Say) -> click.Command:
             )
         ),
     )
-    @click.argument("paths", nargs=-1, type=click.Path(readable=False, path_type=Path), metavar="[PATH]...")
+    @click.argument("paths", nargs=-1, type=GivenPath(readable=False, path_type=Path), metavar="[PATH]...")
     @click.option(
         "--per-class",
         type=click.IntRange(1),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.messages import Message
-from search.commands.options import engine_options, json_option, settings_with
+from search.commands.options import GivenPath, engine_options, json_option, settings_with
 from search.errors import NothingToDo
 from search.interface_language import Say
 from search.output import OutputLine, Styled, echo, echo_json
@@ -31,7 +31,7 @@ def command(say: Say) -> click.Command:
             )
         ),
     )
-    @click.argument("file", type=click.Path(readable=False, path_type=Path), metavar=say(Message("FICHIER", "FILE")))
+    @click.argument("file", type=GivenPath(readable=False, path_type=Path), metavar=say(Message("FICHIER", "FILE")))
     @click.option(
         "--explain", is_flag=True, help=say(Message("Chaque ligne, avec la raison.", "Every line, with the reason."))
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.messages import Message
-from search.commands.options import json_option, settings_with
+from search.commands.options import GivenPath, json_option, settings_with
 from search.commands.output_file import OutputFile
 from search.config import ENGINES
 from search.engines import open_engine
@@ -43,7 +43,7 @@ def command(say: Say) -> click.Command:
             )
         ),
     )
-    @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+    @click.argument("folder", type=GivenPath(path_type=Path), metavar="DIR")
     @click.option(
         "--no-accents", is_flag=True, help=say(Message("Questions sans accents.", "Queries without their accents."))
     )
@@ -51,7 +51,7 @@ def command(say: Say) -> click.Command:
     @click.option(
         "--run",
         "run_file",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=GivenPath(dir_okay=False, path_type=Path),
         metavar=say(Message("FICHIER", "FILE")),
         help=say(
             Message("Écrire ici les documents trouvés (format TREC).", "Write the documents found here (TREC format).")
@@ -60,7 +60,7 @@ def command(say: Say) -> click.Command:
     @click.option(
         "--index",
         "index_dir",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=GivenPath(file_okay=False, path_type=Path),
         metavar="DIR",
         help=say(
             Message(

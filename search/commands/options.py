@@ -14,12 +14,22 @@ from search.interface_language import Say
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+class GivenPath(click.Path):
+    """A path that is not empty: `"$FOLDER"` of a variable that is not set never means the folder one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """As Click's own."""
+        if value == "":
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def engine_options(say: Say) -> Callable[[Function], Function]:
     """`--index DIR` and `--engine NAME`."""
     index = click.option(
         "--index",
         "index_dir",
-        type=click.Path(file_okay=False, readable=False, path_type=Path),
+        type=GivenPath(file_okay=False, readable=False, path_type=Path),
         metavar="DIR",
         help=say(
             Message("Dossier de l’index (défaut : $SEARCH_INDEX).", "Folder of the index (default: $SEARCH_INDEX).")

@@ -11,7 +11,7 @@ from index.feeds.polling import Polled, feeds_under, poll
 from index.messages import Message
 from index.quiet import quiet_libraries
 from index.sidecar import SIDECAR_FILE
-from search.commands.options import settings_with
+from search.commands.options import GivenPath, settings_with
 from search.errors import NothingToDo, SearchError
 from search.interface_language import Say
 from search.output import echo
@@ -37,7 +37,7 @@ def command(say: Say) -> click.Command:
         ),
     )
     @click.argument(
-        "folders", nargs=-1, type=click.Path(path_type=Path), metavar=say(Message("[DOSSIER]...", "[FOLDER]..."))
+        "folders", nargs=-1, type=GivenPath(path_type=Path), metavar=say(Message("[DOSSIER]...", "[FOLDER]..."))
     )
     @click.option(
         "--every",
@@ -81,7 +81,12 @@ class NotAll(SearchError):
 
 def _once(folders: Sequence[Path], say: Say) -> None:
     """Poll every feed, whatever the ones before it did; raises NotAll, NothingToDo."""
-    named = failed = 0
+    away = [folder for folder in folders if not folder.is_dir()]
+    if len(away) == len(folders):
+        raise NothingToDo(_no_folder(away[0]))
+    for folder in away:
+        echo(say(_no_folder(folder)), err=True)
+    named = failed = len(away)
     for folder in folders:
         for found in feeds_under(folder):
             named += 1
@@ -111,6 +116,13 @@ def _once(folders: Sequence[Path], say: Say) -> None:
                 en=f"{failed} of {named} were not polled in full: the reasons stand above",
             )
         )
+
+
+def _no_folder(folder: Path) -> Message:
+    return Message(
+        fr=f"{folder} n’est pas un dossier : vérifiez le chemin, ou montez son disque",
+        en=f"{folder} is not a folder: check the path, or mount its disk",
+    )
 
 
 def _line(polled: Polled, say: Say) -> str:

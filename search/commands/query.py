@@ -16,12 +16,28 @@ from search.interface_language import Say
 from search.output import OutputLine, Styled, echo, echo_json
 from search.results import Hit, Request, Results, Sort
 
+_OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?", re.S)
+
+
+class _Query(click.Command):
+    """Takes words that begin with a minus as text; an option that there is not (`--limt`) is an error all the same."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As Click's own."""
+        before = args[: args.index("--")] if "--" in args else list(args)
+        rest = super().parse_args(ctx, args)
+        for word in ctx.params.get("text") or ():
+            if word in before and _OPTION.fullmatch(word):
+                raise click.NoSuchOption(word.partition("=")[0], ctx=ctx)
+        return rest
+
 
 def command(say: Say) -> click.Command:
     """The command, in the language that `say` chooses."""
 
     @click.command(
         "query",
+        cls=_Query,
         help=say(
             Message(
                 "Cherche TEXTE : mots, « phrase exacte », -mot, ET, OU, SAUF, =mot, mot*, titre:mot.",

@@ -12,7 +12,7 @@ import click
 
 from index.messages import Message
 from index.quiet import quiet_libraries
-from search.commands.options import engine_options, json_option, settings_with
+from search.commands.options import GivenPath, engine_options, json_option, settings_with
 from search.commands.refusals import Refusals, refusals
 from search.commands.rejects import refused_paths
 from search.commands.standing import served, standing
@@ -50,7 +50,7 @@ def command(say: Say) -> click.Command:
     @click.argument(
         "paths",
         nargs=-1,
-        type=click.Path(readable=False, path_type=Path),
+        type=GivenPath(readable=False, path_type=Path),
         metavar=say(Message("[CHEMIN]...", "[PATH]...")),
     )
     @click.option("--full", is_flag=True, help=say(Message("Tout reprendre de zéro.", "Start from nothing.")))
@@ -64,13 +64,13 @@ def command(say: Say) -> click.Command:
     @json_option(say(Message("Le bilan en JSON sur la sortie standard.", "The report as JSON on standard output.")))
     @click.option(
         "--rejects",
-        type=click.Path(dir_okay=False, readable=False, path_type=Path),
+        type=GivenPath(dir_okay=False, readable=False, path_type=Path),
         metavar=say(Message("FICHIER", "FILE")),
         help=say(Message("Écrire ici les pages refusées (JSONL).", "Write the refused pages here (JSONL).")),
     )
     @click.option(
         "--from-rejects",
-        type=click.Path(dir_okay=False, readable=False, path_type=Path),
+        type=GivenPath(dir_okay=False, readable=False, path_type=Path),
         metavar=say(Message("FICHIER", "FILE")),
         help=say(
             Message(

@@ -36,8 +36,8 @@ _NO_TITLE = re.compile(
 """Titles that programs give to what has none, in plain letters."""
 _NOBODY = re.compile(
     r"python-docx|calibre.*|(?:microsoft|windows|openoffice|libreoffice|un-?named|apache poi).*|utilisateur.*|user.*|"
-    r"auteur|author|unknown|inconnu|anonym\w*|admin\w*|owner|proprietaire|default|client|pc|hp|dell|acer|asus|lenovo|"
-    r"poste ?\d*|\S*@\S*|[\d\W_]*|\w{1,3}\d+"
+    r"auteur|author|unknown|inconnu|\W?anonym\w*\W?|unspecified|admin\w*|owner|proprietaire|default|client|pc|hp|dell|acer|asus|"
+    r"lenovo|poste ?\d*|\S*@\S*|[\d\W_]*|\w{1,3}\d+"
 )
 """Authors that programs give to what nobody signed, in plain letters."""
 

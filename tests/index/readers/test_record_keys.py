@@ -80,3 +80,10 @@ def test_lists_nested_deeper_than_functions_can_be_are_read(tmp_path: Path) -> N
     text = '{"title": "Le môle", "text": ' + "[" * 900 + json.dumps(BODY) + "]" * 900 + "}"
     [page] = pages(tmp_path, "a.jsonl", text)
     assert page.text == BODY
+
+
+@pytest.mark.parametrize("day", ["Paru le", "Mis en ligne le", "Date de l'article"])
+def test_a_press_review_calls_the_title_manchette_and_the_day_by_a_participle(tmp_path: Path, day: str) -> None:
+    [page] = pages(tmp_path, "a.csv", f"Manchette;{day};Texte\nLe môle;05/03/2024;{BODY}\n")
+    assert page.title == "Le môle"
+    assert page.date is not None

@@ -112,3 +112,19 @@ def test_what_a_spreadsheet_writes_comes_back(tmp_path: Path, articles: list[tup
     pages, refused = split(tmp_path, buffer.getvalue())
     assert not refused
     assert [(page.title, page.text) for page in pages] == articles
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_without_a_header_is_refused_and_no_article_is_taken_for_one(tmp_path: Path, delimiter: str) -> None:
+    text = "La digue du port a tenu toute la nuit, mais la mairie veut la consolider avant l’hiver."
+    rows = [["La digue", "2024-04-01", f'"{text}"'], ["Le môle", "2024-04-02", f'"{text}"']]
+    found, [refused] = split(tmp_path, "".join(f"{delimiter.join(row)}\n" for row in rows))
+    assert not found
+    assert "la première ligne est un article" in refused.reason.fr
+
+
+def test_a_long_name_of_a_column_is_no_article(tmp_path: Path) -> None:
+    long = "De tout ce que le journal a dit de la digue, qu’est-ce qui vous a paru le plus utile ?"
+    found, refused = split(tmp_path, f"n°;{long}\n1;La digue tient, et le port avec elle.\n")
+    assert [page.text for page in found] == ["La digue tient, et le port avec elle."]
+    assert not refused

@@ -139,3 +139,12 @@ def test_a_fault_in_one_feed_is_told_with_its_address_and_stops_no_other(tmp_pat
         bad = server.url("/bad")
     assert code == 1 and "/good: 1 new" in out
     assert f"{bad}: a fault of the program (ZeroDivisionError" in err and "Traceback" not in err
+
+
+def test_a_folder_that_is_not_there_is_told_as_such(tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    assert "is not a folder: check the path" in run("poll", away, code=3)
+    (tmp_path / "manchette.toml").write_text('feeds = ["http://127.0.0.1:9/une.rss"]')
+    said = run("poll", away, tmp_path, code=1)
+    assert "away is not a folder" in said
+    assert "2 of 2 were not polled" in said

@@ -1,5 +1,7 @@
 """What the command line says of a value that an option does not take."""
 
+from pathlib import Path
+
 import pytest
 
 from search.cli import main
@@ -37,3 +39,42 @@ def test_it_is_told_in_english_where_that_is_asked_for(
 ) -> None:
     monkeypatch.setenv("SEARCH_LANG", "en")
     assert "Invalid value for '--sort'" in said(capsys, "query", "gaz", "--sort", "date")
+
+
+def test_the_bare_name_shows_the_help_as_it_is_laid_out(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(capsys).splitlines()
+    assert lines[0].startswith("Usage: search")
+    assert any(line.strip().startswith("reindex ") for line in lines)
+
+
+@pytest.mark.parametrize("option", ["--limt", "--source-only", "--limt=3"])
+def test_an_option_that_there_is_not_is_no_word_of_the_query(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    monkeypatch.delenv("SEARCH_LANG", raising=False)
+    assert f"option inconnue : {option.partition('=')[0]} —" in said(capsys, "query", "gaz", option)
+
+
+@pytest.mark.parametrize("words", [("loi", "-climat"), ("--", "--gaz"), ("loi --climat",)])
+def test_words_that_begin_with_a_minus_are_text(tmp_path: Path, words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["query", "--index", str(tmp_path), *words])
+    assert ended.value.code == 3  # there is no index: the question was asked
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("reindex", ""),
+        ("reindex", "--index", ""),
+        ("poll", ""),
+        ("clean", ""),
+        ("bench", ""),
+        ("query", "a", "--index", ""),
+    ],
+)
+def test_an_empty_path_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.delenv("SEARCH_LANG", raising=False)
+    assert "attendu : un " in said(capsys, *arguments)

@@ -73,7 +73,9 @@ def test_the_byline_of_the_text_counts_before_who_typed_it(tmp_path: Path) -> No
     assert found.author is None
 
 
-@pytest.mark.parametrize("nobody", ["python-docx", "Utilisateur Windows", "admin", "Microsoft Office User", "HP"])
+@pytest.mark.parametrize(
+    "nobody", ["python-docx", "Utilisateur Windows", "admin", "Microsoft Office User", "HP", "(anonymous)"]
+)
 def test_names_that_programs_give_are_no_authors(tmp_path: Path, nobody: str) -> None:
     created = {"creator": nobody, "created": "2013-12-23T23:15:00Z"}
     found = page(tmp_path / "a.docx", docx(p(TITLE) + p(TEXT), created))
