@@ -67,22 +67,31 @@ class Names:
 
     def apart(self, form: str, kind: str) -> tuple[str, ...] | None:
         """The forms to search, one by one, for a form of the class `kind`; None where the whole class is meant."""
-        words, names, few, _ = self._of_class(kind)
+        words, names, few, *_ = self._of_class(kind)
         if form not in names:
             return tuple(sorted(words | {form})) if names and not few else None
         if kind.endswith(UNKNOWN):
             return (form,) if len(names | words) > 1 else None
         return tuple(sorted(names)) if words else None
 
+    def as_name(self, form: str, kind: str) -> tuple[str, ...] | None:
+        """The forms to search for a form that was typed as a name is: itself alone where the texts write it with a
+        capital, as a name, no less often than in lower case, however seldom; else as `apart`."""
+        found = self._of_class(kind)
+        if form in found.capitalised and not kind.endswith(UNKNOWN):
+            return (form,) if len(found.words | found.names) > 1 else None
+        return self.apart(form, kind)
+
 
 class _Class(NamedTuple):
     """The forms of a class that are words, those that are names, and whether names are few beside words; the forms
-    that are written both ways."""
+    that are written both ways, and those that are written as names no less often than as words."""
 
     words: frozenset[str]
     names: frozenset[str]
     few: bool
     both: frozenset[str]
+    capitalised: frozenset[str]
 
 
 def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> _Class:
@@ -97,7 +106,9 @@ def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> _Class:
     words = frozenset(counts.keys() - names)
     of_names, of_words = (sum(counts[form][0] + counts[form][2] for form in forms) for forms in (names, words))
     both = frozenset(form for form, (capitals, _, lowers) in counts.items() if _both_ways(capitals, lowers))
-    return _Class(words, names, _FEW * of_names < of_words, both)
+    capitalised = frozenset(form for form, (capitals, determined, lowers) in counts.items()
+                            if capitals and capitals >= lowers and _DETERMINED * determined <= capitals)  # fmt: skip
+    return _Class(words, names, _FEW * of_names < of_words, both, capitalised)
 
 
 def _members(field: FieldPostings, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:

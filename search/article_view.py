@@ -55,7 +55,7 @@ def article_view(engine: "Engine", article_id: str, query: str = "", number: int
     from index.analysis import Analyser
     from index.cleaning.page import REASONS
     from search.highlight.differences import differences
-    from search.highlight.snippets import MatchSpec, mark
+    from search.highlight.snippets import MatchSpec, mark, mark_lines
     from search.language.parser import parse
     from search.language.query_analysis import content, match_spec
 
@@ -68,9 +68,7 @@ def article_view(engine: "Engine", article_id: str, query: str = "", number: int
     return ArticleView(
         article=article,
         title_html=mark(article.headline, sought, analyser),
-        paragraphs_html=tuple(
-            mark(paragraph, sought, analyser) for paragraph in article.text.split("\n") if paragraph.strip()
-        ),
+        paragraphs_html=mark_lines(article.text, sought, analyser),
         removed=tuple((line.line, REASONS[line.reason]) for line in article.removed),
         number=shown,
         versions=old,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from index.analysis import Analyser
 from search.highlight.highlighter import Highlighter, Match, MatchSpec
 
-__all__ = ["Highlighter", "MatchSpec", "mark", "marked", "passage", "snippet", "spans"]
+__all__ = ["Highlighter", "MatchSpec", "mark", "mark_lines", "marked", "passage", "snippet", "spans"]
 
 _ELLIPSIS = "…"
 _MOST = 500
@@ -27,6 +27,17 @@ def spans(text: str, wanted: MatchSpec, analyser: Analyser) -> list[tuple[int, i
 def mark(text: str, wanted: MatchSpec, analyser: Analyser) -> str:
     """`marked` for what has no index at hand."""
     return marked(text, _marker(wanted, analyser))
+
+
+def mark_lines(text: str, wanted: MatchSpec, analyser: Analyser) -> tuple[str, ...]:
+    """Each line of `text` that is not blank as `mark` does it; what matches across a line's end is marked in both."""
+    found = _merged(_marker(wanted, analyser).matches(text)[0])
+    lines = []
+    for line in re.finditer(r"[^\n]*\S[^\n]*", text):
+        start, end = line.span()
+        inside = [(max(left, start), min(right, end)) for left, right in found if left < end and right > start]
+        lines.append(_marked(text, inside, start, end, str))
+    return tuple(lines)
 
 
 def snippet(text: str, wanted: MatchSpec, analyser: Analyser, width: int = 260) -> tuple[str, str]:

@@ -46,7 +46,8 @@ FIELD_NAMES = {
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word as typed; `exact` for `=mot`, `prefix` for `mot*`. `at` is its offset in the query. `also` are other ways
-    to write it, or it and its neighbour as one: any of them finds it (`search.language.written_ways`)."""
+    to write it, or it and its neighbour as one: any of them finds it (`search.language.written_ways`);
+    `name` tells that its capital makes it a name."""
 
     text: str
     at: int
@@ -54,6 +55,7 @@ class Word:
     exact: bool = False
     prefix: bool = False
     also: tuple[str, ...] = ()
+    name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from search.language.query_analysis import (
     analyse_word,
     content,
     enough,
+    forms_apart,
     match_spec,
     query_words,
     written_ways,
@@ -137,18 +138,18 @@ def _leaf(node: Word | Phrase, reading: AnalysedWord, analyser: Analyser, names:
         several.append(Term(ids))
     stems = [token.stem.encode() for token in reading.parts]
     if len(stems) == 1:
-        return _any_of([_one_part(fields, exact, reading.parts[0], one, names), *several])
+        return _any_of([_one_part(node, reading.parts[0], one, names), *several])
     whole = reading.whole.stem.encode() if reading.whole else None
     written = [Term(tuple((field, token.stem.encode()) for field in fields)) for token in one]
     return _any_of([_word(fields, stems, whole), *written, *several])
 
 
-def _one_part(
-    fields: Sequence[str], exact: Sequence[str], token: Token, also: Sequence[Token], names: NameLookup
-) -> Tree:
+def _one_part(word: Word, token: Token, also: Sequence[Token], names: NameLookup) -> Tree:
     """A word of one part. What it is written as `also` counts as itself: (A or J) and (B or J) is A and B, or J."""
+    fields = _fields(word)
+    exact = tuple(f"{name}_exact" for name in fields)
     more = tuple((name, way.stem.encode()) for way in also for name in fields)
-    kept = names.apart(token.form, token.stem)
+    kept = forms_apart(word, token, names)
     if kept is not None:
         return Term(tuple((name, form.encode()) for form in kept for name in exact) * _FORMS_ALONE + more)
     # One BM25F term over stems and forms: the stem is what must match, the form as typed counts once more.

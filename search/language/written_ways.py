@@ -35,6 +35,9 @@ _SAINT = re.compile(r"\b(?:Saint|St)(e?)(?=[-\s])", re.IGNORECASE)
 class HeldForms(Protocol):
     """What tells which forms the index holds: `search.language.query_analysis.NameLookup`."""
 
+    def apart(self, form: str, kind: str) -> tuple[str, ...] | None:
+        """The forms to search for a form of the class `kind`; None where the whole class is meant."""
+
     def forms(self, kind: str) -> frozenset[str] | None:
         """Every form of a class that the texts have; None where that isn't known."""
 
@@ -122,6 +125,9 @@ def _joined(children: Sequence[Node], text: str, analyser: Analyser, held: HeldF
             continue
         if _is_article(left.text, right.text, capitals):
             silent.add(at)
+        for one, word in ((at, left), (at + 1, right)):
+            if _is_robbed(word.text, analyser, held) and not (is_stop(left.text) or is_stop(right.text)):
+                heard[one] = _with_way(heard[one], f"{left.text} {right.text}")
         two: tuple[int, ...] = (at, at + 1)
         joined = f"{left.text}{right.text}"
         third = children[at + 2] if at + 2 < len(children) else None
@@ -131,10 +137,19 @@ def _joined(children: Sequence[Node], text: str, analyser: Analyser, held: HeldF
             continue
         if is_held(joined, analyser, held):
             for one in two:
-                word = heard[one]
-                if isinstance(word, Word):
-                    heard[one] = replace(word, also=(*word.also, joined))
+                heard[one] = _with_way(heard[one], joined)
     return [word for at, word in enumerate(heard) if at not in silent]
+
+
+def _with_way(node: Node, way: str) -> Node:
+    return replace(node, also=(*node.also, way)) if isinstance(node, Word) else node
+
+
+def _is_robbed(word: str, analyser: Analyser, held: HeldForms) -> bool:
+    """Whether a name took some of a word's inflections from it: with Paris in the texts, pari is searched without it.
+    Beside its neighbour the word is meant in all of them: paris sportifs."""
+    kind = _class_of(word, analyser) if word.islower() else ""
+    return kind != "" and kind == fold(word) and held.apart(kind, kind) is not None
 
 
 def _neighbours(left: Word, right: Word, text: str) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analysis import Analyser
-from search.highlight.snippets import MatchSpec, mark, snippet, spans
+from search.highlight.snippets import MatchSpec, mark, mark_lines, snippet, spans
 
 ANALYSER = Analyser()
 
@@ -282,3 +282,13 @@ def test_searching_bytes_marks_real_articles_alike(shared: Path) -> None:
         assert marked_spans == spans(text, wanted, ANALYSER)
         found += bool(marked_spans)
     assert found > 50
+
+
+def test_a_phrase_across_the_end_of_a_line_is_marked_in_both_lines() -> None:
+    wanted = MatchSpec(phrases=(("pont", "ferme"),), spelt=frozenset())
+    text = "Le grand pont\n\nfermé hier & rouvert\n  \nle pont ouvert"
+    assert mark_lines(text, wanted, Analyser()) == (
+        "Le grand <mark>pont</mark>",
+        "<mark>fermé</mark> hier &amp; rouvert",
+        "le pont ouvert",
+    )

@@ -121,3 +121,51 @@ def test_the_article_s_page_marks_what_the_list_of_hits_does(tmp_path: Path) -> 
     assert view is not None
     assert hit.snippet_html == "On dit que Denis parle ici du <mark>déni</mark>."
     assert view.paragraphs_html == (hit.snippet_html,)
+
+
+@pytest.mark.parametrize("query", ["pari sportif", "paris sportifs", "pari sportif interdit"])
+def test_a_name_does_not_rob_its_word_of_its_plural_beside_a_neighbour(query: str, tmp_path: Path) -> None:
+    writer = Writer(tmp_path, base=False)
+    bodies = [
+        "des paris sportifs interdits",
+        "un pari sportif interdit",
+        "un club sportif interdit de Paris",
+        *["il vit à Paris"] * 20,
+    ]
+    for number, text in enumerate(bodies):
+        writer.add(Article(str(number), Path("/corpus"), "", title="", text=text), Path("/corpus"))
+    writer.commit()
+    snapshot = open_snapshot(tmp_path)
+    asked = plan(parse(query), Request(query), Analyser(), Names(snapshot.segments))
+    answer = execute(Searcher(snapshot, Ranking(weights=WEIGHTS)), asked.primary, 100)
+    assert {0} <= set(answer.documents.tolist()) <= {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    ("query", "texts"),
+    [
+        ("Marine", {"Hier Marine Lorrain a parlé", "la marine royale sort"}),
+        ("marine", {"Hier Marine Lorrain a parlé", "la marine royale sort", "un marin disparu"}),
+        ("Marine Lorrain", {"Hier Marine Lorrain a parlé"}),
+        ("Marins", {"Hier Marine Lorrain a parlé", "la marine royale sort", "un marin disparu"}),
+        ("Maire", {"le maire et les maires", "avec le Maire de Brest"}),
+    ],
+)
+def test_a_capital_of_the_query_keeps_a_name_from_the_inflections_of_its_word_in_a_corpus_of_any_size(
+    query: str, texts: set[str], tmp_path: Path
+) -> None:
+    writer = Writer(tmp_path, base=False)
+    bodies = [
+        "Hier Marine Lorrain a parlé",
+        "la marine royale sort",
+        "un marin disparu",
+        "le maire et les maires",
+        "avec le Maire de Brest",
+    ]
+    for number, text in enumerate(bodies):
+        writer.add(Article(str(number), Path("/corpus"), "", title="", text=text), Path("/corpus"))
+    writer.commit()
+    small = open_snapshot(tmp_path)
+    asked = plan(parse(query), Request(query), Analyser(), Names(small.segments))
+    answer = execute(Searcher(small, Ranking(weights=WEIGHTS)), asked.primary, 100)
+    assert {bodies[document] for document in answer.documents.tolist()} == texts

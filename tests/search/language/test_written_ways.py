@@ -66,6 +66,9 @@ class Everything:
     def apart(self, form: str, kind: str) -> None:
         return None
 
+    def as_name(self, form: str, kind: str) -> None:
+        return None
+
     def mixed(self, form: str, kind: str) -> bool:
         return False
 
