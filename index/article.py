@@ -75,6 +75,8 @@ class RawPage:
     """Where the fields were found, by their names; `record` for those that are given and not named."""
     links: tuple[Link, ...] = ()
     """Links to other stories that stand around the text, or in it as lines of their own."""
+    outside: tuple[str, ...] = ()
+    """The lines that the page shows around the text: what the extraction of its main text left out."""
     exported: bool = False
     """Whether it stands in a collection made later: its file's name and age say nothing of when it appeared."""
     markup: str = field(default="", repr=False)

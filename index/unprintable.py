@@ -35,7 +35,7 @@ def with_marks(text: str) -> str:
 
 @cache
 def _c1() -> re.Pattern[str]:
-    return re.compile("(?<![ÂÃÄÅâ])(?<!â[\u0080-¿€‚])[\u0080-\u009f]")
+    return re.compile("[\u0080-\u009f](?<![ÂÃÄÅâ].)(?<!â[\u0080-¿€‚].)")
 
 
 def _instead(found: re.Match[str]) -> str:

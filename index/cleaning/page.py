@@ -157,6 +157,7 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     known = article_metadata(page, said, text.split("\n"), clock)
     removed = [RemovedLine(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason is not None]
     removed += _around(page, title, {line.line for line in removed})
+    removed += _outside(page, title, {line.line for line in removed})
     return Article(
         id=article_id(page),
         path=page.path,
@@ -362,6 +363,17 @@ def _around(page: RawPage, title: str, removed: set[str]) -> list[RemovedLine]:
         RemovedLine(text, "story")
         for text in dict.fromkeys(found.values())
         if text not in removed and letters(text) != own and sure_reason(text) is None
+    ]
+
+
+def _outside(page: RawPage, title: str, removed: set[str]) -> list[RemovedLine]:
+    """The lines that stood around the text and did not come along with it."""
+    own = letters(title)
+    near = range(len(title) - 8, len(title) + 9)
+    return [
+        RemovedLine(line, "outside")
+        for line in page.outside
+        if line not in removed and not (len(line) in near and letters(line) == own)
     ]
 
 

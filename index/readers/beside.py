@@ -2,12 +2,21 @@
 a paragraph; and the posts of a live report, which are its text."""
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from index.cleaning.forms import folded
 from index.readers.titles import text_of
 
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:(?:a-?)?(?:lire|voir)-?(?:aussi|egalement|la-suite)|sur-le-meme-(?:sujet|theme)|articles?-(?:lies|similaires)|"
+    r"related|recirc\w*|newsletter\w*|infolettre|partage\w*|share\w*|sharing|commentaires?|reactions?|cookies?|legende|"
+    r"caption|credits?|publicite|breves?|fil-info|ticker|mot-?cles?)(?:$|[\s_-])",
+    re.I,
+)
+"""Class or id of a block that is not the article: trafilatura knows the English ones best."""
+_LONGEST_NAMES = 300
 ELSEWHERE = "related"
 """The class that is given to what is none of the article's: extraction and the search for dates pass it over."""
 _POINTER = re.compile(
@@ -33,6 +42,16 @@ def tell_apart(tree: HtmlElement) -> None:
     _mark_lists(tree)
     _drop_captions(tree)
     _drop_pointers(tree)
+
+
+def named_furniture(element: HtmlElement) -> bool:
+    """Whether the class or the id of an element says that it is none of the article's."""
+    return _is_furniture(f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES])
+
+
+@lru_cache(maxsize=4096)
+def _is_furniture(names: str) -> bool:
+    return _FURNITURE.search(names) is not None
 
 
 def _mark_stories(tree: HtmlElement) -> None:

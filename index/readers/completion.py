@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.etree import strip_elements, strip_tags
 from lxml.html import HtmlElement
 
 from index.cleaning.forms import letters
+from index.readers.beside import named_furniture
 from index.readers.outline import INLINE
 
 _UNSEEN = (
@@ -31,6 +33,7 @@ _UNSEEN = (
 _AROUND = frozenset("nav footer form figcaption dialog menu".split())
 _HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_WORD = re.compile(r"[^\W_]")
 _ENDS = re.compile(r"[.!?…][\s»”\"’')\]]*\Z")
 _ALIEN = re.compile(
     r"shar(?:e|ing)|social|newsletter|infolettre|relat(?:ed|if)|lies\b|lire-aussi|also|more|next|prev|popular|promo|pub(?:licite)?\b|"
@@ -68,15 +71,18 @@ class PageBlock:
     """A line that a page shows, and the element that it lies in."""
 
     line: str
+    plain: str
+    """The line with every kind of space as one of its own, for comparing."""
     element: HtmlElement
 
 
-def completed(tree: HtmlElement, text: str, title: str | None, description: str | None) -> str:
-    """`text`, which was extracted from the page, with the lines of the article that it lacks."""
-    blocks = _blocks(tree)
+def completed(
+    blocks: Sequence[PageBlock], tree: HtmlElement, text: str, title: str | None, description: str | None
+) -> str:
+    """`text`, which was extracted from the page of these `blocks`, with the lines of the article that it lacks."""
     lines = _parted(text.split("\n"), blocks)
     places = {_plain(line): number for number, line in enumerate(lines)}
-    found = [places.get(_plain(block.line), -1) for block in blocks]
+    found = [places.get(block.plain, -1) for block in blocks]
     kept = [number for number, place in enumerate(found) if place >= 0]
     if not kept:
         return "\n".join(lines)
@@ -108,9 +114,15 @@ def completed(tree: HtmlElement, text: str, title: str | None, description: str 
     return "\n".join(whole)
 
 
-def shown_lines(tree: HtmlElement) -> list[str]:
-    """The lines that a parsed page shows, whatever they belong to."""
-    return [block.line for block in _blocks(tree)]
+def left_out(blocks: Sequence[PageBlock], text: str) -> tuple[str, ...]:
+    """The lines that a page shows and its text has not, each once."""
+    kept = {_plain(line) for line in text.split("\n")}
+    lines = dict.fromkeys(
+        block.line
+        for block in blocks
+        if block.plain not in kept and block.line not in text and _WORD.search(block.line)
+    )
+    return tuple(lines)
 
 
 class _Links:
@@ -130,10 +142,11 @@ class _Links:
 
 
 def _plain(line: str) -> str:
-    return " ".join(line.split())
+    return " ".join(line.removeprefix("- ").split())
 
 
-def _blocks(tree: HtmlElement) -> list[PageBlock]:
+def blocks_of(tree: HtmlElement) -> list[PageBlock]:
+    """The lines of a page, whatever they belong to, in its order."""
     body = tree.find("body")
     if body is None:
         return []
@@ -143,15 +156,15 @@ def _blocks(tree: HtmlElement) -> list[PageBlock]:
     found = []
     for element in seen.iter():
         if (text := element.text) and (line := _SPACES.sub(" ", text).strip()):
-            found.append(PageBlock(line, element))
+            found.append(PageBlock(line, line.replace("\u00a0", " "), element))
         if (text := element.tail) and element is not seen and (line := _SPACES.sub(" ", text).strip()):
-            found.append(PageBlock(line, element.getparent()))
+            found.append(PageBlock(line, line.replace("\u00a0", " "), element.getparent()))
     return found
 
 
 def _parted(lines: list[str], blocks: Sequence[PageBlock]) -> list[str]:
     """The lines of a text, those taken apart that are several paragraphs of the page one after another."""
-    shown = {_plain(block.line) for block in blocks}
+    shown = {block.plain for block in blocks}
     if all(_plain(line) in shown or len(line) < _GLUED for line in lines):
         return lines
     parted: list[str] = []
@@ -165,7 +178,7 @@ def _paragraphs_of(line: str, blocks: Sequence[PageBlock]) -> list[str]:
     """The blocks, one after another, that a line is made of; none where it is not."""
     for start, block in enumerate(blocks):
         rest, number = line, start
-        while number < len(blocks) and rest.startswith(plain := _plain(blocks[number].line)):
+        while number < len(blocks) and rest.startswith(plain := blocks[number].plain):
             rest = rest[len(plain) :].lstrip()
             number += 1
         if not rest and number > start + 1 and block.line:
@@ -204,6 +217,8 @@ def _standfirst(
         words = len(block.line.split())
         if words < _QUOTE_WORDS or _stands_around(block.element, None) or links.holds(block.line):
             continue
+        if named_furniture(block.element) or _has_named(block.element):
+            continue
         start = letters(block.line)
         if len(said) >= _ALIKE and (start[:_ALIKE] == said[:_ALIKE]):
             yield number
@@ -229,6 +244,8 @@ def _belongs(
         return False
     inner = above[: above.index(holder)]
     names = [f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}" for element in inner]
+    if any(map(named_furniture, inner)):
+        return False
     if any(map(_QUOTE.search, names)) or (within and any(element.tag == "blockquote" for element in inner)):
         return len(block.line.split()) >= _QUOTE_WORDS and not links.holds(block.line)
     if any(map(_BOX.search, names)):
@@ -251,6 +268,12 @@ def _stands_around(element: HtmlElement, until: HtmlElement | None) -> bool:
             return True
         element = element.getparent()
     return False
+
+
+def _has_named(element: HtmlElement) -> bool:
+    """Whether one of the elements near around is furniture by its name."""
+    around = islice(element.iterancestors(), 2)
+    return any(named_furniture(above) for above in around if above.tag != "body")
 
 
 def _named(element: HtmlElement, names: re.Pattern[str], levels: int) -> bool:

@@ -1,9 +1,7 @@
 """Saved web pages: the article's text by trafilatura, its metadata from the same parsed tree."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,8 +12,8 @@ from trafilatura.settings import Document
 from index.article import RawPage, Rejected
 from index.cleaning.forms import letters
 from index.messages import Message
-from index.readers.beside import tell_apart
-from index.readers.completion import completed
+from index.readers.beside import named_furniture, tell_apart
+from index.readers.completion import blocks_of, completed, left_out
 from index.readers.content import MAX_PAGE_BYTES, no_text, whole_text
 from index.readers.layout import lay_out
 from index.readers.links import links_of
@@ -31,14 +29,6 @@ from index.readers.titles import text_of
 from index.readers.tree import tree_of
 from index.unprintable import with_marks
 
-_FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:(?:a-?)?(?:lire|voir)-?(?:aussi|egalement|la-suite)|sur-le-meme-(?:sujet|theme)|articles?-(?:lies|similaires)|"
-    r"related|recirc\w*|newsletter\w*|infolettre|partage\w*|share\w*|sharing|commentaires?|reactions?|cookies?|legende|"
-    r"caption|credits?|publicite|breves?|fil-info|ticker|mot-?cles?)(?:$|[\s_-])",
-    re.I,
-)
-"""Class or id of a block that is not the article: trafilatura knows the English ones best."""
-_LONGEST_NAMES = 300
 _MOST = 0.3
 """Share of the page's text from which a block is no furniture, whatever it is called."""
 
@@ -98,11 +88,12 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
     links = links_of(tree, known.url)
     scripts = [script.text or "" for script in tree.iter("script")] if holds_content(source) else []
     origins = dict(known.origins)
-    _drop_furniture(tree)
     lay_out(tree)
+    blocks = blocks_of(tree)
+    _drop_furniture(tree)
     shown = _main_text(tree)
     if shown:
-        shown = _below_heading(tree, completed(tree, shown, known.title, known.description), known.title)
+        shown = _below_heading(tree, completed(blocks, tree, shown, known.title, known.description), known.title)
     text = text_in_scripts(scripts, known.body, known.title, shown)
     if not text:
         return no_text(path)
@@ -128,6 +119,7 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
         dates=known.dates,
         origins=origins,
         links=links,
+        outside=left_out(blocks, text),
         markup=source,
     )
 
@@ -149,19 +141,13 @@ def _drop_furniture(tree: HtmlElement) -> None:
         element
         for body in tree.iter("body")
         for element in body.iter()
-        if element.tag == "figcaption"
-        or _names_furniture(f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES])
+        if element.tag == "figcaption" or named_furniture(element)
     )
     for element in list(named):
         if element.getparent() is None:
             continue
         if element.find(".//h1") is None and len("".join(element.itertext())) < limit:
             element.drop_tree()
-
-
-@lru_cache(maxsize=4096)
-def _names_furniture(names: str) -> bool:
-    return _FURNITURE.search(names) is not None
 
 
 def _main_text(tree: HtmlElement) -> str:

@@ -65,6 +65,8 @@ def repaired_page(page: RawPage) -> RawPage:
     }
     if page.url:
         said["url"] = unprintable().sub("", page.url)
+    if page.outside:
+        said["outside"] = tuple(_right("\n".join(page.outside)).split("\n"))
     said["tags"] = tuple(map(_right, page.tags))
     said["links"] = tuple(replace(link, text=_right(link.text)) for link in page.links)
     said["dates"] = tuple(replace(one, written=_right(one.written)) for one in page.dates)

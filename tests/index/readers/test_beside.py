@@ -165,3 +165,17 @@ def test_a_portrait_below_the_text_goes_and_its_name_signs() -> None:
     below = f"<div><p>Yves Kerbrat</p><p>{BOXES['portrait'][0]}</p></div>"
     found = article(f"<article><h1>{TITLE}</h1><div>{paragraphs()}{below}</div></article>")
     assert (found.text, found.author) == (TEXT, "Yves Kerbrat")
+
+
+def test_every_line_that_a_page_shows_is_text_or_title_or_taken_out_with_a_reason() -> None:
+    shown = (
+        f"<nav><a href='/'>Accueil</a></nav><article><h1>{TITLE}</h1>"
+        f"{paragraphs('<aside><p>Le port compte.</p></aside>')}"
+        "<p class='share'>Partager</p></article><footer>Mentions <b>légales</b></footer>"
+    )
+    found = article(shown)
+    assert found.text == TEXT
+    removed = {line.line: line.reason for line in found.removed}
+    assert {"Accueil", "Le port compte.", "Partager", "Mentions légales"} <= removed.keys()
+    assert removed["Le port compte."] == "outside"
+    assert not removed.keys() & {*BODY, TITLE} or removed.get(TITLE) == "repeated"
