@@ -12,6 +12,8 @@ from index.article import Article, RawPage
 MIN_NAME_WORDS = 4
 """Words from which a line may be known as the title of another page."""
 LONGEST_NAME = 200
+DECLARED = ("jsonld", "meta", "microdata")
+"""Origins of an author whom a page's markup declares, and its readers need not see."""
 SEVERAL = 0
 """The target of a name that several pages bear, or that stands without a link."""
 
@@ -32,7 +34,8 @@ class Cleaned:
     `site` is the key of the source, `page` that of the page among the pages of the source. `lines` are the keys of the
     lines of the text (native unsigned 64-bit integers, as bytes), in their order, `lengths` their characters (unsigned
     16-bit integers); where the page's first line was taken for its title, it stands before them with no length
-    (`titled`). `names` are pairs: the key of a name, and the page it names.
+    (`titled`); where its markup declares an author, a key of the name stands behind them with no length (`signed`).
+    `names` are pairs: the key of a name, and the page it names.
     """
 
     article: Article
@@ -42,6 +45,7 @@ class Cleaned:
     lengths: bytes
     names: bytes
     titled: bool = False
+    signed: bool = False
 
 
 def traced(page: RawPage, article: Article) -> Cleaned:
@@ -52,6 +56,10 @@ def traced(page: RawPage, article: Article) -> Cleaned:
     titled = page.title is None
     keys = [line_key(site, line) for line in ([article.title, *lines] if titled else lines)]
     lengths = [min(len(line), 0xFFFF) for line in lines]
+    signed = article.author is not None and article.provenance.get("author") in DECLARED
+    if signed:
+        keys.append(line_key(site, f"\0{article.author}"))
+        lengths.append(0)
     names = [(line_key(site, link.text), page_key(link.address)) for link in page.links if nameable(link.text)]
     if nameable(article.title):
         names.append((line_key(site, article.title), here))
@@ -63,6 +71,7 @@ def traced(page: RawPage, article: Article) -> Cleaned:
         lengths=np.array([0, *lengths] if titled else lengths, np.uint16).tobytes(),
         names=np.array(names, np.uint64).tobytes(),
         titled=titled,
+        signed=signed,
     )
 
 

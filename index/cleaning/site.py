@@ -30,6 +30,8 @@ from index.cleaning.site_model import FEWEST_PAGES, SiteModel
 _SENTENCE_PAGES = 5
 """Pages from which a whole sentence may be furniture."""
 _ENOUGH = 10
+_EVERY = 0.95
+"""Share of a source's pages, ten at least, from which a name declared on them is no author's."""
 _NEARLY_ALL = 0.8
 """Pages, and share of them, that have a label below the title for one of the site's."""
 _HEADING = 3
@@ -86,7 +88,10 @@ def settled(batch: Sequence[Cleaned], knowledge: SiteModel) -> Iterator[Article]
     suspect = (counts >= FEWEST_PAGES) | named
     start = 0
     for cleaned in batch:
-        end = start + len(cleaned.lines) // 8
+        whole = start + len(cleaned.lines) // 8
+        end = whole - cleaned.signed
+        if cleaned.signed and _signs_all(int(counts[end]), knowledge.pages_of(cleaned.site)):
+            cleaned = replace(cleaned, article=_without_declared(cleaned.article))
         if suspect[start:end].any():
             lines = _lines(
                 cleaned, counts[start:end], named[start:end] & (targets[start:end] != cleaned.page), knowledge
@@ -94,7 +99,20 @@ def settled(batch: Sequence[Cleaned], knowledge: SiteModel) -> Iterator[Article]
             yield _rid(cleaned.article, lines[0] if cleaned.titled else None, lines[cleaned.titled :])
         else:
             yield cleaned.article
-        start = end
+        start = whole
+
+
+def _signs_all(pages: int, of: int) -> bool:
+    """Whether a name is declared on nearly every page of a source: who keeps the site, not who wrote."""
+    return of >= _ENOUGH and pages >= _EVERY * of
+
+
+def _without_declared(article: Article) -> Article:
+    """The article without the author that its markup declares, by whoever signs in its lines."""
+    signed = (author_of(line.line) for line in article.removed if line.reason == "byline")
+    author = next((name for name in signed if name and name != article.author), None)
+    provenance = {name: origin for name, origin in article.provenance.items() if name != "author"}
+    return replace(article, author=author, provenance=provenance | ({"author": "text"} if author else {}))
 
 
 def _lines(

@@ -17,7 +17,16 @@ from index.readers.jsonld import Linked, linked_data, names_of
 from index.readers.markup import one_line
 from index.readers.saved import NOTHING, Saved, original
 from index.readers.times import dates_of
-from index.readers.titles import elsewhere, headings_of, holders_of, names_in_address, names_text, text_of, title_of
+from index.readers.titles import (
+    elsewhere,
+    headings_of,
+    holders_of,
+    names_in_address,
+    names_text,
+    text_of,
+    title_of,
+    without_trail,
+)
 
 TITLE = (
     "og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "cxenseparse:title",
@@ -121,7 +130,9 @@ def metadata_of(tree: HtmlElement, saved: Saved = NOTHING) -> Metadata:
 
     claims = names_of(linked.article.get("headline")), _told(metas, TITLE)
     title = title_of([*claims[0], *claims[1]], headings, page, sites, archived.url)
+    day = None
     if title:
+        title, day = without_trail(title)
         origins["title"] = "jsonld" if claims[0] else "meta" if claims[1] else "html"
     section = first("section", _sections(tree, linked, metas, title))
     barred = {section, section_in_address(archived.url)}
@@ -133,6 +144,8 @@ def metadata_of(tree: HtmlElement, saved: Saved = NOTHING) -> Metadata:
         origins["tags"] = tags[1]
     source = first("source", [(sites[:1], "meta" if _told(metas, SOURCE[:1]) or not linked.article else "jsonld")])
     dates = dates_of(tree, linked, metas, archived.url, holders)
+    if day:
+        dates = (*dates, GivenDate(day, "html"))
     if dates:
         origins["date"] = dates[0].origin
     return Metadata(

@@ -20,6 +20,10 @@ _KICKER = re.compile(
     re.I,
 )
 _KICKER_WORDS = 4
+_DAY = re.compile(
+    r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?\d{1,2}(?:er)?[ /.-](?:\w{3,9}|\d{1,2})[ /.-]\d{2,4}"
+    r"|\d{4}-\d\d-\d\d"
+)
 _UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e]")
 
 
@@ -43,6 +47,14 @@ def title_of(
         whole = [text for text in candidates[:-1] if len(text) > len(bare) and text.startswith(start)]
         return _without_site(whole[0], names, own) if whole and start != bare else bare
     return None
+
+
+def without_trail(title: str) -> tuple[str, str | None]:
+    """A title that is the last step of a trail which begins with a date, without the steps before; and that date."""
+    steps = [step.strip() for step in re.split(r"\s>\s", title)] if " > " in title else []
+    if len(steps) > 1 and all(steps) and _DAY.fullmatch(folded(steps[0])):
+        return steps[-1], steps[0]
+    return title, None
 
 
 def _without_site(title: str, names: set[str], headings: Sequence[str]) -> str:

@@ -364,3 +364,20 @@ def test_whatever_bit_of_what_was_learned_flips_it_is_refused_or_says_the_same(
     with suppress(ValueError):
         found = load(folder)
         assert all(np.array_equal(getattr(found, name), getattr(known, name)) for name in SiteModel.__slots__)
+
+
+def test_a_name_that_the_markup_of_every_page_declares_is_no_author_and_who_signs_is() -> None:
+    rng = random.Random(9)
+    known = {"author": "Paul Webmestre", "origins": {"author": "meta"}}
+    pages = [page(i, *story(rng), *(["Par Anne Morel"] if i == 3 else []), **known) for i in range(12)]
+    found = articles_of(pages)
+    assert [article.author for article in found] == [*[None] * 3, "Anne Morel", *[None] * 8]
+    assert "author" not in found[0].provenance and found[3].provenance["author"] == "text"
+
+
+@pytest.mark.parametrize(("pages", "named"), [(9, 9), (20, 15)])
+def test_an_author_of_few_pages_or_of_most_alone_stays(pages: int, named: int) -> None:
+    rng = random.Random(10)
+    known = {"author": "Anne Morel", "origins": {"author": "meta"}}
+    found = articles_of([page(i, *story(rng), **(known if i < named else {})) for i in range(pages)])
+    assert sum(article.author == "Anne Morel" for article in found) == named

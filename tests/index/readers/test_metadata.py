@@ -454,3 +454,14 @@ def test_json_ld_deeper_than_functions_can_be_is_read_without_harm() -> None:
     steps = ",".join(f'{{"position": {number}, "name": "Mer"}}' for number in ('"²"', '"٣"', "9" * 4000, "null"))
     trail = f'{{"@type": "BreadcrumbList", "itemListElement": [{steps}]}}'
     assert linked_data([trail]).trail == ("Mer",) * 4
+
+
+@pytest.mark.parametrize("day", ["5 mars 2004", "Vendredi 5 mars 2004", "05/03/2004"])
+def test_a_title_that_ends_a_trail_of_day_and_paper_is_the_last_step_and_the_day_is_read(day: str) -> None:
+    body = "<p>La cale du vieux môle reste ouverte pendant les travaux, promet la mairie de Plougastel.</p>" * 2
+    head = f"<title>{day} &gt; Bulletin du port &gt; La cale reste ouverte</title>"
+    page = html.page_of(Path("page.html"), f"<html><head>{head}</head><body><div>{body}</div></body></html>")
+    assert isinstance(page, RawPage)
+    article = clean(page, date(2026, 1, 1))
+    assert isinstance(article, Article)
+    assert (article.title, article.date) == ("La cale reste ouverte", "2004-03-05")
