@@ -126,11 +126,18 @@ def left_out(blocks: Sequence[PageBlock], text: str) -> tuple[str, ...]:
 
 
 class _Links:
-    """The links of a page, looked at once something was lost."""
+    """The links and the pictures of a page, looked at once something was lost."""
 
     def __init__(self, tree: HtmlElement) -> None:
         self._tree = tree
         self._texts: list[str] | None = None
+        self._pictured: str | None = None
+
+    def captions(self, line: str) -> bool:
+        """Whether a line is what the page says of a picture."""
+        if self._pictured is None:
+            self._pictured = "\n".join(_plain(picture.get("alt", "")) for picture in self._tree.iter("img"))
+        return _plain(line)[:_ALIKE] in self._pictured
 
     def holds(self, line: str) -> bool:
         """Whether a line is a link for the most part."""
@@ -217,7 +224,7 @@ def _standfirst(
         words = len(block.line.split())
         if words < _QUOTE_WORDS or _stands_around(block.element, None) or links.holds(block.line):
             continue
-        if named_furniture(block.element) or _has_named(block.element):
+        if named_furniture(block.element) or _has_named(block.element) or links.captions(block.line):
             continue
         start = letters(block.line)
         if len(said) >= _ALIKE and (start[:_ALIKE] == said[:_ALIKE]):
@@ -254,7 +261,7 @@ def _belongs(
         return False
     if block.element.tag in _HEADINGS:
         return within and number + 1 < len(blocks) and found[number + 1] >= 0
-    return _is_prose(block.line) and not links.holds(block.line)
+    return _is_prose(block.line) and not links.holds(block.line) and not links.captions(block.line)
 
 
 def _is_prose(line: str) -> bool:

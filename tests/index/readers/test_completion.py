@@ -108,3 +108,8 @@ def test_an_aside_that_no_name_tells_to_be_a_box_is_none() -> None:
 def test_a_pull_quote_is_text_where_it_stands(quote: str) -> None:
     found = lines(f"<article><h1>{TITLE}</h1>{paragraphs(quote)}</article>")
     assert found == [*BODY[:2], "La brume ne lit pas les cartes", *BODY[2:]]
+
+
+def test_what_a_page_says_of_a_picture_is_no_standfirst() -> None:
+    shown = f"<div><img src='a.jpg' alt='{STANDFIRST}'></div><div><div>{STANDFIRST}</div></div>"
+    assert lines(f"<div><h1>{TITLE}</h1></div>{shown}<article>{paragraphs()}</article>") == list(BODY)
