@@ -12,10 +12,11 @@ from index.families.stored_families import open_families
 from index.headline import headline
 from index.names import Names
 from index.postings.segment import Damaged, open_snapshot
-from index.rebuild.generation import Forbidden, Generation, GenerationError
+from index.rebuild.generation import Forbidden, Generation, GenerationError, verified
 from index.schema import WEIGHTS, restored_article
 from search.engines.array_ranker import ArrayRanker
 from search.engines.snapshot import LiveIndex, unusable
+from search.errors import SearchError
 from search.execution.facets import facets
 from search.execution.ranking import SECOND, Ranking, Second
 from search.execution.recency import Recency
@@ -45,6 +46,8 @@ class WhooshEngine:
         self._index_dir = index_dir
         self._live = LiveIndex(index_dir, _Index)
         self._analyser = Analyser()
+        self._whole: str | None = None
+        """The generation that was read through after something failed, and is whole."""
 
     def search(self, request: Request) -> Results:
         """See `search.engine.Engine`."""
@@ -128,10 +131,24 @@ class WhooshEngine:
     @contextmanager
     def _opened(self) -> Iterator["_Index"]:
         try:
-            with self._live.borrowed() as index:
+            with self._live.borrowed() as index, self._blamed(index.generation):
                 yield index
-        except (Damaged, OSError) as error:
+        except (Damaged, GenerationError, OSError) as error:
             raise unusable(self._index_dir, error) from error
+
+    @contextmanager
+    def _blamed(self, generation: Generation) -> Iterator[None]:
+        """Whatever fails is the damage's fault where the generation has any: a question reads arrays without looking at
+        their checksums, and a bit that flipped in one can make any line fail."""
+        try:
+            yield
+        except (SearchError, Damaged, OSError):
+            raise
+        except Exception:
+            if self._whole != generation.name:  # read through once: a fault of the program is none of the disk
+                verified(generation.folder)
+                self._whole = generation.name
+            raise
 
 
 class _Index:

@@ -134,6 +134,22 @@ def test_an_altered_text_is_told_by_whoever_reads_it_and_never_shown(here: Here)
     assert "Saumur" in here.run("query", "crue")
 
 
+def test_a_fault_over_damaged_arrays_is_told_as_damage_and_over_whole_ones_as_a_fault(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bit that flips where no checksum is looked at is never called a fault of the program; nor is a fault damage."""
+    with monkeypatch.context() as patch:
+        patch.setattr("search.engines.whoosh.plan", lambda *_, **__: [][0])
+        assert "IndexError" in here.run("query", "crue", code=1)
+    for segment in here.live.glob("MAIN_*.seg"):
+        for byte in range(0, 16, 4):
+            alter(segment, place(segment, "stored.heads/records") + byte)
+    said = here.run("query", "crue", code=5)
+    assert "MAIN_" in said and "search check --repair" in said
+    here.run("check", "--repair")
+    assert "Saumur" in here.run("query", "crue")
+
+
 def test_what_cannot_be_had_again_is_counted_and_named_with_the_cure(here: Here) -> None:
     """Neither texts nor files: an update stops, repair tells how many articles are lost, of which files."""
     for segment in here.index_dir.glob("generations/*/MAIN_*.seg"):
