@@ -129,7 +129,7 @@ TEXTS: Mapping[str, Message] = {
     ),
     "origin_script": Message("lu dans un script de la page", "read in a script of the page"),
     "origin_excerpt": Message(
-        "le début seulement : la page réserve la suite", "the beginning only: the page keeps the rest back"
+        "le début seulement\u00a0: la page réserve la suite", "the beginning only: the page keeps the rest back"
     ),
     "origin_sidecar": Message("fixé pour le dossier (manchette.toml)", "set for the folder (manchette.toml)"),
     "confidence_jsonld": Message("date déclarée par la page", "date declared by the page"),
