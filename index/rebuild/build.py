@@ -1,51 +1,38 @@
-"""The rebuild: files read, cleaned and written into a new generation, which then takes the live one's place."""
+"""The rebuild: files are looked at, read, written into a new generation, and that is published."""
 
-import sqlite3
-import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.article import Rejected
-from index.cleaning.site_model import SiteModel, empty, load
 from index.messages import Message
+from index.rebuild.carry_over import built_from, history_keeper, site_model_of, unfinished_pages
+from index.rebuild.counts import Progress as Progress
+from index.rebuild.counts import RebuildCounts, each_once
+from index.rebuild.counts import Report as Report
 from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import FileLog
 from index.rebuild.foundation import usable_base
-from index.rebuild.generation import (
-    Census,
-    Forbidden,
-    Generation,
-    GenerationError,
-    begin,
-    discard,
-    folders,
-    is_indexed,
-    points_at,
-    seal,
-    switch,
-    verified,
-    vouched,
-    writer_lock,
-)
-from index.rebuild.history import HISTORY_FILE as HISTORY
-from index.rebuild.history import Keeper, rescue
+from index.rebuild.generation import Census, Forbidden, Generation, GenerationError, is_indexed, writer_lock
+from index.rebuild.history import Keeper
 from index.rebuild.journal import JOURNAL_FILE as JOURNAL
 from index.rebuild.journal import Journal, Unusable
 from index.rebuild.pages import read_all
 from index.rebuild.plan import NoInput as NoInput
-from index.rebuild.plan import SourceAway, add_doubted, check_there, from_nothing, planned, told
-from index.rebuild.run import Incomplete as Incomplete
-from index.rebuild.run import Once, RebuildRun
-from index.rebuild.run import Progress as Progress
-from index.rebuild.run import Report as Report
+from index.rebuild.plan import RebuildPlan, add_doubted, check_there, leave_unread, planned, told
 from index.rebuild.site_pass import SitePass
+from index.rebuild.transaction import NewGeneration, new_generation
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
 
 MIN_PAGES_FOR_JOBS = 4000
 """From so many pages on, several processes write them."""
+
+
+class Incomplete(Exception):
+    """The index just made does not hold what was added to it; the live one was not touched."""
 
 
 def rebuild(
@@ -77,14 +64,10 @@ def rebuild(
     A damaged index is mended first (`mending.mend`), which raises `Irrecoverable` where that would lose articles; a dry
     run raises GenerationError then. Raises `Forbidden` where the index may not be read.
     """
-    once = Once(on_reject)
-
-    def run() -> Report:
-        under_way = RebuildRun(once.refuse, on_progress, on_notice)
-        return _rebuilt(index_dir, paths, full, again, jobs, dry_run, allow_removals, versions, under_way)
-
+    asked = _Asked(index_dir, paths, full, again, jobs, dry_run, allow_removals, versions)
+    refuse = each_once(on_reject)
     try:
-        return run()
+        return _rebuilt(asked, RebuildCounts(refuse, on_progress), on_notice)
     except Forbidden:
         raise
     except GenerationError:
@@ -93,165 +76,109 @@ def rebuild(
         from index.rebuild.mending import mend
 
         mend(index_dir, fingerprint(), jobs=jobs, on_notice=on_notice)
-        return run()
+        return _rebuilt(asked, RebuildCounts(refuse, on_progress), on_notice)
 
 
-def _rebuilt(
-    index_dir: Path,
-    paths: Sequence[Path],
-    full: bool,
-    again: bool,
-    jobs: int,
-    dry_run: bool,
-    allow_removals: bool,
-    versions: int | None,
-    run: RebuildRun,
-) -> Report:
-    start = time.monotonic()
-    if not allow_removals:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a rebuild is asked for, as `rebuild` takes it."""
+
+    index_dir: Path
+    paths: Sequence[Path]
+    full: bool
+    again: bool
+    jobs: int
+    dry_run: bool
+    allow_removals: bool
+    versions: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A rebuild that is planned: what it was asked for, what it starts from, what there is to do, and its counts."""
+
+    asked: _Asked
+    base: Generation | None
+    before: FileLog
+    """What the live index was built from."""
+    plan: RebuildPlan
+    counts: RebuildCounts
+    on_notice: Callable[[Message], None]
+
+    def report(self, articles: int, generation: Generation | None) -> Report:
+        return self.counts.report(self.plan.unchanged, articles, generation.name if generation else None)
+
+
+def _rebuilt(asked: _Asked, counts: RebuildCounts, on_notice: Callable[[Message], None]) -> Report:
+    """Plan, and carry out what is planned."""
+    index_dir, paths, again = asked.index_dir, asked.paths, asked.again
+    if not asked.allow_removals:
         check_there([path.parent for path in paths] if again else paths, is_indexed(index_dir))
     with writer_lock(index_dir), ExitStack() as opened:
-        base = None if full else usable_base(index_dir, fingerprint())
+        base = None if asked.full else usable_base(index_dir, fingerprint())
         known = opened.enter_context(closing(FileLog.copy(base.folder / FILELOG if base else None)))
-        before = known if base else opened.enter_context(closing(_built_from(index_dir)))
-        run.plan = planned(paths, index_dir, known, before, run.refuse, again=again, allow_removals=allow_removals)
-        add_doubted(run.plan, known)
-        if run.idle:
-            if base is None or not run.plan.unchanged + run.rejected:
+        before = known if base else opened.enter_context(closing(built_from(index_dir)))
+        plan = planned(paths, index_dir, known, before, counts.refuse, again=again, allow_removals=asked.allow_removals)
+        add_doubted(plan, known)
+        counts.files = len(plan.read)
+        run = _Run(asked, base, before, plan, counts, on_notice)
+        if plan.idle:
+            if base is None or not plan.unchanged + counts.rejected:
                 raise NoInput
-            return run.report(base.census.articles, base.name, start)
-        lossless = base is None and not allow_removals
-        if dry_run:
-            with closing(Journal(None)) as journal:
-                pages = _settling(run, base, None, journal, jobs)
-                _leave_unread(run, pages.unread, before, lossless)
-                _apply(run, known, None, None, pages)
-            articles = (base.census.articles if base else 0) - run.dropped + run.indexed
-            return run.report(articles, base.name if base else None, start)
-        folder = begin(index_dir, base)
-        try:
-            with (
-                closing(_journal(index_dir, again)) as journal,
-                closing(FileLog(folder / FILELOG)) as log,
-                closing(_keeper(index_dir, folder, base, versions)) as keeper,
-            ):
-                pages = _settling(run, base, folder, journal, jobs)
-                _leave_unread(run, pages.unread, before, lossless)
-                if base is not None and run.idle:
-                    _apply(run, log, None, None, pages)
-                    census = None
-                else:
-                    pages.knowledge.save(folder)
-                    census = _written(run, folder, log, keeper, pages, base is not None, jobs)
-            if census is None:
-                discard(folder)
-                generation = base
+            return run.report(base.census.articles, base)
+        if asked.dry_run:
+            return _tried(run, known)
+        generation = _renewed(run)
+    return run.report(generation.census.articles, generation)
+
+
+def _tried(run: _Run, known: FileLog) -> Report:
+    """Read, and count what would be written."""
+    with closing(Journal(None)) as journal:
+        _carry_out(run, _read(run, journal, None), known)
+    base, counts = run.base, run.counts
+    return run.report((base.census.articles if base else 0) - counts.dropped + counts.indexed, base)
+
+
+def _renewed(run: _Run) -> Generation:
+    """Read, write, publish; the generation that serves then: the base, where reading leaves nothing to change."""
+    asked, base = run.asked, run.base
+    with new_generation(asked.index_dir, base) as new:
+        with (
+            closing(unfinished_pages(asked.index_dir, fingerprint(), asked.again)) as journal,
+            closing(FileLog(new.folder / FILELOG)) as log,
+            closing(history_keeper(asked.index_dir, new.folder, base, asked.versions)) as keeper,
+        ):
+            pages = _read(run, journal, new.folder)
+            same = base if run.plan.idle else None
+            if same is None:
+                census = _written(run, pages, new.folder, log, keeper)
             else:
-                seal(folder, fingerprint(), census, base)
-                _verify(folder)
-                generation = switch(index_dir, folder, run.on_notice)
-        except BaseException:
-            if points_at(index_dir, folder.name.removeprefix(".")):  # the new index serves
-                _drop(journal, run)
-            discard(folder)
-            raise
-        _drop(journal, run)
-    return run.report(generation.census.articles, generation.name, start)
+                _carry_out(run, pages, log)
+        if same is None:
+            _seal(new, census)
+            return new.publish(run.on_notice, once_live=lambda: _remove(journal, run.on_notice))
+    _remove(journal, run.on_notice)
+    return same
 
 
-def _built_from(index_dir: Path) -> FileLog:
-    """What the index that a rebuild from nothing replaces was built from; nothing where that can't be read."""
-    for folder in folders(index_dir):
-        with suppress(sqlite3.Error), ExitStack() as opened:
-            log = opened.enter_context(closing(FileLog.copy(folder / FILELOG)))
-            log.indexed()
-            opened.pop_all()
-            return log
-    return FileLog.copy(None)
-
-
-def _leave_unread(run: RebuildRun, unread: Mapping[Path, int], before: FileLog, lossless: bool) -> None:
-    """Let files that could not be read keep what the index has of them; raises SourceAway where it begins anew and is
-    to lose nothing."""
-    run.unread = unread
-    lost = {path: articles for path in unread if (articles := before.articles(path))} if lossless else {}
-    if lost:
-        raise SourceAway(from_nothing(lost))
-    for path in unread:
-        if path in run.plan.drop:
-            run.plan.unchanged += run.plan.drop.pop(path)
-            run.stay.add(path)
-
-
-def _compare(census: Census, log: FileLog) -> None:
-    """Raise Incomplete where the index just written does not hold the articles that its file log tells."""
-    if census.articles != log.indexed():
-        raise Incomplete(f"{census.articles} articles where {log.indexed()} were added")
-
-
-def _verify(folder: Path) -> None:
-    """Raise Incomplete where the generation just written is not on the disk as it was written."""
-    try:
-        verified(folder)
-    except GenerationError as error:
-        raise Incomplete(str(error)) from error
-
-
-def _drop(journal: Journal, run: RebuildRun) -> None:
-    """Take away the journal of a run whose index serves, as it does whatever becomes of the journal."""
-    try:
-        journal.discard()
-    except OSError as error:
-        why = error.strerror
-        run.on_notice(
-            Message(
-                fr=f"le nouvel index sert ; {error.filename} n’a pas pu être effacé ({why}) : effacez-le",
-                en=f"the new index serves; {error.filename} could not be removed ({why}): remove it",
-            )
-        )
-
-
-def _keeper(index_dir: Path, folder: Path, base: Generation | None, versions: int | None) -> Keeper:
-    """What keeps the versions that are replaced: history goes on even where the index begins anew."""
-    if base is not None:
-        return Keeper(folder, base.folder, rebased=False, limit=versions)
-    before = folders(index_dir)
-    rescue(folder, before, lambda other: vouched(other, HISTORY))
-    # What begins anew may do so because the index before is damaged: that one is not to be compared with.
-    return Keeper(folder, next(filter(_whole, before[:1]), None), rebased=True, limit=versions)
-
-
-def _whole(folder: Path) -> bool:
-    try:
-        verified(folder)
-    except GenerationError:
-        return False
-    return True
-
-
-def _journal(index_dir: Path, again: bool) -> Journal:
-    """What a run that was stopped had read, and where this one puts its pages aside."""
-    path = index_dir / JOURNAL
-    if again:  # whoever asks for files to be read again has mended what no size or date of theirs tells
-        path.unlink(missing_ok=True)
-    # Whoever takes a newer program does not want pages as the older one read and cleaned them.
-    program = max(module.stat().st_mtime_ns for module in Path(__file__).parents[1].rglob("*.py"))
-    return Journal(path, f"{fingerprint()} {program}")
-
-
-def _settling(run: RebuildRun, base: Generation | None, folder: Path | None, journal: Journal, jobs: int) -> SitePass:
-    """The pages to index, read, and what they and those before them teach of their sites."""
+def _read(run: _Run, journal: Journal, folder: Path | None) -> SitePass:
+    """The pages to index, read, and what they and those before them teach of their sites; by the plan, files that could
+    not be read keep then what the index has of them."""
+    plan, counts = run.plan, run.counts
     today = datetime.now(UTC).date()
 
-    def settling() -> SitePass:
-        sites = site_model_of(base)
-        return SitePass(run.plan.read, lambda files: read_all(files, jobs, today), journal, sites, folder, run.advance)
+    def waiting() -> SitePass:
+        sites = site_model_of(run.base)
+        return SitePass(
+            plan.read, lambda files: read_all(files, run.asked.jobs, today), journal, sites, folder, counts.advance
+        )
 
     try:
-        settled = settling()
+        pages = waiting()
     except Unusable:  # before any file was read
         journal.begin_anew()
-        settled = settling()
+        pages = waiting()
     if journal.aside is not None:
         run.on_notice(
             Message(
@@ -261,66 +188,78 @@ def _settling(run: RebuildRun, base: Generation | None, folder: Path | None, jou
                 "(yours to delete), its pages are read again",
             )
         )
-    run.resumed = settled.resumed
-    return settled
+    counts.resumed = pages.resumed
+    leave_unread(plan, pages.unread, run.before, lossless=run.base is None and not run.asked.allow_removals)
+    return pages
 
 
-def site_model_of(base: Generation | None) -> SiteModel:
-    """What a generation learned of its sites; nothing where it is damaged, for it can be learned anew."""
-    try:
-        return load(base.folder) if base else empty()
-    except ValueError:
-        return empty()
-
-
-def _written(
-    run: RebuildRun, folder: Path, log: FileLog, keeper: Keeper, pages: SitePass, base: bool, jobs: int
-) -> Census:
-    """Carry out the plan in `folder`, which holds a `base` to go on from or nothing; what is in it then."""
-    writer = Writer(folder, base, jobs=jobs if pages.pages >= MIN_PAGES_FOR_JOBS else 1)
-    try:
-        _apply(run, log, writer, keeper, pages)
-    except BaseException:
-        writer.cancel()
-        raise
-    census = writer.commit()
-    _compare(census, log)
+def _written(run: _Run, pages: SitePass, folder: Path, log: FileLog, keeper: Keeper) -> Census:
+    """Carry out the plan in `folder`; what is in it then. Raises Incomplete where the index just written does not hold
+    the articles that its file log tells."""
+    pages.knowledge.save(folder)
+    jobs = run.asked.jobs if pages.pages >= MIN_PAGES_FOR_JOBS else 1
+    with Writer(folder, run.base is not None, jobs=jobs) as writer:
+        _carry_out(run, pages, log, writer, keeper)
+        census = writer.commit()
+    if census.articles != log.indexed():
+        raise Incomplete(f"{census.articles} articles where {log.indexed()} were added")
     return census
 
 
-def _apply(run: RebuildRun, log: FileLog, writer: Writer | None, keeper: Keeper | None, pages: SitePass) -> None:
+def _carry_out(
+    run: _Run, pages: SitePass, log: FileLog, writer: Writer | None = None, keeper: Keeper | None = None
+) -> None:
     """Carry out the plan; without a writer and a keeper, only count."""
-    for path, articles in run.plan.drop.items():
-        run.dropped += articles
+    plan, counts = run.plan, run.counts
+    for path, articles in plan.drop.items():
+        counts.drop(path, articles)
         log.forget(path)
         if writer is not None:
             writer.remove_file(path)
-    log.record_mounts(run.plan.mounts, run.plan.unmounted)
-    for path in run.plan.doubtful:
+    log.record_mounts(plan.mounts, plan.unmounted)
+    for path in plan.doubtful:
         log.record_unread(path)
     for file, outcomes in pages.outcomes():
-        stays = file.path in run.stay
+        stays = file.path in plan.stay
         for outcome in outcomes:
             if isinstance(outcome, Rejected):
                 if not (stays or outcome.unread):
                     log.reject(outcome)
-                run.refuse(told(outcome, log))
+                counts.refuse(told(outcome, log))
             elif stays:
                 continue
             elif log.claim(outcome.id, file.path):
-                run.indexed += 1
-                if run.plan.drop.get(file.path):
-                    run.plan.drop[file.path] -= 1
-                if run.indexed % 100 == 0:
-                    run.advance(len(run.plan.read))
+                counts.index(file.path)
                 if keeper is not None:
                     keeper.see(outcome, file)
                 if writer is not None:
                     writer.add(outcome, file.path)
             else:
-                run.duplicates += 1
-        if file.path in run.unread:
+                counts.duplicates += 1
+        if file.path in plan.unread:
             log.record_unread(file.path)
         else:
             log.record(file)
-    run.advance(len(run.plan.read))
+    counts.advance(counts.files)
+
+
+def _seal(new: NewGeneration, census: Census) -> None:
+    """Raise Incomplete where the generation just written is not on the disk as it was written."""
+    try:
+        new.seal(fingerprint(), census)
+    except GenerationError as error:
+        raise Incomplete(str(error)) from error
+
+
+def _remove(journal: Journal, on_notice: Callable[[Message], None]) -> None:
+    """Take away the journal of a run whose index serves, as it does whatever becomes of the journal."""
+    try:
+        journal.discard()
+    except OSError as error:
+        why = error.strerror
+        on_notice(
+            Message(
+                fr=f"le nouvel index sert ; {error.filename} n’a pas pu être effacé ({why}) : effacez-le",
+                en=f"the new index serves; {error.filename} could not be removed ({why}): remove it",
+            )
+        )

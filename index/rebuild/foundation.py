@@ -29,7 +29,7 @@ def usable_base(index_dir: Path, fingerprint: str) -> Generation | None:
     """The live generation; None where there is none, or one of another version, from which no rebuild can go on.
 
     Of its files the lengths are compared with the manifest, and of the file log, which decides what is read, all bytes:
-    those of the others are when `begin` takes them over. Raises GenerationError where it is damaged, `Forbidden` where
+    those of the others are when they are taken over. Raises GenerationError where it is damaged, `Forbidden` where
     it may not be read.
     """
     try:

@@ -10,6 +10,7 @@ Layout of an index folder:
 Whoosh itself never calls fsync and deletes the old segments right after its rename; here nothing is acknowledged or
 deleted before every file, the folder and the pointer are on disk, and the generation before the live one is kept.
 What a generation takes over from the one before is compared with that one's manifest first: damage is not handed on.
+transaction.py puts the steps in their order.
 """
 
 import os

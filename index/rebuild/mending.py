@@ -13,16 +13,14 @@ from index.rebuild.generation import (
     Generation,
     GenerationError,
     PointerError,
-    discard,
     folders,
     live,
     repaired_index,
-    seal,
-    switch,
     verified,
     writer_lock,
 )
-from index.rebuild.salvage import Salvage, salvaged
+from index.rebuild.salvage import Salvage, examined, salvaged
+from index.rebuild.transaction import new_generation
 
 
 def mend(
@@ -55,17 +53,14 @@ def mend(
         wounded = next(iter(folders(index_dir)), None)
         if wounded is None or is_of_another_version(wounded, fingerprint):
             return None
-        salvage = salvaged(index_dir, wounded, fingerprint, jobs)
-        try:
+        examination = examined(wounded)
+        with new_generation(index_dir, None) as new:
+            salvage = salvaged(index_dir, examination, new.folder, fingerprint, jobs)
             lost, older = _unreadable(salvage)
             if not may_lose:
                 _refuse(salvage, lost, older)
-            seal(salvage.folder, fingerprint, salvage.census)
-            verified(salvage.folder)
-            generation = switch(index_dir, salvage.folder, on_notice)
-        except BaseException:
-            discard(salvage.folder)
-            raise
+            new.seal(fingerprint, salvage.census)
+            generation = new.publish(on_notice)
         for message in _told(salvage, lost, older):
             on_notice(message)
         return generation

@@ -4,7 +4,7 @@ What can't be looked at has not vanished: its articles stay. Nor has what vanish
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -45,6 +45,15 @@ class RebuildPlan:
     """Folders where a disk begins that the files lie on."""
     unmounted: set[Path] = field(default_factory=set)
     """Folders where one began, from which nothing is missing."""
+    stay: set[Path] = field(default_factory=set)
+    """Files that could not be read, whose articles stay as they are."""
+    unread: Mapping[Path, int] = field(default_factory=dict)
+    """These and the new ones among them, each with the number of its pages that could be read."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is to change in the index."""
+        return not self.drop and all(file.path in self.stay or self.unread.get(file.path) == 0 for file in self.read)
 
 
 def check_there(paths: Iterable[Path], indexed: bool) -> None:
@@ -130,7 +139,7 @@ def planned(
         plan.drop |= gone
         _add_heirs(plan, log, found)
     elif not allow_removals and any(kept.values()):
-        raise SourceAway(from_nothing({path: articles for path, articles in kept.items() if articles}))
+        raise SourceAway(_from_nothing({path: articles for path, articles in kept.items() if articles}))
     return plan
 
 
@@ -144,6 +153,19 @@ def add_doubted(plan: RebuildPlan, log: FileLog) -> None:
             plan.drop[path] = log.articles(path)
 
 
+def leave_unread(plan: RebuildPlan, unread: Mapping[Path, int], before: FileLog, lossless: bool) -> None:
+    """Let files that could not be read keep what the index has of them; raises SourceAway where it begins anew and is
+    to lose nothing."""
+    plan.unread = unread
+    lost = {path: articles for path in unread if (articles := before.articles(path))} if lossless else {}
+    if lost:
+        raise SourceAway(_from_nothing(lost))
+    for path in unread:
+        if path in plan.drop:
+            plan.unchanged += plan.drop.pop(path)
+            plan.stay.add(path)
+
+
 def told(rejected: Rejected, before: FileLog) -> Rejected:
     """The refusal of what can't be looked at, with what is in the index from there and stays."""
     articles = before.indexed_under(rejected.path)[1] if rejected.unread else 0
@@ -154,7 +176,7 @@ def told(rejected: Rejected, before: FileLog) -> Rejected:
     return replace(rejected, reason=Message(fr=reason.fr + fr, en=reason.en + en))
 
 
-def from_nothing(lost: dict[Path, int]) -> Message:
+def _from_nothing(lost: dict[Path, int]) -> Message:
     """Why a rebuild from nothing is refused that would lose the articles of files that can't be read."""
     first, articles = next(iter(lost)), sum(lost.values())
     return Message(

@@ -23,7 +23,7 @@ from index.postings.segment import Snapshot, open_snapshot
 from index.rebuild import manifest
 from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import FileLog
-from index.rebuild.generation import Census, begin, described, discard, folders, take_over, vouched
+from index.rebuild.generation import Census, described, folders, take_over, vouched
 from index.rebuild.history import HISTORY_FILE as HISTORY
 from index.rebuild.history import add_replaced, rescue
 from index.rebuild.manifest import GENERATION_MANIFEST, Facts
@@ -34,7 +34,7 @@ from index.schema import restored_article
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """What was saved into `folder`, which is being built.
+    """What was saved.
 
     `census` counts the index in it. `damaged` are the files at fault with what is wrong with each; `restored` counts
     articles written anew from stored fields. `missing` are the articles that are not in the index any more, by
@@ -42,7 +42,6 @@ class Salvage:
     `unknown` counts articles that the index had, and of which nothing is left but the number.
     """
 
-    folder: Path
     census: Census
     damaged: Mapping[str, str]
     restored: int
@@ -51,44 +50,49 @@ class Salvage:
     unknown: int
 
 
-def salvaged(index_dir: Path, wounded: Path, fingerprint: str, jobs: int = 1) -> Salvage:
-    """Save what can be saved of the generation in `wounded` into a new folder, which is an index then.
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What of the generation in `folder` is as its manifest says: the files that are `sound`, what is wrong with each
+    of the `damaged`, and how many articles it had, 0 where that can't be told."""
+
+    folder: Path
+    sound: Mapping[str, Facts]
+    damaged: Mapping[str, str]
+    articles: int
+
+
+def salvaged(index_dir: Path, wounded: Examination, folder: Path, fingerprint: str, jobs: int = 1) -> Salvage:
+    """Save what can be saved of the generation that was examined into the new `folder`, which is an index then.
 
     Nothing else is changed. Raises Forbidden where a file may not be read, OSError where the new one can't be written.
     """
-    sound, damaged, articles = _examined(wounded)
-    folder = begin(index_dir, None)
-    try:
-        postings = _postings(wounded, sound)
-        kept, broken = _segments(postings, wounded, sound)
-        files = {entry.file for entry in kept} | {entry.deletions.file for entry in kept if entry.deletions}
-        for name in files | ({FILELOG, SITES, FAMILIES} & sound.keys()):
-            take_over(wounded / name, folder / name, sound[name])
-        write_manifest(folder, Manifest(postings.generation, fingerprint, tuple(kept)))
-        others = [other for other in folders(index_dir) if other != wounded]
-        rescue(folder, [wounded, *others], lambda other: vouched(other, HISTORY))
-        known = next((other for other in others if SITES not in sound and vouched(other, SITES)), None)
-        if known is not None:
-            take_over(known / SITES, folder / SITES, described(known).files[SITES])
-        salvage = _restored(folder, damaged, articles, FILELOG in sound, [*broken, *_elsewhere(others)], jobs)
-        older = next((other for other in others if number_of(other.name) < number_of(wounded.name)), None)
-        if HISTORY not in sound and older is not None:
-            add_replaced(folder, older, datetime.now().astimezone().isoformat(timespec="seconds"))
-    except BaseException:
-        discard(folder)
-        raise
+    source, sound = wounded.folder, wounded.sound
+    postings = _postings(source, sound)
+    kept, broken = _segments(postings, source, sound)
+    files = {entry.file for entry in kept} | {entry.deletions.file for entry in kept if entry.deletions}
+    for name in files | ({FILELOG, SITES, FAMILIES} & sound.keys()):
+        take_over(source / name, folder / name, sound[name])
+    write_manifest(folder, Manifest(postings.generation, fingerprint, tuple(kept)))
+    others = [other for other in folders(index_dir) if other != source]
+    rescue(folder, [source, *others], lambda other: vouched(other, HISTORY))
+    known = next((other for other in others if SITES not in sound and vouched(other, SITES)), None)
+    if known is not None:
+        take_over(known / SITES, folder / SITES, described(known).files[SITES])
+    salvage = _restored(folder, wounded, [*broken, *_elsewhere(others)], jobs)
+    older = next((other for other in others if number_of(other.name) < number_of(source.name)), None)
+    if HISTORY not in sound and older is not None:
+        add_replaced(folder, older, datetime.now().astimezone().isoformat(timespec="seconds"))
     return salvage
 
 
-def _examined(folder: Path) -> tuple[Mapping[str, Facts], Mapping[str, str], int]:
-    """The files of a generation that are what its manifest says, what is wrong with the others, and how many articles
-    it had: 0 where that can't be told."""
+def examined(folder: Path) -> Examination:
+    """Compare every file of a generation with its manifest; raises Forbidden where one may not be read."""
     try:
         generation = described(folder)
     except Forbidden:
         raise
     except GenerationError as error:  # nothing vouches for any file
-        return {}, {GENERATION_MANIFEST: error.why}, 0
+        return Examination(folder, {}, {GENERATION_MANIFEST: error.why}, 0)
     sound, damaged = {}, {}
     for name, facts in generation.files.items():
         try:
@@ -98,7 +102,7 @@ def _examined(folder: Path) -> tuple[Mapping[str, Facts], Mapping[str, str], int
             raise
         except GenerationError as error:
             damaged[name] = error.why
-    return sound, damaged, generation.census.articles
+    return Examination(folder, sound, damaged, generation.census.articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +193,13 @@ def _elsewhere(others: Sequence[Path]) -> Iterator[_Broken]:
             yield _Broken(folder / entry.file, entry.bytes, _deleted(folder, entry) or frozenset(), False)
 
 
-def _restored(
-    folder: Path, damaged: Mapping[str, str], articles: int, log_is_sound: bool, sources: Sequence[_Broken], jobs: int
-) -> Salvage:
+def _restored(folder: Path, wounded: Examination, sources: Sequence[_Broken], jobs: int) -> Salvage:
     """Write the articles that are missing in the index in `folder` anew, and bring its file log into line with it."""
     with closing(FileLog(folder / FILELOG)) as log:
-        wanted = _Wanted(log, open_snapshot(folder), log_is_sound)
-        writer = Writer(folder, base=True, jobs=jobs)
+        wanted = _Wanted(log, open_snapshot(folder), FILELOG in wounded.sound)
         restored = 0
         doubtful: Counter[Path] = Counter()
-        try:
+        with Writer(folder, base=True, jobs=jobs) as writer:
             for source in sources:
                 if not wanted:
                     break
@@ -209,17 +210,14 @@ def _restored(
                         restored += 1
                         if not source.current:
                             doubtful[path] += 1
-        except BaseException:
-            writer.cancel()
-            raise
-        census = writer.commit()
+            census = writer.commit()
         missing = log.lose(wanted.left)
         for path in doubtful:
             log.doubt(path)
         if census.articles != log.indexed():
             _adopt(log, open_snapshot(folder))
-    unknown = max(0, articles - census.articles - len(missing))
-    return Salvage(folder, census, damaged, restored, missing, doubtful, unknown)
+    unknown = max(0, wounded.articles - census.articles - len(missing))
+    return Salvage(census, wounded.damaged, restored, missing, doubtful, unknown)
 
 
 class _Wanted:

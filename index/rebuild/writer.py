@@ -26,7 +26,7 @@ def file_key(path: Path) -> str:
 
 
 class Writer:
-    """Adds and removes articles; nothing is seen by readers until `commit`."""
+    """Adds and removes articles; nothing is seen by readers until `commit`. As a context, cancelled where it fails."""
 
     def __init__(self, folder: Path, base: bool, memory_mb: int = 256, jobs: int = 1) -> None:
         """Open the index in `folder`, made anew unless it holds a `base`; `memory_mb` bounds the memory of postings.
@@ -38,6 +38,14 @@ class Writer:
         self._writer = opened.writer(memory_mb=memory_mb, jobs=jobs)
         self._near_copies = NearCopies()
         self._waiting: list[Mapping[str, Any]] = []
+
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Drop what was added where it can't be committed."""
+        if kind is not None:
+            self.cancel()
 
     def add(self, article: Article, path: Path) -> None:
         """Add an article that came from the file `path`."""

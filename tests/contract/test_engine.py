@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.article import Article, RemovedLine
-from index.rebuild.generation import begin, live, seal, switch
+from index.rebuild.generation import live
+from index.rebuild.transaction import new_generation
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
 from search.engine import Engine
@@ -73,12 +74,12 @@ def build(index_dir: Path, articles: tuple[Article, ...], batches: int = 2) -> N
     """An index of the articles, in several segments where there are several batches."""
     for number in range(batches):
         base = live(index_dir) if number else None
-        folder = begin(index_dir, base)
-        writer = Writer(folder, base is not None)
-        for article in articles[number::batches]:
-            writer.add(article, article.path)
-        seal(folder, fingerprint(), writer.commit())
-        switch(index_dir, folder)
+        with new_generation(index_dir, base) as new:
+            writer = Writer(new.folder, base is not None)
+            for article in articles[number::batches]:
+                writer.add(article, article.path)
+            new.seal(fingerprint(), writer.commit())
+            new.publish()
 
 
 class EngineContract:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.article import Article
-from index.rebuild.generation import begin, seal, switch
+from index.rebuild.transaction import new_generation
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
 from search.engines.whoosh import WhooshEngine
@@ -80,13 +80,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], set[str]]]:
     """The identifiers of the articles that answer a query; those that only complete the answer left out."""
     folder = tmp_path_factory.mktemp("index")
-    generation = begin(folder, None)
-    writer = Writer(generation, False)
-    for identifier, text in {row.id: row.text for row in rows()}.items():
-        path = Path(f"/{identifier}.txt")
-        writer.add(Article(id=identifier, path=path, place="", title="", text=text, date=None), path)
-    seal(generation, fingerprint(), writer.commit())
-    switch(folder, generation)
+    with new_generation(folder, None) as new:
+        writer = Writer(new.folder, False)
+        for identifier, text in {row.id: row.text for row in rows()}.items():
+            path = Path(f"/{identifier}.txt")
+            writer.add(Article(id=identifier, path=path, place="", title="", text=text, date=None), path)
+        new.seal(fingerprint(), writer.commit())
+        new.publish()
     engine = WhooshEngine(folder)
     known: dict[str, set[str]] = {}
 

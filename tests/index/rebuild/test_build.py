@@ -242,7 +242,9 @@ def test_a_failed_rebuild_leaves_the_live_index_and_no_trace(
         "index.cleaning.training:Trainer.add",
         "index.rebuild.writer:Writer.add",
         "index.rebuild.writer:Writer.commit",
-        "index.rebuild.build:seal",
+        "index.postings.writer:ArrayWriter.add_documents",
+        "index.rebuild.transaction:NewGeneration.seal",
+        "index.rebuild.transaction:NewGeneration.publish",
     ],
 )
 def test_a_run_that_is_stopped_leaves_no_file_open(

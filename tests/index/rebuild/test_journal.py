@@ -147,7 +147,7 @@ def test_what_a_sidecar_says_by_now_holds(stopped: Path, heap: Path) -> None:
 def test_a_refused_file_is_tried_again(heap: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (heap / "site0/empty.txt").write_text("")
     with monkeypatch.context() as patch:
-        patch.setattr("index.rebuild.build.seal", lambda *_: 1 / 0)
+        patch.setattr("index.rebuild.transaction.NewGeneration.seal", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             rebuild(tmp_path / "index", [heap])
     report = rebuild(tmp_path / "index", [heap])

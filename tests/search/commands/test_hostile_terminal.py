@@ -12,7 +12,7 @@ from pathlib import Path
 import hostile
 import pytest
 
-from index.rebuild.generation import begin, seal, switch
+from index.rebuild.transaction import new_generation
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
 
@@ -40,12 +40,12 @@ mille personnes dès la première saison, et le port prévoit deux navettes de p
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> str:
     index_dir = tmp_path_factory.mktemp("old") / "index"
-    folder = begin(index_dir, None)
-    writer = Writer(folder, False)
-    for article_id in ("a1", "a2"):
-        writer.add(hostile.article(article_id), Path(f"/corpus/{article_id}.txt"))
-    seal(folder, fingerprint(), writer.commit())
-    switch(index_dir, folder)
+    with new_generation(index_dir, None) as new:
+        writer = Writer(new.folder, False)
+        for article_id in ("a1", "a2"):
+            writer.add(hostile.article(article_id), Path(f"/corpus/{article_id}.txt"))
+        new.seal(fingerprint(), writer.commit())
+        new.publish()
     return str(index_dir)
 
 

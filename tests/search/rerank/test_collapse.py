@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from index.article import Article
 from index.families.stored_families import Families
-from index.rebuild.generation import begin, live, seal, switch
+from index.rebuild.generation import live
+from index.rebuild.transaction import new_generation
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
 from search.engines.whoosh import WhooshEngine
@@ -55,12 +56,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
     index_dir = tmp_path_factory.mktemp("index")
     for part in range(2):
         base = live(index_dir) if part else None
-        folder = begin(index_dir, base)
-        writer = Writer(folder, base is not None)
-        for article in articles()[part::2]:
-            writer.add(article, article.path)
-        seal(folder, fingerprint(), writer.commit())
-        switch(index_dir, folder)
+        with new_generation(index_dir, base) as new:
+            writer = Writer(new.folder, base is not None)
+            for article in articles()[part::2]:
+                writer.add(article, article.path)
+            new.seal(fingerprint(), writer.commit())
+            new.publish()
     engine = WhooshEngine(index_dir)
     yield engine
     engine.close()

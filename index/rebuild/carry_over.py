@@ -1,0 +1,62 @@
+"""What a rebuild carries over from the runs before it, even where its index begins anew: which files were indexed, the
+history of articles, what was learned of their sites, the pages that a run which was stopped had read."""
+
+import sqlite3
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+
+from index.cleaning.site_model import SiteModel, empty, load
+from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
+from index.rebuild.file_log import FileLog
+from index.rebuild.generation import Generation, GenerationError, folders, verified, vouched
+from index.rebuild.history import HISTORY_FILE as HISTORY
+from index.rebuild.history import Keeper, rescue
+from index.rebuild.journal import JOURNAL_FILE as JOURNAL
+from index.rebuild.journal import Journal
+
+
+def built_from(index_dir: Path) -> FileLog:
+    """What the index that a rebuild from nothing replaces was built from; nothing where that can't be read."""
+    for folder in folders(index_dir):
+        with suppress(sqlite3.Error), ExitStack() as opened:
+            log = opened.enter_context(closing(FileLog.copy(folder / FILELOG)))
+            log.indexed()
+            opened.pop_all()
+            return log
+    return FileLog.copy(None)
+
+
+def history_keeper(index_dir: Path, folder: Path, base: Generation | None, versions: int | None) -> Keeper:
+    """What keeps the versions that are replaced: history goes on even where the index in `folder` begins anew."""
+    if base is not None:
+        return Keeper(folder, base.folder, rebased=False, limit=versions)
+    before = folders(index_dir)
+    rescue(folder, before, lambda other: vouched(other, HISTORY))
+    # What begins anew may do so because the index before is damaged: that one is not to be compared with.
+    return Keeper(folder, next(filter(_is_whole, before[:1]), None), rebased=True, limit=versions)
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        verified(folder)
+    except GenerationError:
+        return False
+    return True
+
+
+def unfinished_pages(index_dir: Path, fingerprint: str, again: bool) -> Journal:
+    """What a run that was stopped had read, and where this one puts its pages aside."""
+    path = index_dir / JOURNAL
+    if again:  # whoever asks for files to be read again has mended what no size or date of theirs tells
+        path.unlink(missing_ok=True)
+    # Whoever takes a newer program does not want pages as the older one read and cleaned them.
+    program = max(module.stat().st_mtime_ns for module in Path(__file__).parents[1].rglob("*.py"))
+    return Journal(path, f"{fingerprint} {program}")
+
+
+def site_model_of(base: Generation | None) -> SiteModel:
+    """What a generation learned of its sites; nothing where it is damaged, for it can be learned anew."""
+    try:
+        return load(base.folder) if base else empty()
+    except ValueError:
+        return empty()
