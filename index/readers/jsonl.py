@@ -134,6 +134,7 @@ _ASSIGNED = re.compile(
     r"[\s\ufeff]*(?:(?:(?:var|let|const)\s+)?[\w$.]+(?:\[[^\]\n]*\])?\s*=\s*|[\w$.]+\s*\()(?=[\s\[{])"
 )
 """How a script that gives records begins: `var data = [`, `window.part0 = [`, `callback(`."""
+_ENVELOPES_DEEP = 4
 _NEXT = re.compile(r"\}\s*,?\s*(?=\{)")
 """Where a broken record ends and another begins."""
 
@@ -144,16 +145,24 @@ def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
 
 
 def _enveloped(value: Any) -> list[Any] | None:
-    """The articles in an object that is itself none."""
-    if not isinstance(value, dict) or "text" in known(value):
-        return None
-    return next((value[key] for key in ENVELOPES if isinstance(value.get(key), list)), None)
+    """The articles in an object that is itself none, in envelopes within envelopes too, as services answer."""
+    for _ in range(_ENVELOPES_DEEP):
+        if not isinstance(value, dict) or "text" in known(value):
+            return None
+        held = [value[key] for key in ENVELOPES if isinstance(value.get(key), (list, dict))]
+        found = next((inner for inner in held if isinstance(inner, list)), None)
+        if found is not None:
+            return found
+        value = next(iter(held), None)
+    return None
 
 
 def _page(record: Any, path: Path, place: str) -> RawPage | Rejected:
     if isinstance(record, dict):
         if len(record) == 1 and isinstance(inner := next(iter(record.values())), dict):
             record = inner  # an archive of Twitter has {"tweet": {...}}
+        elif isinstance(inner := record.get("_source"), dict):
+            record = {"_id": record.get("_id")} | inner  # a hit or a dump of Elasticsearch
         read_by = next((kind.page_of for kind in (csl, ninjs) if kind.is_item(record)), page_of)
         return read_by(record, path, place)
     return Rejected(

@@ -22,7 +22,7 @@ _LISTED = re.compile(r"\s*[;§|]\s*")
 _OF_READERS = "user/-/"
 """How feed readers begin the names of their own marks, which are no sections."""
 
-ENVELOPES = ("articles", "items", "results", "documents", "docs", "records", "entries", "data")
+ENVELOPES = ("articles", "items", "results", "documents", "docs", "records", "entries", "hits", "data")
 """Keys under which an object that is not itself an article holds a list of them."""
 
 

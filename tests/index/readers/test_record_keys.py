@@ -87,3 +87,18 @@ def test_a_press_review_calls_the_title_manchette_and_the_day_by_a_participle(tm
     [page] = pages(tmp_path, "a.csv", f"Manchette;{day};Texte\nLe môle;05/03/2024;{BODY}\n")
     assert page.title == "Le môle"
     assert page.date is not None
+
+
+@pytest.mark.parametrize(
+    "around", ['{"meta": {"n": 2}, "data": {"articles": [%s]}}', '{"took": 3, "hits": {"total": 2, "hits": [%s]}}']
+)
+def test_envelopes_within_envelopes_give_their_articles(tmp_path: Path, around: str) -> None:
+    records = [json.dumps({"title": title, "text": f"{BODY} {title}."}) for title in ("Un", "Deux")]
+    found = pages(tmp_path, "a.json", around % ", ".join(records))
+    assert [(page.title, page.place) for page in found] == [("Un", "élément 1"), ("Deux", "élément 2")]
+
+
+def test_what_elasticsearch_gives_is_read_with_its_number(tmp_path: Path) -> None:
+    hit = {"_index": "presse", "_id": "a7", "_source": {"titre": "Le môle", "texte": BODY}}
+    [page] = pages(tmp_path, "a.jsonl", json.dumps(hit))
+    assert (page.title, page.text, page.ref) == ("Le môle", BODY, "a7")
