@@ -115,18 +115,23 @@ def command(say: Say) -> click.Command:
 
 def _lines(results: Results, say: Say) -> list[OutputLine]:
     first = (results.page - 1) * results.per_page + 1
-    head = say(Message(_counted(results.total, "article"), _counted(results.total, "article")))
+    found = results.total
+    head = say(Message(f"{found} article{'s' if found > 1 else ''}", f"{found} article{'' if found == 1 else 's'}"))
     if results.partial_total:
         partly = results.partial_total
         head += say(Message(f", {partly} avec une partie des mots", f", {partly} with some of the words"))
+    if not results.hits and results.page > 1 and (found or results.partial_total):
+        page = results.page
+        head += say(
+            Message(
+                f" ; aucun à la page {page} : donnez un --page plus petit",
+                f"; none on page {page}: give a smaller --page",
+            )
+        )
     lines: list[OutputLine] = [head]
     for number, hit in enumerate(results.hits, first):
         lines += ["", *_hit_lines(number, hit, say)]
     return lines
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("s" if number > 1 else "")
 
 
 def _hit_lines(number: int, hit: Hit, say: Say) -> list[OutputLine]:

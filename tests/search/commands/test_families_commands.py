@@ -78,3 +78,11 @@ def test_the_setting_limits_the_versions_and_the_option_overrules_it(
 def test_settings_read_the_number_of_versions() -> None:
     assert settings_from({"SEARCH_VERSIONS": "3", "SEARCH_INDEX": "/i"}).versions == 3
     assert settings_from({"SEARCH_INDEX": "/i"}).versions is None
+
+
+def test_a_page_past_the_last_is_told_and_nothing_is_many_in_english(corpus: Path, tmp_path: Path) -> None:
+    run(reindex, tmp_path / "ix", str(corpus))
+    assert (
+        "aucun à la page 9 : donnez un --page plus petit" in run(query, tmp_path / "ix", "mot1", "--page", "9").output
+    )
+    assert run(query, tmp_path / "ix", "zzzqqq", "--page", "9", lang="en").output == "0 articles\n"
