@@ -93,6 +93,9 @@ NEARBY: tuple[Rule, ...] = (
 )
 """Lines that are furniture among others that surely are: an article may hold such a line too."""
 
+_WORDED_NEARBY = furniture.Wording.any_of(*(rule for _, rule in NEARBY if isinstance(rule, furniture.Wording)))
+_OTHER_NEARBY = tuple((reason, rule) for reason, rule in NEARBY if not isinstance(rule, furniture.Wording))
+
 HEADLINES = ("ticker", "story", "title")
 """Reasons whose lines are headlines of other stories."""
 
@@ -315,7 +318,9 @@ def sure_reason(line: str) -> str | None:
 @lru_cache(maxsize=8192)
 def likely_reason(line: str) -> str | None:
     """The reason for which a line is furniture where it stands among furniture."""
-    return next((reason for reason, rule in NEARBY if rule(line)), None) if len(line) <= MAX_TICKER_CHARS else None
+    if len(line) > MAX_TICKER_CHARS:
+        return None
+    return next((reason for reason, rule in (NEARBY if _WORDED_NEARBY(line) else _OTHER_NEARBY) if rule(line)), None)
 
 
 def _mark_links(lines: list[str], reasons: list[str | None], first: int, page: RawPage) -> None:
