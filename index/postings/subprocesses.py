@@ -22,6 +22,14 @@ class WorkerFailed(Exception):
     """A process that shared the work ended: `args[0]` says of what."""
 
 
+class WorkerEnded(WorkerFailed):
+    """A process ended while it did what it was asked; `code` is its exit code, of a signal the negative number."""
+
+    def __init__(self, code: int | None) -> None:
+        super().__init__("a process that shared the work was ended")
+        self.code = code
+
+
 class Forked(Generic[Result]):
     """A piece of work in a fork of this process, which sees all that is in memory now, and changes none of it here."""
 

@@ -9,7 +9,7 @@ from operator import add, truediv
 
 import pytest
 
-from index.postings.subprocesses import WorkerFailed
+from index.postings.subprocesses import WorkerEnded, WorkerFailed
 from index.rebuild.reading_pool import ReadingPool
 
 
@@ -42,13 +42,36 @@ def test_what_fails_is_told_and_the_process_goes_on(pool: ReadingPool) -> None:
     assert pool.submit(add, 1, 1).result() == 2
 
 
-def test_a_process_that_is_killed_is_told_by_all_that_waits_for_it(pool: ReadingPool) -> None:
-    asked = [pool.submit(time.sleep, 60) for _ in range(2)]
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_process_that_ends_is_told_by_what_it_was_asked_and_another_takes_its_place(
+    pool: ReadingPool, number: int
+) -> None:
+    """What others were asked, and what still waits, is done."""
+    ending = [pool.submit(signal.raise_signal, number) for _ in range(3)]
+    waiting = [pool.submit(add, at, 1) for at in range(20)]
+    for one in ending:
+        with pytest.raises(WorkerEnded, match="was ended") as told:
+            one.result(timeout=60)
+        assert told.value.code == -number
+    assert [one.result(timeout=60) for one in waiting] == list(range(1, 21))
+
+
+def test_a_process_that_is_killed_while_it_starts_has_nobody_suffer_for_it(pool: ReadingPool) -> None:
+    asked = [pool.submit(add, at, 1) for at in range(4)]
     for process in active_children():
         os.kill(process.pid or 0, signal.SIGKILL)
-    for one in [*asked, pool.submit(add, 1, 1)]:
-        with pytest.raises(WorkerFailed, match="was ended"):
-            one.result(timeout=30)
+    assert [one.result(timeout=60) for one in asked] == [1, 2, 3, 4]
+
+
+def unable() -> None:
+    """Prepare nothing, and end."""
+    os._exit(3)
+
+
+def test_processes_that_end_before_they_are_ready_are_not_started_for_ever() -> None:
+    with ReadingPool(2, unable) as pool, pytest.raises(WorkerFailed) as told:
+        pool.submit(add, 1, 1).result(timeout=60)
+    assert not isinstance(told.value, WorkerEnded)
 
 
 def test_to_leave_it_waits_for_nothing_that_is_under_way() -> None:
