@@ -4,6 +4,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from index.cleaning.page import clean, sure_reason
 from index.cleaning.site import settled
 from index.cleaning.site_model import SiteModel
 from index.readers import read
+from index.readers.guard import guarded_page
 from index.readers.outline import visible_lines
 from index.regular_file import file_moment
 from index.sidecar import Sidecars
@@ -49,10 +51,17 @@ def explained(path: Path, knowledge: SiteModel, today: date) -> Iterator[Explana
     sidecars = Sidecars()
     modified = file_moment(path.stat().st_mtime_ns)
     for page in read(path):
-        yield (page if isinstance(page, Rejected) else _explained(sidecars.applied(page), knowledge, today, modified))
+        if isinstance(page, Rejected):
+            yield page
+        else:
+            explaining = partial(_explained, page, sidecars, knowledge, today, modified)
+            yield guarded_page(page.path, page.place, explaining)
 
 
-def _explained(page: RawPage, knowledge: SiteModel, today: date, modified: datetime | None) -> Explanation | Rejected:
+def _explained(
+    page: RawPage, sidecars: Sidecars, knowledge: SiteModel, today: date, modified: datetime | None
+) -> Explanation | Rejected:
+    page = sidecars.applied(page)
     article = clean(page, today, modified)
     if isinstance(article, Rejected):
         return article

@@ -119,12 +119,12 @@ class Lexicon:
 
     def _learn(self, runs: Sequence[str]) -> None:
         """Analyse new runs: those that are plain words all at once, then the others, one by one."""
-        found = _NONE if self._batch is None else self._batch.read(runs)
+        found = _NONE if self._batch is None else _read(self._batch, runs)
         others = np.ones(len(runs), np.bool_)
         places = np.array(found.places, np.int64)
         others[places] = False
         rest = np.flatnonzero(others).tolist()
-        analysed = [self._analyse(runs[at]) for at in rest]
+        analysed = [_analysed(self._analyse, runs[at]) for at in rest]
         every = [token for tokens in analysed for token in tokens]
         counts = np.empty(len(runs), np.int64)
         counts[places] = found.counts
@@ -208,6 +208,22 @@ class Lexicon:
 
 
 _NONE = TokenArrays((), (), (), (), (), (), ())
+
+
+def _read(batch: Batch, runs: Sequence[str]) -> TokenArrays:
+    """What the batch finds; where a run trips it over, each goes through the analyser."""
+    try:
+        return batch.read(runs)
+    except Exception:
+        return _NONE
+
+
+def _analysed(analyse: Callable[[str], Sequence[Token]], run: str) -> Sequence[Token]:
+    """The tokens of a run; itself as the only one where it trips the analyser over: no word stops an index."""
+    try:
+        return analyse(run)
+    except Exception:
+        return (Token(run, run, 0, len(run), 0),)
 
 
 def _said_once(spots: NDArray[np.int64], said: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -1,12 +1,15 @@
 """Files to raw pages: one module a format, found by the file's suffix or, where that lies, by how the file begins.
 
 To add a format, write a module with `read(path, stream)` and give it a line in `FORMATS` for each of its suffixes.
-A format whose files hold documents may give them unread, as parts (`parts.py`).
+A format whose files hold documents may give them unread, as parts (`parts.py`). A reader of many pages reads each under
+`guard.guarded_record`: whatever one does, those behind it are read.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from io import SEEK_END, BufferedReader
 from pathlib import Path
@@ -16,8 +19,9 @@ from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.bounds import Bounded, Overrun, Unspooled, overrun
 from index.readers.compression import BROKEN, unpacked
-from index.readers.content import no_text
+from index.readers.content import no_text, without_pages
 from index.readers.documents.sniffing import document_format, unread_format
+from index.readers.guard import each, guarded_page
 from index.readers.hyphens import rejoined
 from index.readers.parts import PageOrPart, read_now
 from index.readers.sniff import container_format, content_format
@@ -119,22 +123,41 @@ def read(path: Path) -> Iterator[RawPage | Rejected]:
 def pages_of(pieces: Iterable[PageOrPart]) -> Iterator[RawPage | Rejected]:
     """The pages that pieces are, those of parts read now; none holds what `index.unprintable` finds."""
     for page in read_now(pieces):
-        if isinstance(page, Rejected):
-            yield page
-        else:
-            # Controls go once what was decoded wrongly is put right: some are half of it.
-            whole = rejoined(page.text)
-            right = repaired_page(page if whole is page.text else replace(page, text=whole))
-            # Nothing but controls may have stood there.
-            yield right if right.text.strip() else no_text(page.path, page.place)
+        yield page if isinstance(page, Rejected) else guarded_page(page.path, page.place, partial(_right, page))
+
+
+def _right(page: RawPage) -> RawPage | Rejected:
+    # Controls go once what was decoded wrongly is put right: some are half of it.
+    whole = rejoined(page.text)
+    right = repaired_page(page if whole is page.text else replace(page, text=whole))
+    # Nothing but controls may have stood there.
+    return right if right.text.strip() else no_text(page.path, page.place)
 
 
 def pieces(path: Path) -> Iterator[PageOrPart]:
     """What the file at `path` holds, in its order: pages, and documents of a container that are still to be read.
 
     A compressed file is read as what it holds, one that begins as another format than its suffix says as what it is.
-    Nothing that a file may hold makes it raise. A file that the system can't read, or not to its end, is `unread`.
+    Nothing that a file may hold makes it raise, or go on for ever. A file that the system can't read, or not to its
+    end, is `unread`; one that holds nothing to read is refused, too.
     """
+    nothing = True
+    with closing(each(path, _held(path), size=_bytes_in(path))) as held:
+        for piece in held:
+            nothing = False
+            yield piece
+    if nothing:
+        yield Rejected(path, "", without_pages())
+
+
+def _bytes_in(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _held(path: Path) -> Generator[PageOrPart, None, None]:
     source = None
     try:
         with RegularFile(path) as source, BufferedReader(source, _BUFFER) as stream:

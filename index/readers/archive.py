@@ -3,6 +3,7 @@
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from io import SEEK_END, BytesIO
 from pathlib import Path
@@ -13,8 +14,9 @@ from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.bounds import FREE, RATIO, Overrun, Unspooled, overrun
 from index.readers.compression import BROKEN
+from index.readers.guard import each, refusal
 from index.readers.ignored import passed_over
-from index.readers.members import inside, refused_here
+from index.readers.members import inside, printable, refused_here
 from index.readers.parts import MAX_PART_BYTES, PageOrPart, Part, read_now
 from index.readers.zipped import Overlapping, archives
 
@@ -44,7 +46,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[PageOrPart]:
     """
     for piece in _read(path, stream, 1):
         if isinstance(piece, Part):
-            yield Part(piece.data, partial(_of_archive, path, piece.reading))
+            yield replace(piece, reading=partial(_of_archive, path, piece.reading))
         else:
             yield refused_here(path, piece) if isinstance(piece, Rejected) else piece
 
@@ -79,7 +81,9 @@ def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[PageOrPart]:
                 yield Rejected(path, name, _too_large(MAX_TOTAL) if total > MAX_TOTAL else overrun())
                 return
             copy.seek(0)
-            yield from _pages(inner, cast(BinaryIO, copy), depth)
+            for piece in _pages(inner, cast(BinaryIO, copy), depth):
+                part = isinstance(piece, Part)
+                yield replace(piece, place=", ".join(filter(None, (printable(name), piece.place)))) if part else piece
 
 
 def _size(stream: BinaryIO) -> int:
@@ -109,8 +113,12 @@ def _pages(path: Path, stream: BinaryIO, depth: int) -> Iterator[PageOrPart]:
             yield Part(data, partial(_document, path, found.format))
         else:
             yield from reader_of(found.format).read(path, found.stream)
+    except Unspooled:
+        raise
     except (OSError, *BROKEN) as error:
         yield Rejected(path, "", _broken(error))
+    except Exception as error:
+        yield refusal(path, "", error)
 
 
 def _reads_whole(name: str) -> bool:
@@ -129,7 +137,7 @@ def _small(stream: BinaryIO) -> bytes | None:
 def _document(path: Path, name: str, data: bytes) -> Iterator[RawPage | Rejected]:
     from index.readers import reader_of
 
-    return read_now(reader_of(name).read(path, BytesIO(data)))
+    return each(path, read_now(reader_of(name).read(path, BytesIO(data))))
 
 
 def _members(stream: BinaryIO) -> Iterator[ArchiveMember]:

@@ -45,6 +45,14 @@ def whole_text(
     return text
 
 
+def without_pages() -> Message:
+    """A file that is well-formed and holds nothing to read: an archive of pictures, a table without a row."""
+    return Message(
+        fr="rien à indexer dans ce fichier : vérifiez qu’il est entier, ou retirez-le",
+        en="nothing to index in this file: check that it is whole, or take it away",
+    )
+
+
 def no_text(path: Path, place: str = "") -> Rejected:
     """A page in which not one word of an article was found."""
     return Rejected(

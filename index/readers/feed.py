@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -11,6 +12,7 @@ import feedparser
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import no_text, whole_text
+from index.readers.guard import guarded_record
 from index.readers.markup import one_line, plain_text
 from index.readers.sniff import declared_charset
 from index.text.controls import bare_markup
@@ -74,7 +76,8 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
     for rank, entry in enumerate(parsed.entries, 1):
         if entry.get("wp_status") in _UNPUBLISHED or entry.get("wp_post_type") in _NO_POSTS:
             continue
-        yield _page(path, f"entrée {rank}", entry, source)
+        place = f"entrée {rank}"
+        yield guarded_record(path, place, partial(_page, path, place, entry, source))
 
 
 def _squeezed(prolog: re.Match[bytes]) -> bytes:

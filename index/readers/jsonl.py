@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,6 +12,7 @@ from typing import Any, BinaryIO
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import whole_text
+from index.readers.guard import guarded_record
 from index.readers.press import csl, ninjs
 from index.readers.record_keys import known
 from index.readers.records import ENVELOPES, page_of
@@ -96,7 +98,7 @@ def _from_lines(path: Path, lines: Iterator[_Line]) -> Iterator[RawPage | Reject
             except (ValueError, RecursionError) as error:
                 yield Rejected(path, place, _broken(error))
             else:
-                yield _page(record, path, place)
+                yield guarded_record(path, place, partial(_page, record, path, place))
 
 
 def _from_whole(path: Path, text: str) -> Iterator[RawPage | Rejected]:
@@ -120,10 +122,12 @@ def _from_whole(path: Path, text: str) -> Iterator[RawPage | Rejected]:
         inner = _enveloped(value)
         if inner is not None:
             for number, record in enumerate(inner, 1):
-                yield _page(record, path, f"élément {number}")
+                place = f"élément {number}"
+                yield guarded_record(path, place, partial(_page, record, path, place))
         else:
             alone = single and rank == 1 and _end(_GAP, text, position) == len(text)
-            yield _page(value, path, "" if alone else place)
+            place = "" if alone else place
+            yield guarded_record(path, place, partial(_page, value, path, place))
     if not rank:
         yield Rejected(path, "", Message(fr="aucun enregistrement : retirez-le", en="no record: take it away"))
 

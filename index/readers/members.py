@@ -22,4 +22,9 @@ def refused_here(path: Path, rejected: Rejected) -> Rejected:
         return rejected
     member = rejected.path.relative_to(path).as_posix()
     place = f"{member}, {rejected.place}" if rejected.place else member
-    return replace(rejected, path=path, place="".join(each if each.isprintable() else "\ufffd" for each in place))
+    return replace(rejected, path=path, place=printable(place))
+
+
+def printable(name: str) -> str:
+    """The name of a member as a place may have it."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in name)

@@ -1,6 +1,6 @@
 """Documents in a container, as bytes: whichever process has the time reads them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 from index.article import RawPage, Rejected
@@ -19,6 +19,8 @@ class Part:
 
     data: bytes
     reading: Callable[[bytes], Iterator[RawPage | Rejected]]
+    place: str = ""
+    """Where in the file it stands."""
 
     def pages(self) -> Iterator[RawPage | Rejected]:
         """The pages that the document is, and what of it had to be refused."""
@@ -29,7 +31,7 @@ PageOrPart = RawPage | Rejected | Part
 """What a reader gives: a container need not read what it holds."""
 
 
-def read_now(pieces: Iterable[PageOrPart]) -> Iterator[RawPage | Rejected]:
+def read_now(pieces: Iterable[PageOrPart]) -> Generator[RawPage | Rejected, None, None]:
     """The pieces in their order, each part as its pages."""
     for piece in pieces:
         if isinstance(piece, Part):

@@ -5,12 +5,14 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from index.article import RawPage, Rejected
 from index.cleaning.forms import letters
 from index.messages import Message
+from index.readers.guard import guarded_record
 from index.readers.jsonl import decoded_lines
 from index.readers.record_dates import day_first, months_first
 from index.readers.record_keys import TEXT_FIELDS, field_of, has_body
@@ -122,7 +124,11 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         if row is None:
             return
         if not blank and len(row) == len(columns):
-            yield page_of(_record(columns, row, swapped), path, place)
+            yield guarded_record(path, place, partial(_page, columns, row, swapped, path, place))
+
+
+def _page(columns: list[str], row: list[str], swapped: set[str], path: Path, place: str) -> RawPage | Rejected:
+    return page_of(_record(columns, row, swapped), path, place)
 
 
 def _columns(header: str, delimiters: str) -> tuple[str, list[str]]:

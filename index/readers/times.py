@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from lxml.etree import XPath, tostring
 from lxml.html import HtmlElement
@@ -11,6 +12,7 @@ from index.article import GivenDate
 from index.cleaning.dates import MONTHS, date_in_address, parse_date
 from index.cleaning.forms import folded
 from index.cleaning.published import Clock, published_in
+from index.readers.cpu_time import OutOfTime, limited
 from index.readers.jsonld import Linked, names_of
 from index.readers.titles import elsewhere, text_of
 
@@ -43,6 +45,8 @@ _MARKS = XPath(
 _MARKS_CLASS = re.compile(r"publi|entry-date", re.I)
 _LONGEST = 200
 _MOST = 12
+_MOST_SECONDS = 5.0
+"""Of processor time for the search of last resort, which as a rule takes a hundredth of one."""
 _NEVER = date.max - timedelta(days=1)
 
 
@@ -177,10 +181,11 @@ def _guessed(
     """What htmldate finds, unless that is a date of a change, or a day that the page nowhere writes."""
     from htmldate import find_date
 
+    finding = partial(find_date, tree, extensive_search=False, original_date=True, url=url, max_date=today.isoformat())
     try:
-        guess = find_date(tree, extensive_search=False, original_date=True, url=url, max_date=today.isoformat())
-    except Exception:
-        # A search of last resort: whatever trips it over in a page, the page has no date.
+        guess = limited(_MOST_SECONDS, finding)
+    except (Exception, OutOfTime):
+        # A search of last resort: whatever trips it over in a page, or keeps it for ever, the page has no date.
         return
     changes = [value for name in CHANGES for value in metas.get(name, ())]
     changes += names_of([linked.article.get("dateModified"), linked.page.get("dateModified")])

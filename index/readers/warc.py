@@ -1,7 +1,7 @@
 """Web archives (WARC, ARC): the pages that a crawler was answered with, one record in memory at a time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,9 +11,10 @@ from typing import Any, BinaryIO
 
 from index.article import RawPage, Rejected
 from index.messages import Message
-from index.readers.bounds import Overrun
+from index.readers.bounds import Overrun, Unspooled
 from index.readers.compression import BROKEN
 from index.readers.content import MAX_PAGE_BYTES
+from index.readers.guard import each
 from index.readers.parts import PageOrPart, Part, read_now
 from index.readers.payload import decoded
 from index.readers.sniff import content_format
@@ -84,9 +85,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[PageOrPart]:
     The address that was asked for is an article's, the record's date its `fetched`; the place is the record's rank
     ("enregistrement 12"). A record that is broken or cut short is refused; reading goes on with the next that begins.
     """
-    from warcio.exceptions import ArchiveLoadFailed
     from warcio.recordloader import ArcWarcRecordLoader
-    from warcio.statusandheaders import StatusAndHeadersParserException
 
     loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
     records = _Records(stream)
@@ -117,12 +116,14 @@ def read(path: Path, stream: BinaryIO) -> Iterator[PageOrPart]:
             _pass_over(record)
         except Overrun:
             raise
-        except (_Broken, ArchiveLoadFailed, StatusAndHeadersParserException, OSError, ValueError, *BROKEN) as error:
+        except Unspooled:
+            raise
+        except Exception as error:
             # What follows is looked through for a record's first line; one refusal stands for all that is passed over.
             failures += 1
             lost = True
             if failures == 1:
-                why = " ".join(str(error).split())[:200]
+                why = " ".join(str(error).split())[:200] or type(error).__name__
                 yield _refused(path, place, error.why if isinstance(error, _Broken) else Message(fr=why, en=why))
     if kinds - _ABOUT and not kinds & _PAGES:
         yield Rejected(path, "", _without_pages(sorted(kinds - _ABOUT)))
@@ -167,12 +168,18 @@ def _outcomes(path: Path, place: str, record: Any, http_parser: Any) -> Iterator
         yield Rejected(path, place, data)
         return
     if media or content_format(data[:4096]):
-        yield Part(data, partial(_pages, path, place, address, _moment(record), media, name))
+        yield Part(data, partial(_pages, path, place, address, _moment(record), media, name), place)
 
 
 def _pages(
     path: Path, place: str, address: str, fetched: str | None, media: str, name: str, data: bytes
 ) -> Iterator[RawPage | Rejected]:
+    return each(path, _in_body(path, place, address, fetched, media, name, data), place)
+
+
+def _in_body(
+    path: Path, place: str, address: str, fetched: str | None, media: str, name: str, data: bytes
+) -> Generator[RawPage | Rejected, None, None]:
     """The pages in an answer's body; those of a feed or a list of records keep addresses of their own."""
     from index.readers import reader_of
 
@@ -189,7 +196,7 @@ def _pages(
                 yield replace(outcome, path=path, place=inner, url=url, fetched=fetched or outcome.fetched)
             else:
                 yield Rejected(path, inner, outcome.reason)
-    except (OSError, ValueError, *BROKEN) as error:
+    except (OSError, *BROKEN) as error:
         why = " ".join(str(error).split())[:200]
         yield _refused(path, place, Message(fr=why, en=why))
 

@@ -1,19 +1,23 @@
 """The rebuild: files are looked at, read, written into a new generation, and that is published."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from index.article import Rejected
+from index.article import Article, Rejected
 from index.messages import Message
+from index.readers.guard import guarded_page
 from index.rebuild.carry_over import built_from, history_keeper, site_model_of, unfinished_pages
 from index.rebuild.counts import Progress as Progress
 from index.rebuild.counts import RebuildCounts, each_once
 from index.rebuild.counts import Report as Report
 from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import FileLog
+from index.rebuild.files import SourceFile
 from index.rebuild.foundation import usable_base
 from index.rebuild.generation import Census, Forbidden, Generation, GenerationError, is_indexed, writer_lock
 from index.rebuild.history import Keeper
@@ -206,6 +210,14 @@ def _written(run: _Run, pages: SitePass, folder: Path, log: FileLog, keeper: Kee
     return census
 
 
+def _entry(article: Article, file: SourceFile, writer: Writer | None) -> Mapping[str, Any] | Rejected:
+    """What is indexed of an article, which is refused where that can't be made."""
+    if writer is None:
+        return {}
+    entry = guarded_page(file.path, article.place, partial(writer.prepared, article, file.path))
+    return replace(entry, unread=False) if isinstance(entry, Rejected) else entry
+
+
 def _carry_out(
     run: _Run, pages: SitePass, log: FileLog, writer: Writer | None = None, keeper: Keeper | None = None
 ) -> None:
@@ -229,11 +241,17 @@ def _carry_out(
             elif stays:
                 continue
             elif log.claim(outcome.id, file.path):
+                entry = _entry(outcome, file, writer)
+                if isinstance(entry, Rejected):
+                    log.release(outcome.id, file.path)
+                    log.reject(entry)
+                    counts.refuse(entry)
+                    continue
                 counts.index(file.path)
                 if keeper is not None:
                     keeper.see(outcome, file)
                 if writer is not None:
-                    writer.add(outcome, file.path)
+                    writer.add_prepared(entry)
             else:
                 counts.duplicates += 1
         if file.path in plan.unread:

@@ -138,6 +138,10 @@ class FileLog:
         self._db.execute("INSERT OR IGNORE INTO page VALUES (?, ?, ?)", (article_id, _key(path), taken is None))
         return taken is None
 
+    def release(self, article_id: str, path: Path) -> None:
+        """Forget an article that was claimed: it could not be indexed."""
+        self._db.execute("DELETE FROM page WHERE id = ? AND path = ?", (article_id, _key(path)))
+
     def reject(self, rejected: Rejected) -> None:
         """Remember a page that was refused."""
         reason = rejected.reason

@@ -2,14 +2,16 @@
 
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain, groupby, islice
+from functools import partial
+from itertools import chain, groupby, islice, takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from index.article import RawPage, Rejected
 from index.cleaning.line_fingerprints import Cleaned, traced
+from index.postings.subprocesses import WorkerEnded, WorkerFailed
 from index.quiet import quiet_libraries
 from index.rebuild.files import SourceFile
 from index.sidecar import Sidecars
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from index.readers.parts import PageOrPart
 
 Outcome = Cleaned | Rejected
+_Done = list[list[Outcome]]
+"""The outcomes of each file of a task, of the first ones only where those of all are too many to send."""
 
 FILES_A_TASK = 32
 PIECES_A_TASK = 64
@@ -33,7 +37,7 @@ MAX_ANSWER_CHARS = 16 << 20
 """Characters from which outcomes are too many to go through a pipe as one list."""
 _BESIDE = 1000
 """Characters that an outcome stands for beside its text."""
-_WORTH_A_POOL = 200
+MIN_POOL_FILES = 200
 """Small files below which starting processes costs more than it saves."""
 
 
@@ -44,22 +48,29 @@ def read_pages(file: SourceFile, today: date, sidecars: Sidecars) -> Iterator[Ou
     """
     from index.readers import pieces
 
-    return _cleaned(pieces(file.path), file.modified, today, sidecars)
+    return _cleaned(file, pieces(file.path), today, sidecars)
 
 
-def _cleaned(
-    pieces: "Iterable[PageOrPart]", modified: datetime | None, today: date, sidecars: Sidecars
-) -> Iterator[Outcome]:
-    from index.cleaning.page import clean
+def _cleaned(file: SourceFile, pieces: "Iterable[PageOrPart]", today: date, sidecars: Sidecars) -> Iterator[Outcome]:
     from index.readers import pages_of
+    from index.readers.guard import guarded_page
+    from index.readers.members import refused_here
 
     for page in pages_of(pieces):
-        if isinstance(page, Rejected):
-            yield page
-            continue
-        told = sidecars.applied(page)
-        article = clean(told, today, modified)
-        yield article if isinstance(article, Rejected) else traced(told, article)
+        outcome: Outcome = (
+            page
+            if isinstance(page, Rejected)
+            else guarded_page(page.path, page.place, partial(_outcome, page, file.modified, today, sidecars))
+        )
+        yield refused_here(file.path, outcome) if isinstance(outcome, Rejected) else outcome
+
+
+def _outcome(page: RawPage, modified: datetime | None, today: date, sidecars: Sidecars) -> Outcome:
+    from index.cleaning.page import clean
+
+    told = sidecars.applied(page)
+    article = clean(told, today, modified)
+    return article if isinstance(article, Rejected) else traced(told, article)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +94,8 @@ def read_all(
     its end: the processes end with it.
     """
     files = iter(files)
-    first = list(islice(files, _WORTH_A_POOL))
-    if jobs < 2 or (len(first) < _WORTH_A_POOL and sum(map(_weight, first)) < MIN_LARGE_BYTES):
+    first = list(islice(files, MIN_POOL_FILES))
+    if jobs < 2 or (len(first) < MIN_POOL_FILES and sum(map(_weight, first)) < MIN_LARGE_BYTES):
         sidecars = Sidecars()
         for file in chain(first, files):
             yield file, read_pages(file, today, sidecars)
@@ -100,7 +111,7 @@ def read_all(
 
 def answered(pool: "Executor", tasks: Iterable[_Task], ahead: int) -> Iterator[tuple[SourceFile, list[Outcome]]]:
     """Files with outcomes of theirs, in order; at most so many tasks are handed out `ahead`."""
-    pending: deque[tuple[_Task, Future[list[list[Outcome]]] | None]] = deque()
+    pending: deque[tuple[_Task, Future[_Done] | None]] = deque()
     tasks = iter(tasks)
     while True:
         # One task that is too large to be sent is enough to hold.
@@ -109,18 +120,61 @@ def answered(pool: "Executor", tasks: Iterable[_Task], ahead: int) -> Iterator[t
         if not pending:
             return
         task, future = pending.popleft()
-        done = future.result() if future else _done(task)
+        done = _answer(pool, task, future) if future else _done(task)
         yield from zip(task.files, done, strict=False)
         if rest := task.files[len(done) :]:
             # The first of them holds more than was to be told from its size.
             yield from answered(pool, chain(_shares(rest[0], task.today), reading_tasks(rest[1:], task.today)), ahead)
 
 
-def _done(task: _Task) -> list[list[Outcome]]:
-    """The outcomes of each file, of the first ones only where those of all are too many to send."""
+def _answer(pool: "Executor", task: _Task, future: "Future[_Done]") -> _Done:
+    """What a task gives. Where it ends the process that does it, its files or pieces are tried one by one."""
+    try:
+        return future.result()
+    except WorkerFailed as error:
+        singles = [replace(task, files=[file]) for file in task.files]
+        if task.pieces is not None:
+            singles = [replace(task, pieces=[piece]) for piece in task.pieces]
+        if len(singles) == 1 and not _may_be_luck(error):
+            return [[_refused(task, error)]]
+    if task.pieces is None:
+        # An empty answer is that of a file which holds too much to be sent: it is seen to with those behind it.
+        return list(chain.from_iterable(takewhile(bool, (_tried(pool, single) for single in singles))))
+    return [list(chain.from_iterable(_tried(pool, single)[0] for single in singles))]
+
+
+def _tried(pool: "Executor", single: _Task) -> _Done:
+    """What a task of one file or piece gives, a refusal where it ends a process."""
+    for again in (True, False):
+        try:
+            return pool.submit(_done, single).result()
+        except WorkerFailed as error:
+            if not again or not _may_be_luck(error):
+                return [[_refused(single, error)]]
+    raise AssertionError
+
+
+def _may_be_luck(error: WorkerFailed) -> bool:
+    """Whether a process was killed from outside: as a rule by the system, for the memory of all that runs."""
+    from index.readers.guard import KILLED
+
+    return isinstance(error, WorkerEnded) and error.code == KILLED
+
+
+def _refused(single: _Task, error: WorkerFailed) -> Rejected:
+    """The file, or its document, that ended a process or made one fail."""
+    from index.readers.guard import ended, refusal
+
+    file = single.files[0].path
+    place = str(getattr(single.pieces[0], "place", "")) if single.pieces else ""
+    return ended(file, place, error.code) if isinstance(error, WorkerEnded) else refusal(file, place, error)
+
+
+def _done(task: _Task) -> _Done:
+    """What a task gives."""
     sidecars = Sidecars()
     if task.pieces is not None:
-        return [list(_cleaned(task.pieces, task.files[0].modified, task.today, sidecars))]
+        return [list(_cleaned(task.files[0], task.pieces, task.today, sidecars))]
     answers: list[list[Outcome]] = []
     size = 0
     for file in task.files:

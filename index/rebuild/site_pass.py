@@ -7,6 +7,7 @@ was stopped had read waits there too.
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -16,6 +17,9 @@ from index.cleaning.line_fingerprints import Cleaned
 from index.cleaning.site import settled
 from index.cleaning.site_model import SiteModel
 from index.cleaning.training import Trainer
+from index.readers.cpu_time import limited
+from index.readers.guard import FAULTS, SECONDS, refusal
+from index.readers.members import refused_here
 from index.rebuild.files import SourceFile
 from index.rebuild.journal import Begun, Ended, Event, Journal, Numbered, Unusable
 from index.sidecar import Sidecars
@@ -115,9 +119,24 @@ class SitePass:
         knowledge = self.knowledge.recurring()
         for waiting in self._journal.pages():
             batch = [(number, page) for number, page in waiting if number in self._files]
-            articles = settled([page for _, page in batch if isinstance(page, Cleaned)], knowledge)
+            articles = iter(_settled([page for _, page in batch if isinstance(page, Cleaned)], knowledge))
             for number, page in batch:
-                yield number, next(articles) if isinstance(page, Cleaned) else page
+                settled_page = next(articles) if isinstance(page, Cleaned) else page
+                if isinstance(settled_page, Rejected):
+                    settled_page = refused_here(self._files[number].path, settled_page)
+                yield number, settled_page
+
+
+def _settled(batch: Sequence[Cleaned], knowledge: SiteModel) -> list[Article | Rejected]:
+    """The articles of pages, settled; where one trips that over, it alone is refused."""
+    try:
+        return limited(SECONDS, lambda: [*settled(batch, knowledge)])
+    except FAULTS as error:
+        if len(batch) == 1:
+            article = batch[0].article
+            return [replace(refusal(article.path, article.place, error), unread=False)]
+        middle = len(batch) // 2
+        return _settled(batch[:middle], knowledge) + _settled(batch[middle:], knowledge)
 
 
 class _Batch:

@@ -47,11 +47,19 @@ class Writer:
         if kind is not None:
             self.cancel()
 
-    def add(self, article: Article, path: Path) -> None:
-        """Add an article that came from the file `path`."""
-        self._waiting.append(document(article, file_key(path), self._near_copies.digest(article.text)))
+    def prepared(self, article: Article, path: Path) -> Mapping[str, Any]:
+        """What is indexed of an article that came from the file `path`, for `add_prepared`."""
+        return document(article, file_key(path), self._near_copies.digest(article.text))
+
+    def add_prepared(self, entry: Mapping[str, Any]) -> None:
+        """Add an article, as it was prepared."""
+        self._waiting.append(entry)
         if len(self._waiting) >= _BATCH:
             self._pass_on()
+
+    def add(self, article: Article, path: Path) -> None:
+        """Add an article that came from the file `path`."""
+        self.add_prepared(self.prepared(article, path))
 
     def _pass_on(self) -> None:
         self._writer.add_documents(self._waiting)

@@ -26,7 +26,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[PageOrPart]:
         if data is None:
             yield Rejected(path, place, too_large(MAX_MESSAGE))
         elif len(data) <= MAX_PART_BYTES:
-            yield Part(data, partial(_pages, path, place))
+            yield Part(data, partial(_pages, path, place), place)
         else:
             yield from _pages(path, place, data)
     if not rank:

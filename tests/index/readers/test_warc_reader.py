@@ -110,7 +110,8 @@ def test_an_archive_that_only_speaks_of_pages_is_refused_with_the_kinds_of_its_r
     assert not pages
     assert "metadata request" in refused.reason.fr and "WET" in refused.reason.fr
     assert split(tmp_path, b"".join([*records, page(1)]))[1] == []
-    assert split(tmp_path, INFO) == ([], [])
+    pages, (refused,) = split(tmp_path, INFO)
+    assert not pages and "rien à indexer" in refused.reason.fr
 
 
 def test_what_is_no_page_is_passed_over_in_silence(tmp_path: Path) -> None:
@@ -124,7 +125,10 @@ def test_what_is_no_page_is_passed_over_in_silence(tmp_path: Path) -> None:
         record("response", b"127.0.0.1", uri="dns:phare.fr"),
         record("response", answer("User-agent: *", "text/plain"), uri="https://phare.fr/robots.txt"),
     ]
-    assert split(tmp_path, b"".join(records)) == ([], [])
+    pages, refused = split(tmp_path, b"".join([*records[:4], page(1), *records[4:]]))
+    assert (len(pages), refused) == (1, [])
+    pages, (nothing,) = split(tmp_path, b"".join(records))
+    assert not pages and "rien à indexer" in nothing.reason.fr
 
 
 def chunked(data: bytes, size: int = 50) -> bytes:

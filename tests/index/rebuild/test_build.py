@@ -240,7 +240,7 @@ def test_a_failed_rebuild_leaves_the_live_index_and_no_trace(
     "step",
     [
         "index.cleaning.training:Trainer.add",
-        "index.rebuild.writer:Writer.add",
+        "index.rebuild.writer:Writer.add_prepared",
         "index.rebuild.writer:Writer.commit",
         "index.postings.writer:ArrayWriter.add_documents",
         "index.rebuild.transaction:NewGeneration.seal",

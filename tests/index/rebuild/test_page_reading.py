@@ -2,11 +2,13 @@
 
 import gzip
 import json
+import signal
 import tarfile
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -17,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.article import Rejected
+from index.article import Article, RawPage, Rejected
 from index.cleaning.line_fingerprints import Cleaned
 from index.postings.segment import open_snapshot
 from index.readers import parts
@@ -201,3 +203,66 @@ def test_however_work_is_cut_up_nothing_is_lost_or_moved(
             else:
                 found.append((file, list(outcomes)))
     assert found == expected
+
+
+DEADLY = "chavire"
+
+
+def deadly(number: int) -> None:
+    """Have this process ended by a signal at every page that has the word, as a fault in compiled code does it."""
+    from index.cleaning import page
+
+    plain = page.clean
+
+    def clean(given: RawPage, *others: Any) -> Article | Rejected:
+        if DEADLY in given.text:
+            signal.raise_signal(number)
+        return plain(given, *others)
+
+    page.clean = clean  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL])
+def test_a_page_that_ends_the_process_which_reads_it_is_refused_by_name_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A file among others, a document of a large archive, the only page of a task: each is found, nothing is lost."""
+    for at in range(90):
+        word = DEADLY if at in (7, 50) else "arrive"
+        text = f"Le bac numéro {at} {word}\n\nLe bac numéro {at} {word} par la rade, sous la pluie, ce mardi.\n"
+        (tmp_path / f"{at:02}.txt").write_text(text, encoding="utf-8")
+    documents = {f"{at}.html": html(at + 1) for at in range(150) if (at + 1) % 10}
+    documents["66.html"] = html(67).replace("a traversé".encode(), DEADLY.encode())
+    with zipfile.ZipFile(tmp_path / "large.zip", "w") as target:
+        for name, content in documents.items():
+            target.writestr(name, content)
+    files = [there(path) for path in sorted(tmp_path.iterdir())]
+    alone = {file.path.name: list(outcomes) for file, outcomes in read_all(files, 1, TODAY)}
+    monkeypatch.setattr(pages, "MIN_LARGE_BYTES", 5000)
+    monkeypatch.setattr(pages, "MIN_POOL_FILES", 1)
+    monkeypatch.setattr(pages, "quiet_libraries", partial(deadly, number))
+    refused: dict[str, str] = {}
+    for file, outcomes in read_all(files, 2, TODAY):
+        for expected, outcome in zip(alone[file.path.name], outcomes, strict=True):
+            if outcome != expected:
+                assert isinstance(outcome, Rejected) and outcome.path == file.path
+                assert ("--jobs 1" if number == signal.SIGKILL else "SIGSEGV") in outcome.reason.en
+                refused[file.path.name] = outcome.place
+    assert refused == {"07.txt": "", "50.txt": "", "large.zip": "66.html"}
+
+
+def test_a_file_that_ends_its_process_leaves_the_index_with_all_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "corpus"
+    source.mkdir()
+    written(source, 100)
+    (source / "bac.txt").write_text(
+        f"Le bac {DEADLY}\n\nLe bac {DEADLY} par la rade, sous la pluie.\n", encoding="utf-8"
+    )
+    monkeypatch.setattr(pages, "MIN_POOL_FILES", 1)
+    monkeypatch.setattr(pages, "quiet_libraries", partial(deadly, signal.SIGSEGV))
+    told: list[Rejected] = []
+    report = rebuild(tmp_path / "index", [source], jobs=2, on_reject=told.append)
+    assert (report.indexed, report.rejected) == (90, 11)
+    assert [one.path.name for one in told if "SIGSEGV" in one.reason.fr] == ["bac.txt"]
