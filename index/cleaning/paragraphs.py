@@ -14,6 +14,8 @@ _GLUED = re.compile(
     r"(?:(?<![.!?…])[.!?…]+[»”\")\]]*|(?<=[^\s«])\s?»|[.!?…]\s?»)"
     rf"(?=(?:[{_OPENING}—–-]\s?)?(?:(?:[LDJMTSNCldjmtsnc]|[Qq]u)['’])?[A-ZÀ-ÖØ-Þ])"
 )
+_TOUCHES = re.compile(r"[.!?»\")\]](?=[^\s.,;:!?»)\]a-bd-ik-kopru-z0-9])")
+"""What a glued end looks like at a glance: nearly every line has none."""
 _LEFT = re.compile(r"[^\s«“\"(\[]*$")
 _RIGHT = re.compile(rf"[{_OPENING}—–\s-]*([^\s]+)")
 _LAST_WORD = re.compile(r"([^\W_]+)[.!?…»”\")\]\s]*$")
@@ -43,6 +45,8 @@ _LEAST_WORD = 3
 
 def paragraphs(line: str) -> list[str]:
     """The paragraphs of a line: its characters in their order, cut where a sentence's end touches a beginning."""
+    if _TOUCHES.search(line) is None and "…" not in line and "”" not in line:
+        return [line]
     found: list[str] = []
     start = 0
     for match in _GLUED.finditer(line):
