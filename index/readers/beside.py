@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from index.cleaning.forms import folded
+from index.cleaning.forms import folded, letters
 from index.readers.titles import text_of
 
 _FURNITURE = re.compile(
@@ -148,6 +148,8 @@ def _drop_pointer(paragraph: HtmlElement, link: HtmlElement) -> None:
     found = _POINTER.search(folded(said))
     if not found or (found.start(1) > 0 and labelled):
         return
+    if letters(text_of(paragraph)) == letters(found[1] + text_of(link)):
+        return  # a line of its own: cleaning takes it out, and keeps the title as another story's
     if labelled and before is not None:
         before.tail = None
         before.drop_tree()
