@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import signal
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,14 @@ def _is_open(database: sqlite3.Connection) -> bool:
         return database.total_changes >= 0
     except sqlite3.ProgrammingError:
         return False
+
+
+def pytest_configure() -> None:
+    """Programs that the tests start hear the signals that the tests send, though whoever started these ignores them
+    (nohup, a job in the background): what is ignored stays so in every process below."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

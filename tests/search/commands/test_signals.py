@@ -151,16 +151,18 @@ def test_a_kill_ends_the_processes_that_shared_the_work(
     assert half_built(tmp_path) == []
 
 
-def test_a_process_that_is_killed_at_work_is_told_in_one_line(heap: Path, tmp_path: Path) -> None:
+def test_a_process_that_is_killed_at_work_stops_nothing(heap: Path, tmp_path: Path) -> None:
+    """What it had is read by another; what brings that one down as well is refused by its name."""
     with started("reindex", heap, "--jobs", "2", "--index", tmp_path) as command:
         reading(command, tmp_path)
         for pid in living(command.process.pid):
             if pid != command.process.pid and "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text():
                 os.kill(pid, signal.SIGKILL)
         code, _, err = command.ended()
-    assert code == 1
-    assert "a process that shared the work was ended" in err and err.count("\n") == 1
+    assert code == 0
+    assert "Traceback" not in err
     assert half_built(tmp_path) == []
+    assert (tmp_path / "CURRENT").is_file()
 
 
 def test_a_signal_told_twice_is_one(heap: Path, tmp_path: Path) -> None:
