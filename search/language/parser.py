@@ -11,12 +11,13 @@ an open quote or parenthesis closes at the end, a stray one or an operator witho
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import NamedTuple
 
 from index.messages import Message
 from search.errors import BadQuery, QueryTooLong
 from search.language.pasted import ADDRESS, is_address, without_markup
+from search.language.syntax import And, Node, Not, Or, Phrase, Query, Word, joined, typed_words, with_children
 
 MAX_QUERY_CHARS = 4096
 """Characters of a query."""
@@ -43,65 +44,6 @@ FIELD_NAMES = {
 """What a user may write before a colon, and the field of the index it means."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word as typed; `exact` for `=mot`, `prefix` for `mot*`. `at` is its offset in the query. `also` are other ways
-    to write it, or it and its neighbour as one: any of them finds it (`search.language.written_ways`);
-    `name` tells that its capital makes it a name."""
-
-    text: str
-    at: int
-    field: str | None = None
-    exact: bool = False
-    prefix: bool = False
-    also: tuple[str, ...] = ()
-    name: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words side by side, as typed between quotes; `also` are other ways to write them."""
-
-    text: str
-    at: int
-    field: str | None = None
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """All of the children."""
-
-    children: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """At least one of the children."""
-
-    children: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """None of the articles that the child finds."""
-
-    child: "Node"
-
-
-Node = Word | Phrase | And | Or | Not
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A parsed query. `root` is None where nothing was asked; `free` where it is words and quotes alone, without
-    operator, field or sign, so that an answer may be completed with what matches in part: a headline, a question."""
-
-    text: str
-    root: Node | None
-    free: bool
-
-
 def parse(text: str) -> Query:
     """The query that `text` means; BadQuery where it can't mean anything, QueryTooLong past MAX_LENGTH characters."""
     if len(text) > MAX_QUERY_CHARS:
@@ -121,8 +63,10 @@ def parse(text: str) -> Query:
             children.append(node)
         elif parser.kind() == ")":  # closes nothing
             parser.next()
-    root = _joined(And, children)
-    free = not parser.operators and all(not leaf.exact and not leaf.prefix for leaf in _words(root))
+    root = joined(And, children)
+    free = not parser.operators and all(
+        not leaf.exact and not leaf.prefix for leaf in typed_words(root) if isinstance(leaf, Word)
+    )
     return Query(text, root if not free else _flat(root), free)
 
 
@@ -237,7 +181,7 @@ class _Parser:
         while self.kind() == "or":
             self.next()
             alternatives.append(self._sequence(depth))
-        return _joined(Or, [node for node in alternatives if node is not None])
+        return joined(Or, [node for node in alternatives if node is not None])
 
     def _sequence(self, depth: int) -> Node | None:
         children = []
@@ -248,7 +192,7 @@ class _Parser:
             node = self._unary(depth)
             if node is not None:
                 children.append(node)
-        return _joined(And, children)
+        return joined(And, children)
 
     def _unary(self, depth: int) -> Node | None:
         negated = False
@@ -306,35 +250,14 @@ def _in_field(node: Node, field: str | None) -> Node:
     """The node with `field` on every word that names none."""
     if field is None:
         return node
-    match node:
-        case Word(text, at, None, exact, prefix):
-            return Word(text, at, field, exact, prefix)
-        case Phrase(text, at, None):
-            return Phrase(text, at, field)
-        case And(children):
-            return And(tuple(_in_field(child, field) for child in children))
-        case Or(children):
-            return Or(tuple(_in_field(child, field) for child in children))
-        case Not(child):
-            return Not(_in_field(child, field))
-        case _:
-            return node
-
-
-def _words(node: Node | None) -> Iterator[Word]:
-    match node:
-        case Word():
-            yield node
-        case And(children) | Or(children):
-            for child in children:
-                yield from _words(child)
-        case Not(child):
-            yield from _words(child)
+    if isinstance(node, Word | Phrase):
+        return replace(node, field=field) if node.field is None else node
+    return with_children(node, lambda child: _in_field(child, field))
 
 
 def _flat(node: Node | None) -> Node | None:
     """Free text without its parentheses, which group nothing there."""
-    return _joined(And, list(_leaves(node))) if isinstance(node, And) else node
+    return joined(And, list(_leaves(node))) if isinstance(node, And) else node
 
 
 def _leaves(node: Node) -> Iterator[Node]:
@@ -343,9 +266,3 @@ def _leaves(node: Node) -> Iterator[Node]:
             yield from _leaves(child)
     else:
         yield node
-
-
-def _joined(kind: type[And] | type[Or], children: list[Node]) -> Node | None:
-    if len(children) < 2:
-        return children[0] if children else None
-    return kind(tuple(children))

@@ -18,7 +18,6 @@ from search.execution.tree import NoneOf as NoneOf
 from search.execution.tree import Term as Term
 from search.execution.tree import Tree as Tree
 from search.highlight.snippets import MatchSpec
-from search.language.parser import And, Node, Not, Or, Phrase, Query, Word
 from search.language.pasted import addresses, is_address
 from search.language.query_analysis import (
     CONTENT_WORDS,
@@ -34,6 +33,7 @@ from search.language.query_analysis import (
     written_ways,
 )
 from search.language.questions import is_question
+from search.language.syntax import And, Between, Node, Not, Or, Phrase, Proximity, Query, QuorumOf, SameSpan, Word
 from search.rerank.second_stage import QueryWord
 from search.results import Request
 
@@ -109,6 +109,12 @@ def _tree(node: Node, analyser: Analyser, names: NameLookup) -> Tree:
             return AnyOf(tuple(_tree(child, analyser, names) for child in children))
         case Not(child):
             return AllOf((Every(), NoneOf(_tree(child, analyser, names))))
+        case SameSpan(_, children) | Proximity(children):
+            return AllOf(tuple(_tree(child, analyser, names) for child in children))
+        case QuorumOf(least, children):
+            return AtLeast(least, tuple(_tree(child, analyser, names) for child in children))
+        case Between(field, low, high):
+            return Range(field, low, high)
         case Word() | Phrase():
             return _leaf(node, analyse_word(node.text, analyser), analyser, names)
 

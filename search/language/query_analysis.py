@@ -8,7 +8,20 @@ from index.analysis import Analyser
 from index.analysis.spelling import spellings
 from index.analysis.token import Token
 from search.highlight.snippets import MatchSpec
-from search.language.parser import And, Node, Not, Or, Phrase, Query, Word
+from search.language.syntax import (
+    And,
+    Between,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Proximity,
+    Query,
+    QuorumOf,
+    SameSpan,
+    Word,
+    children_of,
+)
 from search.language.written_ways import with_ways
 from search.rerank.accents import accented
 from search.rerank.capitals import capitalised
@@ -163,7 +176,7 @@ def _pruned(node: Node, analyser: Analyser, keep_stop: bool) -> Node | None:
     match node:
         case Word():
             reading = analyse_word(node.text, analyser)
-            if node.prefix:
+            if node.prefix or node.pattern:
                 return node
             dropped = reading.stop and not (keep_stop or node.exact or node.field)
             return None if dropped or not reading.parts else node
@@ -173,6 +186,8 @@ def _pruned(node: Node, analyser: Analyser, keep_stop: bool) -> Node | None:
             # What is excluded is meant, stop word or not.
             kept = _pruned(child, analyser, keep_stop=True)
             return None if kept is None else Not(kept)
+        case SameSpan() | Proximity() | QuorumOf() | Between():
+            return node
         case And(children) | Or(children):
             kept_children = tuple(
                 kept for child in children if (kept := _pruned(child, analyser, keep_stop)) is not None
@@ -234,8 +249,10 @@ def leaves(node: Node | None) -> Iterator[Word | Phrase]:
     match node:
         case Word() | Phrase():
             yield node
-        case And(children) | Or(children):
-            for child in children:
+        case Not() | None:
+            return
+        case _:
+            for child in children_of(node):
                 yield from leaves(child)
 
 

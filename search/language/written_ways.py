@@ -14,7 +14,7 @@ from typing import Protocol
 from index.analysis import Analyser, fold
 from index.analysis.stem import UNKNOWN
 from index.analysis.stop import is_stop
-from search.language.parser import And, Node, Not, Or, Phrase, Word
+from search.language.syntax import And, Node, Not, Phrase, Word, with_children
 
 _PHRASES = 6
 """Ways of a phrase that are tried, beside the one it was typed in."""
@@ -46,17 +46,16 @@ def with_ways(node: Node, text: str, analyser: Analyser, held: HeldForms) -> Nod
     """The tree of a query's `text`, its words and phrases with the other ways to write them."""
     match node:
         case Word():
-            plain = not (node.exact or node.prefix)
-            return replace(node, also=tuple(_of_word(node.text, analyser, held))) if plain else node
+            return replace(node, also=tuple(_of_word(node.text, analyser, held))) if node.plain else node
         case Phrase():
             return replace(node, also=_of_phrase(node.text, analyser, held))
         case Not(child):
             return Not(with_ways(child, text, analyser, held))
-        case Or(children):
-            return Or(tuple(with_ways(child, text, analyser, held) for child in children))
         case And(children):
             heard = _joined([with_ways(child, text, analyser, held) for child in children], text, analyser, held)
             return And(tuple(heard)) if len(heard) > 1 else heard[0]
+        case _:
+            return with_children(node, lambda child: with_ways(child, text, analyser, held))
 
 
 def is_held(joined: str, analyser: Analyser, held: HeldForms) -> bool:
@@ -153,7 +152,7 @@ def _is_robbed(word: str, analyser: Analyser, held: HeldForms) -> bool:
 
 
 def _neighbours(left: Word, right: Word, text: str) -> bool:
-    plain = not (left.exact or left.prefix or right.exact or right.prefix) and left.field == right.field
+    plain = left.plain and right.plain and left.field == right.field
     return plain and text[left.at + len(left.text) : right.at].isspace()
 
 
