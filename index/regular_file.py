@@ -5,6 +5,7 @@ of `/proc/kmsg`, which says of itself that it is a regular file.
 """
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from io import FileIO
@@ -34,9 +35,11 @@ class RegularFile(FileIO):
     Whoever reads may take an error for damage and try again behind it; here it stays, for all reads from then on.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the file, without waiting; raises NotRegular, and OSError where the system does."""
+    def __init__(self, path: Path, on_read: Callable[[int], None] = lambda _: None) -> None:
+        """Open the file, without waiting; raises NotRegular, and OSError where the system does. `on_read` is told how
+        many bytes each read gave."""
         super().__init__(path, "rb", opener=_without_waiting)
+        self._on_read = on_read
         self.failure: OSError | None = None
         if reason := not_regular(os.fstat(self.fileno())):
             self.close()
@@ -47,20 +50,24 @@ class RegularFile(FileIO):
         if self.failure is not None:
             raise self.failure
         try:
-            return super().readinto(buffer)  # type: ignore[arg-type]
+            count = super().readinto(buffer)  # type: ignore[arg-type]
         except OSError as error:
             self.failure = error
             raise
+        self._on_read(count or 0)
+        return count
 
     def readall(self) -> bytes | None:  # type: ignore[override]
         """As FileIO's."""
         if self.failure is not None:
             raise self.failure
         try:
-            return super().readall()
+            data = super().readall()
         except OSError as error:
             self.failure = error
             raise
+        self._on_read(len(data or b""))
+        return data
 
 
 def not_regular(facts: os.stat_result) -> Message | None:

@@ -6,7 +6,7 @@ A format whose files hold documents may give them unread, as parts (`parts.py`).
 """
 
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -134,15 +134,16 @@ def _right(page: RawPage) -> RawPage | Rejected:
     return right if right.text.strip() else no_text(page.path, page.place)
 
 
-def pieces(path: Path) -> Iterator[PageOrPart]:
+def pieces(path: Path, on_bytes: Callable[[int], None] = lambda _: None) -> Iterator[PageOrPart]:
     """What the file at `path` holds, in its order: pages, and documents of a container that are still to be read.
 
     A compressed file is read as what it holds, one that begins as another format than its suffix says as what it is.
     Nothing that a file may hold makes it raise, or go on for ever. A file that the system can't read, or not to its
-    end, is `unread`; one that holds nothing to read is refused, too.
+    end, is `unread`; one that holds nothing to read is refused, too. `on_bytes` is told the bytes that each read of the
+    file gave, those that are read again included.
     """
     nothing = True
-    with closing(each(path, _held(path), size=_bytes_in(path))) as held:
+    with closing(each(path, _held(path, on_bytes), size=_bytes_in(path))) as held:
         for piece in held:
             nothing = False
             yield piece
@@ -157,10 +158,10 @@ def _bytes_in(path: Path) -> int:
         return 0
 
 
-def _held(path: Path) -> Generator[PageOrPart, None, None]:
+def _held(path: Path, on_bytes: Callable[[int], None]) -> Generator[PageOrPart, None, None]:
     source = None
     try:
-        with RegularFile(path) as source, BufferedReader(source, _BUFFER) as stream:
+        with RegularFile(path, on_bytes) as source, BufferedReader(source, _BUFFER) as stream:
             found = opened_file(path, stream)
             if isinstance(found, Rejected):
                 yield found

@@ -1,6 +1,6 @@
 """The rebuild: files are looked at, read, written into a new generation, and that is published."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,7 +12,6 @@ from index.article import Article, Rejected
 from index.messages import Message
 from index.readers.guard import guarded_page
 from index.rebuild.carry_over import built_from, history_keeper, site_model_of, unfinished_pages
-from index.rebuild.counts import Progress as Progress
 from index.rebuild.counts import RebuildCounts, each_once
 from index.rebuild.counts import Report as Report
 from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
@@ -23,9 +22,10 @@ from index.rebuild.generation import Census, Forbidden, Generation, GenerationEr
 from index.rebuild.history import Keeper
 from index.rebuild.journal import JOURNAL_FILE as JOURNAL
 from index.rebuild.journal import Journal, Unusable
-from index.rebuild.pages import read_all
+from index.rebuild.pages import Outcome, read_all
 from index.rebuild.plan import NoInput as NoInput
 from index.rebuild.plan import RebuildPlan, add_doubted, check_there, leave_unread, planned, told
+from index.rebuild.progress import Progress as Progress
 from index.rebuild.site_pass import SitePass
 from index.rebuild.transaction import NewGeneration, new_generation
 from index.rebuild.writer import Writer
@@ -172,11 +172,12 @@ def _read(run: _Run, journal: Journal, folder: Path | None) -> SitePass:
     plan, counts = run.plan, run.counts
     today = datetime.now(UTC).date()
 
+    def read(files: Sequence[SourceFile]) -> Generator[tuple[SourceFile, Iterator[Outcome]], None, None]:
+        counts.bytes_to_read = sum(file.size for file in files)
+        return read_all(files, run.asked.jobs, today, counts.read_bytes)
+
     def waiting() -> SitePass:
-        sites = site_model_of(run.base)
-        return SitePass(
-            plan.read, lambda files: read_all(files, run.asked.jobs, today), journal, sites, folder, counts.advance
-        )
+        return SitePass(plan.read, read, journal, site_model_of(run.base), folder, counts.read_page)
 
     try:
         pages = waiting()
@@ -192,7 +193,7 @@ def _read(run: _Run, journal: Journal, folder: Path | None) -> SitePass:
                 "(yours to delete), its pages are read again",
             )
         )
-    counts.resumed = pages.resumed
+    counts.resumed, counts.pages = pages.resumed, pages.pages
     leave_unread(plan, pages.unread, run.before, lossless=run.base is None and not run.asked.allow_removals)
     return pages
 
@@ -204,6 +205,7 @@ def _written(run: _Run, pages: SitePass, folder: Path, log: FileLog, keeper: Kee
     jobs = run.asked.jobs if pages.pages >= MIN_PAGES_FOR_JOBS else 1
     with Writer(folder, run.base is not None, jobs=jobs) as writer:
         _carry_out(run, pages, log, writer, keeper)
+        run.counts.advance("publishing")
         census = writer.commit()
     if census.articles != log.indexed():
         raise Incomplete(f"{census.articles} articles where {log.indexed()} were added")
@@ -234,6 +236,7 @@ def _carry_out(
     for file, outcomes in pages.outcomes():
         stays = file.path in plan.stay
         for outcome in outcomes:
+            counts.settle_page()
             if isinstance(outcome, Rejected):
                 if not (stays or outcome.unread):
                     log.reject(outcome)
@@ -258,7 +261,6 @@ def _carry_out(
             log.record_unread(file.path)
         else:
             log.record(file)
-    counts.advance(counts.files)
 
 
 def _seal(new: NewGeneration, census: Census) -> None:

@@ -1,12 +1,16 @@
 """What a rebuild counts while it runs, and what is told of it."""
 
+import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from index.article import Rejected
+from index.messages import Message
+from index.rebuild.progress import Progress, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +28,37 @@ class Report:
     articles: int
     seconds: float
     generation: str | None
+    reasons: tuple[tuple[Message, int], ...] = ()
+    """Why pages were refused and how many for each reason, most first; what numbers a reason has stand as "…" where
+    they differ from page to page."""
 
-    def to_dict(self) -> dict[str, Any]:
-        """The report as `search reindex --json` prints it."""
-        return asdict(self) | {"seconds": round(self.seconds, 3)}
+    def to_dict(self, say: Callable[[Message], str] = lambda message: message.en) -> dict[str, Any]:
+        """The report as `search reindex --json` prints it, reasons in the language that `say` chooses."""
+        rejects = [{"reason": say(reason), "count": count} for reason, count in self.reasons]
+        facts = {name: value for name, value in asdict(self).items() if name != "reasons"}
+        return facts | {"seconds": round(self.seconds, 3), "rejects": rejects}
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a rebuild is: files done and to do, articles indexed."""
+class _Reasons:
+    """Why pages were refused, with counts; reasons that differ by their numbers alone are one."""
 
-    done: int
-    files: int
-    articles: int
+    def __init__(self) -> None:
+        self._counts: Counter[Message] = Counter()
+        self._only: dict[Message, Message | None] = {}
+
+    def add(self, reason: Message) -> None:
+        kind = Message(fr=_NUMBER.sub("…", reason.fr), en=_NUMBER.sub("…", reason.en))
+        self._counts[kind] += 1
+        if self._only.setdefault(kind, reason) != reason:
+            self._only[kind] = None
+
+    def told(self) -> tuple[tuple[Message, int], ...]:
+        return tuple((self._only[kind] or kind, count) for kind, count in self._counts.most_common())
+
+
+_NUMBER = re.compile(r"\d+")
+_TOLD_EVERY = 20
+"""Pages from one telling of progress to the next."""
 
 
 @dataclass(slots=True)
@@ -47,12 +69,21 @@ class RebuildCounts:
     on_progress: Callable[[Progress], None]
     files: int = 0
     """Files to read."""
+    bytes_to_read: int = 0
+    pages: int = 0
+    """Pages that were read, in this run or one that was stopped, and wait to be written."""
     indexed: int = 0
     dropped: int = 0
     """Those taken out of the index, of which some come back from the same file."""
     rejected: int = 0
     duplicates: int = 0
     resumed: int = 0
+    _bytes: int = field(default=0, init=False)
+    _read: int = field(default=0, init=False)
+    """Pages read."""
+    _settled: int = field(default=0, init=False)
+    """Pages written, or told to be refused or double."""
+    _reasons: _Reasons = field(default_factory=_Reasons, init=False)
     _gone: dict[Path, int] = field(default_factory=dict, init=False)
     """Those taken out that have not come back, by their file."""
     _start: float = field(default_factory=time.monotonic, init=False)
@@ -60,6 +91,7 @@ class RebuildCounts:
     def refuse(self, rejected: Rejected) -> None:
         """Count a refused page and hand it on."""
         self.rejected += 1
+        self._reasons.add(rejected.reason)
         self.on_reject(rejected)
 
     def drop(self, path: Path, articles: int) -> None:
@@ -72,12 +104,34 @@ class RebuildCounts:
         self.indexed += 1
         if self._gone.get(path):
             self._gone[path] -= 1
-        if self.indexed % 100 == 0:
-            self.advance(self.files)
 
-    def advance(self, done: int) -> None:
-        """Tell that so many files are done."""
-        self.on_progress(Progress(done, self.files, self.indexed))
+    def read_bytes(self, count: int) -> None:
+        """Count bytes read."""
+        self._bytes += count
+        self.advance("reading")
+
+    def read_page(self) -> None:
+        """Count a page read."""
+        self._read += 1
+        if self._read % _TOLD_EVERY == 0:
+            self.advance("reading")
+
+    def settle_page(self) -> None:
+        """Count a page whose turn to be written has come."""
+        self._settled += 1
+        if self._settled % _TOLD_EVERY == 0:
+            self.advance("writing")
+
+    def advance(self, stage: Stage) -> None:
+        """Tell how far a stage is."""
+        match stage:
+            case "reading":
+                told = Progress(stage, self._bytes, self.bytes_to_read, self._read, self.files)
+            case "writing":
+                told = Progress(stage, self._settled, self.pages, self.indexed, self.files)
+            case _:
+                told = Progress(stage, 0, 0, self.indexed, self.files)
+        self.on_progress(told)
 
     def report(self, unchanged: int, articles: int, generation: str | None) -> Report:
         """What was done, where so many articles stayed and the index now holds `articles`."""
@@ -91,6 +145,7 @@ class RebuildCounts:
             articles=articles,
             seconds=time.monotonic() - self._start,
             generation=generation,
+            reasons=self._reasons.told(),
         )
 
 

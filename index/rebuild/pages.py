@@ -1,7 +1,7 @@
 """Files read and cleaned, by one process or by several."""
 
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -14,6 +14,7 @@ from index.cleaning.line_fingerprints import Cleaned, traced
 from index.postings.subprocesses import WorkerEnded, WorkerFailed
 from index.quiet import quiet_libraries
 from index.rebuild.files import SourceFile
+from index.rebuild.progress import BytesRead
 from index.sidecar import Sidecars
 
 if TYPE_CHECKING:
@@ -41,14 +42,16 @@ MIN_POOL_FILES = 200
 """Small files below which starting processes costs more than it saves."""
 
 
-def read_pages(file: SourceFile, today: date, sidecars: Sidecars) -> Iterator[Outcome]:
+def read_pages(
+    file: SourceFile, today: date, sidecars: Sidecars, on_bytes: Callable[[int], None] = lambda _: None
+) -> Iterator[Outcome]:
     """The articles of a file, each with what its page tells of its site, and its pages that had to be refused.
 
-    `sidecars` are those that the run has met.
+    `sidecars` are those that the run has met; `on_bytes` is told the bytes that each read of the file gave.
     """
     from index.readers import pieces
 
-    return _cleaned(file, pieces(file.path), today, sidecars)
+    return _cleaned(file, pieces(file.path, on_bytes), today, sidecars)
 
 
 def _cleaned(file: SourceFile, pieces: "Iterable[PageOrPart]", today: date, sidecars: Sidecars) -> Iterator[Outcome]:
@@ -85,31 +88,36 @@ class _Task:
 
 
 def read_all(
-    files: Iterable[SourceFile], jobs: int, today: date
+    files: Iterable[SourceFile], jobs: int, today: date, on_bytes: Callable[[int], None] = lambda _: None
 ) -> Generator[tuple[SourceFile, Iterator[Outcome]], None, None]:
     """Each file with its outcomes, in the order given; `jobs` processes read where there is work enough for them.
 
     Small files are read by those processes; a large one is taken to pieces here, and those are read and cleaned by
-    them. The outcomes of a file are to be read before the next file is asked for. To be closed where it is not read to
-    its end: the processes end with it.
+    them. The outcomes of a file are to be read before the next file is asked for. `on_bytes` is told how many bytes
+    more were read, all in all as many as the files have. To be closed where it is not read to its end: the processes
+    end with it.
     """
-    files = iter(files)
+    files, read = iter(files), BytesRead(on_bytes)
     first = list(islice(files, MIN_POOL_FILES))
     if jobs < 2 or (len(first) < MIN_POOL_FILES and sum(map(_weight, first)) < MIN_LARGE_BYTES):
         sidecars = Sidecars()
         for file in chain(first, files):
-            yield file, read_pages(file, today, sidecars)
+            yield file, read_pages(file, today, sidecars, partial(read.more, file))
+            read.whole(file)
         return
 
     from index.rebuild.reading_pool import ReadingPool
 
     with ReadingPool(jobs, quiet_libraries) as pool:
-        told = answered(pool, reading_tasks(chain(first, files), today), 2 * jobs + 1)
+        told = answered(pool, reading_tasks(chain(first, files), today, read), 2 * jobs + 1, read)
         for file, group in groupby(told, key=itemgetter(0)):
             yield file, chain.from_iterable(outcomes for _, outcomes in group)
+            read.whole(file)
 
 
-def answered(pool: "Executor", tasks: Iterable[_Task], ahead: int) -> Iterator[tuple[SourceFile, list[Outcome]]]:
+def answered(
+    pool: "Executor", tasks: Iterable[_Task], ahead: int, read: BytesRead
+) -> Iterator[tuple[SourceFile, list[Outcome]]]:
     """Files with outcomes of theirs, in order; at most so many tasks are handed out `ahead`."""
     pending: deque[tuple[_Task, Future[_Done] | None]] = deque()
     tasks = iter(tasks)
@@ -124,7 +132,8 @@ def answered(pool: "Executor", tasks: Iterable[_Task], ahead: int) -> Iterator[t
         yield from zip(task.files, done, strict=False)
         if rest := task.files[len(done) :]:
             # The first of them holds more than was to be told from its size.
-            yield from answered(pool, chain(_shares(rest[0], task.today), reading_tasks(rest[1:], task.today)), ahead)
+            shares = _shares(rest[0], task.today, read)
+            yield from answered(pool, chain(shares, reading_tasks(rest[1:], task.today, read)), ahead, read)
 
 
 def _answer(pool: "Executor", task: _Task, future: "Future[_Done]") -> _Done:
@@ -188,7 +197,7 @@ def _done(task: _Task) -> _Done:
     return answers
 
 
-def reading_tasks(files: Iterable[SourceFile], today: date) -> Iterator[_Task]:
+def reading_tasks(files: Iterable[SourceFile], today: date, read: BytesRead) -> Iterator[_Task]:
     """What the processes are handed one by one: files together up to a size, a large file alone and in pieces."""
     batch: list[SourceFile] = []
     weight = 0
@@ -198,7 +207,7 @@ def reading_tasks(files: Iterable[SourceFile], today: date) -> Iterator[_Task]:
             yield _Task(batch, None, today)
             batch, weight = [], 0
         if large:
-            yield from _shares(file, today)
+            yield from _shares(file, today, read)
         else:
             batch.append(file)
             weight += _weight(file)
@@ -213,7 +222,7 @@ def _weight(file: SourceFile) -> int:
     return file.size * (_PACKING if file.path.suffix.lower() in PACKED else 1)
 
 
-def _shares(file: SourceFile, today: date) -> Iterator[_Task]:
+def _shares(file: SourceFile, today: date, read: BytesRead) -> Iterator[_Task]:
     """A file's pieces, some at a time; once no pieces where it has none."""
     from index.readers import pieces
     from index.readers.parts import MAX_PART_BYTES
@@ -221,7 +230,7 @@ def _shares(file: SourceFile, today: date) -> Iterator[_Task]:
     batch: list[PageOrPart] = []
     size = 0
     empty = True
-    for piece in pieces(file.path):
+    for piece in pieces(file.path, partial(read.more, file)):
         large = _size(piece) > MAX_PART_BYTES
         if batch and (large or len(batch) == PIECES_A_TASK or size >= BYTES_A_TASK):
             yield _Task([file], batch, today)

@@ -41,10 +41,10 @@ class SitePass:
         journal: Journal,
         base: SiteModel,
         folder: Path | None,
-        on_read: Callable[[int], None] = lambda _: None,
+        on_page: Callable[[], None] = lambda: None,
     ) -> None:
         """Read all files but those that the journal has whole, and put their pages aside there; what learning need not
-        hold in memory goes to `folder`. `on_read` is told how many files were read.
+        hold in memory goes to `folder`. `on_page` is called for each page.
 
         Raises Unusable, before any file is read, where the journal holds what this program did not write.
         """
@@ -65,7 +65,7 @@ class SitePass:
             have = {file.path for file in self._files.values()}
             rest = [file for file in files if file.path not in have] if have else files
             with closing(read(rest)) as pages:
-                self._put_aside(pages, last + 1, sidecars, learner, on_read)
+                self._put_aside(pages, last + 1, sidecars, learner, on_page)
             self.knowledge = learner.learned()
 
     def outcomes(self) -> Iterator[tuple[SourceFile, Iterator[Article | Rejected]]]:
@@ -87,16 +87,16 @@ class SitePass:
         first: int,
         sidecars: Sidecars,
         learner: Trainer,
-        on_read: Callable[[int], None],
+        on_page: Callable[[], None],
     ) -> None:
         batch = _Batch(self._journal)
         try:
             for number, (file, outcomes) in enumerate(read, first):
-                on_read(len(self._files))
                 batch.tell(Begun(number, file, sidecars.of(file.path.parent)))
                 whole, unread, cleaned = True, False, 0
                 for outcome in outcomes:
                     self.pages += 1
+                    on_page()
                     if isinstance(outcome, Cleaned):
                         learner.add(outcome)
                         cleaned += 1

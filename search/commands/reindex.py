@@ -1,9 +1,7 @@
 """`search reindex`: bring the index up to date with files and folders."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ import click
 from index.messages import Message
 from index.quiet import quiet_libraries
 from search.commands.options import GivenPath, engine_options, json_option, settings_with
+from search.commands.progress import Shown, shown_progress
 from search.commands.refusals import Refusals, refusals
 from search.commands.rejects import refused_paths
 from search.commands.standing import served, standing
@@ -24,7 +23,10 @@ from search.output import echo, echo_json
 from search.signals import EndedBySignal
 
 if TYPE_CHECKING:
-    from index.rebuild.build import Progress, Report
+    from index.rebuild.build import Report
+
+REASONS = 20
+"""Reasons of refusals listed for a person; `--json` has them all."""
 
 
 def command(say: Say) -> click.Command:
@@ -142,15 +144,15 @@ def command(say: Say) -> click.Command:
         def run(full: bool, allow_removals: bool) -> None:
             with refusals(say, rejects) as refused:
                 asked = _Asked(roots, full, from_rejects is not None, dry_run, allow_removals)
-                with _progress_bar(say) as progress:
+                with shown_progress(say) as progress:
                     report = _rebuild(settings, asked, jobs, refused, progress)
                 try:
                     refused.finish(report.rejected)
                 finally:
                     if as_json:
-                        echo_json(report.to_dict())
+                        echo_json(report.to_dict(say))
                     else:
-                        echo(_summary(report, say, dry_run))
+                        echo(_summary(report, say, dry_run), *_reasons(report, say))
 
         if not watched:
             run(full, allow_removals)
@@ -212,7 +214,7 @@ def _rebuild(
     asked: _Asked,
     jobs: int | None,
     refused: Refusals,
-    progress: Callable[["Progress"], None],
+    progress: Shown,
 ) -> "Report":
     from index.rebuild.build import NoInput, rebuild
     from index.rebuild.plan import SourceAway
@@ -270,32 +272,6 @@ def _check_there(roots: Sequence[Path], settings: Settings) -> None:
         raise NothingToDo(error.message) from error
 
 
-@contextmanager
-def _progress_bar(say: Say) -> Iterator[Callable[["Progress"], None]]:
-    """A progress bar on stderr, where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich import progress as rich
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-
-    columns: tuple[rich.ProgressColumn, ...] = (
-        TextColumn(say(Message("Fichiers", "Files"))),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[articles]} articles"),
-        TimeElapsedColumn(),
-    )
-    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, articles=0)
-
-        def show(progress: "Progress") -> None:
-            bar.update(task, total=progress.files, completed=progress.done, articles=progress.articles)
-
-        yield show
-
-
 def _summary(report: "Report", say: Say, dry_run: bool) -> str:
     head = say(Message("À faire", "To do")) if dry_run else say(Message("Index à jour", "Index up to date"))
     resumed = say(
@@ -318,3 +294,15 @@ def _summary(report: "Report", say: Say, dry_run: bool) -> str:
         )
         + (resumed if report.resumed else "")
     )
+
+
+def _reasons(report: "Report", say: Say) -> list[str]:
+    """Why pages were refused, most frequent reasons first."""
+    if not report.reasons:
+        return []
+    lines = [say(Message("Refusés, par raison :", "Rejected, by reason:"))]
+    lines += [f"{count:>8}  {say(reason)}" for reason, count in report.reasons[:REASONS]]
+    if rest := report.reasons[REASONS:]:
+        pages, more = sum(count for _, count in rest), len(rest)
+        lines.append(f"{pages:>8}  " + say(Message(f"({more} autres raisons)", f"({more} other reasons)")))
+    return lines
