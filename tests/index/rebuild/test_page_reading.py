@@ -27,6 +27,7 @@ from index.rebuild import pages
 from index.rebuild.build import rebuild
 from index.rebuild.files import SourceFile
 from index.rebuild.pages import read_all
+from index.rebuild.progress import BytesRead
 
 TODAY = datetime(2024, 11, 20, tzinfo=UTC).date()
 
@@ -192,17 +193,22 @@ def test_however_work_is_cut_up_nothing_is_lost_or_moved(
         "MAX_ANSWER_CHARS": answer,
     }
     found: list[tuple[SourceFile, list[pages.Outcome]]] = []
+    counted: list[int] = []
+    read = BytesRead(counted.append)
     with (
         ThreadPoolExecutor(2) as pool,
         mock.patch.multiple(pages, **limits),
         mock.patch.object(parts, "MAX_PART_BYTES", part),
     ):
-        for file, outcomes in pages.answered(pool, pages.reading_tasks(heap, TODAY), ahead):
+        for file, outcomes in pages.answered(pool, pages.reading_tasks(heap, TODAY, read), ahead, read):
             if found and found[-1][0] == file:
                 found[-1][1].extend(outcomes)
             else:
                 found.append((file, list(outcomes)))
     assert found == expected
+    for file in heap:
+        read.whole(file)
+    assert sum(counted) == sum(file.size for file in heap)
 
 
 DEADLY = "chavire"
