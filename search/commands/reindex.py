@@ -25,7 +25,7 @@ from search.signals import EndedBySignal
 if TYPE_CHECKING:
     from index.rebuild.build import Report
 
-REASONS = 20
+REASONS_LISTED = 20
 """Reasons of refusals listed for a person; `--json` has them all."""
 
 
@@ -301,8 +301,8 @@ def _reasons(report: "Report", say: Say) -> list[str]:
     if not report.reasons:
         return []
     lines = [say(Message("Refusés, par raison :", "Rejected, by reason:"))]
-    lines += [f"{count:>8}  {say(reason)}" for reason, count in report.reasons[:REASONS]]
-    if rest := report.reasons[REASONS:]:
+    lines += [f"{count:>8}  {say(reason)}" for reason, count in report.reasons[:REASONS_LISTED]]
+    if rest := report.reasons[REASONS_LISTED:]:
         pages, more = sum(count for _, count in rest), len(rest)
         lines.append(f"{pages:>8}  " + say(Message(f"({more} autres raisons)", f"({more} other reasons)")))
     return lines
