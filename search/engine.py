@@ -1,11 +1,11 @@
 """The port between the program and whatever engine answers it."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.article import Article, Version
-from search.results import Member, Request, Results
+from search.results import Family, Member, Request, Results
 
 if TYPE_CHECKING:
     from search.language.query_analysis import NameLookup
@@ -46,6 +46,44 @@ class Status:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class ScannedArticle:
+    """An article of a whole answer: as it is stored, without what was taken out of its page; its score, 0 where the
+    order is not by relevance; the near-copies it stands for; the number of the version that was found."""
+
+    article: Article
+    score: float
+    family: Family
+    version: int
+
+
+class Scan:
+    """A walk over a whole answer, on the one generation that it began with, as a context or until its end.
+
+    `total` counts, exactly, the articles of the answer, `size` those that the walk gives: one a family where the
+    request collapses them.
+    """
+
+    def __init__(self, total: int, size: int, generation: str, articles: Generator[ScannedArticle, None, None]) -> None:
+        self.total = total
+        self.size = size
+        self.generation = generation
+        self._articles = articles
+
+    def __iter__(self) -> Iterator[ScannedArticle]:
+        return self._articles
+
+    def __enter__(self) -> "Scan":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the generation; the walk ends here."""
+        self._articles.close()
+
+
 class Engine(Protocol):
     """An index that answers questions.
 
@@ -56,8 +94,8 @@ class Engine(Protocol):
 
     Every method raises only `search.errors.SearchError`: `IndexMissing` where there is no index, `IndexStale` where it
     was built by another version, `IndexDamaged` where it can't be read, `EngineUnavailable` where a remote engine is
-    away, and `BadQuery`, from `search` alone, where the query is at fault. The engine's own errors are kept as the
-    cause.
+    away, and `BadQuery`, from `search` and `scan` alone, where the query is at fault. The engine's own errors are kept
+    as the cause.
 
     Two engines given the same articles and the same request find the same articles and count the same total. Scores
     may differ in their last digits; equal scores are ordered by date, newest first, then by identifier.
@@ -69,7 +107,15 @@ class Engine(Protocol):
         """The page of hits that `request` asks for, with an exact total; facets only where it asks for them.
 
         One hit stands for each family of near-copies, the best ranked, unless the request says otherwise; totals and
-        facets count articles all the same.
+        facets count articles all the same. With a `cursor` the page is the one behind the page that gave it, of the
+        same answer, whatever was indexed since; BadQuery where that cursor is none, or its generation is gone.
+        """
+
+    def scan(self, request: Request) -> Scan:
+        """All articles that match the whole query, in the order of the pages of `search`, read as they are asked for.
+
+        `page`, `per_page`, `cursor` and `facets` say nothing here; without `snippets` the articles have no text.
+        Articles that have a part of the words only are none of the answer's.
         """
 
     def article(self, article_id: str) -> Article | None:

@@ -58,18 +58,19 @@ class Ranker(Protocol):
 @dataclass(frozen=True, slots=True)
 class Retrieved:
     """What a request finds: the answer proper, how many articles complete it, the page's (document, score, partial),
-    and how many hits there are in all where that was asked for."""
+    how many hits there are in all where that was asked for, and whether any follow the page."""
 
     primary: TopDocs
     partial_total: int
     page: Sequence[tuple[int, float, bool]]
     collapsed_total: int | None
+    more: bool
 
 
-def retrieve(ranker: Ranker, plan: Plan, request: Request) -> Retrieved:
-    """The page that `request` asks for of what `plan` finds."""
-    first = (request.page - 1) * request.per_page
-    last = first + request.per_page
+def retrieve(ranker: Ranker, plan: Plan, request: Request, first: int | None = None) -> Retrieved:
+    """The page that `request` asks for of what `plan` finds; with `first`, the page behind so many hits."""
+    first = (request.page - 1) * request.per_page if first is None else first
+    last = first + request.per_page + 1  # one more tells whether any follow
     order = ORDERS[request.sort]
     words = plan.words if request.sort == "relevance" else ()
     collapse = request.collapse and ranker.family_numbers(np.empty(0, np.int64)) is not None
@@ -89,7 +90,19 @@ def retrieve(ranker: Ranker, plan: Plan, request: Request) -> Retrieved:
         partial_total = rest.total
         page += _entries(rest, more[max(0, first - len(at)) : max(0, last - len(at))], partial=True)
         hits += ranker.collapsed_count(rest, shown) if collapse and request.count_collapsed else rest.total
-    return Retrieved(primary, partial_total, page, hits if request.count_collapsed else None)
+    count = hits if request.count_collapsed else None
+    return Retrieved(primary, partial_total, page[: request.per_page], count, len(page) > request.per_page)
+
+
+def whole_answer(ranker: Ranker, plan: Plan, request: Request) -> tuple[int, NDArray[np.int64], Scores]:
+    """How many articles match the whole query, and all documents that stand for a hit with their scores, in the order
+    of the pages."""
+    order = ORDERS[request.sort]
+    words = plan.words if request.sort == "relevance" else ()
+    collapse = request.collapse and ranker.family_numbers(np.empty(0, np.int64)) is not None
+    total = ranker.top(plan.primary, 0, order).total
+    found, at = _hits(ranker, lambda limit: _best(ranker, plan.primary, limit, order, words), total, collapse)
+    return total, found.documents.take(at), found.scores.take(at)
 
 
 def _hits(

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
 
 from index.article import Article, Version
-from search.engine import Status
+from search.cursor import cursor_from, cursor_text
+from search.engine import Scan, ScannedArticle, Status
 from search.errors import SearchError
 from search.language.query_analysis import NO_NAMES, NoNames
 from search.results import FACETS, Family, Hit, Member, Request, Results
@@ -50,6 +51,43 @@ class FakeEngine:
         self._answer_or_fail()
         self.requests.append(request)
         words = frozenset(_words(request.query))
+        full, some, ranked = self._all_ranked(request)
+        cursor = cursor_from(request)
+        first = (request.page - 1) * request.per_page if cursor is None else cursor.position
+        last = first + request.per_page
+        return Results(
+            query=request.query,
+            total=len(full),
+            partial_total=len(some),
+            page=request.page if cursor is None else 1 + first // request.per_page,
+            per_page=request.per_page,
+            took_ms=0.0,
+            engine=self.name,
+            generation=self._generation(),
+            hits=[_hit(found, words, self._family(found.article.id)) for found in ranked[first:last]],
+            facets=_facets([found.article for found in full]) if request.facets else {},
+            collapsed_total=len(ranked) if request.count_collapsed else None,
+            next_cursor=cursor_text(self._generation(), last, request) if last < len(ranked) else None,
+        )
+
+    def scan(self, request: Request) -> Scan:
+        """The whole answer to `request`."""
+        self._answer_or_fail()
+        full, _, ranked = self._all_ranked(request)
+        hits = [found for found in ranked if not found.partial]
+
+        def articles() -> Generator[ScannedArticle, None, None]:
+            for found in hits:
+                family = self._family(found.article.id)
+                article = replace(found.article, removed=(), headlines=())
+                old = len(self.versions(article.id))
+                yield ScannedArticle(article, found.score, Family(len(family), family[0]), old + 1)
+
+        return Scan(len(full), len(hits), self._generation(), articles())
+
+    def _all_ranked(self, request: Request) -> tuple[list["_Found"], list["_Found"], list["_Found"]]:
+        """What matches whole and in part, and the hits of both in order."""
+        words = frozenset(_words(request.query))
         scored = [found for article in self.articles.values() if (found := _score(article, words))]
         kept = [found for found in scored if _passes(found.article, request)]
         full = [found for found in kept if not found.partial]
@@ -57,22 +95,7 @@ class FakeEngine:
         ranked = _ranked(full, request) + _ranked(some, request)
         if request.collapse:
             ranked = self._folded(ranked)
-        first = (request.page - 1) * request.per_page
-        return Results(
-            query=request.query,
-            total=len(full),
-            partial_total=len(some),
-            page=request.page,
-            per_page=request.per_page,
-            took_ms=0.0,
-            engine=self.name,
-            generation=self._generation(),
-            hits=[
-                _hit(found, words, self._family(found.article.id)) for found in ranked[first : first + request.per_page]
-            ],
-            facets=_facets([found.article for found in full]) if request.facets else {},
-            collapsed_total=len(ranked) if request.count_collapsed else None,
-        )
+        return full, some, ranked
 
     def article(self, article_id: str) -> Article | None:
         """The article of that identifier."""

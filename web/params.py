@@ -15,8 +15,8 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
 def request_from(args: MultiDict[str, str]) -> Request:
-    """The Request that the parameters `q page per_page sort source section author since until facets
-    familles` ask for.
+    """The Request that the parameters `q page per_page sort source section author since until facets familles cursor`
+    ask for.
 
     An empty parameter counts as not given, unknown ones are passed over. BadQuery, naming the parameter and the cure,
     where a value can't be read.
@@ -36,6 +36,7 @@ def request_from(args: MultiDict[str, str]) -> Request:
         until=until,
         facets=_flag(args, "facets"),
         collapse=_flag(args, "familles", default=True),
+        cursor=args.get("cursor", "").strip() or None,
     )
 
 

@@ -28,12 +28,14 @@ from index.rebuild.manifest import Census as Census
 from index.rebuild.manifest import Facts
 from index.rebuild.manifest import Generation as Generation
 from index.rebuild.manifest import OtherFormat as OtherFormat
-from index.rebuild.pointer import FOLDER, POINTER, generation_names, made, number_of, point_at
+from index.rebuild.pointer import FOLDER as FOLDER
+from index.rebuild.pointer import POINTER, made, number_of, point_at
 from index.rebuild.pointer import Forbidden as Forbidden
 from index.rebuild.pointer import GenerationError as GenerationError
 from index.rebuild.pointer import PointerError as PointerError
 from index.rebuild.pointer import Unconfirmed as Unconfirmed
 from index.rebuild.pointer import Unopened as Unopened
+from index.rebuild.pointer import generation_names as generation_names
 from index.rebuild.pointer import is_indexed as is_indexed
 from index.rebuild.pointer import live_name as live_name
 from index.rebuild.pointer import points_at as points_at

@@ -80,6 +80,19 @@ def versions(folder: Path, article_id: str) -> list[Version]:
         raise OSError(f"{path}: {error}") from error
 
 
+def version_counts(folder: Path) -> Mapping[str, int]:
+    """How many versions each article of a generation's folder has had before its current one, for those that had any;
+    OSError where they can't be read."""
+    path = folder / HISTORY_FILE
+    if not path.exists():
+        return {}
+    try:
+        with closing(unchanging(path)) as db:
+            return dict(db.execute("SELECT id, max(number) FROM version GROUP BY id"))
+    except sqlite3.DatabaseError as error:
+        raise OSError(f"{path}: {error}") from error
+
+
 def carry(source: Path, target: Path) -> bool:
     """Copy the history of one generation's folder into another's; False where there is none that can be read whole."""
     if not (source / HISTORY_FILE).exists():

@@ -8,10 +8,25 @@ from typing import Generic, Protocol, TypeVar
 
 from index.messages import Message
 from index.reads import of_the_moment
-from index.rebuild.generation import Forbidden, Generation, GenerationError, OtherFormat, Unopened, live, live_name
+from index.rebuild.generation import (
+    FOLDER,
+    Forbidden,
+    Generation,
+    GenerationError,
+    OtherFormat,
+    Unopened,
+    generation_names,
+    live,
+    live_name,
+    opened_generation,
+)
 from index.schema import fingerprint
 from search.config import index_option
+from search.cursor import cursor_expired
 from search.errors import IndexDamaged, IndexForbidden, IndexMissing, IndexStale, SearchError
+
+_MAX_OLDER = 2
+"""Old generations held open for those who walk through an answer of theirs."""
 
 
 class Closable(Protocol):
@@ -46,13 +61,18 @@ class LiveIndex(Generic[OpenedIndex]):
         self._open = open_generation
         self._lock = threading.Lock()
         self._lease: _Lease[OpenedIndex] | None = None
+        self._asked_for: dict[str, _Lease[OpenedIndex]] = {}
+        """Generations that are no longer live, the one asked for last at the end."""
 
     @contextmanager
-    def borrowed(self) -> Iterator[OpenedIndex]:
-        """The open index, for the time of one question."""
+    def borrowed(self, name: str | None = None) -> Iterator[OpenedIndex]:
+        """The open index, for the time of one question; with `name` that of this generation, which need not be the live
+        one: BadQuery where it is gone."""
         with self._lock:
             try:
                 lease = self._current()
+                if name is not None and name != lease.name:
+                    lease = self._older(name)
             except OSError as error:
                 raise unusable(self._index_dir, error) from error
             lease.users += 1
@@ -67,6 +87,32 @@ class LiveIndex(Generic[OpenedIndex]):
         """Let go of the index, at once or when its last question ends."""
         with self._lock:
             self._retire()
+            self._drop_older(0)
+
+    def _older(self, name: str) -> _Lease[OpenedIndex]:
+        """A generation that is no longer live: one that was asked for lately, whose files may be gone from the disk, or
+        the one that is kept there. It is held open, so that whoever walks through an answer comes to its end."""
+        lease = self._asked_for.pop(name, None)
+        if lease is None:
+            if name not in generation_names(self._index_dir):
+                raise cursor_expired()
+            try:
+                generation = opened_generation(self._index_dir / FOLDER / name)
+                if generation.fingerprint != fingerprint():
+                    raise cursor_expired()
+                lease = _Lease(name, self._open(generation))
+            except GenerationError as error:
+                raise cursor_expired() from error
+        self._asked_for[name] = lease
+        self._drop_older(_MAX_OLDER)
+        return lease
+
+    def _drop_older(self, kept: int) -> None:
+        """Let go of all but the `kept` old generations that were asked for last."""
+        for name in list(self._asked_for)[: max(0, len(self._asked_for) - kept)]:
+            lease = self._asked_for.pop(name)
+            lease.retired = True
+            self._close_if_done(lease)
 
     def _current(self) -> _Lease[OpenedIndex]:
         try:

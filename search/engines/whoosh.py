@@ -1,7 +1,7 @@
 """The embedded engine: the arrays of a Whoosh index, read in this process."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from index.names import Names
 from index.postings.segment import Damaged, open_snapshot
 from index.rebuild.generation import Forbidden, Generation, GenerationError, verified
 from index.schema import WEIGHTS, restored_article
+from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import ArrayRanker
 from search.engines.snapshot import LiveIndex, unusable
 from search.errors import SearchError
@@ -25,13 +26,15 @@ from search.highlight.snippets import Highlighter, marked, passage
 from search.language.parser import parse
 from search.language.planning import plan
 from search.results import Family, Hit, Member, Request, Results
-from search.retrieval import retrieve
+from search.retrieval import retrieve, whole_answer
 
 if TYPE_CHECKING:
     from index.article import Article, Version
-    from search.engine import Status
+    from search.engine import Scan, Status
 
 RANKING = Ranking(weights=WEIGHTS)
+_KEPT_TEXT = ("text", "agency", "tags", "provenance")
+"""The long fields of an article itself: what a walk over thousands of them reads."""
 
 
 class WhooshEngine:
@@ -53,11 +56,11 @@ class WhooshEngine:
         """See `search.engine.Engine`."""
         start = time.perf_counter()
         query = parse(request.query)
-        with self._opened() as index:
+        cursor = cursor_from(request)
+        first = (request.page - 1) * request.per_page if cursor is None else cursor.position
+        with self._opened(None if cursor is None else cursor.generation) as index:
             asked = plan(query, request, self._analyser, index.names)
-            recent = self._half_life and Recency("day", date.today().toordinal(), self._half_life)
-            ranker = ArrayRanker(index.searcher, index.families, index.whole_text, self._second, recent or None)
-            found = retrieve(ranker, asked, request)
+            found = retrieve(self._ranker(index), asked, request, first)
             highlighter = Highlighter(asked.match_spec, self._analyser)
             hits = [
                 _hit(index, number, score, partial, highlighter, request.snippets)
@@ -68,7 +71,7 @@ class WhooshEngine:
             query=request.query,
             total=found.primary.total,
             partial_total=found.partial_total,
-            page=request.page,
+            page=request.page if cursor is None else 1 + first // request.per_page,
             per_page=request.per_page,
             took_ms=(time.perf_counter() - start) * 1000,
             engine=self.name,
@@ -76,7 +79,35 @@ class WhooshEngine:
             hits=hits,
             facets=counts,
             collapsed_total=found.collapsed_total,
+            next_cursor=cursor_text(index.generation.name, first + len(hits), request) if found.more else None,
         )
+
+    def scan(self, request: Request) -> "Scan":
+        """See `search.engine.Engine`."""
+        from search.engine import Scan
+
+        steps = self._scanned(request)
+        total, size, generation = next(steps)
+        return Scan(total, size, generation, steps)
+
+    def _scanned(self, request: Request) -> Generator[Any, None, None]:
+        """What a scan says of its answer, then its articles: what its user raises never passes through the index."""
+        from index.rebuild.history import version_counts
+        from search.engine import ScannedArticle
+
+        query = parse(request.query)
+        with self._opened() as index:
+            asked = plan(query, request, self._analyser, index.names)
+            total, documents, scores = whole_answer(self._ranker(index), asked, request)
+            yield total, len(documents), index.generation.name
+            replaced = version_counts(index.generation.folder)
+            for number, score in zip(map(int, documents), map(float, scores), strict=True):
+                article = index.article(number, _KEPT_TEXT if request.snippets else ())
+                yield ScannedArticle(article, score, index.family(number, article.id), replaced.get(article.id, 0) + 1)
+
+    def _ranker(self, index: "_Index") -> ArrayRanker:
+        recent = self._half_life and Recency("day", date.today().toordinal(), self._half_life)
+        return ArrayRanker(index.searcher, index.families, index.whole_text, self._second, recent or None)
 
     def article(self, article_id: str) -> "Article | None":
         """See `search.engine.Engine`."""
@@ -129,9 +160,9 @@ class WhooshEngine:
         self._live.close()
 
     @contextmanager
-    def _opened(self) -> Iterator["_Index"]:
+    def _opened(self, generation: str | None = None) -> Iterator["_Index"]:
         try:
-            with self._live.borrowed() as index, self._blamed(index.generation):
+            with self._live.borrowed(generation) as index, self._blamed(index.generation):
                 yield index
         except (Damaged, GenerationError, OSError) as error:
             raise unusable(self._index_dir, error) from error
@@ -168,9 +199,15 @@ class _Index:
     def close(self) -> None:
         """Nothing to do: see the class."""
 
-    def article(self, number: int) -> "Article":
-        """The stored article of a global document number."""
-        return restored_article(self._snapshot.stored(number))
+    def article(self, number: int, bodies: Collection[str] | None = None) -> "Article":
+        """The stored article of a global document number, with those of its long fields that are named (None: all)."""
+        return restored_article(self._snapshot.stored(number, bodies=bodies))
+
+    def family(self, number: int, article_id: str) -> Family:
+        """The family of the article of a global document number and this identifier."""
+        members = self.families.of(number)
+        first = article_id if members[0] == number else self.shown(int(members[0]), text=False)["id"]
+        return Family(len(members), first)
 
     def shown(self, number: int, text: bool) -> Mapping[str, Any]:
         """What a hit shows of the article of a global document number: its small stored fields, and its text."""
@@ -190,8 +227,6 @@ def _hit(index: _Index, number: int, score: float, partial: bool, highlighter: H
     stored = index.shown(number, snippets)
     text = stored.get("text", "")
     title = headline(stored.get("title", ""), text)
-    family = index.families.of(number)
-    first = stored["id"] if family[0] == number else index.shown(int(family[0]), text=False)["id"]
     plain, html = passage(text, highlighter)
     return Hit(
         id=stored["id"],
@@ -206,7 +241,7 @@ def _hit(index: _Index, number: int, score: float, partial: bool, highlighter: H
         snippet=plain,
         title_html=marked(title, highlighter),
         snippet_html=html,
-        family=Family(len(family), first),
+        family=index.family(number, stored["id"]),
         partial=partial,
     )
 

@@ -13,7 +13,7 @@ from index.rebuild.writer import Writer
 from index.schema import fingerprint
 from search.engine import Engine
 from search.engines.whoosh import WhooshEngine
-from search.errors import IndexDamaged, IndexMissing, IndexStale
+from search.errors import BadQuery, IndexDamaged, IndexMissing, IndexStale
 from search.results import Family, Request
 
 ARTICLES = (
@@ -225,6 +225,50 @@ class EngineContract:
         assert engine.search(Request("maïs")).hits[0].family == Family(1, "a3")
         assert engine.family("a9") == engine.versions("a9") == []
 
+    @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+    @pytest.mark.parametrize("collapse", [True, False])
+    def test_a_scan_gives_what_the_pages_give_and_cursors_lead_from_one_to_the_next(
+        self, engine: Engine, sort: str, collapse: bool
+    ) -> None:
+        for query in ("maire", "maire OU maïs OU porte-avions", "titre:maire", "le"):
+            asked = replace(Request(query, per_page=1, collapse=collapse), sort=sort)
+            paged, cursor = [], None
+            while True:
+                page = engine.search(replace(asked, cursor=cursor))
+                assert page.page == len(paged) + 1
+                paged += [hit.id for hit in page.hits if not hit.partial]
+                cursor = page.next_cursor
+                if cursor is None:
+                    break
+            with engine.scan(asked) as scan:
+                scanned = list(scan)
+            assert (scan.total, scan.size) == (page.total, len(scanned))
+            assert [found.article.id for found in scanned] == paged
+            assert scan.generation == page.generation
+
+    def test_a_scan_gives_articles_whole_but_for_what_was_taken_out_of_their_pages(self, engine: Engine) -> None:
+        with engine.scan(Request("maire OU Otan")) as scan:
+            found = {one.article.id: one for one in scan}
+        for article in ARTICLES:
+            one = found.pop(article.id)
+            assert one.article == replace(article, headlines=(), removed=())
+            assert (one.family, one.version) == (Family(1, article.id), 1)
+        assert not found
+
+    def test_a_scan_without_snippets_reads_no_text(self, engine: Engine) -> None:
+        with engine.scan(Request("tramway", snippets=False)) as scan:
+            (one,) = scan
+        assert (one.article.title, one.article.text) == ("Brest : le tramway prolongé", "")
+
+    def test_a_cursor_of_another_question_and_one_that_is_none_are_refused(self, engine: Engine) -> None:
+        cursor = engine.search(Request("maire", per_page=1)).next_cursor
+        for other in (Request("port"), Request("maire", sort="newest"), Request("maire", sources=("Le Phare",))):
+            with pytest.raises(BadQuery, match="another search"):
+                engine.search(replace(other, per_page=1, cursor=cursor))
+        for text in ("", "x", "é", "AAAA", "../..", "a" * 10_000, f"{cursor}x"):
+            with pytest.raises(BadQuery, match="next_cursor"):
+                engine.search(Request("maire", cursor=text))
+
     def test_the_status_counts_what_is_there(self, engine: Engine) -> None:
         status = engine.status()
         assert (status.articles, status.undated) == (4, 1)
@@ -258,6 +302,41 @@ class TestWhooshEngine(EngineContract):
             build(tmp_path, ARTICLES[:1])
             assert engine.search(Request("maire")).total == 0
             assert before.article(before.number("a2")) == ARTICLES[1]
+
+    def test_a_walk_by_cursor_is_of_one_answer_whatever_is_indexed_meanwhile(self, tmp_path: Path) -> None:
+        build(tmp_path, ARTICLES)
+        engine = WhooshEngine(tmp_path)
+        whole = self.found(engine, "maire OU Otan")
+        walked, cursor = [], None
+        for turn in range(len(whole)):
+            page = engine.search(Request("maire OU Otan", per_page=1, cursor=cursor))
+            walked += [hit.id for hit in page.hits]
+            cursor = page.next_cursor
+            # Its generation leaves the disk at the second turn, and nothing of it is in the live one any more.
+            build(tmp_path, ARTICLES[:1], batches=1)
+            assert engine.search(Request("maire")).total == 0, turn
+        assert walked == whole and cursor is None
+
+    def test_a_cursor_whose_generation_is_gone_says_so(self, tmp_path: Path) -> None:
+        build(tmp_path, ARTICLES)
+        cursor = WhooshEngine(tmp_path).search(Request("maire", per_page=1)).next_cursor
+        build(tmp_path, ARTICLES)
+        build(tmp_path, ARTICLES)
+        with pytest.raises(BadQuery, match="is gone"):
+            WhooshEngine(tmp_path).search(Request("maire", per_page=1, cursor=cursor))
+
+    def test_a_scan_under_way_ends_on_its_generation_and_what_its_user_raises_is_no_fault_of_the_index(
+        self, tmp_path: Path
+    ) -> None:
+        build(tmp_path, ARTICLES)
+        engine = WhooshEngine(tmp_path)
+        with engine.scan(Request("maire")) as scan:
+            first = next(iter(scan))
+            for _ in range(2):
+                build(tmp_path, ARTICLES[:1])
+            assert len([first, *scan]) == scan.size == 3
+        with pytest.raises(OSError, match="of mine"), engine.scan(Request("Otan")):
+            raise OSError("of mine")
 
     def test_an_index_of_another_version_names_the_command_to_run(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
