@@ -80,6 +80,9 @@ class Hit:
     snippet_html: str
     family: Family
     partial: bool = False
+    path: str = ""
+    place: str = ""
+    """The file that the article was read from, and where in it: for those at whose machine it lies, never over HTTP."""
 
     def to_dict(self) -> dict[str, Any]:
         """The hit as the JSON endpoint gives it."""

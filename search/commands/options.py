@@ -1,16 +1,20 @@
 """Options that every command takes, and the settings they make."""
 
 import os
+import re
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
 from index.messages import Message
 from search.config import ENGINES, Settings, settings_from
 from search.interface_language import Say
+from search.results import Request, Sort
 
+_OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?", re.S)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -45,6 +49,65 @@ def engine_options(say: Say) -> Callable[[Function], Function]:
 
     def decorate(function: Function) -> Function:
         return index(engine(function))
+
+    return decorate
+
+
+class QueryCommand(click.Command):
+    """A command whose argument `text` is a query: it takes words that begin with a minus as text; an option that there
+    is not (`--limt`) is an error all the same."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        # A query may begin with a minus (-mot): what is no option of ours is text.
+        self.context_settings = {**self.context_settings, "ignore_unknown_options": True}
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As Click's own."""
+        before = args[: args.index("--")] if "--" in args else list(args)
+        rest = super().parse_args(ctx, args)
+        for word in ctx.params.get("text") or ():
+            if word in before and _OPTION.fullmatch(word):
+                raise click.NoSuchOption(word.partition("=")[0], ctx=ctx)
+        return rest
+
+
+def request_options(say: Say) -> Callable[[Function], Function]:
+    """`--sort` and the filters, which reach the command as one argument: `asked`, a Request without a query."""
+    options = (
+        click.option(
+            "--sort",
+            type=click.Choice(list(get_args(Sort))),
+            default="relevance",
+            help=say(Message("Ordre : pertinence, récents, anciens.", "Order.")),
+        ),
+        click.option("--source", multiple=True, help=say(Message("Cette source seulement.", "This source only."))),
+        click.option("--section", multiple=True, help=say(Message("Cette rubrique seulement.", "This section only."))),
+        click.option("--author", multiple=True, help=say(Message("Cet auteur seulement.", "This author only."))),
+        click.option("--since", metavar="AAAA-MM-JJ", help=say(Message("Depuis ce jour.", "Since this day."))),
+        click.option("--until", metavar="AAAA-MM-JJ", help=say(Message("Jusqu’à ce jour.", "Until this day."))),
+    )
+
+    def decorate(function: Function) -> Function:
+        @wraps(function)
+        def asking(
+            *arguments: Any,
+            sort: Sort,
+            source: tuple[str, ...],
+            section: tuple[str, ...],
+            author: tuple[str, ...],
+            since: str | None,
+            until: str | None,
+            **options: Any,
+        ) -> Any:
+            asked = Request(
+                query="", sort=sort, sources=source, sections=section, authors=author, since=since, until=until
+            )
+            return function(*arguments, asked=asked, **options)
+
+        for option in reversed(options):
+            asking = option(asking)
+        return asking  # type: ignore[return-value]
 
     return decorate
 

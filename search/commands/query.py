@@ -3,33 +3,18 @@
 import html
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import get_args
 
 import click
 
 from index.messages import Message
 from search.answer import MAX_PER_PAGE, answer
-from search.commands.options import engine_options, json_option, settings_with
+from search.commands.options import QueryCommand, engine_options, json_option, request_options, settings_with
 from search.engines import open_engine
 from search.interface_language import Say
 from search.output import OutputLine, Styled, echo, echo_json
-from search.results import Hit, Request, Results, Sort
-
-_OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?", re.S)
-
-
-class _Query(click.Command):
-    """Takes words that begin with a minus as text; an option that there is not (`--limt`) is an error all the same."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As Click's own."""
-        before = args[: args.index("--")] if "--" in args else list(args)
-        rest = super().parse_args(ctx, args)
-        for word in ctx.params.get("text") or ():
-            if word in before and _OPTION.fullmatch(word):
-                raise click.NoSuchOption(word.partition("=")[0], ctx=ctx)
-        return rest
+from search.results import Hit, Request, Results
 
 
 def command(say: Say) -> click.Command:
@@ -37,15 +22,13 @@ def command(say: Say) -> click.Command:
 
     @click.command(
         "query",
-        cls=_Query,
+        cls=QueryCommand,
         help=say(
             Message(
                 "Cherche TEXTE : mots, « phrase exacte », -mot, ET, OU, SAUF, =mot, mot*, titre:mot.",
                 "Searches for TEXT: words, “exact phrase”, -word, AND, OR, NOT, =word, word*, title:word.",
             )
         ),
-        # A query may begin with a minus (-mot): what is no option of ours is text.
-        context_settings={"ignore_unknown_options": True},
     )
     @click.argument("text", nargs=-1, required=True, metavar=say(Message("TEXTE", "TEXT")))
     @json_option(say(Message("La réponse en JSON, comme /api/search.", "The answer as JSON, as /api/search gives it.")))
@@ -59,17 +42,7 @@ def command(say: Say) -> click.Command:
     @click.option(
         "--page", type=click.IntRange(min=1), default=1, help=say(Message("Page, à partir de 1.", "Page, from 1."))
     )
-    @click.option(
-        "--sort",
-        type=click.Choice(list(get_args(Sort))),
-        default="relevance",
-        help=say(Message("Ordre : pertinence, récents, anciens.", "Order.")),
-    )
-    @click.option("--source", multiple=True, help=say(Message("Cette source seulement.", "This source only.")))
-    @click.option("--section", multiple=True, help=say(Message("Cette rubrique seulement.", "This section only.")))
-    @click.option("--author", multiple=True, help=say(Message("Cet auteur seulement.", "This author only.")))
-    @click.option("--since", metavar="AAAA-MM-JJ", help=say(Message("Depuis ce jour.", "Since this day.")))
-    @click.option("--until", metavar="AAAA-MM-JJ", help=say(Message("Jusqu’à ce jour.", "Until this day.")))
+    @request_options(say)
     @click.option(
         "--no-families",
         is_flag=True,
@@ -81,28 +54,19 @@ def command(say: Say) -> click.Command:
         as_json: bool,
         limit: int,
         page: int,
-        sort: Sort,
-        source: Sequence[str],
-        section: Sequence[str],
-        author: Sequence[str],
-        since: str | None,
-        until: str | None,
         no_families: bool,
         index_dir: Path | None,
         engine: str | None,
+        asked: Request,
     ) -> None:
-        request = Request(
+        request = replace(
+            asked,
             query=" ".join(text),
             page=page,
             per_page=limit,
-            sort=sort,
-            sources=tuple(source),
-            sections=tuple(section),
-            authors=tuple(author),
-            since=since,
-            until=until,
             facets=as_json,
             collapse=not no_families,
+            count_collapsed=not as_json,
         )
         results = answer(open_engine(settings_with(index_dir, engine)), request)
         if as_json:
@@ -128,6 +92,9 @@ def _lines(results: Results, say: Say) -> list[OutputLine]:
                 f"; none on page {page}: give a smaller --page",
             )
         )
+    if results.hits and results.pages > 1:
+        page, pages = results.page, results.pages
+        head += say(Message(f" ; page {page} sur {pages}", f"; page {page} of {pages}"))
     lines: list[OutputLine] = [head]
     for number, hit in enumerate(results.hits, first):
         lines += ["", *_hit_lines(number, hit, say)]
@@ -140,11 +107,13 @@ def _hit_lines(number: int, hit: Hit, say: Say) -> list[OutputLine]:
         facts.append(_copies(hit.family.size - 1, say))
     if hit.partial:
         facts.append(say(Message("une partie des mots", "some of the words")))
+    where = hit.url or ", ".join(filter(None, (hit.path, hit.place)))
     known = " · ".join(fact for fact in facts if fact)
     return [
         (f"{number}. ", *_marked(hit.title_html)),
         *([f"   {known}"] if known else []),
         ("   ", *_marked(hit.snippet_html)),
+        *([f"   {where}"] if where else []),
         f"   [{hit.id}]",
     ]
 

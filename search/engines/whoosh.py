@@ -243,6 +243,8 @@ def _hit(index: _Index, number: int, score: float, partial: bool, highlighter: H
         snippet_html=html,
         family=index.family(number, stored["id"]),
         partial=partial,
+        path=stored["path"],
+        place=stored.get("place", ""),
     )
 
 
