@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from hashlib import blake2b
 from urllib.parse import urlsplit
 
 import numpy as np
 
+from index.address import address_key, hashed
 from index.article import Article, RawPage
 
 MIN_NAME_WORDS = 4
@@ -81,22 +81,19 @@ def site_key(article: Article) -> int:
         host = urlsplit(article.url or "").hostname
     except ValueError:
         host = None
-    return _hashed(host.removeprefix("www.") if host else article.source or str(article.path.parent))
+    return hashed(host.removeprefix("www.") if host else article.source or str(article.path.parent))
 
 
 def page_key(address: str) -> int:
     """The key of a page of a site by its address; the ways to write one address give one key."""
-    if not address:
-        return SEVERAL
-    bare = address.partition("://")[2] or address
-    return _hashed(bare.removeprefix("www.").partition("#")[0].rstrip("/"))
+    return address_key(address) if address else SEVERAL
 
 
 def line_key(site: int, line: str) -> int:
     """The key of a line on a site: without regard to case, marks, times, and a number where there is but one."""
     if len(line) <= _SHORT:
         line = _NO_LETTERS.sub(" ", masked(line.lower())).strip()
-    return _hashed(f"{site:x}\0{line}")
+    return hashed(f"{site:x}\0{line}")
 
 
 def masked(line: str) -> str:
@@ -128,7 +125,3 @@ def is_sentence(line: str) -> bool:
 def nameable(line: str) -> bool:
     """Whether a line may be the title of a page: some words, no whole sentence."""
     return len(line) <= LONGEST_NAME and not line.endswith((".", ";", ":", ",")) and len(line.split()) >= MIN_NAME_WORDS
-
-
-def _hashed(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) or 1

@@ -10,7 +10,9 @@ from typing import Any
 _ENTRIES = ("item", "entry")
 _KEPT = ("title", "link", "language")
 """What of a feed's own facts goes with each entry: what tells whose it is, and does not change from day to day."""
-_TOLD = ("version", "{http://www.w3.org/XML/1998/namespace}lang", "href", "rel", "type")
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_BASE = f"{_XML}base"
+_TOLD = ("version", f"{_XML}lang", _BASE, "href", "rel", "type")
 """The attributes that go with it."""
 _SHORT = 1000
 """Characters of each of these facts, at most: they are repeated in every entry's file."""
@@ -105,6 +107,8 @@ def _head(root: Any, entry: Any) -> tuple[Any, Any]:
         top = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
     if top is None:
         top = etree.Element("rss", version="2.0")
+    if len(base := root.get(_BASE, "")) and len(base) <= _SHORT and root is not entry:
+        top.set(_BASE, base)
     channel = next((one for one in root.iter(etree.Element) if _local(one) == "channel"), None)
     about = None
     if _local(top) == "rss":

@@ -15,6 +15,7 @@ from io import SEEK_END, BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
+from index.address import is_absolute
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.bounds import Bounded, Overrun, Unspooled, overrun
@@ -130,6 +131,9 @@ def _right(page: RawPage) -> RawPage | Rejected:
     # Controls go once what was decoded wrongly is put right: some are half of it.
     whole = rejoined(page.text)
     right = repaired_page(page if whole is page.text else replace(page, text=whole))
+    if right.url and not is_absolute(right.url):
+        # A link that nothing tells the rest of leads nowhere: it tells pages of its own file apart.
+        right = replace(right, url=None, ref=right.ref or right.url)
     # Nothing but controls may have stood there.
     return right if right.text.strip() else no_text(page.path, page.place)
 

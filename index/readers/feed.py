@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import feedparser
 
+from index.address import resolved, web_address
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import no_text, whole_text
@@ -73,11 +74,12 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         )
         return
     source = _line(parsed.feed.get("title"))
+    base = _base(parsed.feed)
     for rank, entry in enumerate(parsed.entries, 1):
         if entry.get("wp_status") in _UNPUBLISHED or entry.get("wp_post_type") in _NO_POSTS:
             continue
         place = f"entrée {rank}"
-        yield guarded_record(path, place, partial(_page, path, place, entry, source))
+        yield guarded_record(path, place, partial(_page, path, place, entry, source, base))
 
 
 def _squeezed(prolog: re.Match[bytes]) -> bytes:
@@ -89,7 +91,13 @@ def _in_pieces(word: re.Match[bytes]) -> bytes:
     return b" ".join(word[0][at : at + _LONGEST_WORD] for at in range(0, len(word[0]), _LONGEST_WORD))
 
 
-def _page(path: Path, place: str, entry: Any, source: str | None) -> RawPage | Rejected:
+def _base(feed: Any) -> str | None:
+    """The address that links of a feed are read against: its site's, else its own."""
+    links = [feed.get("link"), *(one.get("href") for one in feed.get("links") or ()), feed.get("id")]
+    return next((link for link in map(_line, links) if web_address(link)), None)
+
+
+def _page(path: Path, place: str, entry: Any, source: str | None, base: str | None) -> RawPage | Rejected:
     texts = [plain_text(_SHORTCODE.sub("", value)) for value in (*_contents(entry), entry.get("summary") or "")]
     text = max(texts, key=len)
     if not text.strip():
@@ -109,7 +117,7 @@ def _page(path: Path, place: str, entry: Any, source: str | None) -> RawPage | R
         section=tags[0] if tags else None,
         tags=tuple(tags[1:]),
         source=_line((entry.get("source") or {}).get("title")) or source,
-        url=_line(entry.get("link")),
+        url=resolved(_line(entry.get("link")), (base, _line((entry.get("source") or {}).get("link")))),
         ref=_line(entry.get("id")),
     )
 

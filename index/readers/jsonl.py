@@ -4,18 +4,20 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from index.address import resolved
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import whole_text
 from index.readers.guard import guarded_record
 from index.readers.press import csl, ninjs
 from index.readers.record_keys import known
-from index.readers.records import ENVELOPES, page_of
+from index.readers.records import ENVELOPES, base_of, page_of
 from index.text.encoding import decode, marked_encoding
 
 MAX_LINE = 64 << 20
@@ -121,9 +123,10 @@ def _from_whole(path: Path, text: str) -> Iterator[RawPage | Rejected]:
             continue
         inner = _enveloped(value)
         if inner is not None:
+            base = base_of(value)
             for number, record in enumerate(inner, 1):
                 place = f"élément {number}"
-                yield guarded_record(path, place, partial(_page, record, path, place))
+                yield guarded_record(path, place, partial(_page_of, base, record, path, place))
         else:
             alone = single and rank == 1 and _end(_GAP, text, position) == len(text)
             place = "" if alone else place
@@ -159,6 +162,12 @@ def _enveloped(value: Any) -> list[Any] | None:
             return found
         value = next(iter(held), None)
     return None
+
+
+def _page_of(base: str | None, record: Any, path: Path, place: str) -> RawPage | Rejected:
+    """The page of a record among others, its link read against the address that the file gives for all."""
+    page = _page(record, path, place)
+    return replace(page, url=resolved(page.url, (base,))) if isinstance(page, RawPage) else page
 
 
 def _page(record: Any, path: Path, place: str) -> RawPage | Rejected:

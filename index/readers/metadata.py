@@ -9,6 +9,7 @@ from typing import Any
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from index.address import resolved, web_address
 from index.article import DateConfidence, GivenDate, Origin
 from index.cleaning.byline import AGENCIES, agencies_in
 from index.cleaning.forms import letters
@@ -220,10 +221,16 @@ def _url(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], saved: 
     candidates: list[Any] = [link.get("href") for link in tree.xpath("//link[contains(@rel, 'canonical')]")]
     candidates += [value for name in URL for value in metas.get(name, ())]
     candidates += [linked.article.get("url"), page.get("@id") if isinstance(page, dict) else page, saved.url]
-    for candidate in candidates:
-        if isinstance(candidate, str) and re.match(r"https?://[^/\s]+/[^\s]", candidate.strip()):
-            return candidate.strip()
-    return None
+    told = [candidate.strip() for candidate in candidates if isinstance(candidate, str)]
+    if absolute := next(filter(_leads_to_page, told), None):
+        return absolute
+    bases = [*(base.get("href") for base in tree.iter("base")), saved.url, *told]
+    whole = (resolved(link, filter(web_address, bases)) for link in told if "/" in link.strip("/."))
+    return next((address for address in whole if address and _leads_to_page(address)), None)
+
+
+def _leads_to_page(address: str) -> bool:
+    return re.match(r"https?://[^/\s]+/[^\s]", address) is not None
 
 
 def _sections(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], title: str | None) -> Iterator[_Found]:

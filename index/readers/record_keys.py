@@ -7,6 +7,7 @@ wallabag, Zotero, Gargantext and Twitter.
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from index.cleaning.forms import letters
@@ -83,6 +84,22 @@ def known(record: Mapping[str, Any]) -> dict[str, Any]:
         if field not in ranked or rank < ranked[field][0]:
             ranked[field] = (rank, value)
     return {field: value for field, (_, value) in ranked.items()}
+
+
+_SITES = ("base", "base_url", "home_page_url", "feed_url", "site_url", "home_url", "website", "homepage", "feed",
+          "host", "adresse du site", "url du site", *KEYS["source"], *KEYS["url"])  # fmt: skip
+"""Names under which a record, or what holds records, may have the address or the host of its site."""
+
+
+@cache
+def _sites() -> dict[str, int]:
+    return {letters(name): rank for rank, name in reversed(list(enumerate(_SITES)))}
+
+
+def sites_in(record: Mapping[str, Any]) -> list[Any]:
+    """What a record holds under names that may tell its site's address, surest first."""
+    named = [(_sites().get(letters(name)), value) for name, value in record.items() if isinstance(name, str)]
+    return [value for rank, value in sorted((each for each in named if each[0] is not None), key=itemgetter(0))]
 
 
 def has_body(names: Iterable[str]) -> bool:

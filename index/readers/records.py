@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from index.address import resolved, web_address
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.markup import one_line, plain_text
 from index.readers.record_dates import in_parts, record_moment
-from index.readers.record_keys import KEYS, known
+from index.readers.record_keys import KEYS, known, sites_in
 
 _NAMES = ("name", "title", "label", "href", "screen_name", "rendered", "$oid")
 """Keys under which an object has what it is called."""
@@ -30,7 +31,7 @@ def page_of(record: dict[str, Any], path: Path, place: str) -> RawPage | Rejecte
     """The page that a record holds; refused where it has no text."""
     found = known(record)
     if "text" not in found and "html" in found:
-        return _of_markup(found, path, place)
+        return _of_markup(found, record, path, place)
     text = _text(found.get("text"))
     abstract = _text(found.get("abstract"))
     if abstract and _squeezed(abstract).rstrip("….") not in _squeezed(text):
@@ -49,7 +50,7 @@ def page_of(record: dict[str, Any], path: Path, place: str) -> RawPage | Rejecte
         date_confidence="meta" if date else "none",
         section=next(iter(_listed(found.get("section"))), None),
         source=_label(found.get("source")),
-        url=_label(found.get("url")),
+        url=_address(found, record),
         ref=_label(found.get("ref")),
         agency=_label(found.get("agency")),
         tags=tuple(_listed(found.get("tags"))),
@@ -57,7 +58,7 @@ def page_of(record: dict[str, Any], path: Path, place: str) -> RawPage | Rejecte
     )
 
 
-def _of_markup(found: dict[str, Any], path: Path, place: str) -> RawPage | Rejected:
+def _of_markup(found: dict[str, Any], record: dict[str, Any], path: Path, place: str) -> RawPage | Rejected:
     """The page whose whole markup a record holds; what the record says beside counts more."""
     from index.readers.html import page_of as page_of_markup
 
@@ -66,7 +67,7 @@ def _of_markup(found: dict[str, Any], path: Path, place: str) -> RawPage | Rejec
     if isinstance(page, Rejected):
         return replace(page, place=place)
     told: dict[str, Any] = {
-        "url": _label(found.get("url")),
+        "url": _address(found, record, page.url),
         "title": _label(found.get("title")),
         "author": _names(found.get("author")),
         "source": _label(found.get("source")),
@@ -75,6 +76,16 @@ def _of_markup(found: dict[str, Any], path: Path, place: str) -> RawPage | Rejec
     if date := _date(found):
         told |= {"date": date, "date_confidence": "meta"}
     return replace(page, place=place, **{name: value for name, value in told.items() if value})
+
+
+def _address(found: dict[str, Any], record: dict[str, Any], page: str | None = None) -> str | None:
+    """The address of a record's page; where it is relative, read against what else the record says of its site."""
+    return resolved(_label(found.get("url")), (page, base_of(record)))
+
+
+def base_of(told: dict[str, Any]) -> str | None:
+    """The address that relative links of a record, or of what a file holds beside its records, are read against."""
+    return next((value for one in sites_in(told) if web_address(value := _label(one))), None)
 
 
 def _leaves(value: Any, names: Sequence[str] = ()) -> Iterator[Any]:

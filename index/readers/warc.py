@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from index.address import resolved
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.bounds import Overrun, Unspooled
@@ -192,7 +193,8 @@ def _in_body(
         for outcome in read_now(reader_of(name).read(_ALONE, BytesIO(data))):
             inner = f"{place}, {outcome.place}" if outcome.place else place
             if isinstance(outcome, RawPage):
-                url = address if alone and not outcome.place else outcome.url or (None if outcome.place else address)
+                own = resolved(outcome.url, (address,)) or (None if outcome.place else address)
+                url = address if alone and not outcome.place else own
                 yield replace(outcome, path=path, place=inner, url=url, fetched=fetched or outcome.fetched)
             else:
                 yield Rejected(path, inner, outcome.reason)
