@@ -27,7 +27,7 @@ def is_absolute(link: str) -> bool:
     return _WEB.match(link) is not None or bool(_SCHEME.match(link)) or (link[:1] != "/" and bool(_HOST.match(link)))
 
 
-def resolved(link: str | None, bases: Iterable[str | None]) -> str | None:
+def whole_address(link: str | None, bases: Iterable[str | None]) -> str | None:
     """A link read against the first of `bases` that is an address of the web, or names a host; one that is absolute as
     it is, and one that nothing tells the rest of as it stands. None for no link, and for what is none."""
     if not link or _NO_LINK.match(link):

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import feedparser
 
-from index.address import resolved, web_address
+from index.address import web_address, whole_address
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import no_text, whole_text
@@ -117,7 +117,7 @@ def _page(path: Path, place: str, entry: Any, source: str | None, base: str | No
         section=tags[0] if tags else None,
         tags=tuple(tags[1:]),
         source=_line((entry.get("source") or {}).get("title")) or source,
-        url=resolved(_line(entry.get("link")), (base, _line((entry.get("source") or {}).get("link")))),
+        url=whole_address(_line(entry.get("link")), (base, _line((entry.get("source") or {}).get("link")))),
         ref=_line(entry.get("id")),
     )
 

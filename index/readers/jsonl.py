@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from index.address import resolved
+from index.address import whole_address
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import whole_text
@@ -167,7 +167,7 @@ def _enveloped(value: Any) -> list[Any] | None:
 def _page_of(base: str | None, record: Any, path: Path, place: str) -> RawPage | Rejected:
     """The page of a record among others, its link read against the address that the file gives for all."""
     page = _page(record, path, place)
-    return replace(page, url=resolved(page.url, (base,))) if isinstance(page, RawPage) else page
+    return replace(page, url=whole_address(page.url, (base,))) if isinstance(page, RawPage) else page
 
 
 def _page(record: Any, path: Path, place: str) -> RawPage | Rejected:

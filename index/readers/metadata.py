@@ -9,7 +9,7 @@ from typing import Any
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from index.address import resolved, web_address
+from index.address import web_address, whole_address
 from index.article import DateConfidence, GivenDate, Origin
 from index.cleaning.byline import AGENCIES, agencies_in
 from index.cleaning.forms import letters
@@ -225,7 +225,7 @@ def _url(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], saved: 
     if absolute := next(filter(_leads_to_page, told), None):
         return absolute
     bases = [*(base.get("href") for base in tree.iter("base")), saved.url, *told]
-    whole = (resolved(link, filter(web_address, bases)) for link in told if "/" in link.strip("/."))
+    whole = (whole_address(link, filter(web_address, bases)) for link in told if "/" in link.strip("/."))
     return next((address for address in whole if address and _leads_to_page(address)), None)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from index.address import resolved, web_address
+from index.address import web_address, whole_address
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.markup import one_line, plain_text
@@ -80,7 +80,7 @@ def _of_markup(found: dict[str, Any], record: dict[str, Any], path: Path, place:
 
 def _address(found: dict[str, Any], record: dict[str, Any], page: str | None = None) -> str | None:
     """The address of a record's page; where it is relative, read against what else the record says of its site."""
-    return resolved(_label(found.get("url")), (page, base_of(record)))
+    return whole_address(_label(found.get("url")), (page, base_of(record)))
 
 
 def base_of(told: dict[str, Any]) -> str | None:

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from index.address import resolved
+from index.address import whole_address
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.bounds import Overrun, Unspooled
@@ -193,7 +193,7 @@ def _in_body(
         for outcome in read_now(reader_of(name).read(_ALONE, BytesIO(data))):
             inner = f"{place}, {outcome.place}" if outcome.place else place
             if isinstance(outcome, RawPage):
-                own = resolved(outcome.url, (address,)) or (None if outcome.place else address)
+                own = whole_address(outcome.url, (address,)) or (None if outcome.place else address)
                 url = address if alone and not outcome.place else own
                 yield replace(outcome, path=path, place=inner, url=url, fetched=fetched or outcome.fetched)
             else:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.address import address_key, is_absolute, resolved
+from index.address import address_key, is_absolute, whole_address
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from index.address import address_key, is_absolute, resolved
 def test_a_link_is_read_against_the_first_base_that_is_an_address(
     link: str, bases: list[str | None], whole: str | None
 ) -> None:
-    assert resolved(link, bases) == whole
+    assert whole_address(link, bases) == whole
 
 
 def test_the_name_of_a_file_is_no_host() -> None:
