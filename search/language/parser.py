@@ -14,10 +14,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from index.analysis import fold
+from index.analysis.classes import class_of
 from index.messages import Message
 from search.errors import BadQuery, QueryTooLong
 from search.language.pasted import ADDRESS, is_address, without_markup
 from search.language.syntax import And, Node, Not, Or, Phrase, Query, Word, joined, typed_words, with_children
+from search.language.typed_words import AS_ONE, BETWEEN, EXCLUDING, one_spaced, with_apostrophes
 
 MAX_QUERY_CHARS = 4096
 """Characters of a query."""
@@ -54,7 +57,7 @@ def parse(text: str) -> Query:
             ),
             position=MAX_QUERY_CHARS,
         )
-    text = without_markup(text)
+    text = with_apostrophes(without_markup(text))
     parser = _Parser(_lex(text))
     children = []
     while parser.more():
@@ -77,39 +80,31 @@ class _Lexeme(NamedTuple):
 
 
 _OPERATORS = {"ET": "and", "AND": "and", "OU": "or", "OR": "or", "SAUF": "not", "NOT": "not", "NON": "not"}
-_AS_ONE = r"""
-    (?<!\w)(?: [1-9]\d{0,2}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+(?:[.,]\d+)?
-      | \d{1,2}\s?[hH](?:\s?[0-5]\d)?
-      | (?i:rendez)\s+(?i:vous) | (?i:quelqu)\s+(?i:une?)
-      | [A-Z]\.?\s\d+(?:-\d+)+
-    )(?!\w)
-"""
-"""What is one word though it has a space: 12 000, 20 h 30, rendez vous, L. 121-1."""
 _LEXEME = re.compile(
     rf"""
-      (?i:mailto:)?(?P<address>{ADDRESS}|(?<=mailto:)[^\s<>"«»“”]+)
+      (?P<address>{ADDRESS}|(?<=mailto:)[^\s<>"«»“”?]+)|(?i:mailto:)|(?<=\w)\?subject=\S*
     | (?P<open>\() | (?P<close>\))
     | "(?P<straight>[^"]*)(?:"|$) | «\s*(?P<french>[^»]*?)\s*(?:»|$) | “(?P<curly>[^”]*)(?:”|$)
     | (?P<field>[^\W\d]+):(?=[^\s)])
-    | (?P<minus>(?<!\S)[-\u2212](?=[^\s\-\u2212])(?!\d{{1,3}}(?:[.,]\d+)?(?![\d.,])\s?[%€°]|\d+[.,]\d))
-    | (?P<one>{_AS_ONE})
+    | (?P<minus>{EXCLUDING})
+    | (?P<one>{AS_ONE})
     | (?P<inclusive>[^\s()"«»“”]+\((?i:e|ne|le|te|t?rice|euse|[eè]re|s|x|se|sse|ve|es)\)s?(?!\w))
     | (?P<word>[^\s()"«»“”]+)
     """,
     re.VERBOSE,
 )
-_BETWEEN = re.compile(r"(?<=[^\W\d_])[,;/](?=[^\W\d_])")
-"""What parts two words without a space."""
 _ACRONYM = 4
 
 
 def _operators(text: str) -> dict[str, str]:
-    """The operators of a text: none where all of it is in capitals, and not made of acronyms (ONU OU OTAN)."""
+    """The operators of a text: none where all of it is in capitals, and not made of acronyms (ONU OU OTAN): short, and
+    no words of the dictionary (EAU OU FEU)."""
     if not text.isupper() or text.translate(_SIGNS) != text:
         return _OPERATORS
     words = text.split()
     between = bool(words) and words[0] not in _OPERATORS and words[-1] not in _OPERATORS
-    acronyms = all(len(word) <= _ACRONYM for word in words if word not in _OPERATORS)
+    others = [word for word in words if word not in _OPERATORS]
+    acronyms = all(len(word) <= _ACRONYM and class_of(fold(word)) is None for word in others)
     return _OPERATORS if between and acronyms else {}
 
 
@@ -140,6 +135,8 @@ def _lex(text: str) -> list[_Lexeme]:
             lexemes.append(_Lexeme("word", found, start))
         elif found in operators:
             lexemes.append(_Lexeme(operators[found], found, start))
+        elif kind == "one":
+            lexemes.append(_Lexeme("word", one_spaced(found), start))
         elif kind == "word" and not is_address(found):
             lexemes += _parted(found, start)
         else:
@@ -150,10 +147,10 @@ def _lex(text: str) -> list[_Lexeme]:
 def _parted(word: str, start: int) -> Iterator[_Lexeme]:
     """The words that a comma, a semicolon or a slash joins without a space."""
     at = 0
-    for sign in [*_BETWEEN.finditer(word), None]:
+    for sign in [*BETWEEN.finditer(word), None]:
         end = sign.start() if sign else len(word)
         yield _Lexeme("word", word[at:end], start + at)
-        at = end + 1
+        at = sign.end() if sign else end
 
 
 class _Parser:

@@ -3,9 +3,12 @@
 import re
 from functools import cache
 from html import unescape
+from urllib.parse import unquote
 
 _TAG = r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>"
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});"
+_LINK = r"\[([^\[\]]*)\]\([^()\s]*\)"
+_ENCODED = r"(?!.*://)[^\s%]*(?:%[2-9a-fA-F][0-9a-fA-F][^\s%]*)+"
 ADDRESS = r"(?i:https?://|www\.)[^\s<>\"«»“”]+"
 """An address, as it begins where it is pasted whole."""
 _BARE = r"(?i:[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})/[^\s<>\"«»“”]*"
@@ -13,9 +16,14 @@ _BARE = r"(?i:[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})/[^\s<>\"«»“”]*"
 
 
 def without_markup(text: str) -> str:
-    """The text without the tags and entities of HTML that it holds."""
+    """The text without the tags and entities of HTML that it holds, without the address of a link of Markdown, and
+    without the per cents of an address (prix%20du%20gaz)."""
     if "<" in text:
         text = re.sub(_TAG, " ", text)
+    if "](" in text:
+        text = re.sub(_LINK, r"\1", text)
+    if "%" in text and re.fullmatch(_ENCODED, text) is not None:
+        text = unquote(text, errors="replace")
     return re.sub(_ENTITY, lambda match: unescape(match[0]), text) if "&" in text else text
 
 
