@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from index.analysis import ANALYSIS_VERSION, Analyser, fold
 from index.analysis.spelling import spelling
 from index.analysis.stop import stop_words
+from index.capitalised_runs import capitalised_runs
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from index.article import Article
     from index.postings.index_spec import ColumnSpec, FieldSpec, IndexSpec
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised whenever an index built before can no longer be read or would answer differently."""
 
-Kind = Literal["key", "stem", "form", "pairs", "spelling", "value", "day", "number"]
+Kind = Literal["key", "stem", "form", "pairs", "spelling", "value", "values", "day", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Field:
     kind: `key` one exact term; `stem` and `form` words with positions (inflections together, or this very form);
     `pairs` two grammatical words side by side as one term, so that a phrase of them reads short lists;
     `spelling` words as they are spelt, those with accents alone (`index.analysis.spelling`), without positions;
-    `value` one term for the whole value, with a column for filters and facets; `day` a column of day numbers;
-    `number` a column of other whole numbers.
+    `value` one term for the whole value, with a column for filters and facets; `values` a term for each of several
+    whole values; `day` a column of day numbers; `number` a column of other whole numbers.
     `source` is the article's text that it reads, its own name where empty. `weight` counts in the score, 0 where the
     field never scores. `capitals`: whether to keep how each form is written (see `index.names`).
     """
@@ -63,8 +64,11 @@ FIELDS = (
     Field("source_words", "form", "source"),
     Field("section", "value"),
     Field("section_words", "form", "section"),
+    Field("agency", "value"),
     Field("agency_words", "form", "agency"),
+    Field("tag", "values"),
     Field("tags_words", "form", "tags"),
+    Field("name", "values"),
     Field("day", "day"),
     Field("moment", "number"),
     Field("copy", "number"),
@@ -107,7 +111,7 @@ def _whoosh_field(field: Field) -> Any:
             return fields.ID(unique=field.name == "id", stored=stored)
         case "stem" | "form":
             return fields.TEXT(analyzer=FormAnalyzer(field.kind), phrase=True, stored=stored)
-        case "pairs" | "spelling":
+        case "pairs" | "spelling" | "values":
             # What a text gives it is the arrays' business; stock Whoosh may read it and never writes it.
             return fields.KEYWORD(commas=True)
         case "value":
@@ -138,7 +142,7 @@ def _field_spec(field: Field) -> "FieldSpec | None":
     from index.postings.index_spec import PairsField, Spellings, Values, Words, form_field, stem_field
 
     match field.kind:
-        case "key" | "value":
+        case "key" | "value" | "values":
             return Values(field.name, _whole)
         case "stem" | "form":
             return Words(
@@ -211,6 +215,8 @@ def document(article: "Article", file_key: str, copy: int = NO_TEXT) -> Mapping[
         "section": article.section,
         "agency": article.agency,
         "tags": "\n".join(article.tags),
+        "tag": article.tags,
+        "name": capitalised_runs(article.title, article.text),
         "provenance": json.dumps(article.provenance) if article.provenance else "",
         "day": day_number(article.date),
         "moment": moment_number(article.date),
@@ -222,7 +228,7 @@ def document(article: "Article", file_key: str, copy: int = NO_TEXT) -> Mapping[
         "path": str(article.path),
         "place": article.place,
     }
-    return {name: value for name, value in fields.items() if value not in (None, "")}
+    return {name: value for name, value in fields.items() if value not in (None, "", ())}
 
 
 def restored_article(stored: Mapping[str, Any]) -> "Article":

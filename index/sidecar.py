@@ -1,6 +1,7 @@
 """`manchette.toml`: what a user says of all the pages in a folder and below it."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from index.unprintable import readable
 SIDECAR_FILE = "manchette.toml"
 _KEYS = ("source", "section", "agency", "zone")
 _FEEDS = "feeds"
+_GROUPS = "groupes"
 _LARGEST = 1 << 16
 """Bytes above which such a file is not one."""
 
@@ -35,13 +37,25 @@ def read_sidecar(path: Path) -> Sidecar | Rejected:
     told = _told(path)
     if isinstance(told, Rejected):
         return told
-    return Sidecar(**{key: " ".join(readable(told[key]).split()) or None for key in _KEYS if key in told})
+    return Sidecar(**{key: _said(told[key]) or None for key in _KEYS if key in told})
 
 
 def read_feeds(path: Path) -> tuple[str, ...] | Rejected:
     """The addresses of feeds that the sidecar at `path` names, or what is wrong with it."""
     told = _told(path)
     return told if isinstance(told, Rejected) else tuple(told.get(_FEEDS, ()))
+
+
+def read_groups(path: Path) -> Mapping[str, tuple[str, ...]] | Rejected:
+    """The groups of titles that the sidecar at `path` names, each with its titles, or what is wrong with it."""
+    told = _told(path)
+    if isinstance(told, Rejected):
+        return told
+    return {_said(name): tuple(map(_said, titles)) for name, titles in told.get(_GROUPS, {}).items()}
+
+
+def _said(text: str) -> str:
+    return " ".join(readable(text).split())
 
 
 def _told(path: Path) -> dict[str, Any] | Rejected:
@@ -55,12 +69,20 @@ def _told(path: Path) -> dict[str, Any] | Rejected:
         return _refused(path, error.reason.fr, error.reason.en)
     except (OSError, ValueError, RecursionError) as error:
         return _refused(path, str(error), str(error))
-    known = ", ".join((*_KEYS, _FEEDS))
+    known = ", ".join((*_KEYS, _FEEDS, _GROUPS))
     for key, value in told.items():
         if key == _FEEDS:
-            if not isinstance(value, list) or not all(isinstance(url, str) for url in value):
+            if not _is_texts(value):
                 return _refused(
                     path, f"« {key} » doit être une liste d’adresses", f"“{key}” must be a list of addresses"
+                )
+            continue
+        if key == _GROUPS:
+            if not isinstance(value, dict) or not all(map(_is_texts, value.values())):
+                return _refused(
+                    path,
+                    f'« [{key}] » doit donner des listes de titres, comme PQR = ["Le Phare"]',
+                    f'“[{key}]” must give lists of titles, such as PQR = ["Le Phare"]',
                 )
             continue
         if key not in _KEYS:
@@ -76,6 +98,10 @@ def _told(path: Path) -> dict[str, Any] | Rejected:
                 f"unknown zone “{value}”: Europe/Paris, say",
             )
     return told
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 class Sidecars:

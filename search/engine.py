@@ -1,10 +1,11 @@
 """The port between the program and whatever engine answers it."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.article import Article, Version
+from search.counts import DayCounts
 from search.results import Family, Member, Request, Results
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Engine(Protocol):
 
     Every method raises only `search.errors.SearchError`: `IndexMissing` where there is no index, `IndexStale` where it
     was built by another version, `IndexDamaged` where it can't be read, `EngineUnavailable` where a remote engine is
-    away, and `BadQuery`, from `search` and `scan` alone, where the query is at fault. The engine's own errors are kept
+    away, and `BadQuery`, from whatever takes a request, where the query is at fault. The engine's own errors are kept
     as the cause.
 
     Two engines given the same articles and the same request find the same articles and count the same total. Scores
@@ -117,6 +118,21 @@ class Engine(Protocol):
         `page`, `per_page`, `cursor` and `facets` say nothing here; without `snippets` the articles have no text.
         Articles that have a part of the words only are none of the answer's.
         """
+
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """The groups of titles that the index knows, each with its titles."""
+
+    def count_values(
+        self, request: Request, facet: str, most: int | None = None, contains: str = ""
+    ) -> Sequence[tuple[str, int]]:
+        """The values of one of `search.results.VALUE_FACETS` among all articles that match the whole query, with how
+        many have each: the most frequent first, ties by value; `most` of them, those that contain a text, whatever its
+        case and accents. Values that differ by case or accents alone are one, in the spelling that most articles of the
+        index have. A request without a query is about all articles that pass its filters, here and in `count_days`.
+        """
+
+    def count_days(self, request: Request) -> DayCounts:
+        """On which days the articles that match the whole query were published."""
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or None where the index has none of that identifier."""

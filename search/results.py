@@ -8,7 +8,13 @@ if TYPE_CHECKING:
     from index.article import DateConfidence
 
 Sort = Literal["relevance", "newest", "oldest"]
-FACETS = ("source", "section", "author", "month")
+VALUE_FACETS = ("source", "section", "author", "agency", "tag", "name")
+"""Facets whose values the articles have: `name` is a run of capitalised words, linked to nothing."""
+PERIODS = ("year", "month", "day")
+FACETS = ("source", "section", "author", "agency", "tag", "name", "group", "year", "month")
+"""What an answer counts where it is asked for facets; `group` are groups of titles (`[groupes]` of manchette.toml)."""
+MAX_VALUES = 20
+"""Values that a facet shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +22,8 @@ class Request:
     """One question to an engine.
 
     `page` counts from 1. `since` and `until` are inclusive days, ISO 8601; an article without a date is outside any
-    such range. Several values of one filter are alternatives; different filters all hold.
+    such range. Several values of one filter are alternatives; different filters all hold. Values are compared
+    without case and accents. `groups` are groups of titles.
     """
 
     query: str
@@ -37,6 +44,12 @@ class Request:
     """Whether to count the hits that are left after collapsing: what a pager needs."""
     cursor: str | None = None
     """What a page of the same question gave as `next_cursor`: the page behind that one is asked for, not `page`."""
+    agencies: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    excluded: tuple[tuple[str, str], ...] = ()
+    """(facet, value) pairs: articles that have any of them are left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,4 +252,4 @@ def _facets(articles: Sequence[Article]) -> dict[str, list[tuple[str, int]]]:
         "author": Counter(article.author for article in articles if article.author),
         "month": Counter(article.date[:7] for article in articles if article.date),
     }
-    return {name: values[name].most_common() for name in FACETS}
+    return {name: values[name].most_common() for name in FACETS if name in values}

@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from search.answer import MAX_PER_PAGE, check_period
 from search.errors import BadQuery, Message
+from search.filter_values import excluded_from
 from search.results import Request, Sort
 from web.formats import formatted_number
 
@@ -15,8 +16,8 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
 def request_from(args: MultiDict[str, str]) -> Request:
-    """The Request that the parameters `q page per_page sort source section author since until facets familles cursor`
-    ask for.
+    """The Request that the parameters `q page per_page sort source section author since until facets familles cursor
+    agency tag name group exclude` ask for.
 
     An empty parameter counts as not given, unknown ones are passed over. BadQuery, naming the parameter and the cure,
     where a value can't be read.
@@ -37,12 +38,22 @@ def request_from(args: MultiDict[str, str]) -> Request:
         facets=_flag(args, "facets"),
         collapse=_flag(args, "familles", default=True),
         cursor=args.get("cursor", "").strip() or None,
+        agencies=_values(args, "agency"),
+        tags=_values(args, "tag"),
+        names=_values(args, "name"),
+        groups=_values(args, "group"),
+        excluded=tuple(map(excluded_from, _values(args, "exclude"))),
     )
 
 
 def version_from(args: MultiDict[str, str]) -> int | None:
     """The version of an article that the parameter `v` asks for; None where it is not given."""
     return _number(args, "v", default=0, most=MAX_PAGE_NUMBER) or None
+
+
+def count_from(args: MultiDict[str, str], name: str, default: int, most: int) -> int:
+    """A parameter that is a whole number from 1 to `most`; BadQuery where it is none."""
+    return _number(args, name, default, most)
 
 
 def parameters(asked: Request) -> Mapping[str, Any]:
@@ -56,6 +67,11 @@ def parameters(asked: Request) -> Mapping[str, Any]:
         "source": asked.sources,
         "section": asked.sections,
         "author": asked.authors,
+        "agency": asked.agencies,
+        "tag": asked.tags,
+        "name": asked.names,
+        "group": asked.groups,
+        "exclude": tuple(f"{facet}:{value}" for facet, value in asked.excluded),
         "since": asked.since,
         "until": asked.until,
         "facets": "1" if asked.facets else None,

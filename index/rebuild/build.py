@@ -19,6 +19,7 @@ from index.rebuild.file_log import FileLog
 from index.rebuild.files import SourceFile
 from index.rebuild.foundation import usable_base
 from index.rebuild.generation import Census, Forbidden, Generation, GenerationError, is_indexed, writer_lock
+from index.rebuild.groups import keep_groups
 from index.rebuild.history import Keeper
 from index.rebuild.journal import JOURNAL_FILE as JOURNAL
 from index.rebuild.journal import Journal, Unusable
@@ -202,6 +203,7 @@ def _written(run: _Run, pages: SitePass, folder: Path, log: FileLog, keeper: Kee
     """Carry out the plan in `folder`; what is in it then. Raises Incomplete where the index just written does not hold
     the articles that its file log tells."""
     pages.knowledge.save(folder)
+    keep_groups(folder, (file.path for file in run.plan.read))
     jobs = run.asked.jobs if pages.pages >= MIN_PAGES_FOR_JOBS else 1
     with Writer(folder, run.base is not None, jobs=jobs) as writer:
         _carry_out(run, pages, log, writer, keeper)

@@ -10,7 +10,9 @@ from typing import Any, TypeVar, get_args
 import click
 
 from index.messages import Message
+from search.answer import check_period
 from search.config import ENGINES, Settings, settings_from
+from search.filter_values import FILTERS, excluded_from
 from search.interface_language import Say
 from search.results import Request, Sort
 
@@ -53,6 +55,17 @@ def engine_options(say: Say) -> Callable[[Function], Function]:
     return decorate
 
 
+_FILTER_HELP = {
+    "source": Message("Cette source seulement.", "This source only."),
+    "section": Message("Cette rubrique seulement.", "This section only."),
+    "author": Message("Cet auteur seulement.", "This author only."),
+    "agency": Message("Cette agence seulement.", "This agency only."),
+    "tag": Message("Ce mot-clé seulement.", "This tag only."),
+    "name": Message("Ce nom seulement (suite de mots à majuscule).", "This name only (a run of capitalised words)."),
+    "group": Message("Les titres de ce groupe seulement.", "The titles of this group only."),
+}
+
+
 class QueryCommand(click.Command):
     """A command whose argument `text` is a query: it takes words that begin with a minus as text; an option that there
     is not (`--limt`) is an error all the same."""
@@ -72,37 +85,42 @@ class QueryCommand(click.Command):
         return rest
 
 
-def request_options(say: Say) -> Callable[[Function], Function]:
-    """`--sort` and the filters, which reach the command as one argument: `asked`, a Request without a query."""
-    options = (
+def request_options(say: Say, sort: bool = True) -> Callable[[Function], Function]:
+    """`--sort`, unless a command has one of its own, and the filters; they reach the command as one argument: `asked`,
+    a Request without a query."""
+    options = [click.option(f"--{facet}", multiple=True, help=say(_FILTER_HELP[facet])) for facet in FILTERS]
+    options += [
         click.option(
-            "--sort",
-            type=click.Choice(list(get_args(Sort))),
-            default="relevance",
-            help=say(Message("Ordre : pertinence, récents, anciens.", "Order.")),
+            "--exclude",
+            multiple=True,
+            metavar=say(Message("FACETTE:VALEUR", "FACET:VALUE")),
+            help=say(Message("Sans ces articles : source:Le Phare.", "Without these articles: source:Le Phare.")),
         ),
-        click.option("--source", multiple=True, help=say(Message("Cette source seulement.", "This source only."))),
-        click.option("--section", multiple=True, help=say(Message("Cette rubrique seulement.", "This section only."))),
-        click.option("--author", multiple=True, help=say(Message("Cet auteur seulement.", "This author only."))),
         click.option("--since", metavar="AAAA-MM-JJ", help=say(Message("Depuis ce jour.", "Since this day."))),
         click.option("--until", metavar="AAAA-MM-JJ", help=say(Message("Jusqu’à ce jour.", "Until this day."))),
-    )
+    ]
+    if sort:
+        options.insert(
+            0,
+            click.option(
+                "--sort",
+                type=click.Choice(list(get_args(Sort))),
+                default="relevance",
+                help=say(Message("Ordre : pertinence, récents, anciens.", "Order.")),
+            ),
+        )
 
     def decorate(function: Function) -> Function:
         @wraps(function)
         def asking(
-            *arguments: Any,
-            sort: Sort,
-            source: tuple[str, ...],
-            section: tuple[str, ...],
-            author: tuple[str, ...],
-            since: str | None,
-            until: str | None,
-            **options: Any,
+            *arguments: Any, exclude: tuple[str, ...], since: str | None, until: str | None, **options: Any
         ) -> Any:
-            asked = Request(
-                query="", sort=sort, sources=source, sections=section, authors=author, since=since, until=until
-            )
+            chosen: dict[str, Any] = {name: options.pop(facet) for facet, name in FILTERS.items()}
+            if sort:
+                chosen["sort"] = options.pop("sort")
+            check_period(since, until)
+            excluded = tuple(map(excluded_from, exclude))
+            asked = Request(query="", since=since, until=until, excluded=excluded, **chosen)
             return function(*arguments, asked=asked, **options)
 
         for option in reversed(options):

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from index.messages import Message
+from search.analytics.facets import FACET_NAMES, facet_values
 from search.answer import MAX_PER_PAGE, answer
 from search.commands.options import QueryCommand, engine_options, json_option, request_options, settings_with
 from search.engines import open_engine
@@ -48,6 +49,24 @@ def command(say: Say) -> click.Command:
         is_flag=True,
         help=say(Message("Montrer aussi les copies d’un même article.", "Show the near-copies of an article too.")),
     )
+    @click.option(
+        "--facet",
+        metavar=say(Message("FACETTE", "FACET")),
+        help=say(
+            Message(
+                f"Les valeurs d’une facette avec leurs nombres, au lieu des articles : {', '.join(FACET_NAMES)}.",
+                f"The values of a facet with their counts, not the articles: {', '.join(FACET_NAMES)}.",
+            )
+        ),
+    )
+    @click.option(
+        "--contains",
+        default="",
+        metavar=say(Message("TEXTE", "TEXT")),
+        help=say(
+            Message("Avec --facet, les valeurs qui contiennent ce texte.", "With --facet, values with this text.")
+        ),
+    )
     @engine_options(say)
     def query(
         text: Sequence[str],
@@ -55,6 +74,8 @@ def command(say: Say) -> click.Command:
         limit: int,
         page: int,
         no_families: bool,
+        facet: str | None,
+        contains: str,
         index_dir: Path | None,
         engine: str | None,
         asked: Request,
@@ -68,7 +89,15 @@ def command(say: Say) -> click.Command:
             collapse=not no_families,
             count_collapsed=not as_json,
         )
-        results = answer(open_engine(settings_with(index_dir, engine)), request)
+        opened = open_engine(settings_with(index_dir, engine))
+        if facet is not None:
+            values = facet_values(opened, request, facet, None, contains)
+            if as_json:
+                echo_json({"query": request.query, "facet": facet, "values": [list(pair) for pair in values]})
+            else:
+                echo(*(f"{count:>8}  {value}" for value, count in values))
+            return
+        results = answer(opened, request)
         if as_json:
             echo_json(results.to_dict())
         else:

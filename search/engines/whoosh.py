@@ -16,9 +16,10 @@ from index.rebuild.generation import Forbidden, Generation, GenerationError, ver
 from index.schema import WEIGHTS, restored_article
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import ArrayRanker
+from search.engines.counting import CountingEngine, facet_counts, spelt_as_in
 from search.engines.snapshot import LiveIndex, unusable
 from search.errors import SearchError
-from search.execution.facets import facets
+from search.execution.facets import FacetCounter
 from search.execution.ranking import SECOND, Ranking, Second
 from search.execution.recency import Recency
 from search.execution.searcher import Searcher
@@ -37,7 +38,7 @@ _KEPT_TEXT = ("text", "agency", "tags", "provenance")
 """The long fields of an article itself: what a walk over thousands of them reads."""
 
 
-class WhooshEngine:
+class WhooshEngine(CountingEngine):
     """`search.engine.Engine` over the Whoosh index of the live generation."""
 
     name = "whoosh"
@@ -59,14 +60,14 @@ class WhooshEngine:
         cursor = cursor_from(request)
         first = (request.page - 1) * request.per_page if cursor is None else cursor.position
         with self._opened(None if cursor is None else cursor.generation) as index:
-            asked = plan(query, request, self._analyser, index.names)
+            asked = plan(query, spelt_as_in(index, request), self._analyser, index.names)
             found = retrieve(self._ranker(index), asked, request, first)
             highlighter = Highlighter(asked.match_spec, self._analyser)
             hits = [
                 _hit(index, number, score, partial, highlighter, request.snippets)
                 for number, score, partial in found.page
             ]
-            counts = facets(index.searcher, found.primary) if request.facets else {}
+            counts = facet_counts(index, found.primary) if request.facets else {}
         return Results(
             query=request.query,
             total=found.primary.total,
@@ -97,7 +98,7 @@ class WhooshEngine:
 
         query = parse(request.query)
         with self._opened() as index:
-            asked = plan(query, request, self._analyser, index.names)
+            asked = plan(query, spelt_as_in(index, request), self._analyser, index.names)
             total, documents, scores = whole_answer(self._ranker(index), asked, request)
             yield total, len(documents), index.generation.name
             replaced = version_counts(index.generation.folder)
@@ -195,9 +196,19 @@ class _Index:
             raise kind(error.path, error.why) from error
         self.searcher = Searcher(self._snapshot, RANKING)
         self.names = Names(self._snapshot.segments)
+        self.counter = FacetCounter(self.searcher)
+        self._groups: Mapping[str, tuple[str, ...]] | None = None
 
     def close(self) -> None:
         """Nothing to do: see the class."""
+
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """The groups of titles that the corpus names."""
+        if self._groups is None:
+            from index.rebuild.groups import groups_of
+
+            self._groups = groups_of(self.generation.folder)
+        return self._groups
 
     def article(self, number: int, bodies: Collection[str] | None = None) -> "Article":
         """The stored article of a global document number, with those of its long fields that are named (None: all)."""

@@ -1,73 +1,63 @@
-"""How many documents of an answer have each value of a column, and how many were published in each month."""
+"""How many documents of an answer have each value of a field, and how many were published on each day."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.segment import Column
 from search.execution.docset import DocSet
-from search.execution.execute import TopDocs
-from search.execution.kernel import unpack_mask
 from search.execution.searcher import Searcher
+from search.execution.value_groups import ValueGroups, column_values
 
-VALUE_FACETS = ("source", "section", "author")
 DAY_COLUMN = "day"
-MAX_VALUES = 20
-"""Values that a facet shows."""
-
-_EPOCH = 719_163
-"""1 January 1970 as `date.toordinal` counts days."""
 
 
-def facets(searcher: Searcher, answer: TopDocs, most: int = MAX_VALUES) -> Mapping[str, Sequence[tuple[str, int]]]:
-    """The values of each facet with their counts, the most frequent first (ties by value); months the latest first.
+class Days(NamedTuple):
+    """Days, ascending, as `date.toordinal` counts them, and how many documents each has."""
 
-    Documents without a value are counted nowhere.
-    """
-    values: dict[str, Counter[str]] = {name: Counter() for name in VALUE_FACETS}
-    found_months: Counter[str] = Counter()
-    for segment, found in zip(searcher.segments, answer.sets, strict=True):
-        if not found.size:
-            continue
-        for name, counter in values.items():
-            column = segment.column(name)
-            if column is not None and column.strings is not None:
-                counts = value_counts(column, found)
-                for code in np.flatnonzero(counts).tolist():
-                    counter[column.strings[code]] += int(counts[code])
-        days = segment.column(DAY_COLUMN)
-        if days is not None:
-            found_months.update(month_counts(days, found))
-    ranked = {name: sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])) for name, counter in values.items()}
-    shown: dict[str, Sequence[tuple[str, int]]] = {name: pairs[:most] for name, pairs in ranked.items()}
-    return shown | {"month": sorted(found_months.items(), reverse=True)}
+    days: NDArray[np.int64]
+    counts: NDArray[np.int64]
 
 
-def value_counts(column: Column, found: DocSet) -> NDArray[np.int64]:
-    """How many documents of a set have each code of a column of strings."""
-    # Code -1, no value, is counted at 0 and left out.
-    codes = _values(column, found) + 1
-    return np.bincount(codes, minlength=len(column.strings or ()) + 1)[1:].astype(np.int64)
+class FacetCounter:
+    """Counts over the answers of one opened index; what it learns of a field's values it keeps."""
 
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self._groups: dict[str, ValueGroups] = {}
 
-def month_counts(days: Column, found: DocSet) -> dict[str, int]:
-    """How many documents of a set fall in each month (`2024-11`), by a column of day numbers (`date.toordinal`)."""
-    values = _values(days, found)
-    values = values.compress(values != days.default)
-    if not len(values):
-        return {}
-    first = int(values.min())
-    by_day = np.bincount(values - first)
-    some = np.flatnonzero(by_day)
-    months = (some + (first - _EPOCH)).astype("datetime64[D]").astype("datetime64[M]")
-    totals = np.bincount((months - months[0]).astype(np.int64), weights=by_day.take(some))
-    return {str(months[0] + np.timedelta64(int(at), "M")): int(totals[at]) for at in np.flatnonzero(totals)}
+    def groups(self, name: str) -> ValueGroups:
+        """The groups of a field's values."""
+        made = self._groups.get(name)
+        if made is None:
+            made = self._groups[name] = ValueGroups(self._searcher.segments, name)
+        return made
 
+    def values(
+        self, name: str, found: Sequence[DocSet], most: int | None = None, contains: str = ""
+    ) -> list[tuple[str, int]]:
+        """The values of a field in an answer (a set a segment) with their counts: `ValueGroups.top`."""
+        groups = self.groups(name)
+        return groups.top(groups.counts(found), most, contains)
 
-def _values(column: Column, found: DocSet) -> NDArray[np.int64]:
-    values = column.values
-    if found.dense:
-        return values.compress(unpack_mask(found.bitmap(), found.documents)).astype(np.int64)
-    return values.take(found.listed()).astype(np.int64)
+    def days(self, found: Sequence[DocSet]) -> Days:
+        """The days of an answer; documents without one are counted nowhere."""
+        parts = []
+        for segment, documents in zip(self._searcher.segments, found, strict=True):
+            column = segment.column(DAY_COLUMN)
+            if column is None or not documents.size:
+                continue
+            values = column_values(column, documents)
+            values = values.compress(values != column.default)
+            if len(values):
+                first = int(values.min())
+                by_day = np.bincount(values - first)
+                some = np.flatnonzero(by_day)
+                parts.append((some + first, by_day.take(some)))
+        if len(parts) == 1:
+            return Days(*parts[0])
+        if not parts:
+            return Days(np.empty(0, np.int64), np.empty(0, np.int64))
+        days, at = np.unique(np.concatenate([days for days, _ in parts]), return_inverse=True)
+        return Days(days, np.bincount(at, np.concatenate([counts for _, counts in parts])).astype(np.int64))

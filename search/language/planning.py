@@ -13,7 +13,7 @@ from index.schema import frequent_forms
 from search.execution.tree import Adjacent as Adjacent
 from search.execution.tree import AllOf as AllOf
 from search.execution.tree import AnyOf as AnyOf
-from search.execution.tree import AtLeast, Every, Nothing, PhraseIn, Prefix, Range, Value
+from search.execution.tree import AtLeast, Constant, Every, Nothing, PhraseIn, Prefix, Range, Value
 from search.execution.tree import NoneOf as NoneOf
 from search.execution.tree import Term as Term
 from search.execution.tree import Tree as Tree
@@ -85,6 +85,14 @@ def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup =
     if ranked and not any(isinstance(child, Phrase) for child in node.children):
         return Plan(_filtered(some, filters), None, sought, read)
     return Plan(_filtered(whole, filters), _filtered(AllOf((some, NoneOf(whole))), filters), sought, read)
+
+
+def selection(query: Query, request: Request, analyser: Analyser, names: NameLookup = NO_NAMES) -> Tree:
+    """The tree of what a request is about, for counting: what answers its query, or all that passes its filters where
+    it has none."""
+    if query.root is None and not query.text.strip():
+        return _filtered(Every(), _filters(request))
+    return plan(query, request, analyser, names).primary
 
 
 def _loose(node: And, analyser: Analyser) -> Iterator[Word]:
@@ -206,15 +214,31 @@ def _fields(node: Word | Phrase) -> tuple[str, ...]:
 
 
 def _filters(request: Request) -> tuple[Tree, ...]:
-    filters: list[Tree] = []
-    for name, values in (("source", request.sources), ("section", request.sections), ("author", request.authors)):
-        if values:
-            filters.append(Value(name, values))
+    columns = (
+        ("source", request.sources),
+        ("section", request.sections),
+        ("author", request.authors),
+        ("agency", request.agencies),
+        ("source", request.groups),
+    )
+    filters: list[Tree] = [Value(name, values) for name, values in columns if values]
+    # Of several values a document there is no column: each is a term of its own.
+    filters += [_any_term(name, values) for name, values in (("tag", request.tags), ("name", request.names)) if values]
+    if request.excluded:
+        filters.append(NoneOf(AnyOf(tuple(_having(name, value) for name, value in request.excluded))))
     if request.since or request.until:
         low = date.fromisoformat(request.since).toordinal() if request.since else None
         high = date.fromisoformat(request.until).toordinal() if request.until else None
         filters.append(Range("day", low, high))
     return tuple(filters)
+
+
+def _having(facet: str, value: str) -> Tree:
+    return _any_term(facet, (value,)) if facet in ("tag", "name") else Value(facet, (value,))
+
+
+def _any_term(field: str, values: tuple[str, ...]) -> Tree:
+    return Constant(Term(tuple((field, value.encode("utf-8", "surrogatepass")) for value in values)), 0)
 
 
 def _filtered(tree: Tree, filters: tuple[Tree, ...]) -> Tree:

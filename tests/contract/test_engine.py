@@ -207,6 +207,29 @@ class EngineContract:
         assert list(results.facets["month"]) == [("2022-08", 1), ("2021-06", 1)]
         assert not engine.search(Request("maire")).facets
 
+    def test_values_of_a_facet_agree_with_the_answers_that_they_filter(self, engine: Engine) -> None:
+        chosen = {"source": "sources", "agency": "agencies", "tag": "tags", "name": "names", "author": "authors"}
+        for query in ("maire", "le"):
+            total = engine.search(Request(query)).total
+            for facet, name in chosen.items():
+                for value, count in engine.count_values(Request(query), facet):
+                    for written in (value, value.upper(), value.lower()):
+                        assert engine.search(replace(Request(query), **{name: (written,)})).total == count
+                        left = Request(query, excluded=((facet, written),))
+                        assert engine.search(left).total == total - count
+                        assert value not in dict(engine.count_values(left, facet))
+
+    def test_tags_agencies_and_names_are_facets(self, engine: Engine) -> None:
+        assert engine.count_values(Request("porte-avions"), "tag") == [("Marine nationale", 1), ("Otan", 1)]
+        assert engine.count_values(Request("porte-avions"), "agency") == [("AFP, Reuters", 1)]
+        assert engine.count_values(Request("maire"), "name", contains="BR") == [("Brest", 2)]
+
+    def test_without_a_query_all_articles_that_pass_the_filters_are_counted(self, engine: Engine) -> None:
+        days = engine.count_days(Request(""))
+        assert (days.total, days.undated, int(days.counts.sum())) == (4, 1, 3)
+        assert engine.count_days(Request("", sources=("la maree",))).total == 2
+        assert engine.count_values(Request("", sections=("politique",)), "source") == [("La Marée", 1), ("Le Phare", 1)]
+
     def test_marks_are_on_the_original_text(self, engine: Engine) -> None:
         hit = engine.search(Request("election maïs")).hits[0]
         assert hit.title_html.startswith("<mark>Maïs</mark> : une récolte")

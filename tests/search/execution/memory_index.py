@@ -55,6 +55,13 @@ class MemoryField:
     def cf(self, ordinal):
         return sum(map(len, self._found[ordinal].values()))
 
+    def dfs(self, first, end):
+        return np.array([self.df(ordinal) for ordinal in range(first, end)], np.int64)
+
+    def postings_of(self, first, end):
+        for ordinal in range(first, end):
+            yield self.docs(ordinal), self.freqs(ordinal)
+
     def docs_of(self, first, end):
         return [self.docs(ordinal) for ordinal in range(first, end)]
 

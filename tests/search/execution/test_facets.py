@@ -7,34 +7,85 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory_index import Document, MemorySegment, MemorySnapshot
 
+from index.analysis import fold
+from search.counts import by_period
 from search.execution.execute import execute
-from search.execution.facets import facets
+from search.execution.facets import FacetCounter
 from search.execution.ranking import Ranking
 from search.execution.searcher import Searcher
 from search.execution.tree import Term
 
+TAGS = ["Mer", "mer", "MER", "Marée", "maree", "Port"]
+
+
+def _document(word: str, tags: set[str], values: dict[str, int | str], deleted: bool) -> Document:
+    tagged = {"tag": [(at, tag.encode()) for at, tag in enumerate(sorted(tags))]} if tags else {}
+    return Document(fields={"text": [(0, word.encode())]} | tagged, values=values, deleted=deleted)
+
+
 documents = st.builds(
-    Document,
-    fields=st.sampled_from([{"text": [(0, b"a")]}, {"text": [(0, b"b")]}]),
-    values=st.fixed_dictionaries(
+    _document,
+    st.sampled_from("ab"),
+    st.sets(st.sampled_from(TAGS), max_size=4),
+    st.fixed_dictionaries(
         {},
         optional={
             "day": st.dates(date(1950, 1, 1), date(2030, 1, 1)).map(date.toordinal),
-            "source": st.sampled_from(["Le Phare", "La Marée", "Écho"]),
+            "source": st.sampled_from(["Le Phare", "LE PHARE", "le phare", "La Marée", "Écho", "écho"]),
         },
     ),
-    deleted=st.sampled_from([False, False, True]),
+    st.sampled_from([False, False, True]),
 )
+
+
+def _shown(parts, values_of):
+    """Of each value, folded, the spelling that most documents have."""
+    ways = Counter(value for part in parts for document in part for value in values_of(document))
+    shown = {}
+    for way in sorted(ways, key=lambda way: (-ways[way], way)):
+        shown.setdefault(fold(way), way)
+    return shown
+
+
+def _source(document):
+    return {document.values["source"]} if "source" in document.values else set()
+
+
+def _tags(document):
+    return {term.decode() for _, term in document.fields.get("tag", ())}
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(documents, min_size=1, max_size=70), min_size=1, max_size=2), st.integers(1, 3))
+def test_values_that_differ_by_case_or_accents_are_counted_as_one_over_all_segments(parts, most):
+    store = Searcher(MemorySnapshot([MemorySegment(part) for part in parts]), Ranking())
+    counter = FacetCounter(store)
+    found = execute(store, Term((("text", b"a"),)), 1).sets
+    meant = [d for part in parts for d in part if not d.deleted and d.fields["text"] == [(0, b"a")]]
+    for name, values_of in (("source", _source), ("tag", _tags)):
+        shown = _shown(parts, values_of)
+        counts = Counter(key for document in meant for key in {fold(value) for value in values_of(document)})
+        expected = sorted(((shown[key], count) for key, count in counts.items()), key=lambda pair: (-pair[1], pair[0]))
+        assert counter.values(name, found) == expected
+        assert counter.values(name, found, most) == expected[:most]
+        assert counter.values(name, found, contains="MÂR") == [pair for pair in expected if "mar" in fold(pair[0])]
+    assert counter.values("author", found) == []
 
 
 @settings(deadline=None)
 @given(st.lists(st.lists(documents, min_size=1, max_size=70), min_size=1, max_size=2))
-def test_values_and_months_are_counted_over_all_segments(parts):
+def test_days_months_and_years_are_counted_over_all_segments(parts):
     store = Searcher(MemorySnapshot([MemorySegment(part) for part in parts]), Ranking())
-    counted = facets(store, execute(store, Term((("text", b"a"),)), 1))
+    days, counts = FacetCounter(store).days(execute(store, Term((("text", b"a"),)), 1).sets)
     found = [d.values for part in parts for d in part if not d.deleted and d.fields["text"] == [(0, b"a")]]
-    sources = Counter(values["source"] for values in found if "source" in values)
-    months = Counter(date.fromordinal(values["day"]).isoformat()[:7] for values in found if "day" in values)
-    assert list(counted["source"]) == sorted(sources.items(), key=lambda pair: (-pair[1], pair[0]))
-    assert list(counted["month"]) == sorted(months.items(), reverse=True)
-    assert list(counted["author"]) == []
+    dates = [date.fromordinal(values["day"]).isoformat() for values in found if "day" in values]
+    for unit, width in (("day", 10), ("month", 7), ("year", 4)):
+        expected = Counter(each[:width] for each in dates)
+        assert list(by_period(days, counts, unit).items()) == sorted(expected.items(), reverse=True)
+
+
+def test_a_value_is_asked_for_in_all_its_spellings():
+    part = [_document("a", {"Mer", "MER", "Port"}, {"source": "Le Phare"}, False)]
+    groups = FacetCounter(Searcher(MemorySnapshot([MemorySegment(part)]), Ranking())).groups("tag")
+    assert set(groups.spellings("mér")) == {"Mer", "MER"}
+    assert groups.spellings("Dune") == ("Dune",)

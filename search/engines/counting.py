@@ -1,0 +1,84 @@
+"""What the embedded engine counts over whole answers."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from index.analysis import Analyser
+from index.names import Names
+from index.rebuild.generation import Generation
+from search.counts import DayCounts, by_period
+from search.execution.execute import Order, TopDocs, execute
+from search.execution.facets import FacetCounter
+from search.execution.searcher import Searcher
+from search.filter_values import group_counts, with_spellings
+from search.language.parser import parse
+from search.language.planning import selection
+from search.results import MAX_VALUES, VALUE_FACETS, Request
+
+_UNORDERED = Order(score=False)
+
+
+class CountedIndex(Protocol):
+    """What is asked of an opened index."""
+
+    generation: Generation
+    searcher: Searcher
+    names: Names
+    counter: FacetCounter
+
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """Its groups of titles."""
+
+
+class CountingEngine:
+    """The part of `search.engine.Engine` that counts over whole answers, for an engine that opens indexes."""
+
+    _analyser: Analyser
+
+    def _opened(self) -> AbstractContextManager[CountedIndex]:
+        raise NotImplementedError
+
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            return index.groups()
+
+    def count_values(
+        self, request: Request, facet: str, most: int | None = None, contains: str = ""
+    ) -> Sequence[tuple[str, int]]:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            return index.counter.values(facet, self._found(index, request).sets, most, contains)
+
+    def count_days(self, request: Request) -> DayCounts:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            found = self._found(index, request)
+            days, counts = index.counter.days(found.sets)
+        return DayCounts(days, counts, found.total, found.total - int(counts.sum()))
+
+    def _found(self, index: CountedIndex, request: Request) -> TopDocs:
+        asked = spelt_as_in(index, request)
+        tree = selection(parse(request.query), asked, self._analyser, index.names)
+        return execute(index.searcher, tree, 0, _UNORDERED)
+
+
+def spelt_as_in(index: CountedIndex, request: Request) -> Request:
+    """The request, its filters in all spellings that the index has of them."""
+    return with_spellings(request, lambda facet, value: index.counter.groups(facet).spellings(value), index.groups)
+
+
+def facet_counts(index: CountedIndex, found: TopDocs) -> Mapping[str, Sequence[tuple[str, int]]]:
+    """`search.results.FACETS` of an answer: the values of each with their counts, the most frequent first, periods the
+    latest first. Articles without a value are counted nowhere."""
+    counter = index.counter
+    counted: dict[str, Sequence[tuple[str, int]]] = {}
+    for name in VALUE_FACETS:
+        groups = counter.groups(name)
+        counts = groups.counts(found.sets)
+        counted[name] = groups.top(counts, MAX_VALUES)
+        if name == "source" and index.groups():
+            counted["group"] = group_counts(index.groups(), groups.top(counts, None))[:MAX_VALUES]
+    days = counter.days(found.sets)
+    return counted | {"year": list(by_period(*days, "year").items()), "month": list(by_period(*days, "month").items())}

@@ -1,0 +1,151 @@
+"""The values of a field as facets count them: those that differ by case or accents alone are one, shown as most
+documents have it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import fold
+from index.postings.segment import Column
+from search.execution.docset import DocSet
+from search.execution.kernel import unpack_mask
+from search.execution.searcher import SegmentReader
+
+_SPARSE = 8
+"""A set of fewer documents than one in so many is read document by document."""
+_APART = "\0"
+
+
+class ValueGroups:
+    """The groups of one field's values over all segments, numbered in the order of their labels.
+
+    The field has a column of one value a document, or is a field of several whole values a document. Made once for an
+    opened index, and read by any number of threads.
+    """
+
+    def __init__(self, segments: Sequence[SegmentReader], name: str) -> None:
+        of_segments = [_values_of(segment, name) for segment in segments]
+        spellings: dict[str, dict[str, int]] = {}
+        keyed = [_keys(values) for values, _ in of_segments]
+        for (values, counts), keys in zip(of_segments, keyed, strict=True):
+            for value, key, count in zip(values, keys, counts, strict=True):
+                ways = spellings.setdefault(key, {})
+                ways[value] = ways.get(value, 0) + count
+        labels = {key: min(ways, key=lambda way: (-ways[way], way)) for key, ways in spellings.items()}
+        ordered = sorted(labels, key=labels.__getitem__)
+        self.keys: Sequence[str] = ordered
+        """Each group's values, folded."""
+        self.labels: Sequence[str] = [labels[key] for key in ordered]
+        """How each group is shown."""
+        self._ways = spellings
+        number = {key: at for at, key in enumerate(ordered)}
+        self._parts = [
+            _part(segment, name, np.array([number[key] for key in keys], np.int32), len(ordered))
+            for segment, keys in zip(segments, keyed, strict=True)
+        ]
+
+    def spellings(self, value: str) -> tuple[str, ...]:
+        """The ways in which the index has a value; the value itself where it has none."""
+        return tuple(self._ways.get(_keys([value])[0], (value,)))
+
+    def counts(self, found: Sequence[DocSet]) -> NDArray[np.int64]:
+        """How many documents of an answer (a set a segment) have a value of each group."""
+        total = np.zeros(len(self.labels), np.int64)
+        for part, documents in zip(self._parts, found, strict=True):
+            if part is not None and documents.size:
+                total += part.counts(documents)
+        return total
+
+    def top(self, counts: NDArray[np.int64], most: int | None, contains: str = "") -> list[tuple[str, int]]:
+        """The groups that have any document with their counts, the most frequent first (ties by label); of those whose
+        value contains a text, whatever its case and accents, where one is given."""
+        some = np.flatnonzero(counts)
+        if contains:
+            part = _keys([contains])[0]
+            some = some[[part in self.keys[at] for at in some.tolist()]] if len(some) else some
+        values = counts.take(some)
+        if most is not None and len(some) > 4 * most:
+            least = np.partition(values, len(values) - most)[len(values) - most]
+            some, values = some[values >= least], values[values >= least]
+        order = np.argsort(-values, kind="stable")[:most]
+        return [(self.labels[some[at]], int(values[at])) for at in order.tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Single:
+    """One value a document: the column's codes, and the group of each code."""
+
+    column: Column
+    groups: NDArray[np.int32]
+    size: int
+
+    def counts(self, found: DocSet) -> NDArray[np.int64]:
+        # Code -1, no value, is counted at 0 and left out.
+        codes = column_values(self.column, found) + 1
+        by_code = np.bincount(codes, minlength=len(self.groups) + 1)[1:]
+        return np.bincount(self.groups, by_code, minlength=self.size).astype(np.int64)
+
+
+class _Several:
+    """Several values a document: pairs of a document and a group, in the order of documents, without repetition."""
+
+    def __init__(self, docs: NDArray[np.intp], groups: NDArray[np.intp], documents: int, size: int) -> None:
+        self._docs, self._groups, self._size = docs, groups, size
+        self._starts = docs.searchsorted(np.arange(documents + 1))
+        self._total = np.bincount(groups, minlength=size)
+
+    def counts(self, found: DocSet) -> NDArray[np.int64]:
+        """How many documents of a set have a value of each group."""
+        if found.size * _SPARSE < found.documents:
+            docs = found.listed()
+            first = self._starts.take(docs)
+            sizes = self._starts.take(docs + 1) - first
+            at = np.arange(sizes.sum()) + (first - (sizes.cumsum() - sizes)).repeat(sizes)
+            return np.bincount(self._groups.take(at), minlength=self._size)
+        mask = unpack_mask(found.bitmap(), found.documents)
+        if found.size * 2 <= found.documents:
+            return np.bincount(self._groups.compress(mask.take(self._docs)), minlength=self._size)
+        # Of most documents those are counted that are not among them.
+        others = np.bincount(self._groups.compress(~mask.take(self._docs)), minlength=self._size)
+        return np.subtract(self._total, others, out=others)
+
+
+def column_values(column: Column, found: DocSet) -> NDArray[np.integer]:
+    """What a column holds for each document of a set."""
+    values: NDArray[np.integer] = column.values  # type: ignore[assignment]
+    if found.dense:
+        return values.compress(unpack_mask(found.bitmap(), found.documents))
+    return values.take(found.listed())
+
+
+def _keys(values: Sequence[str]) -> list[str]:
+    """What values are compared by: all are folded at once."""
+    return fold(_APART.join(values)).split(_APART) if values else []
+
+
+def _values_of(segment: SegmentReader, name: str) -> tuple[Sequence[str], Sequence[int]]:
+    """The distinct values of a segment, and how many documents have each."""
+    column = segment.column(name)
+    if column is not None and column.strings is not None:
+        codes = column.values.astype(np.intp) + 1
+        return list(column.strings), np.bincount(codes, minlength=len(column.strings) + 1)[1:].tolist()
+    field = segment.field(name)
+    if field is None:
+        return (), ()
+    terms = [field.term(at).decode("utf-8", "surrogatepass") for at in range(field.terms)]
+    return terms, field.dfs(0, field.terms).tolist()
+
+
+def _part(segment: SegmentReader, name: str, groups: NDArray[np.int32], size: int) -> _Single | _Several | None:
+    column = segment.column(name)
+    if column is not None and column.strings is not None:
+        return _Single(column, groups, size)
+    field = segment.field(name)
+    if field is None or not field.terms:
+        return None
+    docs = np.concatenate([docs for docs, _ in field.postings_of(0, field.terms)]).astype(np.int64)
+    # Two spellings of one value in a document are one.
+    pairs = np.unique(docs * size + groups.repeat(field.dfs(0, field.terms)))
+    return _Several(pairs // size, pairs % size, segment.documents, size)
