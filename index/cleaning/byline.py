@@ -137,6 +137,7 @@ def agencies_around(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for who in told if _made_of_agencies(who) for name in agencies_in(who)))
 
 
+@lru_cache(maxsize=1024)
 def without_agencies(text: str) -> str:
     """A signature without the agencies that it names: "Le Phare avec AFP" gives "Le Phare"."""
     return _tidy(_WITH_AGENCY.sub(" ", text))

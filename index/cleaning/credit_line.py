@@ -97,7 +97,8 @@ def _of_the_text(text: str) -> str:
     return ", ".join(filter(None, (re.sub(r"\s+(?:et|&)$", "", before), *written)))
 
 
-def without_paper(author: str, names: Iterable[str | None]) -> str:
+@lru_cache(maxsize=1024)
+def without_paper(author: str, names: tuple[str | None, ...]) -> str:
     """A signature without the pieces that are the paper's own name ("Anne Morel / Le Phare", "Anne Morel, Phare.fr");
     as it stands where nothing else would be left."""
     papers = {_paper(name) for name in names if name}

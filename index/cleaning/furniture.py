@@ -130,12 +130,15 @@ SHARE_NEARBY = Wording(
     r"fermer|annuler|valider|ok|merci|ignorer|j'ai compris|menu|rechercher|\d+ ?min(?:utes)?",
 )
 
+_BAR = re.compile(r"[|•·]")
 _BARS = re.compile(r"\s*[|•·]\s*")
 
 
 def tools(line: str) -> bool:
     """A row of reading tools: "Imprimer | Envoyer à un ami"."""
-    pieces = [piece for piece in _BARS.split(line) if piece] if len(line) <= _LONGEST else []
+    if len(line) > _LONGEST or not _BAR.search(line):
+        return False
+    pieces = [piece for piece in _BARS.split(line) if piece]
     return len(pieces) > 1 and all(SHARE(piece) or SHARE_NEARBY(piece) for piece in pieces)
 
 

@@ -50,8 +50,8 @@ _CUT_SHORT = re.compile(r"\b(?:publiee?|postee?|mise? a jour|modifiee?) le\W*$")
 _DAY = re.compile(r"\b\d{1,2}(?:er)? (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece)\w*")
 _CLOCK = re.compile(r"\b\d{1,2} ?(?:[:h]|heures?) ?(?:\d\d)?\b")
 _AGO = re.compile(r"\bil y a (?:\d+|une?) ?(?:secondes?|minutes?|min|mn|heures?|h|jours?|j)\b|\bago\b")
-_HINT = re.compile(r"\d|hier|jour|matin|soir|midi|di\b|instant|publi|post|ligne|modif|updat|today|yester|now", re.I)
-"""Without any of these a line is no date line, whatever else it is."""
+_HINTS = "hier jour matin soir instant publi post ligne modif updat today yester now".split()
+_DIGIT_OR_DAY = re.compile(r"\d|di\b")
 _PIECES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|,\s+(?=(?:publi|post|mis|modifi|actualis|le \d))", re.I)
 _DATED_BY = re.compile(r"(?P<date>.*\d.*?)\s+(?P<by>par\s+[A-ZÀ-Ý].*)")
 _NAME = r"(?:d['’])?[A-ZÀ-Ý][\w.'’-]"
@@ -170,11 +170,19 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
 
 def is_date(line: str) -> bool:
     """Whether a line says when a page appeared, and nothing else: "Publié le 3 mai 2021 à 10h, mis à jour à 12h"."""
-    return len(line) <= _LONGEST and _HINT.search(line) is not None and _is_date(line)
+    return len(line) <= _LONGEST and _is_date(line)
+
+
+def _hints_at_date(line: str) -> bool:
+    """Whether a line has what no date line is without: told at a glance, of nearly every line that is none."""
+    plain = line.lower()
+    return _DIGIT_OR_DAY.search(plain) is not None or any(hint in plain for hint in _HINTS)
 
 
 @lru_cache(maxsize=1024)
 def _is_date(line: str) -> bool:
+    if not _hints_at_date(line):
+        return False
     rest = without_dates(line)
     dated = rest != folded(line) or _CUT_SHORT.search(rest) is not None
     if _PUBLISHED.search(rest) or _CLOCK.search(rest) or _AGO.search(rest):
@@ -190,7 +198,7 @@ def _is_date(line: str) -> bool:
 
 def is_published(line: str) -> bool:
     """Whether a line says in words that a page was published or updated, and nothing else."""
-    return len(line) <= _LONGEST and _PUBLISHED.search(folded(line)) is not None and is_date(line)
+    return is_date(line) and _PUBLISHED.search(folded(line)) is not None
 
 
 def trail_section(line: str) -> str | None:

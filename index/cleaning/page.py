@@ -358,6 +358,8 @@ def _is_signed_with(title: str, line: str) -> bool:
 
 def _around(page: RawPage, title: str, removed: set[str]) -> list[RemovedLine]:
     """The headlines of other stories that stood around the text and did not come along with it, each story once."""
+    if not page.links:
+        return []
     own = letters(title)
     found: dict[str, str] = {}
     for link in page.links:
@@ -373,6 +375,8 @@ def _around(page: RawPage, title: str, removed: set[str]) -> list[RemovedLine]:
 
 def _outside(page: RawPage, title: str, removed: set[str]) -> list[RemovedLine]:
     """The lines that stood around the text and did not come along with it."""
+    if not page.outside:
+        return []
     own = letters(title)
     near = range(len(title) - 8, len(title) + 9)
     return [

@@ -14,8 +14,10 @@ _GLUED = re.compile(
     r"(?:(?<![.!?…])[.!?…]+[»”\")\]]*|(?<=[^\s«])\s?»|[.!?…]\s?»)"
     rf"(?=(?:[{_OPENING}—–-]\s?)?(?:(?:[LDJMTSNCldjmtsnc]|[Qq]u)['’])?[A-ZÀ-ÖØ-Þ])"
 )
-_TOUCHES = re.compile(r"[.!?»\")\]](?=[^\s.,;:!?»)\]a-bd-ik-kopru-z0-9])")
-"""What a glued end looks like at a glance: nearly every line has none."""
+_STOPS = ".!?…"
+_TOUCHES = re.compile(
+    r"(?:[.!?…»]|[.!?…][»”\")\]]+)(?=[^\s.,;:!?»)\]a-bd-ik-kopru-z0-9])",
+)
 _LEFT = re.compile(r"[^\s«“\"(\[]*$")
 _RIGHT = re.compile(rf"[{_OPENING}—–\s-]*([^\s]+)")
 _LAST_WORD = re.compile(r"([^\W_]+)[.!?…»”\")\]\s]*$")
@@ -45,7 +47,7 @@ _LEAST_WORD = 3
 
 def paragraphs(line: str) -> list[str]:
     """The paragraphs of a line: its characters in their order, cut where a sentence's end touches a beginning."""
-    if _TOUCHES.search(line) is None and "…" not in line and "”" not in line:
+    if not _may_be_glued(line):
         return [line]
     found: list[str] = []
     start = 0
@@ -58,6 +60,18 @@ def paragraphs(line: str) -> list[str]:
             start = end
     found.append(line[start:])
     return found if start else [line]
+
+
+def _may_be_glued(line: str) -> bool:
+    """What a glued end looks like at a glance; nearly every line has a space behind each of its stops, which counting
+    tells sooner than a search."""
+    for stop in _STOPS:
+        if (count := line.count(stop)) and count != line.count(stop + " ") + line.endswith(stop):
+            return _TOUCHES.search(line) is not None
+    if count := line.count("»"):
+        followed = sum(map(line.count, ("» ", "»,", "».")))
+        return count != followed + line.endswith("»") and _TOUCHES.search(line) is not None
+    return False
 
 
 def _ends_a_paragraph(line: str, stop: int, end: int) -> bool:

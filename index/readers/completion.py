@@ -221,24 +221,27 @@ def _standfirst(
     said = letters(description or "")
     for number in range(heading + 1, first):
         block = blocks[number]
-        words = len(block.line.split())
-        if words < _QUOTE_WORDS or _stands_around(block.element, None) or links.holds(block.line):
+        if not _may_sum_up(block, said, heading >= 0) or _stands_around(block.element, None):
             continue
-        if named_furniture(block.element) or _has_named(block.element) or links.captions(block.line):
+        if named_furniture(block.element) or _has_named(block.element):
             continue
-        start = letters(block.line)
-        if len(said) >= _ALIKE and (start[:_ALIKE] == said[:_ALIKE]):
+        if not (links.holds(block.line) or links.captions(block.line)):
             yield number
-        elif heading >= 0 and _named(block.element, _STANDFIRST, 2):
-            if _ENDS.search(block.line) or words >= _SENTENCE_WORDS:
-                yield number
-        elif (
-            heading >= 0
-            and words >= _STANDFIRST_WORDS
-            and _is_prose(block.line)
-            and not _named(block.element, _ALIEN, 3)
-        ):
-            yield number
+
+
+def _may_sum_up(block: PageBlock, said: str, headed: bool) -> bool:
+    """Whether a block above the text may be its standfirst, by its words and its name; `said` is the letters of what
+    the page says of itself, `headed` whether it stands below the title."""
+    words = len(block.line.split())
+    if words < _QUOTE_WORDS:
+        return False
+    if len(said) >= _ALIKE and letters(block.line)[:_ALIKE] == said[:_ALIKE]:
+        return True
+    if not headed:
+        return False
+    if _named(block.element, _STANDFIRST, 2):
+        return words >= _SENTENCE_WORDS or _ENDS.search(block.line) is not None
+    return words >= _STANDFIRST_WORDS and _is_prose(block.line) and not _named(block.element, _ALIEN, 3)
 
 
 def _belongs(

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
@@ -35,6 +36,7 @@ _MOST = 0.3
 """Share of the page's text from which a block is no furniture, whatever it is called."""
 
 
+_NAMED = XPath("//body/descendant-or-self::*[self::figcaption or @class or @id]")
 _BEGINNING = 1500
 """Characters up to which the text of a page that is reserved for subscribers is its beginning alone."""
 _MOST_ELEMENTS = 30_000
@@ -141,17 +143,14 @@ def _below_heading(tree: HtmlElement, text: str, title: str | None) -> str:
 def _drop_furniture(tree: HtmlElement) -> None:
     """Take out of the tree the captions and the blocks that are named as furniture."""
     limit = _MOST * len("".join(tree.itertext()))
-    named = (
-        element
-        for body in tree.iter("body")
-        for element in body.iter()
-        if element.tag == "figcaption" or named_furniture(element)
-    )
-    for element in list(named):
-        if element.getparent() is None:
+    named = [element for element in _NAMED(tree) if element.tag == "figcaption" or named_furniture(element)]
+    dropped: set[HtmlElement] = set()
+    for element in named:
+        if element.getparent() is None or not dropped.isdisjoint(element.iterancestors()):
             continue
         if element.find(".//h1") is None and len("".join(element.itertext())) < limit:
             element.drop_tree()
+            dropped.add(element)
 
 
 def _main_text(tree: HtmlElement) -> str:

@@ -63,13 +63,14 @@ _PARSELY = {
 _AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:authors?|auteurs?|byline|signature)(?:$|[\s_-])", re.I)
 
 
-def _having(values: tuple[str, ...], *attributes: str) -> str:
-    return " or ".join(f"contains(@{attribute}, '{value}')" for attribute in attributes for value in values)
+def _holding(*values: str) -> str:
+    return " or ".join(f"contains(., '{value}')" for value in values)
 
 
-_SIGNED = XPath(f"descendant::*[@class][{_having(('uthor', 'uteur', 'yline', 'ignature'), 'class')}] | //address")
-_TRAILS = XPath(f"descendant::*[{_having(('readcrumb', 'riane', 'arbo'), 'class', 'id')}]")
-_AUTHORS = XPath("descendant::*[@itemprop or @rel][contains(@itemprop, 'author') or @rel='author'][not(self::meta)]")
+# From attributes to their elements takes half the time of asking each element for its attributes.
+_SIGNED = XPath(f"//@class[{_holding('uthor', 'uteur', 'yline', 'ignature')}]/parent::*[parent::*] | //address")
+_TRAILS = XPath(f"(//@class | //@id)[{_holding('readcrumb', 'riane', 'arbo')}]/parent::*[parent::*]")
+_AUTHORS = XPath("(//@itemprop[contains(., 'author')] | //@rel[. = 'author'])/parent::*[not(self::meta)]")
 _MOST_STEPS = 12
 """Links from which on a trail is a menu."""
 _LONGEST_NAME = 120
