@@ -17,6 +17,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+import numpy as np
+
 from index.analysis.stem import UNKNOWN, stem
 from index.postings.capitals import class_key
 from index.postings.field import FieldPostings
@@ -55,11 +57,16 @@ class Names:
         fields = [field for segment in segments for field in segment.fields.values() if field.keeps_written]
         # No method of this object: a cycle would keep the maps of a past generation open.
         self._of_class = lru_cache(_REMEMBERED)(partial(_words_and_names, fields))
+        self._neighbours = lru_cache(_REMEMBERED)(partial(_neighbours, fields))
 
     def forms(self, kind: str) -> frozenset[str]:
         """Every form of a class that the texts have, names or not."""
         found = self._of_class(kind)
         return found.words | found.names
+
+    def side_by_side(self, left: str, right: str) -> bool:
+        """Whether the texts have two forms one after the other."""
+        return self._neighbours(left, right)
 
     def mixed(self, form: str, kind: str) -> bool:
         """Whether the texts write a form of the class `kind` with a capital and in lower case, neither by chance."""
@@ -109,6 +116,19 @@ def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> _Class:
     capitalised = frozenset(form for form, (capitals, determined, lowers) in counts.items()
                             if capitals and capitals >= lowers and _DETERMINED * determined <= capitals)  # fmt: skip
     return _Class(words, names, _FEW * of_names < of_words, both, capitalised)
+
+
+def _neighbours(fields: Sequence[FieldPostings], left: str, right: str) -> bool:
+    for field in fields:
+        one, other = field.find(left.encode()), field.find(right.encode())
+        if one >= 0 and other >= 0 and field.has_positions:
+            rarer, step = (one, 1) if field.cf(one) <= field.cf(other) else (other, -1)
+            wanted = field.addresses(rarer).astype(np.int64) + step
+            there = field.addresses(other if step > 0 else one)
+            at = there.searchsorted(wanted)
+            if bool((there.take(at, mode="clip") == wanted).any()):
+                return True
+    return False
 
 
 def _members(field: FieldPostings, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -44,6 +44,9 @@ class NameLookup(Protocol):
     def forms(self, kind: str) -> frozenset[str] | None:
         """Every form of a class that the texts have; None where that isn't known."""
 
+    def side_by_side(self, left: str, right: str) -> bool:
+        """Whether the texts have two forms one after the other."""
+
     def mixed(self, form: str, kind: str) -> bool:
         """Whether the texts write a form of the class `kind` with a capital and in lower case, neither by chance."""
 
@@ -62,6 +65,10 @@ class NoNames:
     def forms(self, kind: str) -> frozenset[str] | None:  # noqa: ARG002
         """See `Names`."""
         return None
+
+    def side_by_side(self, left: str, right: str) -> bool:  # noqa: ARG002
+        """See `Names`."""
+        return False
 
     def mixed(self, form: str, kind: str) -> bool:  # noqa: ARG002
         """See `Names`."""

@@ -9,44 +9,34 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Protocol
 
 from index.analysis import Analyser, fold
-from index.analysis.stem import UNKNOWN
+from index.analysis.spelling_variants import variants
 from index.analysis.stop import is_stop
+from search.language.compounds import as_one, compound_of, inflections
 from search.language.syntax import And, Node, Not, Phrase, Word, with_children
+from search.language.typed_words import AS_ONE
+from search.language.word_ways import HeldForms, is_held, ways_of_word
 
-_PHRASES = 6
+_PHRASES = 8
 """Ways of a phrase that are tried, beside the one it was typed in."""
-_SHORTEST_HALF = 3
-_HOUR = re.compile(r"(\d{1,2})\s?[hH]\s?([0-5]\d)?")
-_LETTERS_FIGURES = re.compile(r"([^\W\d_]{1,5})\.?\s?(\d+(?:-\d+)*)")
-_FIGURES_LETTERS = re.compile(r"(\d+)([^\W\d_]{1,4})")
-_TIMES = re.compile(r"(\d+)x(\d+)")
-_PARTED = re.compile(r"(\d{2,3})[.-](\d{1,2})")
-_HUMP = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
 _VOWEL = re.compile(r"[aeiouyhàâæéèêëîïôœùûü]", re.IGNORECASE)
 _ALWAYS = frozenset("lLdD")
 _IN_CAPITALS = frozenset({"J", "M", "T", "S", "C", "N", "QU"})
 _ARTICLE = re.compile(r"(?<!\S)[lLdD]\s+(?=[aeiouyhàâæéèêëîïôœùûü])", re.IGNORECASE)
-_SAINT = re.compile(r"\b(?:Saint|St)(e?)(?=[-\s])", re.IGNORECASE)
-
-
-class HeldForms(Protocol):
-    """What tells which forms the index holds: `search.language.query_analysis.NameLookup`."""
-
-    def apart(self, form: str, kind: str) -> tuple[str, ...] | None:
-        """The forms to search for a form of the class `kind`; None where the whole class is meant."""
-
-    def forms(self, kind: str) -> frozenset[str] | None:
-        """Every form of a class that the texts have; None where that isn't known."""
+_SAINT = re.compile(r"\b(?:Saint|St)(e?s?)\b\.?(?=[-\s])", re.IGNORECASE)
+_UNIT = re.compile(rf"{AS_ONE}|\S+", re.VERBOSE)
+_DECIMAL = re.compile(r"(\d+)[.,](\d+)")
+_MOST = 4
+"""Words that are looked at as one: boute en train."""
+_NUMBERED = frozenset({"n°", "nº", "no", "numero", "numéro"})
 
 
 def with_ways(node: Node, text: str, analyser: Analyser, held: HeldForms) -> Node:
     """The tree of a query's `text`, its words and phrases with the other ways to write them."""
     match node:
         case Word():
-            return replace(node, also=tuple(_of_word(node.text, analyser, held))) if node.plain else node
+            return replace(node, also=tuple(ways_of_word(node.text, analyser, held))) if node.plain else node
         case Phrase():
             return replace(node, also=_of_phrase(node.text, analyser, held))
         case Not(child):
@@ -56,62 +46,6 @@ def with_ways(node: Node, text: str, analyser: Analyser, held: HeldForms) -> Nod
             return And(tuple(heard)) if len(heard) > 1 else heard[0]
         case _:
             return with_children(node, lambda child: with_ways(child, text, analyser, held))
-
-
-def is_held(joined: str, analyser: Analyser, held: HeldForms) -> bool:
-    """Whether the index has a word so spelt, in either number."""
-    tokens = analyser.analyse(joined)
-    if len(tokens) != 1:
-        return False
-    forms = held.forms(tokens[0].stem) or frozenset()
-    form = tokens[0].form
-    return not forms.isdisjoint((form, f"{form}s", form.removesuffix("s")))
-
-
-def _of_word(word: str, analyser: Analyser, held: HeldForms) -> Iterator[str]:
-    if hour := _HOUR.fullmatch(word):
-        yield from _of_hour(hour[1], hour[2])
-    elif mixed := _LETTERS_FIGURES.fullmatch(word):
-        yield from (f"{mixed[1]} {mixed[2]}", f"{mixed[1]}{mixed[2]}")
-    elif times := _TIMES.fullmatch(word):
-        yield f"{times[1]} x {times[2]}"
-    elif (mixed := _FIGURES_LETTERS.fullmatch(word)) and [token.form for token in analyser.analyse(word)] == [
-        fold(word)
-    ]:
-        yield f"{mixed[1]} {mixed[2]}"
-    elif parted := _PARTED.fullmatch(word):
-        yield f"{parted[1]}-{parted[2]}" if "." in word else f"{parted[1]}.{parted[2]}"
-    elif held.forms(_class_of(word, analyser)) == frozenset():
-        yield from _halves(word, analyser, held)
-
-
-def _of_hour(hour: str, minutes: str | None) -> Iterator[str]:
-    number = hour.lstrip("0") or "0"
-    for end in dict.fromkeys((minutes or "", "" if minutes in (None, "00") else minutes, minutes or "00")):
-        yield from (f"{number}h{end}", f"{number} h {end}".rstrip())
-        if end:
-            yield f"{number}:{end}"
-            if len(number) == 1:
-                yield f"0{number}:{end}"
-        else:
-            yield f"{number} heures"
-
-
-def _halves(word: str, analyser: Analyser, held: HeldForms) -> Iterator[str]:
-    """A word that the dictionary does not know, in two words that the index has."""
-    if not word.isalpha() or not _class_of(word, analyser).endswith(UNKNOWN):
-        return
-    if _HUMP.search(word):
-        yield _HUMP.sub(" ", word)
-        return
-    for at in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1):
-        if is_held(word[:at], analyser, held) and is_held(word[at:], analyser, held):
-            yield f"{word[:at]} {word[at:]}"
-
-
-def _class_of(word: str, analyser: Analyser) -> str:
-    tokens = analyser.analyse(word)
-    return tokens[0].stem if len(tokens) == 1 else ""
 
 
 def _joined(children: Sequence[Node], text: str, analyser: Analyser, held: HeldForms) -> Sequence[Node]:
@@ -127,17 +61,41 @@ def _joined(children: Sequence[Node], text: str, analyser: Analyser, held: HeldF
         for one, word in ((at, left), (at + 1, right)):
             if _is_robbed(word.text, analyser, held) and not (is_stop(left.text) or is_stop(right.text)):
                 heard[one] = _with_way(heard[one], f"{left.text} {right.text}")
-        two: tuple[int, ...] = (at, at + 1)
-        joined = f"{left.text}{right.text}"
-        third = children[at + 2] if at + 2 < len(children) else None
-        if left.text.isdigit() and right.text in ("x", "X") and isinstance(third, Word) and third.text.isdigit():
-            two, joined = (at, at + 1, at + 2), f"{joined}{third.text}"
-        elif not _may_join(left.text, right.text):
-            continue
-        if is_held(joined, analyser, held):
-            for one in two:
-                heard[one] = _with_way(heard[one], joined)
+        for count, way in _as_one(_run(children[at : at + _MOST], text), analyser, held):
+            for one in range(at, at + count):
+                heard[one] = _with_way(heard[one], way)
     return [word for at, word in enumerate(heard) if at not in silent]
+
+
+def _run(children: Sequence[Node], text: str) -> list[str]:
+    """The words that the children begin with, each the neighbour of the one before."""
+    words: list[Word] = []
+    for child in children:
+        if not isinstance(child, Word) or (words and not _neighbours(words[-1], child, text)):
+            break
+        words.append(child)
+    return [word.text for word in words]
+
+
+def _as_one(words: Sequence[str], analyser: Analyser, held: HeldForms) -> Iterator[tuple[int, str]]:
+    """How many of the first words may be one, and how that is written."""
+    left, right = words[:2]
+    for count in range(2, len(words) + 1):
+        joined = fold("".join(words[:count]))
+        compound = compound_of(joined)
+        if compound is not None:
+            yield from (
+                (count, way) for way in dict.fromkeys((joined, as_one(compound))) if is_held(way, analyser, held)
+            )
+    if len(words) > 2 and left.isdigit() and right in ("x", "X", "×") and words[2].isdigit():
+        yield 3, f"{left}x{words[2]}"
+    elif fold(left) in _NUMBERED and right.isdigit():
+        yield from ((2, f"{sign} {right}") for sign in ("n°", "no") if sign != left)
+    elif left.isalpha() and (decimal := _DECIMAL.fullmatch(right)):
+        if is_held(f"{left}{decimal[1]}", analyser, held):
+            yield 2, f"{left}{decimal[1]}.{decimal[2]}"
+    elif compound_of(fold(left + right)) is None and _may_join(left, right) and is_held(left + right, analyser, held):
+        yield 2, left + right
 
 
 def _with_way(node: Node, way: str) -> Node:
@@ -147,7 +105,8 @@ def _with_way(node: Node, way: str) -> Node:
 def _is_robbed(word: str, analyser: Analyser, held: HeldForms) -> bool:
     """Whether a name took some of a word's inflections from it: with Paris in the texts, pari is searched without it.
     Beside its neighbour the word is meant in all of them: paris sportifs."""
-    kind = _class_of(word, analyser) if word.islower() else ""
+    tokens = analyser.analyse(word) if word.islower() else []
+    kind = tokens[0].stem if len(tokens) == 1 else ""
     return kind != "" and kind == fold(word) and held.apart(kind, kind) is not None
 
 
@@ -161,9 +120,13 @@ def _is_article(left: str, right: str, capitals: bool) -> bool:
 
 
 def _may_join(left: str, right: str) -> bool:
-    """Whether two words may be one: not two numbers, nor a grammatical word but contre (la place is not Laplace)."""
+    """Whether two words may be one: not two numbers, nor a grammatical word but contre (la place is not Laplace); a
+    letter beside a figure is none (A 380, 100 m)."""
     if not (left.isalnum() and right.isalnum()) or (left[-1].isdigit() and right[0].isdigit()):
         return False
+    if left.isdigit() or right.isdigit():
+        letters = right if left.isdigit() else left
+        return not is_stop(letters) or (len(letters) == 1 and letters not in "aàyÀY")
     return not (is_stop(left) and fold(left) != "contre") and not is_stop(right)
 
 
@@ -186,16 +149,44 @@ def _one_place_changed(phrase: str, analyser: Analyser, held: HeldForms) -> Iter
     if _SAINT.search(phrase):
         yield _SAINT.sub(r"Saint\1", phrase)
         yield _SAINT.sub(r"St\1", phrase)
-    words = list(re.finditer(r"\S+", phrase))
+    words = list(_UNIT.finditer(phrase))
     for word in words:
-        ways = [*_of_word(word[0], analyser, held), *_halves(word[0], analyser, held)]
-        parts = word[0].split("-")
+        for way in _in_phrase(word[0], analyser, held):
+            yield phrase[: word.start()] + way + phrase[word.end() :]
+    for at, left in enumerate(words):
+        for right in words[at + 1 : at + _MOST]:
+            typed = phrase[left.start() : right.end()].split()
+            compound = compound_of(fold("".join(typed)))
+            for way in _joined_in_phrase(typed, compound, analyser, held):
+                yield phrase[: left.start()] + way + phrase[right.end() :]
+
+
+def _in_phrase(word: str, analyser: Analyser, held: HeldForms) -> Iterator[str]:
+    """The other ways to write a word of a phrase: in that very inflection."""
+    form = fold(word)
+    compound = compound_of(as_one(form))
+    if compound is None:
+        yield from ways_of_word(word, analyser, held)
+        parts = word.split("-")
         if len(parts) > 1 and all(part.isalpha() for part in parts) and is_held("".join(parts), analyser, held):
-            ways.append("".join(parts))
-        yield from (phrase[: word.start()] + way + phrase[word.end() :] for way in ways)
-    for left, right in pairwise(words):
-        if _may_join(left[0], right[0]) and is_held(left[0] + right[0], analyser, held):
-            yield phrase[: left.start()] + left[0] + right[0] + phrase[right.end() :]
+            yield "".join(parts)
+    else:
+        for other in _in_number(compound, form):
+            yield from (way for way in (other.replace("-", " "), as_one(other)) if way != form)
+    yield from variants(form)
+
+
+def _joined_in_phrase(typed: Sequence[str], compound: str | None, analyser: Analyser, held: HeldForms) -> Iterator[str]:
+    if compound is not None:
+        for other in _in_number(compound, fold(typed[-1])):
+            yield from (as_one(other), other.replace("-", " "))
+    elif len(typed) == 2 and _may_join(typed[0], typed[1]) and is_held("".join(typed), analyser, held):
+        yield "".join(typed)
+
+
+def _in_number(compound: str, form: str) -> list[str]:
+    """The inflections of a compound in the number of a form."""
+    return [other for other in inflections(compound) if other.endswith(("s", "x")) == form.endswith(("s", "x"))]
 
 
 def _forms(text: str, analyser: Analyser) -> tuple[str, ...]:

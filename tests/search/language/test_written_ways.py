@@ -69,6 +69,9 @@ class Everything:
     def as_name(self, form: str, kind: str) -> None:
         return None
 
+    def side_by_side(self, left: str, right: str) -> bool:
+        return True
+
     def mixed(self, form: str, kind: str) -> bool:
         return False
 
