@@ -255,9 +255,29 @@ class FieldPostings:
         A term that is frequent enough to have low halves is searched as it lies, all addresses at once, each within its
         block: 16 rounds at most, and nothing that grows with the term.
         """
-        row = bisect_left(self._low_address_terms, ordinal)
-        if row == len(self._low_address_terms) or self._low_address_terms[row] != ordinal:
+        row = self._low_address_row(ordinal)
+        if row < 0:
             return None
+        first, end = self._searched(row, wanted)
+        found: NDArray[np.bool_] = self._low_addresses.take(first, mode="clip") == wanted.astype(np.uint16)
+        found &= first < end
+        return found
+
+    def count_before(self, ordinal: int, wanted: NDArray[np.unsignedinteger]) -> NDArray[np.intp]:
+        """How many addresses of the term are less than each of `wanted`, addresses of the field; see `held`."""
+        row = self._low_address_row(ordinal)
+        if row < 0:
+            return self.addresses(ordinal).searchsorted(wanted)
+        first, _ = self._searched(row, wanted)
+        return first - self._low_address_offsets[row]
+
+    def _low_address_row(self, ordinal: int) -> int:
+        """Where a term is among those of low halves; -1 where it is none of them."""
+        row = bisect_left(self._low_address_terms, ordinal)
+        return row if row < len(self._low_address_terms) and self._low_address_terms[row] == ordinal else -1
+
+    def _searched(self, row: int, wanted: NDArray[np.unsignedinteger]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The first low half of a term, in its block, that is not less than each of `wanted`; and the block's end."""
         counts = self._low_address_counts[row]
         ends = counts.cumsum(dtype=np.intp)
         ends += self._low_address_offsets[row]
@@ -273,9 +293,7 @@ class FieldPostings:
             less &= further < end
             last = np.where(less, further, last)
         last += 1
-        found: NDArray[np.bool_] = self._low_addresses.take(last, mode="clip") == low
-        found &= last < end
-        return found
+        return last, end
 
     def docs_at(self, addresses: NDArray[np.integer]) -> NDArray[np.int32]:
         """The document of each address; every address must be one that a token of this field has.

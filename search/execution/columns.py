@@ -1,4 +1,4 @@
-"""Filters by a column: a comparison over one number, or one code, a document."""
+"""Filters by a column or a length: a comparison over one number, or one code, a document."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.segment import Column
+from index.postings.segment import Column, FieldPostings
 from search.execution.kernel import Mask
-from search.execution.tree import Range, Value
+from search.execution.tree import Length, Range, Value
 
 
 def _values(column: Column, docs: NDArray[np.integer] | None) -> NDArray[np.integer]:
@@ -26,6 +26,18 @@ def in_range(column: Column | None, node: Range, docs: NDArray[np.integer] | Non
         held &= values >= node.low
     if node.high is not None:
         held &= values <= node.high
+    return held
+
+
+def has_length(field: FieldPostings | None, node: Length, documents: int) -> Mask:
+    """Which of all documents have a text of some length, in words; one without the field has none."""
+    words: NDArray[np.int64] = np.zeros(documents, np.int64)
+    if field is not None and field.has_positions:
+        starts = field.starts.astype(np.int64)
+        words = starts[1:] - starts[:-1] - 1
+    held: Mask = words >= (0 if node.low is None else node.low)
+    if node.high is not None:
+        held &= words <= node.high
     return held
 
 

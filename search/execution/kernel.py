@@ -297,50 +297,6 @@ def held(listed: Addresses, wanted: Addresses) -> Mask:
     return found.view(np.bool_)
 
 
-def near(slots: Sequence[tuple[Addresses, int]], width: int, begins: Callable[[Addresses], Addresses]) -> Addresses:
-    """Where a window ends that holds every slot, its first address and its last at most `width` apart, in any order.
-
-    Slots are (ascending addresses, how many of them the window must hold). An end is an address of one of the slots.
-    `begins` tells where the document of each address begins: a window does not reach into the document before.
-    """
-    if not slots or not all(len(addresses) for addresses, _ in slots):
-        return np.empty(0, np.uint32)
-    rarest = min((addresses for addresses, _ in slots), key=len)
-    around = [
-        (addresses if addresses is rarest else _around(addresses, rarest, width), times) for addresses, times in slots
-    ]
-    pile = np.concatenate([addresses for addresses, _ in around])
-    pile.sort(kind="stable")
-    ends = distinct(pile.view(np.int32)).view(np.uint32)
-    if not len(ends):
-        return ends
-    lowest = np.maximum(begins(ends), ends - np.minimum(ends, np.uint32(width)))
-    for addresses, times in around:
-        if not len(addresses):
-            return ends[:0]
-        first = addresses.searchsorted(ends, side="right") - times
-        held = (first >= 0) & (addresses.take(first, mode="clip") >= lowest)
-        ends, lowest = ends.compress(held), lowest.compress(held)
-    return ends
-
-
-def _around(addresses: Addresses, anchors: Addresses, width: int) -> Addresses:
-    """The addresses at most `width` away from any of the ascending anchors."""
-    if len(anchors) * 4 < len(addresses):
-        first = addresses.searchsorted(anchors - np.minimum(anchors, np.uint32(width)))
-        end = addresses.searchsorted(anchors + np.uint32(width), side="right")
-        first[1:] = np.maximum(first[1:], end[:-1])  # what the window before has taken
-        counts = end - first
-        ends = counts.cumsum()
-        at: NDArray[np.intp] = (first - (ends - counts)).repeat(counts) + np.arange(ends[-1])
-        return addresses.take(at)
-    after = anchors.searchsorted(addresses)
-    following = anchors.take(after, mode="clip")
-    preceding = anchors.take(after - 1, mode="clip")
-    # Unsigned differences: a neighbour on the wrong side wraps to a number far beyond any width.
-    return addresses.compress((following - addresses <= width) | (addresses - preceding <= width))
-
-
 def runs(values: Docs) -> tuple[Docs, NDArray[np.int32]]:
     """The distinct values of an ascending array, and how often each occurs."""
     if not len(values):

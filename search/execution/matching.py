@@ -1,18 +1,20 @@
 """Which documents of one segment a query tree finds, counted exactly. Scores are `search.execution.scoring`'s."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.execution import costs, docset, kernel
-from search.execution.columns import has_value, in_range
+from search.execution import costs, docset, intervals, kernel
+from search.execution.budget import Budget, OverBudget
+from search.execution.columns import has_length, has_value, in_range
 from search.execution.docset import DocSet
 from search.execution.expansion import Ordinals, term_range
+from search.execution.indexed_text import IndexedText, possible_documents
 from search.execution.kernel import Docs, Mask
+from search.execution.locating import find_place
 from search.execution.postings import Posting
 from search.execution.searcher import SegmentReader
 from search.execution.tree import (
@@ -25,8 +27,9 @@ from search.execution.tree import (
     Constant,
     Every,
     Fuzzy,
+    Length,
+    Located,
     Maybe,
-    Near,
     NoneOf,
     Nothing,
     PhraseIn,
@@ -47,11 +50,12 @@ class Matcher:
     """One query on one segment. Every node is evaluated once, however often it is asked for.
 
     Deleted documents are among what `match` finds, since they count in document frequencies; `answer` leaves them out.
-    Nodes are told apart by identity: the tree must live as long as its matcher.
+    Nodes are told apart by identity: the tree must live as long as its matcher. Work is charged to `budget`.
     """
 
-    def __init__(self, segment: SegmentReader) -> None:
+    def __init__(self, segment: SegmentReader, budget: Budget | None = None) -> None:
         self.segment = segment
+        self.budget = Budget(None) if budget is None else budget
         self.documents = segment.documents
         self._sets: dict[int, DocSet] = {}
         self._postings: dict[tuple[str, bytes], Posting | None] = {}
@@ -89,11 +93,11 @@ class Matcher:
         found = (self.posting(field, term) for field, term in word.forms)
         return [posting for posting in found if posting is not None]
 
-    def occurrences(self, node: Adjacent | Near) -> list[Occurrences]:
-        """Where a phrase, or the end of a window, is found: per place that has any."""
+    def occurrences(self, node: Adjacent | Located) -> list[Occurrences]:
+        """Where a phrase, or a place, is found: per text that has any."""
         found = self._occurrences.get(id(node))
         if found is None:
-            places = map(self._phrase_in, node.places) if isinstance(node, Adjacent) else self._near_in(node)
+            places = map(self._phrase_in, node.places) if isinstance(node, Adjacent) else self._located(node)
             found = self._occurrences[id(node)] = [place for place in places if place is not None]
         return found
 
@@ -129,9 +133,18 @@ class Matcher:
             total[docs.searchsorted(posting.docs())] += posting.freqs()
         return docset.of_docs(docs.compress(total >= node.times), self.documents)
 
-    def _phrase_or_near(self, node: Adjacent | Near) -> DocSet:
-        lists = [docset.of_docs(docs, self.documents) for _, docs, _ in self.occurrences(node)]
-        return docset.union_of_sets(lists, self.documents)
+    def _by_occurrences(self, node: Adjacent | Located) -> DocSet:
+        occurrences = self.occurrences(node)
+        found = docset.union_of_sets(
+            [docset.of_docs(docs, self.documents) for _, docs, _ in occurrences], self.documents
+        )
+        if isinstance(node, Adjacent) or node.times <= 1:
+            return found
+        docs = found.listed()
+        total = np.zeros(len(docs), np.int64)
+        for _, at, freqs in occurrences:
+            total[docs.searchsorted(at)] += freqs
+        return docset.of_docs(docs.compress(total >= node.times), self.documents)
 
     def _phrase_in(self, place: PhraseIn) -> Occurrences | None:
         slots = [(self.posting(name, term), offset) for name, term, offset in _slots(place)]
@@ -170,28 +183,16 @@ class Matcher:
                 docs, freqs = docs.compress(held), freqs.compress(held)
         return addresses, docs.repeat(freqs)
 
-    def _near_in(self, node: Near) -> list[Occurrences | None]:
-        return [self._near_at(field, terms, node.within) for field, terms in node.places]
-
-    def _near_at(self, name: str, terms: Sequence[bytes], within: int) -> Occurrences | None:
-        times = {term: terms.count(term) for term in terms}
-        found = {term: self.posting(name, term) for term in times}
-        postings = [(posting, times[term]) for term, posting in found.items() if posting is not None]
-        if not postings or len(postings) < len(times) or not postings[0][0].field.has_positions:
-            return None
-        field = postings[0][0].field
-        postings.sort(key=lambda slot: slot[0].size)
-        slots = [(field.addresses(posting.ordinal), often) for posting, often in postings]
-        rarest, often = slots[0]
-        if len(rarest) > costs.FEW_ADDRESSES:  # only those in documents that have all words matter
-            both = reduce(docset.intersection_of_sets, [posting.set() for posting, _ in postings])
-            slots[0] = rarest.compress(both.holds(field.docs_at(rarest))), often
-        ends = kernel.near(
-            slots,
-            within + len(terms) - 2,
-            lambda addresses: field.starts.take(field.docs_at(addresses)).astype(np.uint32, copy=False),
-        )
-        return (name, *kernel.runs(field.docs_at(ends))) if len(ends) else None
+    def _located(self, node: Located) -> Iterator[Occurrences | None]:
+        for name, place in node.places:
+            documents = possible_documents(self, place)
+            if documents.size:
+                try:
+                    found = find_place(place, IndexedText(self, name, documents, node))
+                except intervals.TooManyParts as error:
+                    raise OverBudget(node) from error
+                if len(found.ends):
+                    yield (name, *kernel.runs(intervals.document_of(intervals.distinct_keys(found.ends))))
 
     def _spelling(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> DocSet:
         lists: list[Docs] = []
@@ -231,6 +232,9 @@ class Matcher:
     def _value(self, node: Value) -> DocSet:
         return self._by_column(has_value(self.segment.column(node.column), node, None))
 
+    def _length(self, node: Length) -> DocSet:
+        return self._by_column(has_length(self.segment.field(node.field), node, self.documents))
+
     def _by_column(self, held: Mask | None) -> DocSet:
         if held is None:
             return docset.nothing(self.documents)
@@ -260,8 +264,6 @@ class Matcher:
                 return max(
                     (self._rarest((name, term) for name, term, _ in _slots(at)) for at in node.places), default=0
                 )
-            case Near():
-                return max((self._rarest((name, term) for term in terms) for name, terms in node.places), default=0)
             case AllOf():
                 return min(map(self._size, node.children), default=self.documents)
             case AnyOf() | Best() | AtLeast():
@@ -308,8 +310,9 @@ class Matcher:
 
 _MATCH: dict[type, Callable[[Matcher, Any], DocSet]] = {
     Term: Matcher._word,
-    Adjacent: Matcher._phrase_or_near,
-    Near: Matcher._phrase_or_near,
+    Adjacent: Matcher._by_occurrences,
+    Located: Matcher._by_occurrences,
+    Length: Matcher._length,
     Prefix: Matcher._spelling,
     Wildcard: Matcher._spelling,
     Fuzzy: Matcher._spelling,

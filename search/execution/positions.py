@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.postings.segment import FieldPostings
-from search.execution import kernel
+from search.execution import docset, intervals, kernel
+from search.execution.indexed_text import IndexedText
+from search.execution.intervals import Intervals
 from search.execution.kernel import Addresses, Docs
+from search.execution.locating import evidence
 from search.execution.matching import Matcher
 from search.execution.searcher import Searcher
 from search.execution.tree import (
@@ -20,8 +22,8 @@ from search.execution.tree import (
     Boost,
     Constant,
     Fuzzy,
+    Located,
     Maybe,
-    Near,
     PhraseIn,
     Prefix,
     Term,
@@ -42,7 +44,7 @@ class MatchPosition(NamedTuple):
 def match_positions(searcher: Searcher, root: Tree, documents: Sequence[int]) -> list[list[MatchPosition]]:
     """The matching tokens of each document (global numbers), by field and position; excluded leaves have none.
 
-    A word matches wherever it stands, a phrase and a window only where all of it is.
+    A word matches wherever it stands, a phrase and a place only where all of it is.
     """
     found: list[list[MatchPosition]] = [[] for _ in documents]
     leaves = list(_leaves(root))
@@ -77,7 +79,7 @@ def _leaves(node: Tree) -> Iterator[Tree]:
             yield from _leaves(node.optional)
         case Constant() | Boost():
             yield from _leaves(node.child)
-        case Term() | Adjacent() | Near() | Prefix() | Wildcard() | Fuzzy() | TermRange():
+        case Term() | Adjacent() | Located() | Prefix() | Wildcard() | Fuzzy() | TermRange():
             yield node
         case _:
             return
@@ -92,9 +94,13 @@ def _addresses(matcher: Matcher, leaf: Tree, docs: Docs) -> Iterator[tuple[Field
         case Adjacent():
             for place in leaf.places:
                 yield from _phrase(matcher, place, docs)
-        case Near():
-            for name, terms in leaf.places:
-                yield from _near(matcher, name, terms, leaf.within, docs)
+        case Located():
+            of_docs = docset.of_docs(docs, matcher.documents)
+            for name, wanted in leaf.places:
+                field = matcher.segment.field(name)
+                if field is not None:
+                    for _, found in evidence(wanted, IndexedText(matcher, name, of_docs, leaf)):
+                        yield field, _addresses_of(field, found)
         case Prefix() | Wildcard() | Fuzzy() | TermRange():
             for name, ordinals in matcher.expanded(leaf):
                 field = matcher.segment.segment.fields[name]
@@ -133,23 +139,11 @@ def _phrase(matcher: Matcher, place: PhraseIn, docs: Docs) -> Iterator[tuple[Fie
         yield field, begins + np.uint32(offset)
 
 
-def _near(
-    matcher: Matcher, name: str, terms: Sequence[bytes], within: int, docs: Docs
-) -> Iterator[tuple[FieldPostings, Addresses]]:
-    field = matcher.segment.field(name)
-    postings = {term: matcher.posting(name, term) for term in terms}
-    if field is None or not field.has_positions or None in postings.values():
-        return
-    width = within + len(terms) - 2
-    lists = {term: _within(field, posting.ordinal, docs) for term, posting in postings.items() if posting is not None}
-    starts: NDArray[np.uint32] = field.starts.astype(np.uint32, copy=False)
-
-    def begins(addresses: Addresses) -> Addresses:
-        return starts.take(field.docs_at(addresses))
-
-    ends = kernel.near([(addresses, terms.count(term)) for term, addresses in lists.items()], width, begins)
-    for addresses in lists.values():
-        if len(ends) and len(addresses):
-            end = ends.take(ends.searchsorted(addresses), mode="clip")
-            inside = (end - addresses <= width) & (begins(end) == begins(addresses))
-            yield field, addresses.compress(inside)
+def _addresses_of(field: FieldPostings, found: Intervals) -> Addresses:
+    """The addresses of all words from the first to the last of intervals."""
+    sizes = found.ends - found.begins + 1
+    keys = found.begins.repeat(sizes) + np.arange(sizes.sum()) - (sizes.cumsum() - sizes).repeat(sizes)
+    addresses: Addresses = (field.starts.take(intervals.document_of(keys)) + intervals.position_of(keys)).astype(
+        np.uint32
+    )
+    return addresses

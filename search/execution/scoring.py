@@ -17,8 +17,8 @@ from search.execution.tree import (
     Boost,
     Constant,
     Fuzzy,
+    Located,
     Maybe,
-    Near,
     Prefix,
     Term,
     TermRange,
@@ -36,7 +36,7 @@ class Scorer:
         self._matchers = matchers
         self._weights: dict[int, float] = {}
 
-    def weight(self, node: Term | Adjacent | Near) -> float:
+    def weight(self, node: Term | Adjacent | Located) -> float:
         """The inverse document frequency of a leaf times its boost: what its score stays below.
 
         The document frequency of a word is the largest of its forms' (see `ranking.idf`), that of a phrase is exact.
@@ -62,7 +62,7 @@ class Scorer:
     def scoring(self, node: Tree) -> bool:
         """Whether the node ever gives one document another score than the next."""
         match node:
-            case Term() | Adjacent() | Near():
+            case Term() | Adjacent() | Located():
                 return True
             case AllOf() | AnyOf() | AtLeast() | Best():
                 return any(not _silent(child) for child in node.children)
@@ -78,8 +78,8 @@ class Scorer:
         match node:
             case Term():
                 return self._word(matcher, node, docs, found)
-            case Adjacent() | Near():
-                return self._phrase(matcher, node, docs)
+            case Adjacent() | Located():
+                return self._phrase(matcher, node, docs, found)
             case Prefix() | Wildcard() | Fuzzy() | TermRange():
                 return self._constant(matcher, node, docs, found, node.boost)
             case Constant():
@@ -124,7 +124,7 @@ class Scorer:
             x[~matcher.match(node).holds(docs)] = 0
         return saturate(x, self.ranking.k1, self.weight(node))
 
-    def _phrase(self, matcher: Matcher, node: Adjacent | Near, docs: Docs) -> Scores:
+    def _phrase(self, matcher: Matcher, node: Adjacent | Located, docs: Docs, found: bool) -> Scores:
         x = np.zeros(len(docs), np.float32)
         for field, listed, freqs in matcher.occurrences(node):
             if self.ranking.weights.get(field):
@@ -133,6 +133,8 @@ class Scorer:
                 x[here] += matcher.segment.norms(field).take(docs.take(here)) * freqs.take(at.take(here)).astype(
                     np.float32
                 )
+        if isinstance(node, Located) and node.times > 1 and not found:
+            x[~matcher.match(node).holds(docs)] = 0
         return saturate(x, self.ranking.k1, self.weight(node))
 
     def _constant(self, matcher: Matcher, node: Tree, docs: Docs, found: bool, score: float) -> Scores | None:
@@ -156,7 +158,7 @@ class Scorer:
 def _silent(node: Tree) -> bool:
     """Whether a node scores 0 wherever it stands."""
     match node:
-        case Term() | Adjacent() | Near():
+        case Term() | Adjacent() | Located():
             return False
         case Prefix() | Wildcard() | Fuzzy() | TermRange():
             return not node.boost

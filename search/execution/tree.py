@@ -5,7 +5,7 @@ Terms are UTF-8 bytes, folded and stemmed already. A node's score adds up over t
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 Forms: TypeAlias = tuple[tuple[str, bytes], ...]
 """(field, term) pairs."""
@@ -43,19 +43,6 @@ class Adjacent:
     """The phrase in any of the fields, scored as a BM25F term of its own whose frequency is how often it occurs."""
 
     places: tuple[PhraseIn, ...]
-    boost: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """All words of one place within a window of that field, in any order.
-
-    Two words may be `within` words apart (1 is side by side); each further word widens the window by one. A word given
-    twice must be there twice. Scored as a phrase is; its frequency counts the words at which a window ends.
-    """
-
-    places: tuple[tuple[str, tuple[bytes, ...]], ...]
-    within: int
     boost: float = 1.0
 
 
@@ -100,6 +87,82 @@ class TermRange:
     include_low: bool = True
     include_high: bool = True
     boost: float = 1.0
+
+
+Expansion: TypeAlias = Prefix | Wildcard | Fuzzy | TermRange
+"""Leaves that stand for the terms that their spelling finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Where any of some terms stands, all of them in fields of one text."""
+
+    forms: Forms
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """All parts one after another without overlap, in this order or, unless `ordered`, in any.
+
+    `within` is how far two neighbours may be apart (1 is side by side); of several parts all gaps together stay below
+    it. What is found reaches from the first part to the last: of several ways to end in one place, the tightest.
+    """
+
+    parts: tuple["Place", ...]
+    within: int = 1
+    ordered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Where any alternative stands."""
+
+    alternatives: tuple["Place", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SameUnit:
+    """All parts in one sentence or one paragraph that has none of `unwanted`: from the first of them to the last."""
+
+    unit: Literal["sentence", "paragraph"]
+    parts: tuple["Place", ...]
+    unwanted: tuple["Place", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InLead:
+    """A part that lies in the lead of its text: the first paragraph, and of that no more than LEAD_WORDS words."""
+
+    part: "Place"
+
+
+LEAD_WORDS = 60
+
+Place: TypeAlias = Spots | Prefix | Wildcard | Fuzzy | Window | Either | SameUnit | InLead
+"""What stands where in one text, evaluated by `search.execution.locating`. Expansions have one field there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Documents that have a place in any of the texts, by the name of the field that the score counts it in.
+
+    Scored as a phrase is, by how often it is found; with `times`, only documents that have it at least so many times
+    in all.
+    """
+
+    places: tuple[tuple[str, Place], ...]
+    times: int = 1
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Documents whose text in a field has from `low` to `high` words (positions), both included; None leaves an end
+    open."""
+
+    field: str
+    low: int | None = None
+    high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +255,12 @@ class Nothing:
     """No document."""
 
 
-Expansion: TypeAlias = Prefix | Wildcard | Fuzzy | TermRange
-"""Leaves that stand for the terms that their spelling finds."""
-
 Tree: TypeAlias = (
     Term
     | Adjacent
-    | Near
+    | Located
     | Expansion
+    | Length
     | Range
     | Value
     | AllOf

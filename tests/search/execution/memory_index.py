@@ -18,7 +18,7 @@ class Document:
 
 
 class MemoryField:
-    def __init__(self, name, contents, dense_from):
+    def __init__(self, name, contents, dense_from, extents=None):
         self.name = name
         self.documents = len(contents)
         found = defaultdict(lambda: defaultdict(list))
@@ -26,7 +26,8 @@ class MemoryField:
         for document, tokens in enumerate(contents):
             for position, term in tokens:
                 found[term][document].append(starts[-1] + position)
-            starts.append(starts[-1] + max((position for position, _ in tokens), default=-1) + 2)
+            extent = max((position for position, _ in tokens), default=-1) + 1
+            starts.append(starts[-1] + (extent if extents is None else extents[document]) + 1)
         self.starts = np.array(starts, np.uint32)
         self._terms = sorted(found)
         self._found = [found[term] for term in self._terms]
@@ -74,6 +75,21 @@ class MemoryField:
     def addresses(self, ordinal):
         return np.array([address for at in self._found[ordinal].values() for address in at], np.uint32)
 
+    def addresses_near(self, ordinal, starts, ends):
+        return self.addresses(ordinal)
+
+    def count_before(self, ordinal, wanted):
+        return self.addresses(ordinal).searchsorted(wanted)
+
+    def size(self, first, end):
+        return sum(map(self.df, range(first, end)))
+
+    def slab(self, first, end):
+        ordinals = range(first, end)
+        return tuple(
+            np.concatenate([made(ordinal) for ordinal in ordinals]) for made in (self.docs, self.freqs, self.addresses)
+        )
+
     def docs_at(self, addresses):
         return (self.starts.searchsorted(addresses, side="right") - 1).astype(np.int32)
 
@@ -110,7 +126,13 @@ class MemorySegment:
         self.fields = {
             name: MemoryField(name, [document.fields.get(name, []) for document in documents], dense_from)
             for name in names
+            if not name.endswith("_breaks")
         }
+        for name in names:  # addresses are those of the text
+            text = self.fields.get(name.removesuffix("_breaks"))
+            if text is not None and name not in self.fields:
+                contents = [document.fields.get(name, []) for document in documents]
+                self.fields[name] = MemoryField(name, contents, dense_from, np.diff(text.starts) - 1)
         columns = {name for document in documents for name in document.values}
         self.columns = tuple(columns)
         self._columns = {

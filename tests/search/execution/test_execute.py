@@ -1,5 +1,6 @@
 """Query trees on arrays against plain Python: the same documents, totals, scores and order, however it is segmented."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
@@ -24,22 +25,30 @@ from search.execution.tree import (
     Best,
     Boost,
     Constant,
+    Either,
     Every,
     Fuzzy,
+    InLead,
+    Length,
+    Located,
     Maybe,
-    Near,
     NoneOf,
     Nothing,
     PhraseIn,
     Prefix,
     Range,
+    SameUnit,
+    Spots,
     Term,
     TermRange,
     Value,
     Wildcard,
+    Window,
 )
 
 RANKING = Ranking(weights={"title": 3.0, "text": 1.0, "exact": 0.5}, field_b={"title": 0.4})
+TREES = int(os.environ.get("MANCHETTE_RANDOM_TREES", "200"))
+"""How many random trees are put to the engine; 2,000 before a release."""
 TERMS = [b"a", b"b", b"ab", b"ba", b"abc", b"abd", b"cab", "é".encode(), b"bbbbb"]
 FIELDS = ["title", "text", "exact", "silent"]
 
@@ -59,9 +68,24 @@ def contents(draw):
     return sorted(tokens)
 
 
+def breaks():
+    return st.dictionaries(st.integers(1, 12), st.sampled_from([b"sentence", b"paragraph"]), max_size=3).map(
+        lambda places: sorted(places.items())
+    )
+
+
+@st.composite
+def texts_with_breaks(draw):
+    texts = draw(st.dictionaries(fields, contents(), max_size=4))
+    if texts.get("text"):
+        last = max(position for position, _ in texts["text"])
+        texts["text_breaks"] = [(at, term) for at, term in draw(breaks()) if at <= last]
+    return texts
+
+
 documents = st.builds(
     Document,
-    fields=st.dictionaries(fields, contents(), max_size=4),
+    fields=texts_with_breaks(),
     values=st.fixed_dictionaries({}, optional={"day": st.integers(1, 5), "source": st.sampled_from(["un", "deux"])}),
     deleted=st.sampled_from([False, False, False, True]),
 )
@@ -76,18 +100,48 @@ phrase_places = st.builds(
         )
     ),
 )
+texts = st.sampled_from(["title", "text"])
+spots = st.builds(
+    Spots, st.lists(st.tuples(st.sampled_from(["text", "exact"]), terms), min_size=1, max_size=2).map(tuple)
+)
+word_places = st.one_of(
+    spots,
+    spots,
+    st.builds(Prefix, st.tuples(st.tuples(st.just("text"), st.sampled_from([b"a", b"b"])))),
+    st.builds(Wildcard, st.just(("exact",)), st.sampled_from(["*b", "a?", "*"])),
+    st.builds(Fuzzy, st.tuples(st.tuples(st.just("text"), terms))),
+    st.builds(Either, st.lists(spots, max_size=2).map(tuple)),
+)
+
+
+def _windows(inner):
+    several = st.lists(inner, min_size=1, max_size=3).map(tuple)
+    few = st.lists(inner, max_size=1).map(tuple)
+    return st.one_of(
+        st.builds(Window, several, st.integers(1, 4), st.just(True)),
+        st.builds(Window, st.lists(inner, min_size=1, max_size=2).map(tuple), st.integers(1, 4), st.just(False)),
+        st.builds(SameUnit, st.sampled_from(["sentence", "paragraph"]), several, few),
+        st.builds(InLead, inner),
+        st.builds(Either, several),
+    )
+
+
+places = st.one_of(
+    st.builds(Window, st.lists(word_places, min_size=3, max_size=4).map(tuple), st.integers(1, 4), st.just(False)),
+    st.recursive(word_places, _windows, max_leaves=4),
+)
+located_in = st.lists(st.tuples(texts, places), min_size=1, max_size=2).map(tuple)
 words = st.builds(Term, forms, boosts, st.sampled_from([1, 1, 2, 3]))
 leaves = st.one_of(
     words,
     st.builds(Adjacent, st.lists(phrase_places, min_size=1, max_size=2).map(tuple), boosts),
     st.builds(
-        Near,
-        st.lists(st.tuples(fields, st.lists(terms, min_size=1, max_size=3).map(tuple)), min_size=1, max_size=2).map(
-            tuple
-        ),
-        st.integers(1, 4),
+        Located,
+        st.lists(st.tuples(texts, places), min_size=1, max_size=2).map(tuple),
+        st.sampled_from([1, 1, 2, 3]),
         boosts,
     ),
+    st.builds(Length, fields, st.none() | st.integers(0, 12), st.none() | st.integers(0, 12)),
     st.builds(Prefix, forms, boosts),
     st.builds(Wildcard, st.lists(fields, min_size=1, max_size=2).map(tuple), st.text("ab?*é", max_size=4), boosts),
     st.builds(Fuzzy, forms, st.integers(0, 2), st.integers(0, 1), st.booleans(), boosts),
@@ -139,7 +193,7 @@ def agrees(store, oracle, tree, limit):
     assert answer.scores.tolist() == pytest.approx(best, rel=1e-5, abs=1e-6)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=TREES, deadline=None)
 @given(segments, trees, st.sampled_from([1, 3, 100]), st.sampled_from([0, 5000]))
 def test_any_tree_finds_counts_and_scores_as_plain_python_does(parts, tree, limit, few_addresses):
     oracle = Oracle([document for part in parts for document in part], RANKING)

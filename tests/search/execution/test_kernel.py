@@ -133,26 +133,6 @@ def test_a_phrase_begins_where_every_word_stands_at_its_offset(several, blocks):
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(sets, st.integers(1, 2)), min_size=1, max_size=3), st.integers(0, 8), st.integers(1, 40))
-def test_a_window_ends_where_all_words_lie_within_it(several, width, documents):
-    """Documents are as many addresses long each: a window keeps to its own."""
-    expected = [
-        end
-        for end in sorted(set().union(*(words for words, _ in several)))
-        if all(
-            sum(place in words for place in range(max(end - width, end - end % documents), end + 1)) >= times
-            for words, times in several
-        )
-    ]
-    found = kernel.near(
-        [(addresses_of(words), times) for words, times in several],
-        width,
-        lambda ends: ends - ends % np.uint32(documents),
-    )
-    assert found.tolist() == expected
-
-
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 20)))
 def test_runs_count_repetitions(values):
     distinct, counts = kernel.runs(np.array(sorted(values), np.int32))

@@ -5,7 +5,7 @@ from memory_index import Document, MemorySegment, MemorySnapshot
 from search.execution.positions import MatchPosition, match_positions
 from search.execution.ranking import Ranking
 from search.execution.searcher import Searcher
-from search.execution.tree import Adjacent, AllOf, AnyOf, Fuzzy, Near, NoneOf, PhraseIn, Prefix, Term
+from search.execution.tree import Adjacent, AllOf, AnyOf, Fuzzy, Located, NoneOf, PhraseIn, Prefix, Spots, Term, Window
 
 
 def text(words):
@@ -46,7 +46,8 @@ def test_a_phrase_with_a_gap_does_not_run_into_the_next_document():
 
 
 def test_a_window_is_found_only_where_all_of_it_is():
-    near = Near((("text", (b"mer", b"ville")),), 2)
+    parts = tuple(Spots((("text", word),)) for word in (b"mer", b"ville"))
+    near = Located((("text", Window(parts, 2, ordered=False)),))
     assert match_positions(STORE, near, [2, 1]) == [[MatchPosition("text", 1, 0), MatchPosition("text", 3, 0)], []]
 
 

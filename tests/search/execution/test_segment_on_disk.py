@@ -19,14 +19,16 @@ from search.execution.tree import (
     AnyOf,
     AtLeast,
     Fuzzy,
-    Near,
+    Located,
     NoneOf,
     PhraseIn,
     Prefix,
     Range,
+    Spots,
     Term,
     Value,
     Wildcard,
+    Window,
 )
 
 RANKING = Ranking(weights={"title": 3.0, "text": 1.0, "text_exact": 0.5})
@@ -107,7 +109,8 @@ def _word(word):
     AtLeast(2, (_word(b"vote"), _word(b"maire"), _word(b"budget"))),
     Adjacent((PhraseIn("text", ((b"port", 0), (b"mer", 1))), PhraseIn("title", ((b"port", 0), (b"mer", 1))))),
     Adjacent((PhraseIn("text", ((b"port", 0), (b"ville", 2))),)),
-    Near((("text", (b"maire", b"budget")),), 3),
+    Located((("text", Window((Spots((("text", b"maire"),)), Spots((("text_exact", b"budget"),))), 3, False)),)),
+    Located((("text", Window((Spots((("text", b"maire"),)), Prefix((("text_exact", b"vot"),))), 4)),), 2),
     Prefix((("text_exact", b"vot"),)),
     Wildcard(("text_exact",), "*o?t*"),
     Fuzzy((("text", b"vite"),), 2),

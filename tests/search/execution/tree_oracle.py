@@ -2,7 +2,9 @@
 
 import math
 import re
-from collections import Counter
+from itertools import permutations
+
+from memory_index import Document
 
 from search.execution.tree import (
     Adjacent,
@@ -12,18 +14,24 @@ from search.execution.tree import (
     Best,
     Boost,
     Constant,
+    Either,
     Every,
     Fuzzy,
+    InLead,
+    Length,
+    Located,
     Maybe,
-    Near,
     NoneOf,
     Nothing,
     Prefix,
     Range,
+    SameUnit,
+    Spots,
     Term,
     TermRange,
     Value,
     Wildcard,
+    Window,
 )
 
 
@@ -49,8 +57,11 @@ class Oracle:
                 return total >= max(node.times, 1)
             case Adjacent():
                 return any(self.phrases(place, document) for place in node.places)
-            case Near():
-                return any(self.windows(place, node.within, document) for place in node.places)
+            case Located():
+                return sum(map(len, self.ends(node, document).values())) >= max(node.times, 1)
+            case Length():
+                words = max((at for at, _ in document.fields.get(node.field, [])), default=-1) + 1
+                return (node.low or 0) <= words <= (math.inf if node.high is None else node.high)
             case Prefix():
                 return any(t.startswith(prefix) for field, prefix in node.forms for t in self.terms(document, field))
             case Wildcard():
@@ -105,8 +116,8 @@ class Oracle:
             case Adjacent():
                 x = sum(self.counted(document, p.field, len(self.phrases(p, document))) for p in node.places)
                 return self.saturated(x, sum(self.matches(node, d) for d in self.documents)) * node.boost
-            case Near():
-                x = sum(self.counted(document, p[0], len(self.windows(p, node.within, document))) for p in node.places)
+            case Located():
+                x = sum(self.counted(document, name, len(ends)) for name, ends in self.ends(node, document).items())
                 return self.saturated(x, sum(self.matches(node, d) for d in self.documents)) * node.boost
             case Prefix() | Wildcard() | Fuzzy() | TermRange():
                 return node.boost
@@ -144,18 +155,81 @@ class Oracle:
         at = set(document.fields.get(place.field, []))
         return {position for position, _ in at if all((position + offset, term) in at for term, offset in place.terms)}
 
-    def windows(self, place, within, document):
-        """The positions where a window with all words ends."""
-        field, words = place
-        width = within + len(words) - 2
-        tokens = document.fields.get(field, [])
-        ends = set()
-        for end, term in tokens:
-            if term in words:
-                inside = Counter(t for p, t in tokens if end - width <= p <= end)
-                if all(inside[word] >= often for word, often in Counter(words).items()):
-                    ends.add(end)
-        return ends
+    def ends(self, node, document):
+        """By text, where a place ends."""
+        found = {}
+        for name, place in node.places:
+            found.setdefault(name, []).extend({end for _, end in self.found(place, name, document)})
+        return found
+
+    def found(self, place, name, document):
+        """The (first, last) words of a place."""
+        match place:
+            case Spots():
+                tokens = {(field, t, at) for field, _ in place.forms for at, t in document.fields.get(field, [])}
+                return {(at, at) for field, t, at in tokens if (field, t) in place.forms}
+            case Prefix() | Wildcard() | Fuzzy():
+                fields = place.fields if isinstance(place, Wildcard) else [field for field, _ in place.forms]
+                return {
+                    (at, at)
+                    for field in fields
+                    for at, term in document.fields.get(field, [])
+                    if self.matches(place, only(field, term))
+                }
+            case Either():
+                return set().union(*(self.found(one, name, document) for one in place.alternatives))
+            case Window():
+                parts = [self.found(part, name, document) for part in place.parts]
+                orders = [parts] if place.ordered else permutations(parts)
+                return set().union(*(in_order(order, place.within) for order in orders))
+            case SameUnit():
+                units = {}
+                for at, part in enumerate((*place.parts, *place.unwanted)):
+                    for first, last in self.found(part, name, document):
+                        unit = self.unit(document, name, place.unit, first)
+                        if unit == self.unit(document, name, place.unit, last):
+                            units.setdefault(unit, {}).setdefault(at, []).append((first, last))
+                return {
+                    (min(one[0] for pairs in by_part.values() for one in pairs),
+                     max(one[1] for pairs in by_part.values() for one in pairs))
+                    for by_part in units.values()
+                    if set(by_part) == set(range(len(place.parts)))
+                }  # fmt: skip
+            case InLead():
+                return {
+                    (first, last)
+                    for first, last in self.found(place.part, name, document)
+                    if last < 60 and self.unit(document, name, "paragraph", last) == 0
+                }
+        raise AssertionError(place)
+
+    def unit(self, document, name, unit, position):
+        breaks = document.fields.get(f"{name}_breaks", [])
+        wanted = {b"paragraph"} if unit == "paragraph" else {b"paragraph", b"sentence"}
+        return sum(at <= position for at, term in breaks if term in wanted)
+
+
+def only(field, term):
+    """A document of one term."""
+    return Document({field: [(0, term)]})
+
+
+def in_order(parts, within):
+    """Every chain of parts, each behind the one before, with fewer than `within` words between them in all; of those
+    with one last part the tightest."""
+    chains = {(first, last, 0) for first, last in parts[0]}
+    for part in parts[1:]:
+        longer = set()
+        for first, last in part:
+            ways = [
+                (between + first - end - 1, -end, -begin) for begin, end, between in chains
+                if end < first and between + first - end - 1 < within
+            ]  # fmt: skip
+            if ways:
+                between, _, begin = min(ways)
+                longer.add((-begin, last, between))
+        chains = longer
+    return {(first, last) for first, last, _ in chains}
 
 
 def in_range(term, node):

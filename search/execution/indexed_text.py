@@ -1,0 +1,153 @@
+"""The words of one text of a segment's documents, for `search.execution.locating`; and which documents may matter."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.postings.segment import FieldPostings
+from search.execution import docset, intervals, kernel
+from search.execution.docset import DocSet
+from search.execution.intervals import WordKeys
+from search.execution.kernel import Addresses, Docs
+from search.execution.locating import Unit
+from search.execution.postings import Posting
+from search.execution.tree import (
+    Either,
+    Forms,
+    Fuzzy,
+    InLead,
+    Located,
+    Place,
+    Prefix,
+    SameUnit,
+    Spots,
+    Wildcard,
+    Window,
+)
+
+if TYPE_CHECKING:
+    from search.execution.matching import Matcher
+
+BREAKS = "_breaks"
+"""What the name of a text's field of breaks ends in; its terms are the units'. A text without one is one sentence."""
+_SPARSE = 8
+"""Where so few of a term's documents matter, they are looked up one by one."""
+_CALLS = 2_000
+"""Units that reading a term's positions costs, however few they are."""
+
+
+class IndexedText:
+    """`search.execution.locating.Text` over a segment: the words of those documents that `documents` holds."""
+
+    def __init__(self, matcher: "Matcher", name: str, documents: DocSet, node: Located) -> None:
+        self._matcher = matcher
+        self._documents = documents
+        self._node = node
+        self._name = name
+
+    def words(self, forms: Forms) -> WordKeys:
+        """See `Text`."""
+        found = [self._matcher.posting(field, term) for field, term in forms]
+        return _merged([self._keys(posting) for posting in found if posting is not None])
+
+    def spelt(self, node: Prefix | Wildcard | Fuzzy) -> WordKeys:
+        """See `Text`."""
+        lists: list[WordKeys] = []
+        for name, ordinals in self._matcher.expanded(node):
+            field = self._matcher.segment.segment.fields[name]
+            if not field.has_positions or not len(ordinals):
+                continue
+            if isinstance(ordinals, range):
+                lists.append(self._of_range(field, ordinals))
+            else:
+                lists += [self._keys(Posting(field, ordinal)) for ordinal in ordinals]
+        return _merged(lists)
+
+    def units(self, keys: WordKeys, unit: Unit) -> WordKeys:
+        """See `Text`: its breaks before a word, and its documents before it."""
+        documents = intervals.document_of(keys)
+        field = self._matcher.segment.field(f"{self._name}{BREAKS}")
+        numbers: WordKeys = documents.astype(np.int64)
+        if field is None or not len(keys):
+            return numbers
+        after = field.starts.take(documents) + intervals.position_of(keys).astype(np.uint32) + np.uint32(1)
+        for term in (b"paragraph",) if unit == "paragraph" else (b"paragraph", b"sentence"):
+            ordinal = field.find(term)
+            if ordinal >= 0:
+                self._matcher.budget.charge(len(keys) * 4, self._node)
+                numbers += field.count_before(ordinal, after)
+        return numbers
+
+    def _keys(self, posting: Posting) -> WordKeys:
+        field, ordinal = posting.field, posting.ordinal
+        if not field.has_positions or not self._documents.size:
+            return np.empty(0, np.int64)
+        budget = self._matcher.budget
+        if self._documents.size * _SPARSE < posting.size:
+            docs = self._documents.listed()
+            docs = docs.compress(posting.set().holds(docs))
+            starts, ends = field.starts.take(docs), field.starts.take(docs + 1)
+            budget.charge(_CALLS + len(docs) * 8, self._node)
+            addresses = field.addresses_near(ordinal, starts, ends)
+            budget.charge(len(addresses), self._node)
+            at = ends.searchsorted(addresses, side="right")
+            inside = addresses >= starts.take(at, mode="clip")
+            inside &= at < len(docs)
+            return _keyed(field, addresses.compress(inside), docs.take(at.compress(inside)))
+        budget.charge(_CALLS + field.cf(ordinal) * 3, self._node)
+        addresses, docs, freqs = field.addresses(ordinal), posting.docs(), posting.freqs()
+        if self._documents.size < field.documents:
+            held = self._documents.holds(docs)
+            addresses = addresses.compress(held.repeat(freqs))
+            docs, freqs = docs.compress(held), freqs.compress(held)
+        return _keyed(field, addresses, docs.repeat(freqs))
+
+    def _of_range(self, field: FieldPostings, ordinals: range) -> WordKeys:
+        first, end = ordinals.start, ordinals.stop
+        self._matcher.budget.charge(_CALLS + 8 * field.size(first, end), self._node)
+        docs, freqs, addresses = field.slab(first, end)
+        held = kernel.holds(self._documents.bitmap(), docs)
+        addresses = addresses.compress(held.repeat(freqs))
+        keys = _keyed(field, addresses, docs.compress(held).repeat(freqs.compress(held)))
+        keys.sort(kind="stable")
+        return keys
+
+
+def possible_documents(matcher: "Matcher", place: Place) -> DocSet:
+    """Documents outside which a place is not found: those that have all of its parts, wherever they stand."""
+    documents = matcher.documents
+    match place:
+        case Spots(forms):
+            found = [matcher.posting(field, term) for field, term in forms]
+            return docset.union_of_sets([one.set() for one in found if one is not None], documents)
+        case Prefix() | Wildcard() | Fuzzy():
+            return matcher.match(place)
+        case Either(alternatives):
+            return docset.union_of_sets([possible_documents(matcher, one) for one in alternatives], documents)
+        case Window(parts) | SameUnit(_, parts):
+            both: DocSet | None = None
+            for found_of_part in sorted(
+                (possible_documents(matcher, part) for part in parts), key=lambda one: one.size
+            ):
+                both = found_of_part if both is None else docset.intersection_of_sets(both, found_of_part)
+            return docset.nothing(documents) if both is None else both
+        case InLead(part):
+            return possible_documents(matcher, part)
+
+
+def _keyed(field: FieldPostings, addresses: Addresses, docs: Docs) -> WordKeys:
+    keys: WordKeys = docs.astype(np.int64)
+    keys <<= intervals.DOCUMENT_BITS
+    keys += addresses
+    keys -= field.starts.take(docs)
+    return keys
+
+
+def _merged(lists: Sequence[WordKeys]) -> WordKeys:
+    lists = [one for one in lists if len(one)]
+    if len(lists) < 2:
+        return lists[0] if lists else np.empty(0, np.int64)
+    keys = np.concatenate(lists)
+    keys.sort(kind="stable")
+    return intervals.distinct_keys(keys)

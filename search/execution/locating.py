@@ -1,0 +1,89 @@
+"""Where a place (`search.execution.tree.Place`) is found, in an index or in one text: the same steps over either."""
+
+from collections.abc import Iterator
+from typing import Literal, Protocol
+
+from search.execution import intervals
+from search.execution.intervals import Intervals, WordKeys
+from search.execution.tree import (
+    LEAD_WORDS,
+    Either,
+    Forms,
+    Fuzzy,
+    InLead,
+    Place,
+    Prefix,
+    SameUnit,
+    Spots,
+    Wildcard,
+    Window,
+)
+
+Unit = Literal["sentence", "paragraph"]
+
+
+class Text(Protocol):
+    """The words of one text of each document, by their keys."""
+
+    def words(self, forms: Forms) -> WordKeys:
+        """Where any of the terms stands, ascending."""
+
+    def spelt(self, node: Prefix | Wildcard | Fuzzy) -> WordKeys:
+        """Where any term stands that a spelling finds, ascending."""
+
+    def units(self, keys: WordKeys, unit: Unit) -> WordKeys:
+        """Numbers of the sentences or paragraphs that words lie in, ascending as words do."""
+
+
+def find_place(place: Place, text: Text) -> Intervals:
+    """Where the place is found."""
+    match place:
+        case Spots(forms):
+            return intervals.of_words(text.words(forms))
+        case Prefix() | Wildcard() | Fuzzy():
+            return intervals.of_words(text.spelt(place))
+        case Either(alternatives):
+            return intervals.united([find_place(one, text) for one in alternatives])
+        case Window(parts, within, ordered):
+            found = [find_place(part, text) for part in parts]
+            return intervals.in_order(found, within) if ordered else intervals.in_any_order(found, within)
+        case SameUnit(unit, parts, unwanted):
+            return intervals.in_one_unit(
+                [find_place(part, text) for part in parts],
+                [find_place(part, text) for part in unwanted],
+                lambda keys: text.units(keys, unit),
+            )
+        case InLead(part):
+            return _in_lead(find_place(part, text), text)
+
+
+def evidence(place: Place, text: Text, inside: Intervals | None = None) -> Iterator[tuple[Place, Intervals]]:
+    """The words, and the phrases as a whole, by which the place is found (within one of `inside`): what to mark."""
+    match place:
+        case Either(alternatives):
+            for one in alternatives:
+                yield from evidence(one, text, inside)
+        case Window(parts, within, ordered) if not (ordered and within == 1):
+            found = _kept(find_place(place, text), inside)
+            for part in parts:
+                yield from evidence(part, text, found)
+        case SameUnit(_, parts):
+            found = _kept(find_place(place, text), inside)
+            for part in parts:
+                yield from evidence(part, text, found)
+        case InLead(part):
+            yield from evidence(part, text, _kept(find_place(place, text), inside))
+        case _:
+            yield place, _kept(find_place(place, text), inside)
+
+
+def _kept(found: Intervals, inside: Intervals | None) -> Intervals:
+    return found if inside is None else intervals.within_any(found, inside)
+
+
+def _in_lead(found: Intervals, text: Text) -> Intervals:
+    early = intervals.position_of(found.ends) < LEAD_WORDS
+    begins, ends = found.begins.compress(early), found.ends.compress(early)
+    first_words = ends - intervals.position_of(ends)
+    first = text.units(ends, "paragraph") == text.units(first_words, "paragraph")
+    return Intervals(begins.compress(first), ends.compress(first))
