@@ -17,6 +17,15 @@ class Document:
     deleted: bool = False
 
 
+OF_ONE_TEXT = ("text", "exact", "text_breaks")
+"""Fields that share their addresses."""
+
+
+def extent(document, names):
+    """How many positions the fields of a text have."""
+    return max((position for name in names for position, _ in document.fields.get(name, [])), default=-1) + 1
+
+
 class MemoryField:
     def __init__(self, name, contents, dense_from, extents=None):
         self.name = name
@@ -26,8 +35,8 @@ class MemoryField:
         for document, tokens in enumerate(contents):
             for position, term in tokens:
                 found[term][document].append(starts[-1] + position)
-            extent = max((position for position, _ in tokens), default=-1) + 1
-            starts.append(starts[-1] + (extent if extents is None else extents[document]) + 1)
+            own = max((position for position, _ in tokens), default=-1) + 1
+            starts.append(starts[-1] + (own if extents is None else extents[document]) + 1)
         self.starts = np.array(starts, np.uint32)
         self._terms = sorted(found)
         self._found = [found[term] for term in self._terms]
@@ -123,16 +132,16 @@ class MemorySegment:
         flags = np.array([document.deleted for document in documents], np.bool_)
         self.deleted = flags if flags.any() else None
         names = {name for document in documents for name in document.fields}
+        shared = [extent(document, OF_ONE_TEXT) for document in documents]
         self.fields = {
-            name: MemoryField(name, [document.fields.get(name, []) for document in documents], dense_from)
+            name: MemoryField(
+                name,
+                [document.fields.get(name, []) for document in documents],
+                dense_from,
+                shared if name in OF_ONE_TEXT else None,
+            )
             for name in names
-            if not name.endswith("_breaks")
         }
-        for name in names:  # addresses are those of the text
-            text = self.fields.get(name.removesuffix("_breaks"))
-            if text is not None and name not in self.fields:
-                contents = [document.fields.get(name, []) for document in documents]
-                self.fields[name] = MemoryField(name, contents, dense_from, np.diff(text.starts) - 1)
         columns = {name for document in documents for name in document.values}
         self.columns = tuple(columns)
         self._columns = {

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from memory_index import Document, MemorySegment, MemorySnapshot
+from memory_index import OF_ONE_TEXT, Document, MemorySegment, MemorySnapshot, extent
 from tree_oracle import Oracle
 
 from search.execution import accumulators, costs, kernel
@@ -77,9 +77,11 @@ def breaks():
 @st.composite
 def texts_with_breaks(draw):
     texts = draw(st.dictionaries(fields, contents(), max_size=4))
+    if "exact" in texts:
+        texts.setdefault("text", [])
     if texts.get("text"):
-        last = max(position for position, _ in texts["text"])
-        texts["text_breaks"] = [(at, term) for at, term in draw(breaks()) if at <= last]
+        last = extent(Document(texts), OF_ONE_TEXT)
+        texts["text_breaks"] = [(at, term) for at, term in draw(breaks()) if at < last]
     return texts
 
 
@@ -100,7 +102,6 @@ phrase_places = st.builds(
         )
     ),
 )
-texts = st.sampled_from(["title", "text"])
 spots = st.builds(
     Spots, st.lists(st.tuples(st.sampled_from(["text", "exact"]), terms), min_size=1, max_size=2).map(tuple)
 )
@@ -130,17 +131,16 @@ places = st.one_of(
     st.builds(Window, st.lists(word_places, min_size=3, max_size=4).map(tuple), st.integers(1, 4), st.just(False)),
     st.recursive(word_places, _windows, max_leaves=4),
 )
-located_in = st.lists(st.tuples(texts, places), min_size=1, max_size=2).map(tuple)
+title_words = st.builds(Spots, st.tuples(st.tuples(st.just("title"), terms)))
+in_title = st.builds(Window, st.lists(title_words, min_size=1, max_size=2).map(tuple), st.integers(1, 3), st.booleans())
+located_in = st.lists(
+    st.tuples(st.just("text"), places) | st.tuples(st.just("title"), in_title), min_size=1, max_size=2
+).map(tuple)
 words = st.builds(Term, forms, boosts, st.sampled_from([1, 1, 2, 3]))
 leaves = st.one_of(
     words,
     st.builds(Adjacent, st.lists(phrase_places, min_size=1, max_size=2).map(tuple), boosts),
-    st.builds(
-        Located,
-        st.lists(st.tuples(texts, places), min_size=1, max_size=2).map(tuple),
-        st.sampled_from([1, 1, 2, 3]),
-        boosts,
-    ),
+    st.builds(Located, located_in, st.sampled_from([1, 1, 2, 3]), boosts),
     st.builds(Length, fields, st.none() | st.integers(0, 12), st.none() | st.integers(0, 12)),
     st.builds(Prefix, forms, boosts),
     st.builds(Wildcard, st.lists(fields, min_size=1, max_size=2).map(tuple), st.text("ab?*é", max_size=4), boosts),

@@ -4,7 +4,7 @@ import math
 import re
 from itertools import permutations
 
-from memory_index import Document
+from memory_index import OF_ONE_TEXT, Document, extent
 
 from search.execution.tree import (
     Adjacent,
@@ -60,7 +60,7 @@ class Oracle:
             case Located():
                 return sum(map(len, self.ends(node, document).values())) >= max(node.times, 1)
             case Length():
-                words = max((at for at, _ in document.fields.get(node.field, [])), default=-1) + 1
+                words = extent(document, OF_ONE_TEXT if node.field in OF_ONE_TEXT else (node.field,))
                 return (node.low or 0) <= words <= (math.inf if node.high is None else node.high)
             case Prefix():
                 return any(t.startswith(prefix) for field, prefix in node.forms for t in self.terms(document, field))
