@@ -10,7 +10,6 @@ from search.execution import docset, intervals, kernel
 from search.execution.docset import DocSet
 from search.execution.intervals import WordKeys
 from search.execution.kernel import Addresses, Docs
-from search.execution.locating import Unit
 from search.execution.postings import Posting
 from search.execution.tree import (
     Either,
@@ -22,6 +21,7 @@ from search.execution.tree import (
     Prefix,
     SameUnit,
     Spots,
+    TextUnit,
     Wildcard,
     Window,
 )
@@ -64,7 +64,7 @@ class IndexedText:
                 lists += [self._keys(Posting(field, ordinal)) for ordinal in ordinals]
         return _merged(lists)
 
-    def units(self, keys: WordKeys, unit: Unit) -> WordKeys:
+    def units(self, keys: WordKeys, unit: TextUnit) -> WordKeys:
         """See `Text`: its breaks before a word, and its documents before it."""
         documents = intervals.document_of(keys)
         field = self._matcher.segment.field(f"{self._name}{BREAKS}")

@@ -1,7 +1,7 @@
 """Where a place (`search.execution.tree.Place`) is found, in an index or in one text: the same steps over either."""
 
 from collections.abc import Iterator
-from typing import Literal, Protocol
+from typing import Protocol
 
 from search.execution import intervals
 from search.execution.intervals import Intervals, WordKeys
@@ -15,11 +15,10 @@ from search.execution.tree import (
     Prefix,
     SameUnit,
     Spots,
+    TextUnit,
     Wildcard,
     Window,
 )
-
-Unit = Literal["sentence", "paragraph"]
 
 
 class Text(Protocol):
@@ -31,7 +30,7 @@ class Text(Protocol):
     def spelt(self, node: Prefix | Wildcard | Fuzzy) -> WordKeys:
         """Where any term stands that a spelling finds, ascending."""
 
-    def units(self, keys: WordKeys, unit: Unit) -> WordKeys:
+    def units(self, keys: WordKeys, unit: TextUnit) -> WordKeys:
         """Numbers of the sentences or paragraphs that words lie in, ascending as words do."""
 
 

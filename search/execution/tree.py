@@ -11,6 +11,9 @@ Forms: TypeAlias = tuple[tuple[str, bytes], ...]
 """(field, term) pairs."""
 
 
+TextUnit: TypeAlias = Literal["sentence", "paragraph"]
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One word in one or more fields, scored as one BM25F term.
@@ -124,7 +127,7 @@ class Either:
 class SameUnit:
     """All parts in one sentence or one paragraph that has none of `unwanted`: from the first of them to the last."""
 
-    unit: Literal["sentence", "paragraph"]
+    unit: TextUnit
     parts: tuple["Place", ...]
     unwanted: tuple["Place", ...] = ()
 
