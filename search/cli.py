@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -21,6 +22,7 @@ COMMANDS = {
     "stats": "search.commands.stats",
     "clean": "search.commands.clean",
     "check": "search.commands.check",
+    "config": "search.commands.config",
     "eval": "search.commands.evaluate",
     "bench": "search.commands.bench",
     # Named, not imported: the front stands above this package and makes its own command.
@@ -31,7 +33,7 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 not possible, 2 usage, 3 nothing to do, 4 busy, 5 damaged, 6 engine
     away, 128 and the number of the signal that ended it (130 for Ctrl-C)."""
-    lang = language(os.environ)
+    lang = _language()
     say = speaker(lang)
     with standard_streams():
         show_what_cannot_be_encoded()
@@ -41,6 +43,17 @@ def main(arguments: list[str] | None = None) -> None:
         except EndedBySignal as ended:
             code = _fail(say(Message("interrompu", "interrupted")), ended.exit_code)
     sys.exit(code)
+
+
+def _language() -> str:
+    """The language to speak: the settings file's, where there is one that says it and the environment does not."""
+    if os.environ.get("SEARCH_CONFIG") and not os.environ.get("SEARCH_LANG"):
+        from search.config import origins
+
+        with suppress(SearchError):  # the command itself tells what is wrong with the file
+            said = origins(os.environ).get("lang")
+            return language({"SEARCH_LANG": said.text}) if said else "fr"
+    return language(os.environ)
 
 
 def _run(arguments: list[str] | None, say: Say, lang: str) -> int:

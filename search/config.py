@@ -1,16 +1,16 @@
 """What the environment says, read once and refused where it cannot be meant."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from search.errors import BadSetting, Message
-from search.interface_language import spoken
-
-ENGINES = ("whoosh",)
-"""The engines there are; `search.engines` has their classes."""
+from search.settings_table import ENGINES as ENGINES
+from search.settings_table import SETTINGS
+from search.settings_table import refused as refused
+from search.settings_table import unknown_engine as unknown_engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +28,46 @@ class Settings:
     """Days in which the newness of an article halves, in an order by relevance; None where age counts for nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Where a setting was said: `named` as its user knows it, `text` what was said there."""
+
+    named: str
+    text: str
+
+
 def settings_from(environ: Mapping[str, str], index_dir: Path | None = None, engine: str | None = None) -> Settings:
-    """Settings from `SEARCH_INDEX`, `SEARCH_ENGINE`, `SEARCH_LANG`, `SEARCH_CORPUS`, `SEARCH_OPENSEARCH_URL`,
-    `SEARCH_VERSIONS` and `SEARCH_HALF_LIFE`; what is empty counts as not said. `index_dir` and `engine` stand before
-    the environment's. BadSetting, naming the variable and the cure, where a value is none that it takes."""
-    corpus = environ.get("SEARCH_CORPUS")
-    return Settings(
-        index_dir=index_dir or _index_dir(environ),
-        engine=engine or _engine(environ),
-        lang=_lang(environ),
-        corpus=Path(corpus) if corpus else None,
-        opensearch_url=environ.get("SEARCH_OPENSEARCH_URL") or None,
-        versions=_versions(environ),
-        half_life=_half_life(environ),
-    )
+    """Settings from the environment and the file that its `SEARCH_CONFIG` names, by the table `SETTINGS`.
+
+    What is empty counts as not said. `index_dir` and `engine` stand before the environment's, which stands before the
+    file's. BadSetting, naming the variable or the file and its key, and the cure, where a value is none that it takes.
+    """
+    given = {"index_dir": index_dir, "engine": engine}
+    values: dict[str, Any] = {name: value for name, value in given.items() if value}
+    said = origins(environ)
+    for setting in SETTINGS:
+        origin = said.get(setting.name)
+        if setting.name not in values and origin is not None:
+            values[setting.name] = setting.read(origin.named, origin.text)
+    if "index_dir" not in values:
+        values["index_dir"] = default_index_dir()
+    return Settings(**values)
+
+
+def origins(environ: Mapping[str, str]) -> Mapping[str, Said]:
+    """Which settings were said, by name, and where. BadSetting where the settings file cannot be meant."""
+    named = environ.get("SEARCH_CONFIG")
+    found: dict[str, Said] = {}
+    if named:
+        from search.settings_file import settings_file
+
+        said = settings_file(Path(named), [setting.name for setting in SETTINGS])
+        found = {name: Said(f"{named}, {name}", text) for name, text in said.items() if text}
+    for setting in SETTINGS:
+        text = environ.get(setting.variable)
+        if text:
+            found[setting.name] = Said(setting.variable, text)
+    return found
 
 
 def default_index_dir() -> Path:
@@ -83,67 +109,3 @@ def _quoted(text: str) -> str:
 
 def _escaped(byte: int) -> str:
     return chr(byte) if 0x20 <= byte < 0x7F and byte not in b"'\\" else f"\\x{byte:02x}"
-
-
-def refused(name: str, value: str, cure_fr: str, cure_en: str) -> BadSetting:
-    """The error for a setting, named as its user named it, whose value is none that it takes."""
-    shown = value if len(value) <= 40 else value[:39] + "…"
-    return BadSetting(Message(fr=f"{name} vaut « {shown} » : {cure_fr}", en=f"{name} is “{shown}”: {cure_en}"))
-
-
-def _index_dir(environ: Mapping[str, str]) -> Path:
-    named = environ.get("SEARCH_INDEX")
-    if not named:
-        return default_index_dir()
-    if os.path.exists(named) and not os.path.isdir(named):  # noqa: PTH110, PTH112 (what cannot be looked at passes)
-        raise refused("SEARCH_INDEX", named, "ce n’est pas un dossier, donnez-en un", "that is no folder, give one")
-    return Path(named)
-
-
-def _engine(environ: Mapping[str, str]) -> str:
-    value = environ.get("SEARCH_ENGINE") or ENGINES[0]
-    if value not in ENGINES:
-        raise unknown_engine("SEARCH_ENGINE", value)
-    return value
-
-
-def unknown_engine(name: str, value: str) -> BadSetting:
-    """The error for an engine that is not there, asked for by the setting `name`."""
-    known = ", ".join(ENGINES)
-    return refused(name, value, f"moteur inconnu, donnez {known}", f"no such engine, give {known}")
-
-
-def _lang(environ: Mapping[str, str]) -> str:
-    value = environ.get("SEARCH_LANG") or "fr"
-    lang = spoken(value)
-    if lang is None:
-        raise refused("SEARCH_LANG", value, "donnez fr ou en", "give fr or en")
-    return lang
-
-
-def _versions(environ: Mapping[str, str]) -> int | None:
-    value = environ.get("SEARCH_VERSIONS")
-    if not value:
-        return None
-    if not re.fullmatch(r"[0-9]{1,9}", value):
-        raise refused(
-            "SEARCH_VERSIONS",
-            value,
-            "donnez un nombre entier, comme 5 (0 : aucune ancienne version ; rien : toutes)",
-            "give a whole number, such as 5 (0: no old version; nothing: all)",
-        )
-    return int(value)
-
-
-def _half_life(environ: Mapping[str, str]) -> float | None:
-    value = environ.get("SEARCH_HALF_LIFE")
-    if not value:
-        return None
-    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", value):
-        raise refused(
-            "SEARCH_HALF_LIFE",
-            value,
-            "donnez un nombre de jours, comme 30 (0 ou rien : l’âge ne compte pas)",
-            "give a number of days, such as 30 (0 or nothing: age does not count)",
-        )
-    return float(value) or None

@@ -1,0 +1,147 @@
+"""What may be set: one table of settings, each with its variable, its key in a settings file, and what it takes."""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.messages import Message
+from search.errors import BadSetting
+from search.interface_language import spoken
+
+ENGINES = ("whoosh",)
+"""The engines there are; `search.engines` has their classes."""
+_SHOWN_CHARS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that may be set.
+
+    `name` is its attribute of `Settings` and its key in a settings file, `variable` its name in the environment. `read`
+    takes the name as its user knows it and what was said, and gives the value, or raises BadSetting with the cure.
+    `default` tells what holds where nothing is said.
+    """
+
+    name: str
+    variable: str
+    read: Callable[[str, str], Any]
+    default: Message
+    help: Message
+
+
+def refused(name: str, value: str, cure_fr: str, cure_en: str) -> BadSetting:
+    """The error for a setting, named as its user named it, whose value is none that it takes."""
+    shown = value if len(value) <= _SHOWN_CHARS else value[: _SHOWN_CHARS - 1] + "…"
+    return BadSetting(Message(fr=f"{name} vaut « {shown} » : {cure_fr}", en=f"{name} is “{shown}”: {cure_en}"))
+
+
+def unknown_engine(name: str, value: str) -> BadSetting:
+    """The error for an engine that is not there, asked for by the setting `name`."""
+    known = ", ".join(ENGINES)
+    return refused(name, value, f"moteur inconnu, donnez {known}", f"no such engine, give {known}")
+
+
+def _folder(name: str, value: str) -> Path:
+    if os.path.exists(value) and not os.path.isdir(value):  # noqa: PTH110, PTH112 (what cannot be looked at passes)
+        raise refused(name, value, "ce n’est pas un dossier, donnez-en un", "that is no folder, give one")
+    return Path(value)
+
+
+def _path(_name: str, value: str) -> Path:
+    return Path(value)
+
+
+def _text(_name: str, value: str) -> str:
+    return value
+
+
+def _engine(name: str, value: str) -> str:
+    if value not in ENGINES:
+        raise unknown_engine(name, value)
+    return value
+
+
+def _lang(name: str, value: str) -> str:
+    lang = spoken(value)
+    if lang is None:
+        raise refused(name, value, "donnez fr ou en", "give fr or en")
+    return lang
+
+
+def _versions(name: str, value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise refused(
+            name,
+            value,
+            "donnez un nombre entier, comme 5 (0 : aucune ancienne version ; rien : toutes)",
+            "give a whole number, such as 5 (0: no old version; nothing: all)",
+        )
+    return int(value)
+
+
+def _half_life(name: str, value: str) -> float | None:
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", value):
+        raise refused(
+            name,
+            value,
+            "donnez un nombre de jours, comme 30 (0 ou rien : l’âge ne compte pas)",
+            "give a number of days, such as 30 (0 or nothing: age does not count)",
+        )
+    return float(value) or None
+
+
+SETTINGS = (
+    Setting(
+        "index_dir",
+        "SEARCH_INDEX",
+        _folder,
+        Message("le dossier des données de l’utilisateur", "the user’s data folder"),
+        Message("le dossier de l’index", "the folder of the index"),
+    ),
+    Setting(
+        "corpus",
+        "SEARCH_CORPUS",
+        _path,
+        Message("seeds", "seeds"),
+        Message(
+            "ce que « search reindex » indexe sans chemin donné", "what `search reindex` indexes when no path is given"
+        ),
+    ),
+    Setting(
+        "lang",
+        "SEARCH_LANG",
+        _lang,
+        Message("fr", "fr"),
+        Message("la langue de l’interface : fr ou en", "the language of the interface: fr or en"),
+    ),
+    Setting(
+        "versions",
+        "SEARCH_VERSIONS",
+        _versions,
+        Message("toutes", "all"),
+        Message(
+            "anciennes versions gardées de chaque article (0 : aucune)", "old versions kept of each article (0: none)"
+        ),
+    ),
+    Setting(
+        "half_life",
+        "SEARCH_HALF_LIFE",
+        _half_life,
+        Message("l’âge ne compte pas", "age does not count"),
+        Message(
+            "jours en lesquels la nouveauté d’un article compte moitié moins, dans l’ordre par pertinence",
+            "days in which the newness of an article halves, in an order by relevance",
+        ),
+    ),
+    Setting("engine", "SEARCH_ENGINE", _engine, Message("whoosh", "whoosh"), Message("le moteur", "the engine")),
+    Setting(
+        "opensearch_url",
+        "SEARCH_OPENSEARCH_URL",
+        _text,
+        Message("aucune", "none"),
+        Message("l’adresse de la grappe OpenSearch", "the address of the OpenSearch cluster"),
+    ),
+)
