@@ -93,12 +93,7 @@ def _page_lines(page: RawPage, article: Article) -> list[tuple[str, str | None]]
             found.append((text, None))
         else:
             found.append((text, reasons.popleft()))
-    return found + [(text, _finer(text, reason)) for text, reasons in removed.items() for reason in reasons]
-
-
-def _finer(line: str, reason: str) -> str:
-    """The reason of a line, where it stood outside of the text that by its own wording if there is one."""
-    return (sure_reason(line) or OUTSIDE) if reason == OUTSIDE else reason
+    return found + [(text, reason) for text, reasons in removed.items() for reason in reasons]
 
 
 def _shown(page: RawPage) -> list[str]:

@@ -374,13 +374,13 @@ def _around(page: RawPage, title: str, removed: set[str]) -> list[RemovedLine]:
 
 
 def _outside(page: RawPage, title: str, removed: set[str]) -> list[RemovedLine]:
-    """The lines that stood around the text and did not come along with it."""
+    """The lines that stood around the text and did not come along with it, by their own wording where it tells."""
     if not page.outside:
         return []
     own = letters(title)
     near = range(len(title) - 8, len(title) + 9)
     return [
-        RemovedLine(line, "outside")
+        RemovedLine(line, sure_reason(line) or "outside")
         for line in page.outside
         if line not in removed and not (len(line) in near and letters(line) == own)
     ]

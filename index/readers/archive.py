@@ -15,7 +15,7 @@ from index.messages import Message
 from index.readers.bounds import FREE, RATIO, Overrun, Unspooled, overrun
 from index.readers.compression import BROKEN
 from index.readers.guard import each, refusal
-from index.readers.ignored import passed_over
+from index.readers.ignored import SavedFolders, passed_over
 from index.readers.members import inside, printable, refused_here
 from index.readers.parts import MAX_PART_BYTES, PageOrPart, Part, read_now
 from index.readers.zipped import Overlapping, archives
@@ -60,13 +60,15 @@ def _of_archive(
 
 def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[PageOrPart]:
     total = 0
+    saved = SavedFolders(partial(_names, stream))
     most = min(MAX_TOTAL, FREE + RATIO * _size(stream))
     for name, opened in _members(stream):
         inner = inside(path, name)
         if inner is None:
             yield Rejected(path, name, _unsafe())
             continue
-        if any(passed_over(part) or part == "__MACOSX" for part in inner.parts[len(path.parts) :]):
+        parts = inner.parts[len(path.parts) :]
+        if any(passed_over(part) or part == "__MACOSX" for part in parts) or saved.hold(parts):
             continue
         if isinstance(opened, Message):
             yield Rejected(inner, "", opened)
@@ -142,11 +144,33 @@ def _document(path: Path, name: str, data: bytes) -> Iterator[RawPage | Rejected
 
 def _members(stream: BinaryIO) -> Iterator[ArchiveMember]:
     """The files of an archive, each to be read before the next is asked for, or why it can't be."""
+    yield from _of_zip(stream) if _is_zip(stream) else _of_tar(stream)
+
+
+def _is_zip(stream: BinaryIO) -> bool:
     head = stream.peek(4)[:4] if hasattr(stream, "peek") else b""
     if not head:
         head = stream.read(4)
         stream.seek(0)
-    yield from _of_zip(stream) if head.startswith(b"PK") else _of_tar(stream)
+    return head.startswith(b"PK")
+
+
+def _names(stream: BinaryIO) -> Iterator[str]:
+    """The names of all members, those before damage where there is some; each seeks what it reads, so that reading may
+    be under way."""
+    try:
+        stream.seek(0)
+        if _is_zip(stream):
+            for part in archives(stream):
+                with part:
+                    yield from part.namelist()
+        else:
+            with tarfile.open(fileobj=stream, mode="r:") as archive:
+                while (member := archive.next()) is not None:
+                    setattr(archive, "members", [])  # noqa: B010 (as above)
+                    yield member.name
+    except (zipfile.BadZipFile, tarfile.TarError, NotImplementedError, EOFError, OSError, ValueError):
+        return
 
 
 def _of_zip(stream: BinaryIO) -> Iterator[ArchiveMember]:

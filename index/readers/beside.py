@@ -2,11 +2,13 @@
 a paragraph; and the posts of a live report, which are its text."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from index.cleaning.forms import folded, letters
+from index.readers.outline import outline_lines
 from index.readers.titles import text_of
 
 _FURNITURE = re.compile(
@@ -36,12 +38,12 @@ _FEWEST_WORDS = 3
 _FEW = 2
 
 
-def tell_apart(tree: HtmlElement) -> None:
-    """Mark what is none of the article's, drop captions and pointers, make one article of a live report's posts."""
+def tell_apart(tree: HtmlElement) -> list[str]:
+    """Mark what is none of the article's, drop captions and pointers, make one article of a live report's posts; the
+    lines that were dropped."""
     _mark_stories(tree)
     _mark_lists(tree)
-    _drop_captions(tree)
-    _drop_pointers(tree)
+    return [*_drop_captions(tree), *_drop_pointers(tree)]
 
 
 def named_furniture(element: HtmlElement) -> bool:
@@ -109,7 +111,7 @@ def _announces(item: HtmlElement) -> bool:
     return not before and len(rest.split()) > 1 and rest.lstrip()[:1].isupper()
 
 
-def _drop_captions(tree: HtmlElement) -> None:
+def _drop_captions(tree: HtmlElement) -> Iterator[str]:
     """Drop what holds a picture and, by its name, nothing else: its words are a caption."""
     for picture in list(tree.iter("img")):
         for holder in picture.iterancestors():
@@ -117,21 +119,23 @@ def _drop_captions(tree: HtmlElement) -> None:
                 break
             if holder.tag == "div" and _PICTURED.search(f"{holder.get('class', '')} {holder.get('id', '')}"):
                 if len(text_of(holder)) <= _CAPTION and holder.find(".//h1") is None:
+                    yield from outline_lines(holder)
                     holder.drop_tree()
                 break
 
 
-def _drop_pointers(tree: HtmlElement) -> None:
+def _drop_pointers(tree: HtmlElement) -> Iterator[str]:
     """Drop "À lire aussi" with the link that follows it, within a paragraph."""
     for paragraph in list(tree.iter("p")):
         for link in list(paragraph.iter("a")):
-            _drop_pointer(paragraph, link)
+            if dropped := _drop_pointer(paragraph, link):
+                yield dropped
 
 
-def _drop_pointer(paragraph: HtmlElement, link: HtmlElement) -> None:
-    """Drop a link, and the words before it, where these point to another story."""
+def _drop_pointer(paragraph: HtmlElement, link: HtmlElement) -> str | None:
+    """Drop a link, and the words before it, where these point to another story; what was dropped."""
     if len(text_of(link).split()) < _FEWEST_WORDS:
-        return
+        return None
     outer = link
     while (
         outer.getparent() is not paragraph
@@ -141,15 +145,16 @@ def _drop_pointer(paragraph: HtmlElement, link: HtmlElement) -> None:
         outer = outer.getparent()
     parent, before = outer.getparent(), outer.getprevious()
     if parent is None:
-        return
+        return None
     between = (parent.text if before is None else before.tail) or ""
     labelled = before is not None and not between.strip(" \t\r\n\u00a0:→>|»-–—")
     said = text_of(before) if labelled and before is not None else between
     found = _POINTER.search(folded(said))
     if not found or (found.start(1) > 0 and labelled):
-        return
-    if letters(text_of(paragraph)) == letters(found[1] + text_of(link)):
-        return  # a line of its own: cleaning takes it out, and keeps the title as another story's
+        return None
+    title = text_of(link)
+    if letters(text_of(paragraph)) == letters(found[1] + title):
+        return None  # a line of its own: cleaning takes it out, and keeps the title as another story's
     if labelled and before is not None:
         before.tail = None
         before.drop_tree()
@@ -160,6 +165,8 @@ def _drop_pointer(paragraph: HtmlElement, link: HtmlElement) -> None:
         else:
             before.tail = kept
     outer.drop_tree()
+    pointer = said if labelled else said[_length_before(said, found[1]) :]
+    return f"{pointer.strip()} {title}"
 
 
 def _length_before(said: str, pointer: str) -> int:

@@ -27,8 +27,6 @@ _UNSEEN = (
     "object",
     "select",
     "textarea",
-    "button",
-    "label",
 )
 _AROUND = frozenset("nav footer form figcaption dialog menu".split())
 _HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
@@ -114,15 +112,15 @@ def completed(
     return "\n".join(whole)
 
 
-def left_out(blocks: Sequence[PageBlock], text: str) -> tuple[str, ...]:
-    """The lines that a page shows and its text has not, each once."""
+def left_out(blocks: Sequence[PageBlock], text: str, dropped: Sequence[str]) -> tuple[str, ...]:
+    """The lines that a page shows and its text has not, each once, and those that were dropped before."""
     kept = {_plain(line) for line in text.split("\n")}
     lines = dict.fromkeys(
         block.line
         for block in blocks
         if block.plain not in kept and block.line not in text and _WORD.search(block.line)
     )
-    return tuple(lines)
+    return tuple(dict.fromkeys((*lines, *(line for line in dropped if line not in text and _WORD.search(line)))))
 
 
 class _Links:

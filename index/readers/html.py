@@ -87,7 +87,7 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
                 en="unreadable HTML: open the page in a browser and save it again",
             ),
         )
-    tell_apart(tree)
+    dropped = tell_apart(tree)
     known = metadata_of(tree, saved_as(source))
     if refused := section_page(tree, known.url, known.kind):
         return Rejected(path, "", refused)
@@ -125,7 +125,7 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
         dates=known.dates,
         origins=origins,
         links=links,
-        outside=left_out(blocks, text),
+        outside=left_out(blocks, text, dropped),
         markup=source,
     )
 

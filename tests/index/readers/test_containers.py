@@ -51,6 +51,33 @@ def tarred(members: dict[str, bytes]) -> bytes:
 MEMBERS = {"2024/page.txt": PAGE, "dump.jsonl": RECORD * 3, "more.jsonl.gz": gzip.compress(RECORD)}
 
 
+SAVED = {
+    "presse/La criée_files/publicité.html": b"<html><body><p>Une annonce que la page montre.</p></body></html>",
+    "presse/La criée_files/cadre/lettre.htm": b"<html><body><p>Une lettre.</p></body></html>",
+    "./presse/La criée.html": "<h1>La criée rouvre</h1><p>La criée de Brumeval rouvre lundi.</p>".encode(),
+    "archives_files/page.txt": PAGE,
+}
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz"])
+def test_what_a_browser_saved_with_a_page_belongs_to_it_in_an_archive_too(tmp_path: Path, kind: str) -> None:
+    """The folder is passed over before its page is met and behind it; one that no page lies beside is a folder."""
+    path = tmp_path / f"presse.{kind}"
+    for members in (SAVED, dict(reversed(SAVED.items()))):
+        if kind == "zip":
+            zipped(path, members)
+        else:
+            path.write_bytes(tarred(members) if kind == "tar" else gzip.compress(tarred(members)))
+        assert sorted(one.path.name for one in pages(path)) == ["La criée.html", "page.txt"]
+
+
+def test_a_long_zip_knows_the_pages_of_all_its_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder's page may stand in another slice of the directory."""
+    monkeypatch.setattr("index.readers.zipped.SLICE", 200)
+    found = pages(zipped(tmp_path / "presse.zip", SAVED))
+    assert sorted(one.path.name for one in found) == ["La criée.html", "page.txt"]
+
+
 def test_a_zip_gives_the_pages_of_all_its_files(tmp_path: Path) -> None:
     """Text, records and compressed records in it are read, each under the path it has in the archive."""
     found = pages(zipped(tmp_path / "heap.zip", MEMBERS))

@@ -4,10 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from index.cleaning.site_model import empty
+from index.explanation import Explanation
+from index.explanation import explained as explained_pages
 
 TITLE = "La digue de Port-Sauzet tient bon face à la houle"
 BODY = "La digue a tenu toute la nuit, malgré des creux de six mètres."
@@ -100,3 +105,23 @@ def test_what_is_no_page_is_one_line_and_exit_code_3(tmp_path: Path) -> None:
     empty.write_text("")
     done = run("clean", str(empty), index=tmp_path / "none", code=3)
     assert "fichier vide" in done.stderr and done.stdout == ""
+
+
+def test_what_is_taken_out_is_the_same_in_the_index_as_it_is_explained(tmp_path: Path) -> None:
+    """Buttons, captions, pointers within a paragraph, menus: each line with its reason, none of them lost."""
+    path = tmp_path / "page.html"
+    path.write_text(
+        f"<html><head><title>{TITLE}</title></head><body><nav><a href='/'>Accueil</a></nav><article><h1>{TITLE}</h1>"
+        f"<div class='photo'><img src='a.jpg'>La digue vue du môle</div><p>{BODY}</p>"
+        "<p>Les pêcheurs attendaient ce jour depuis l’hiver. <strong>Lire aussi</strong> "
+        "<a href='/b-12'>Le phare des Béniguettes ouvre la nuit</a></p><p>La criée rouvre lundi, dit le maire.</p>"
+        "</article><button>Se connecter</button><p>Mentions légales</p></body></html>"
+    )
+    (page,) = explained_pages(path, empty(), date(2026, 1, 1))
+    assert isinstance(page, Explanation)
+    removed = {line.line: line.reason for line in page.article.removed}
+    told = {line.text: line.reason for line in page.lines if line.reason and not line.text.startswith("Les pêcheurs")}
+    assert removed == told
+    assert removed["La digue vue du môle"] == "outside"
+    assert removed["Lire aussi Le phare des Béniguettes ouvre la nuit"] == "related"
+    assert removed["Se connecter"] and removed["Mentions légales"] == "legal"
