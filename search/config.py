@@ -26,6 +26,12 @@ class Settings:
     """Old versions kept of each article; all for None."""
     half_life: float | None = None
     """Days in which the newness of an article halves, in an order by relevance; None where age counts for nothing."""
+    hosts: tuple[str, ...] = ()
+    """Names that the server answers to, a dot before one takes its subdomains along; any, where there is none."""
+    proxies: int = 0
+    """Proxies before the server whose X-Forwarded-* headers are believed."""
+    url_prefix: str = ""
+    """The path that the site is served under, without a slash at its end."""
 
 
 @dataclass(frozen=True, slots=True)

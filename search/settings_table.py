@@ -93,6 +93,41 @@ def _half_life(name: str, value: str) -> float | None:
     return float(value) or None
 
 
+_HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]")
+
+
+def _hosts(name: str, value: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip() for host in value.split(",") if host.strip())
+    if not hosts or any(
+        re.fullmatch(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]", host) is None for host in hosts
+    ):
+        raise refused(
+            name,
+            value,
+            "donnez des noms d’hôtes séparés de virgules, comme a.example,.b.example "
+            "(un point devant : ses sous-domaines aussi)",
+            "give names of hosts with commas between, such as a.example,.b.example (a dot before: its subdomains too)",
+        )
+    return hosts
+
+
+def _proxies(name: str, value: str) -> int:
+    if not re.fullmatch(r"[0-9]", value):
+        raise refused(
+            name,
+            value,
+            "donnez le nombre de mandataires (0 à 9) dont les en-têtes X-Forwarded-* sont crus",
+            "give the number of proxies (0 to 9) whose X-Forwarded-* headers are believed",
+        )
+    return int(value)
+
+
+def _prefix(name: str, value: str) -> str:
+    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+/?", value):
+        raise refused(name, value, "donnez un chemin, comme /archives", "give a path, such as /archives")
+    return value.rstrip("/")
+
+
 SETTINGS = (
     Setting(
         "index_dir",
@@ -143,5 +178,35 @@ SETTINGS = (
         _text,
         Message("aucune", "none"),
         Message("l’adresse de la grappe OpenSearch", "the address of the OpenSearch cluster"),
+    ),
+    Setting(
+        "hosts",
+        "SEARCH_HOSTS",
+        _hosts,
+        Message("tous", "any"),
+        Message(
+            "les noms auxquels le serveur répond, séparés de virgules ; d’autres sont refusés",
+            "the names that the server answers to, with commas between; others are refused",
+        ),
+    ),
+    Setting(
+        "proxies",
+        "SEARCH_PROXIES",
+        _proxies,
+        Message("0", "0"),
+        Message(
+            "mandataires devant le serveur, dont les en-têtes X-Forwarded-* sont crus",
+            "proxies before the server, whose X-Forwarded-* headers are believed",
+        ),
+    ),
+    Setting(
+        "url_prefix",
+        "SEARCH_URL_PREFIX",
+        _prefix,
+        Message("aucun", "none"),
+        Message(
+            "le chemin sous lequel le site est servi, comme /archives",
+            "the path that the site is served under, such as /archives",
+        ),
     ),
 )

@@ -1,4 +1,4 @@
-"""For those who run the program: is it alive, is it ready."""
+"""For those who run the program, and for robots: is it alive, is it ready, who may read it."""
 
 from flask import Blueprint, Response, jsonify
 
@@ -25,6 +25,12 @@ def readyz() -> Response:
         response.status_code = 503
         return _fresh(response)
     return _fresh(jsonify({"status": "ready", "generation": status.generation, "articles": status.articles}))
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """The start page may be found on the web, articles and answers not: they are their papers’."""
+    return Response("User-agent: *\nAllow: /$\nAllow: /static/\nDisallow: /\n", mimetype="text/plain")
 
 
 def _fresh(response: Response) -> Response:

@@ -7,11 +7,13 @@ from werkzeug.datastructures import MultiDict
 
 from search.answer import MAX_PER_PAGE, check_period
 from search.errors import BadQuery, Message
-from search.filter_values import excluded_from
+from search.filter_values import FILTERS, excluded_from
 from search.results import Request, Sort
 from web.formats import formatted_number
 
 MAX_PAGE_NUMBER = 1_000_000
+MAX_FILTER_VALUES = 100
+"""Values of all filters of one request; nobody ticks more, and each is looked up and shown."""
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
@@ -25,6 +27,7 @@ def request_from(args: MultiDict[str, str]) -> Request:
     since = args.get("since", "").strip() or None
     until = args.get("until", "").strip() or None
     check_period(since, until)
+    _check_filters(args)
     return Request(
         query=args.get("q", "").strip(),
         page=_number(args, "page", default=1, most=MAX_PAGE_NUMBER),
@@ -78,6 +81,17 @@ def parameters(asked: Request) -> Mapping[str, Any]:
         "familles": None if asked.collapse else "0",
     }
     return {name: _encodable(value) for name, value in given.items() if value}
+
+
+def _check_filters(args: MultiDict[str, str]) -> None:
+    count = sum(len(_values(args, name)) for name in (*FILTERS, "exclude"))
+    if count > MAX_FILTER_VALUES:
+        raise BadQuery(
+            Message(
+                fr=f"{count} valeurs de filtres\u00a0: {MAX_FILTER_VALUES} au plus, retirez-en",
+                en=f"{count} values of filters: {MAX_FILTER_VALUES} at most, take some away",
+            )
+        )
 
 
 def _encodable(value: Any) -> Any:
