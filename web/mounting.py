@@ -1,13 +1,14 @@
 """Where the site is seen from: behind which proxies, under which path and names."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from search.config import Settings
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 def mount(app: Flask, settings: Settings) -> None:
@@ -18,19 +19,19 @@ def mount(app: Flask, settings: Settings) -> None:
     if settings.hosts:
         app.config["TRUSTED_HOSTS"] = list(settings.hosts)
     if settings.url_prefix:
-        app.wsgi_app = _under(settings.url_prefix, app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = _under(settings.url_prefix, app.wsgi_app)  # type: ignore[method-assign, assignment]
     if settings.proxies:
         from werkzeug.middleware.proxy_fix import ProxyFix
 
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, *[settings.proxies] * 3, x_port=settings.proxies, x_prefix=settings.proxies
-        )
+        believed = settings.proxies
+        behind = ProxyFix(app.wsgi_app, believed, believed, believed, believed, believed)
+        app.wsgi_app = behind  # type: ignore[method-assign]
 
 
-def _under(prefix: str, app: Wsgi) -> Wsgi:
+def _under(prefix: str, app: "WSGIApplication") -> "WSGIApplication":
     """The application under a path, whether the proxy takes it off before it asks or not."""
 
-    def mounted(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def mounted(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if path == prefix or path.startswith(prefix + "/"):
             environ["PATH_INFO"] = path[len(prefix) :] or "/"
