@@ -335,7 +335,7 @@ TOP = Wording(
     r"(?:se |me )?(?:connecter|connexion|deconnexion)|s'identifier|mon (?:compte|espace)|log ?in|sign in",
     r"s'abonner|abonnez-vous(?: .{0,40})?|je m'abonne|offres?",
     r"abonnee?s?|(?:article )?(?:reserve|exclusif) (?:aux )?abonnee?s?",
-    r"accueil|home|directs?|lives?|en direct|podcasts?|replay|radio",
+    r"accueil|home|a la une|directs?|lives?|en direct|podcasts?|replay|radio",
     r"vid[e]os?|photos|newsletters?|archives|services|annonces",
     r"(?:le )?(?:journal|magazine|kiosque|e-?paper)(?: numerique| en ligne)?|edition du (?:jour|soir|matin)",
 )

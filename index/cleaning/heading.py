@@ -201,10 +201,11 @@ def is_published(line: str) -> bool:
     return is_date(line) and _PUBLISHED.search(folded(line)) is not None
 
 
-def trail_section(line: str) -> str | None:
-    """The section in a breadcrumb trail ("Accueil > Politique > Élections" gives "Élections")."""
+def trail_section(line: str, title: str = "") -> str | None:
+    """The section in a breadcrumb trail ("Accueil > Politique > Élections" gives "Élections"); a last step that is the
+    title is none."""
     if len(line) > _LONGEST or not _TRAIL.fullmatch(folded(line)):
         return None
-    steps = [step for step in _STEP.split(line)[1:] if step]
+    steps = [step for step in _STEP.split(line)[1:] if step and letters(step) != letters(title)]
     short = [step for step in steps if len(step) <= 40]
     return short[-1] if short else None

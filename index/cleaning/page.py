@@ -156,7 +156,11 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     if len(text) > MAX_TEXT:
         return _refused(page, _TOO_LONG)
 
-    said = replace(said, dates=(*said.dates, *_dates_of(lines, reasons, clock)), section=trail)
+    said = replace(
+        said,
+        dates=(*said.dates, *_dates_of(lines, reasons, clock)),
+        section=trail or _section_below(lines, reasons, first),
+    )
     known = article_metadata(page, said, text.split("\n"), clock)
     removed = [RemovedLine(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason is not None]
     removed += _around(page, title, {line.line for line in removed})
@@ -219,7 +223,7 @@ def _read_heading(
             found.append(heading)
             reasons[number] = heading.reason
     found += _names_by_dates(lines, reasons, top)
-    _mark_between(lines, reasons, top)
+    _mark_between(lines, reasons, top, body[0] if body else 0)
     for number in body[-2:]:
         if reasons[number] is None and (signed := author_of(lines[number])):
             found.append(Heading("byline", signed))
@@ -269,13 +273,22 @@ def _names_by_dates(lines: list[str], reasons: list[str | None], top: list[int])
     return found
 
 
-def _mark_between(lines: list[str], reasons: list[str | None], top: list[int]) -> None:
-    """Mark the dashes, prompts and section names that stand side by side with signatures and dates."""
+def _mark_between(lines: list[str], reasons: list[str | None], top: list[int], first: int) -> None:
+    """Mark the dashes, prompts and section names that stand side by side with signatures and dates; `first` is the line
+    below the title, which parts it from none of these."""
     for number in (*top, *reversed(top)):
-        around = reasons[max(number - 1, 0) : number] + reasons[number + 1 : number + 2]
+        around = reasons[number + 1 : number + 2]
+        if number != first:
+            around += reasons[max(number - 1, 0) : number]
         if reasons[number] is None and any(around):
             section = all(around) and known_section(lines[number])
             reasons[number] = "breadcrumb" if section else likely_reason(lines[number])
+
+
+def _section_below(lines: list[str], reasons: list[str | None], first: int) -> str | None:
+    """The section that a page names by itself among its signature and date, where it names one."""
+    named = {lines[number] for number in range(first, len(lines)) if reasons[number] == "breadcrumb"}
+    return next(iter(named)) if len(named) == 1 and known_section(*named) else None
 
 
 def _dates_of(lines: list[str], reasons: list[str | None], clock: Clock) -> list[WrittenDate]:

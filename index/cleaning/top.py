@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from index.cleaning.forms import letters
 from index.cleaning.furniture import SHARE, TOP
 from index.cleaning.heading import author_of, is_date, is_published, trail_section
 from index.cleaning.published import Clock, published_in
@@ -13,6 +14,10 @@ _EDGE = 6
 """Lines above a title that say something of the article."""
 _LABEL_WORDS = 3
 _TITLE_WORDS = 4
+_NAME_WORDS = 8
+"""Words of the longest name of a site, with what it says of itself."""
+_FEWEST = 2
+_LONGEST = 200
 
 
 def before_title(lines: Sequence[str], reasons: list[str | None], clock: Clock) -> tuple[int, str | None]:
@@ -30,12 +35,16 @@ def before_title(lines: Sequence[str], reasons: list[str | None], clock: Clock) 
                 section = lines[label] if known_section(lines[label]) else section
             number = end
             continue
-        if trail := trail_section(line):
+        if trail := trail_section(line, lines[number + 1] if number + 1 < len(lines) else ""):
             reasons[number], section = "breadcrumb", trail
         elif is_published(line) or (is_date(line) and published_in(line, clock)):
             reasons[number] = "date"
         elif lone_dash(line) or SHARE(line):
             reasons[number] = "dash" if lone_dash(line) else "share"
+        elif end := _below_name(lines, number):
+            reasons[number:end] = ["breadcrumb"] * (end - number)
+            named = [label for label in lines[number + 1 : end] if known_section(label) and not TOP(label)]
+            return end, named[0] if len(named) == 1 else section
         else:
             return number, section
         number, said = number + 1, said + 1
@@ -56,6 +65,27 @@ def _menu(lines: Sequence[str], start: int) -> int:
     if len(lines[end].split()) <= _LABEL_WORDS and _may_follow(following, lines[end]):
         end += 1
     return end if _may_follow(lines[end], lines[end - 1]) else 0
+
+
+def _below_name(lines: Sequence[str], start: int) -> int:
+    """The number of the title's line where the name of a site stands at `start`, or the page's title in full, and its
+    menu below; 0 where none does.
+
+    Below the menu a title is told by who signs it, or when it appeared, right after it. Sections alone are no menu: a
+    title may have them below.
+    """
+    end = start + 1
+    while end < len(lines) and (known_section(lines[end]) or TOP(lines[end])):
+        end += 1
+    menu = lines[start + 1 : end]
+    if len(menu) < _FEWEST or not any(map(TOP, menu)) or end + 1 >= len(lines):
+        return 0
+    name, title = lines[start], lines[end]
+    if not (len(name.split()) <= _NAME_WORDS or letters(name).startswith(letters(title))):
+        return 0
+    titled = len(title.split()) >= _LABEL_WORDS and len(title) <= _LONGEST and not title.endswith((".", ":", ";"))
+    signed = any(author_of(line) or is_date(line) for line in lines[end + 1 : end + 3])
+    return end if titled and signed and not (author_of(title) or is_date(title)) else 0
 
 
 def _may_follow(line: str, label: str) -> bool:

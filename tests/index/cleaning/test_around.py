@@ -26,6 +26,10 @@ def cleaned(*lines: str) -> Article:
     return article
 
 
+def reasons(article: Article) -> list[str]:
+    return [line.reason for line in article.removed]
+
+
 def kept(article: Article) -> tuple[str, ...]:
     return tuple(article.text.split("\n"))
 
@@ -154,6 +158,44 @@ def test_a_menu_above_the_title_is_passed_over(menu: tuple[str, ...]) -> None:
     article = cleaned(*menu, TITLE, *BODY)
     assert (article.title, kept(article)) == (TITLE, BODY)
     assert [removed.reason for removed in article.removed] == ["breadcrumb"] * len(menu)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ("Le Phare d’Oust", "Accueil", "Économie"),
+        ("Le Phare d’Oust, quotidien de la presqu’île", "À la une", "Économie"),
+        ("Phare-Info", "Menu", "Rechercher", "Se connecter", "Économie"),
+        ("La criée fermera - Le Phare d’Oust, le journal de la presqu’île et des îles", "Accueil", "Économie"),
+        ("Accueil > Économie > La criée fermera",),
+    ],
+)
+@pytest.mark.parametrize("signed", ["Par Soizic Morvan", "Publié le 3 mai 2021"])
+def test_the_name_of_a_site_above_its_menu_is_no_title(above: tuple[str, ...], signed: str) -> None:
+    article = cleaned(*above, "La criée fermera", signed, *BODY)
+    assert (article.title, article.section, kept(article)) == ("La criée fermera", "Économie", BODY)
+    assert article.author == ("Soizic Morvan" if signed.startswith("Par") else None)
+    assert reasons(article) == [*["breadcrumb"] * len(above), "byline" if signed.startswith("Par") else "date"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("La criée fermera", "Accueil", "Économie", "Le maire l’a annoncé lundi soir, devant les pêcheurs."),
+        ("La criée fermera", "Politique", "Économie", "Deux ministres se disputent"),
+        ("La criée fermera", "Accueil", "Économie", "Fin de partie"),
+    ],
+)
+def test_a_title_above_names_of_sections_stays_the_title(lines: tuple[str, ...]) -> None:
+    """What follows is a sentence, no menu stands between, or nobody signs it."""
+    signed = () if lines[-1] == "Fin de partie" else ("Par Soizic Morvan",)
+    assert cleaned(*lines, *signed, *BODY).title == "La criée fermera"
+
+
+def test_a_section_between_title_and_signature_is_the_article_s() -> None:
+    article = cleaned(TITLE, "Économie", "Par Soizic Morvan", *BODY)
+    assert (article.section, kept(article)) == ("Économie", BODY)
+    assert kept(cleaned(TITLE, "Économie", *BODY)) == ("Économie", *BODY)
 
 
 def test_a_short_title_is_no_menu() -> None:
