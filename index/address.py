@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from hashlib import blake2b
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 _WEB = re.compile(r"https?://[^/\s?#]", re.I)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
@@ -76,3 +76,9 @@ def bare(address: str) -> str:
 def hashed(text: str) -> int:
     """64 bits of a text, never 0."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) or 1
+
+
+def address_words(address: str) -> str:
+    """The words of an address, apart by spaces, for searching: of its host and its path, without scheme and www."""
+    beyond = address.partition("://")[2] or address
+    return " ".join(re.findall(r"[^\W_]+", unquote(beyond).removeprefix("www.")))

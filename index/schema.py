@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 5
 """Raised whenever an index built before can no longer be read or would answer differently."""
 
-Kind = Literal["key", "stem", "form", "pairs", "spelling", "value", "values", "day", "number"]
+Kind = Literal["key", "stem", "form", "bag", "pairs", "spelling", "breaks", "value", "values", "day", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,10 @@ class Field:
     """One field of the index.
 
     kind: `key` one exact term; `stem` and `form` words with positions (inflections together, or this very form);
+    `bag` forms without positions: words of an address are asked for one by one;
     `pairs` two grammatical words side by side as one term, so that a phrase of them reads short lists;
     `spelling` words as they are spelt, those with accents alone (`index.analysis.spelling`), without positions;
+    `breaks` where sentences and paragraphs begin (`index.analysis.sentences`);
     `value` one term for the whole value, with a column for filters and facets; `values` a term for each of several
     whole values; `day` a column of day numbers; `number` a column of other whole numbers.
     `source` is the article's text that it reads, its own name where empty. `weight` counts in the score, 0 where the
@@ -55,6 +57,7 @@ FIELDS = (
     Field("text_pairs", "pairs", "text"),
     Field("title_spelt", "spelling", "title"),
     Field("text_spelt", "spelling", "text"),
+    Field("text_breaks", "breaks", "text"),
     Field("headlines", "stem"),
     Field("headlines_exact", "form", "headlines"),
     Field("headlines_spelt", "spelling", "headlines"),
@@ -68,12 +71,16 @@ FIELDS = (
     Field("agency_words", "form", "agency"),
     Field("tag", "values"),
     Field("tags_words", "form", "tags"),
+    Field("url_words", "bag"),
     Field("name", "values"),
     Field("day", "day"),
     Field("moment", "number"),
     Field("copy", "number"),
 )
 """Weights: title 3 against text 1, measured best on news; an exact form counts half of its field once more."""
+
+BREAK_UNITS = (b"sentence", b"paragraph")
+"""The terms of a field of breaks, by `index.analysis.sentences`; a paragraph is a sentence's beginning too."""
 
 WEIGHTS: Mapping[str, float] = {field.name: field.weight for field in FIELDS if field.weight}
 
@@ -111,7 +118,9 @@ def _whoosh_field(field: Field) -> Any:
             return fields.ID(unique=field.name == "id", stored=stored)
         case "stem" | "form":
             return fields.TEXT(analyzer=FormAnalyzer(field.kind), phrase=True, stored=stored)
-        case "pairs" | "spelling" | "values":
+        case "bag":
+            return fields.TEXT(analyzer=FormAnalyzer("form"), phrase=False, stored=stored)
+        case "pairs" | "spelling" | "breaks" | "values":
             # What a text gives it is the arrays' business; stock Whoosh may read it and never writes it.
             return fields.KEYWORD(commas=True)
         case "value":
@@ -139,7 +148,8 @@ def arrays() -> "IndexSpec":
 
 
 def _field_spec(field: Field) -> "FieldSpec | None":
-    from index.postings.index_spec import PairsField, Spellings, Values, Words, form_field, stem_field
+    from index.analysis.sentences import break_kinds
+    from index.postings.index_spec import Breaks, PairsField, Spellings, Values, Words, form_field, stem_field
 
     match field.kind:
         case "key" | "value" | "values":
@@ -148,10 +158,14 @@ def _field_spec(field: Field) -> "FieldSpec | None":
             return Words(
                 field.name, stem_field if field.kind == "stem" else form_field, field.source, capitals=field.capitals
             )
+        case "bag":
+            return Words(field.name, form_field, field.source, positions=False)
         case "pairs":
             return PairsField(field.name, form_field, frequent_forms(), field.source)
         case "spelling":
             return Spellings(field.name, spelling, field.source)
+        case "breaks":
+            return Breaks(field.name, break_kinds, BREAK_UNITS, field.source)
         case "day" | "number":
             return None
 
@@ -203,6 +217,8 @@ def document(article: "Article", file_key: str, copy: int = NO_TEXT) -> Mapping[
 
     `copy` is the digest of its text, the same for exact copies.
     """
+    from index.address import address_words
+
     fields = {
         "id": article.id,
         "file": file_key,
@@ -224,6 +240,7 @@ def document(article: "Article", file_key: str, copy: int = NO_TEXT) -> Mapping[
         "date": article.date,
         "date_confidence": article.date_confidence,
         "url": article.url,
+        "url_words": address_words(article.url) if article.url else "",
         "ref": article.ref,
         "path": str(article.path),
         "place": article.place,

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.analysis.batch import Batch
 from index.analysis.token import Token
 
@@ -13,6 +16,9 @@ TermOf = Callable[[str, str], str | None]
 
 SpellingOf = Callable[[str], str | None]
 """The term that a token gives as it stands in the text; None where it gives none."""
+
+BreakKindsOf = Callable[[NDArray[np.uint8], NDArray[np.int64]], NDArray[np.uint8]]
+"""What each run of a text begins, given its bytes and where its runs begin."""
 
 
 def stem_field(_form: str, kind: str) -> str:
@@ -71,6 +77,22 @@ class PairsField:
 
 
 @dataclass(frozen=True, slots=True)
+class Breaks:
+    """A field of the places where the units of a text begin, such as its sentences, at the addresses of its words.
+
+    `kinds(data, starts)` tells of each run of some texts, one after another as UTF-8 between line ends, what it
+    begins: 0 for nothing, else the number of a name of `units`, counted from 1; where a word begins several, the
+    largest stands for all of them. What begins a text is left out.
+    """
+
+    name: str
+    kinds: BreakKindsOf
+    units: tuple[bytes, ...]
+    source: str = ""
+    positions: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Values:
     """A field whose value, or each of its values, is terms of its own: keys, names of sources, days.
 
@@ -83,7 +105,7 @@ class Values:
     source: str = ""
 
 
-FieldSpec = Words | Spellings | PairsField | Values
+FieldSpec = Words | Spellings | PairsField | Breaks | Values
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from index.postings.capitals import CaseCounts, added, by_term
 from index.postings.growable import Growing
-from index.postings.index_spec import IndexSpec, PairsField, Spellings, TermOf, Values, Words, source_of
+from index.postings.index_spec import Breaks, IndexSpec, PairsField, Spellings, TermOf, Values, Words, source_of
 from index.postings.lexicon import NO_TERM, Lexicon, Tables, Vocabulary
-from index.postings.runs import Inverted, SpilledField, Spool, inverted, spilled
+from index.postings.runs import Inverted, SpilledField, Spool, inverted, spilled, starts_of
 
 TOKENS_A_CHUNK = 1 << 19
 """Bytes of text read at once: few enough that the arrays over them stay in the processor's cache."""
@@ -43,6 +43,7 @@ class _Source:
     runs: list[NDArray[np.int32]] = field(default_factory=list)
     counts: list[NDArray[np.int64]] = field(default_factory=list)
     places: list[NDArray[np.uint8]] = field(default_factory=list)
+    begun: list[NDArray[np.uint8]] = field(default_factory=list)
     pending: int = 0
     documents: int = 0
     addresses: int = 0
@@ -77,10 +78,15 @@ class Inverter:
         self._spec = spec
         self._spool = spool
         self._values = [one for one in spec.fields if isinstance(one, Values)]
-        self._words: list[Words | Spellings | PairsField] = [one for one in spec.fields if not isinstance(one, Values)]
+        self._words: list[Words | Spellings | PairsField | Breaks] = [
+            one for one in spec.fields if not isinstance(one, Values)
+        ]
+        self._kinds = {source_of(one): one.kinds for one in self._words if isinstance(one, Breaks)}
         self._sources: dict[str, _Source] = {source_of(one): _Source() for one in self._words}
         self._keyed = {one.name: _Keyed() for one in self._values}
-        terms: list[TermOf] = list(dict.fromkeys(one.term for one in self._words if not isinstance(one, Spellings)))
+        terms: list[TermOf] = list(
+            dict.fromkeys(one.term for one in self._words if not isinstance(one, Spellings | Breaks))
+        )
         spellings = [one.term for one in self._words if isinstance(one, Spellings)]
         self._capitals = any(isinstance(one, Words) and one.capitals for one in self._words)
         self.lexicon = Lexicon(spec.analyse, terms, spec.batch, self._capitals, spellings)
@@ -152,10 +158,11 @@ class Inverter:
         """Read the waiting texts of a source."""
         if not source.waiting:
             return
-        runs, counts, places = self.lexicon.read(source.waiting)
+        runs, counts, places, begun = self.lexicon.read(source.waiting, self._kinds.get(name))
         source.runs.append(runs)
         source.counts.append(counts)
         source.places.append(places)
+        source.begun.append(begun)
         source.pending += len(runs)
         source.waiting, source.size = [], 0
         if source.pending > TOKENS_SORTED_AT_ONCE:
@@ -170,13 +177,21 @@ class Inverter:
         runs = np.concatenate(source.runs, dtype=np.int64)
         if self._capitals:
             source.inside = added(source.inside, runs, np.concatenate(source.places))
-        source.runs, source.counts, source.places, source.pending = [], [], [], 0
+        begun = np.concatenate(source.begun)
+        source.runs, source.counts, source.places, source.begun, source.pending = [], [], [], [], 0
         tables = self.lexicon.tables()
         tokens = _expanded(tables, runs, counts, source)
         for spec in self._words:
             if source_of(spec) != name:
                 continue
             one = self._fields[spec.name]
+            bounds = np.arange(source.documents, source.documents + len(counts) + 1).astype(np.uint32)
+            if isinstance(spec, Breaks):
+                piece, docs = _breaks(spec, begun, tokens, source, one.vocabulary)
+                one.pieces.append(piece)
+                one.lengths.append(np.diff(np.searchsorted(docs, bounds)))
+                self.pending += piece.nbytes
+                continue
             if isinstance(spec, PairsField):
                 kept, terms = self._pairs(spec, tables, tokens, one.vocabulary)
             else:
@@ -188,8 +203,7 @@ class Inverter:
                 addresses, docs = addresses.take(kept), docs.take(kept)
             piece = inverted(terms, addresses, docs, spec.positions)
             one.pieces.append(piece)
-            bounds = np.arange(source.documents, source.documents + len(counts) + 1)
-            one.lengths.append(np.diff(np.searchsorted(docs, bounds.astype(np.uint32))))
+            one.lengths.append(np.diff(np.searchsorted(docs, bounds)))
             self.pending += piece.nbytes
         source.documents += len(counts)
         source.addresses += int(tokens.extents.sum()) + len(counts)
@@ -262,6 +276,10 @@ class _Tokens:
     docs: NDArray[np.uint32]
     extents: NDArray[np.int64]
     """Positions of each document."""
+    run_addresses: NDArray[np.uint32]
+    """Where each run begins."""
+    run_ends: NDArray[np.int64]
+    """Runs of each document and all before it."""
 
 
 def _expanded(tables: Tables, runs: NDArray[np.int64], counts: NDArray[np.int64], source: _Source) -> _Tokens:
@@ -288,7 +306,27 @@ def _expanded(tables: Tables, runs: NDArray[np.int64], counts: NDArray[np.int64]
     later = np.flatnonzero(~plain.take(run))
     token[later] += later - tokens_to.take(run.take(later))
     addresses[later] += tables.token_position.take(token.take(later))
-    return _Tokens(token, addresses, np.repeat(documents, document_tokens), extents)
+    return _Tokens(token, addresses, np.repeat(documents, document_tokens), extents, run_address, ends)
+
+
+def _breaks(
+    spec: Breaks, begun: NDArray[np.uint8], tokens: _Tokens, source: _Source, vocabulary: Vocabulary
+) -> tuple[Inverted, NDArray[np.uint32]]:
+    """The postings of what runs begin, and the document of each; what begins a document is left out."""
+    runs = begun.nonzero()[0]
+    document = tokens.run_ends.searchsorted(runs, side="right")
+    address, kind = tokens.run_addresses.take(runs), begun.take(runs)
+    starts = starts_of(tokens.extents) + source.addresses
+    inside = (address > starts.take(document)) & (address < starts.take(document + 1) - 1)
+    address, kind, document = address.compress(inside), kind.compress(inside), document.compress(inside)
+    # Runs without a word (a quote, a dash) begin what the next word does.
+    order = np.lexsort((kind, address))
+    last = np.ones(len(order), np.bool_)
+    np.not_equal(address.take(order[1:]), address.take(order[:-1]), out=last[:-1])
+    kept = order.compress(last)
+    numbers = np.array([vocabulary.number(unit) for unit in spec.units], np.int32)
+    docs = (document.take(kept) + source.documents).astype(np.uint32)
+    return inverted(numbers.take(kind.take(kept) - 1), address.take(kept), docs, positions=True), docs
 
 
 def _running(count: int, others: NDArray[np.int64], sizes: NDArray[np.uint32]) -> NDArray[np.int64]:

@@ -10,10 +10,11 @@ from index.analysis.batch import Batch, TokenArrays
 from index.analysis.token import Token
 from index.postings.capitals import case_counts, class_key, contexts, is_determiner
 from index.postings.growable import Growing
-from index.postings.index_spec import SpellingOf, TermOf
+from index.postings.index_spec import BreakKindsOf, SpellingOf, TermOf
 from index.postings.tokenise_bytes import Bytes, RunTable, split_runs
 
 NO_TERM = -1
+_NOTHING = np.empty(0, np.uint8)
 
 
 class Vocabulary:
@@ -101,9 +102,11 @@ class Lexicon:
         """How many distinct forms it knows, with their classes."""
         return len(self._forms) + len(self._words)
 
-    def read(self, values: Sequence[bytes]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint8]]:
+    def read(
+        self, values: Sequence[bytes], kinds: BreakKindsOf | None = None
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint8]]:
         """The run numbers of all values (UTF-8), one after another; how many runs each value has; where each run stands
-        (`capitals.contexts`), nothing without capitals."""
+        (`capitals.contexts`), nothing without capitals; and what each begins, nothing without `kinds`."""
         blob = b"\n".join(values)
         data: Bytes = np.frombuffer(blob, np.uint8)
         starts, ends = split_runs(data)
@@ -113,9 +116,10 @@ class Lexicon:
             self._learn(b"\n".join(runs).decode("utf-8", "surrogatepass").split("\n"))
         bounds = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)) + 1)
         counts = np.diff(np.searchsorted(starts, bounds), prepend=0)
+        begun = _NOTHING if kinds is None else kinds(data, starts)
         if not self._capitals:
-            return numbers, counts, np.empty(0, np.uint8)
-        return numbers, counts, contexts(data, starts, ends, self._determiner.values.take(numbers))
+            return numbers, counts, _NOTHING, begun
+        return numbers, counts, contexts(data, starts, ends, self._determiner.values.take(numbers)), begun
 
     def _learn(self, runs: Sequence[str]) -> None:
         """Analyse new runs: those that are plain words all at once, then the others, one by one."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.address import address_key, is_absolute, whole_address
+from index.address import address_key, address_words, is_absolute, whole_address
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,11 @@ def test_the_ways_to_write_one_address_have_one_key(other: str) -> None:
 )
 def test_another_address_has_another_key(other: str) -> None:
     assert address_key(other) != address_key("https://phare.example/une?id=3")
+
+
+@pytest.mark.parametrize(("address", "words"), [
+    ("https://www.exemple.fr/politique/les-maires_640123.html?x=1", "exemple fr politique les maires 640123 html x 1"),
+    ("exemple.fr/%C3%A9t%C3%A9", "exemple fr été"),
+])  # fmt: skip
+def test_the_words_of_an_address_are_those_of_its_host_and_its_path(address: str, words: str) -> None:
+    assert address_words(address) == words

@@ -93,7 +93,7 @@ def test_a_text_read_by_runs_gives_the_tokens_of_the_whole_text(analyser: Any, b
     """Splitting at ASCII spaces before analysing changes no term and no position, thousands included."""
     found: list[tuple[str, int]] = []
     lexicon = Lexicon(analyser, [form_field], batch)
-    numbers, counts, _ = lexicon.read([text.encode()])
+    numbers, counts, _, _ = lexicon.read([text.encode()])
     tables = lexicon.tables()
     terms = list(lexicon.vocabularies[form_field].numbers)
     base = 0
@@ -112,9 +112,9 @@ def test_a_run_keeps_its_number_when_the_table_grows() -> None:
     """The table of runs gives ten thousand words the same numbers again after it has grown."""
     lexicon = Lexicon(analyse, [form_field])
     words = " ".join(f"mot{number}" for number in range(10_000)).encode()
-    first, _, _ = lexicon.read([words])
+    first, _, _, _ = lexicon.read([words])
     lexicon.read([" ".join(f"autre{number}" for number in range(200_000)).encode()])
-    again, _, _ = lexicon.read([words])
+    again, _, _, _ = lexicon.read([words])
     assert np.array_equal(first, again)
     assert lexicon.size == 210_000
 
