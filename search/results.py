@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from index.messages import Message
+
 if TYPE_CHECKING:
     from index.article import DateConfidence
 
@@ -117,6 +119,20 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryNote:
+    """What of a query was read otherwise than it may have been meant: a line that says so, where in the query, and the
+    query that works, None where there is none to propose."""
+
+    message: Message
+    position: int
+    repair: str | None = None
+
+    def to_dict(self, lang: str) -> dict[str, Any]:
+        """The note as the JSON endpoint gives it, in `lang` ("fr" or "en")."""
+        return {"text": self.message.text(lang), "position": self.position, "repair": self.repair}
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """One page of an answer. `total` counts, exactly, the articles that match the whole query, near-copies included;
     `partial_total` those that match part of it and follow them. `collapsed_total` counts the hits that stand for all of
@@ -135,6 +151,9 @@ class Results:
     suggestion: str | None = None
     next_cursor: str | None = None
     collapsed_total: int | None = None
+    notes: Sequence[QueryNote] = ()
+    read_as: str | None = None
+    """The query in this program's own spelling, where it was typed in another's."""
 
     @property
     def pages(self) -> int:
@@ -142,8 +161,8 @@ class Results:
         hits = self.total + self.partial_total if self.collapsed_total is None else self.collapsed_total
         return -(-hits // self.per_page)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The answer as the JSON endpoint gives it."""
+    def to_dict(self, lang: str = "fr") -> dict[str, Any]:
+        """The answer as the JSON endpoint gives it; `lang` ("fr" or "en") is that of its notes."""
         return {
             "query": self.query,
             "total": self.total,
@@ -156,5 +175,7 @@ class Results:
             "hits": [hit.to_dict() for hit in self.hits],
             "facets": {name: [list(pair) for pair in self.facets.get(name, ())] for name in FACETS},
             "suggestion": self.suggestion,
+            "notes": [note.to_dict(lang) for note in self.notes],
+            "read_as": self.read_as,
             "next_cursor": self.next_cursor,
         }

@@ -2,53 +2,48 @@
 
     expression = sequence (OU sequence)*
     sequence   = unary ((ET | SAUF | nothing) unary)*
-    unary      = (SAUF | "-") unary | primary
-    primary    = "(" expression ")" | [field ":"] (phrase | word)
+    unary      = (SAUF | "-") unary | near
+    near       = primary ((PROCHE/n | AVANT/n | MÊME PHRASE | MÊME PARAGRAPHE) primary)*
+    primary    = "(" expression ")" | n de "(" expression ")" | [field ":"] (phrase | word) | date ":" period
+    phrase     = quotes, then ~n within n words, ^n in this order, >=n at least n times
+    word       = [=] letters, digits, * ? then ~ ~2 of near spelling, >=n at least n times
 
-Operators are upper case, in French or in English. What is unbalanced or empty is read the way a person would mean it:
-an open quote or parenthesis closes at the end, a stray one or an operator without operands is passed over.
+Operators are upper case, in French or in English; a backslash makes a word of anything. What is unbalanced or empty is
+read the way a person would mean it: an open quote or parenthesis closes at the end, a stray one or an operator without
+operands is passed over. What other databases write is made ours before (`search.language.translation`).
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
-from index.analysis import fold
-from index.analysis.classes import class_of
 from index.messages import Message
 from search.errors import BadQuery, QueryTooLong
-from search.language.pasted import ADDRESS, is_address, without_markup
-from search.language.syntax import And, Node, Not, Or, Phrase, Query, Word, joined, typed_words, with_children
-from search.language.typed_words import AS_ONE, BETWEEN, EXCLUDING, one_spaced, with_apostrophes
+from search.language import notes
+from search.language.fields import FRENCH_NAMES
+from search.language.lexer import Lexeme, has_signs, lex
+from search.language.operands import near_of, same_span_of
+from search.language.pasted import without_markup
+from search.language.printer import printed
+from search.language.ranges import Today, paris_today
+from search.language.syntax import And, Node, Not, Or, Phrase, Query, QuorumOf, Word, joined, typed_words, with_children
+from search.language.translation import in_our_language, lower_case_notes, with_parentheses
+from search.language.typed_words import with_apostrophes
+from search.language.words import typed_word
+from search.results import QueryNote
 
 MAX_QUERY_CHARS = 4096
 """Characters of a query."""
 MAX_PARENTHESES = 50
 """Parentheses within parentheses."""
-
-FIELD_NAMES = {
-    "titre": "title",
-    "title": "title",
-    "texte": "text",
-    "text": "text",
-    "auteur": "author",
-    "author": "author",
-    "source": "source",
-    "rubrique": "section",
-    "section": "section",
-    "agence": "agency",
-    "agency": "agency",
-    "tag": "tags",
-    "breves": "headlines",
-    "brèves": "headlines",
-    "headlines": "headlines",
-}
-"""What a user may write before a colon, and the field of the index it means."""
+USUAL_DISTANCE = 10
+"""Words that `PROCHE` without a number allows."""
+_STRICT = frozenset("field and or not near bare span quorum atleast lead range times suffix".split())
+"""Lexemes that make a query more than words and quotes."""
 
 
-def parse(text: str) -> Query:
-    """The query that `text` means; BadQuery where it can't mean anything, QueryTooLong past MAX_LENGTH characters."""
+def parse(text: str, clock: Today = paris_today) -> Query:
+    """The query that `text` means, periods counted from the day that `clock` tells; BadQuery where it can't mean
+    anything, QueryTooLong past MAX_QUERY_CHARS characters."""
     if len(text) > MAX_QUERY_CHARS:
         raise QueryTooLong(
             Message(
@@ -58,133 +53,88 @@ def parse(text: str) -> Query:
             position=MAX_QUERY_CHARS,
         )
     text = with_apostrophes(without_markup(text))
-    parser = _Parser(_lex(text))
-    children = []
-    while parser.more():
-        node = parser.expression(0)
-        if node is not None:
-            children.append(node)
-        elif parser.kind() == ")":  # closes nothing
-            parser.next()
-    root = joined(And, children)
-    free = not parser.operators and all(
-        not leaf.exact and not leaf.prefix for leaf in typed_words(root) if isinstance(leaf, Word)
-    )
-    return Query(text, root if not free else _flat(root), free)
+    if (plain := _plain(text)) is not None:
+        return plain
+    typed = in_our_language(lex(with_parentheses(text), clock), text)
+    parser = _Parser(typed.lexemes, text)
+    root = parser.root()
+    strict = any(lexeme.kind in _STRICT for lexeme in typed.lexemes)
+    free = not strict and all(leaf.plain for leaf in typed_words(root))
+    if free:
+        root = _flat(root)
+    told = tuple(sorted([*typed.notes, *parser.notes], key=lambda note: note.position))
+    foreign = (typed.foreign or parser.foreign) and root is not None
+    return Query(text, root, free, told, printed(root) if foreign and root is not None else None)
 
 
-class _Lexeme(NamedTuple):
-    kind: str  # "word" "phrase" "field" "(" ")" "and" "or" "not"
-    text: str
-    at: int
-
-
-_OPERATORS = {"ET": "and", "AND": "and", "OU": "or", "OR": "or", "SAUF": "not", "NOT": "not", "NON": "not"}
-_LEXEME = re.compile(
-    rf"""
-      (?P<address>{ADDRESS}|(?<=mailto:)[^\s<>"«»“”?]+)|(?i:mailto:)|(?<=\w)\?subject=\S*
-    | (?P<open>\() | (?P<close>\))
-    | "(?P<straight>[^"]*)(?:"|$) | «\s*(?P<french>[^»]*?)\s*(?:»|$) | “(?P<curly>[^”]*)(?:”|$)
-    | (?P<field>[^\W\d]+):(?=[^\s)])
-    | (?P<minus>{EXCLUDING})
-    | (?P<one>{AS_ONE})
-    | (?P<inclusive>[^\s()"«»“”]+\((?i:e|ne|le|te|t?rice|euse|[eè]re|s|x|se|sse|ve|es)\)s?(?!\w))
-    | (?P<word>[^\s()"«»“”]+)
-    """,
-    re.VERBOSE,
-)
-_ACRONYM = 4
-
-
-def _operators(text: str) -> dict[str, str]:
-    """The operators of a text: none where all of it is in capitals, and not made of acronyms (ONU OU OTAN): short, and
-    no words of the dictionary (EAU OU FEU)."""
-    if not text.isupper() or text.translate(_SIGNS) != text:
-        return _OPERATORS
-    words = text.split()
-    between = bool(words) and words[0] not in _OPERATORS and words[-1] not in _OPERATORS
-    others = [word for word in words if word not in _OPERATORS]
-    acronyms = all(len(word) <= _ACRONYM and class_of(fold(word)) is None for word in others)
-    return _OPERATORS if between and acronyms else {}
-
-
-_SIGNS = str.maketrans("", "", '()":=*«»“”')
-
-
-def _lex(text: str) -> list[_Lexeme]:
-    lexemes = []
-    operators = _operators(text)
-    at = 0
-    while match := _LEXEME.search(text, at):
-        at = match.end()
-        kind = match.lastgroup
-        found = match[kind] if kind else ""
-        start = match.start()
-        if kind == "open":
-            lexemes.append(_Lexeme("(", found, start))
-        elif kind == "close":
-            lexemes.append(_Lexeme(")", found, start))
-        elif kind in ("straight", "french", "curly"):
-            if found.strip():
-                lexemes.append(_Lexeme("phrase", found, match.start(kind)))
-        elif kind == "minus":
-            lexemes.append(_Lexeme("not", found, start))
-        elif kind == "field" and found.lower() in FIELD_NAMES:
-            lexemes.append(_Lexeme("field", FIELD_NAMES[found.lower()], start))
-        elif kind == "field":  # "Ukraine:guerre" is a headline's colon, not an operator
-            lexemes.append(_Lexeme("word", found, start))
-        elif found in operators:
-            lexemes.append(_Lexeme(operators[found], found, start))
-        elif kind == "one":
-            lexemes.append(_Lexeme("word", one_spaced(found), start))
-        elif kind == "word" and not is_address(found):
-            lexemes += _parted(found, start)
-        else:
-            lexemes.append(_Lexeme("word", found, start))
-    return lexemes
-
-
-def _parted(word: str, start: int) -> Iterator[_Lexeme]:
-    """The words that a comma, a semicolon or a slash joins without a space."""
-    at = 0
-    for sign in [*BETWEEN.finditer(word), None]:
-        end = sign.start() if sign else len(word)
-        yield _Lexeme("word", word[at:end], start + at)
-        at = sign.end() if sign else end
+def _plain(text: str) -> Query | None:
+    """The query of a text that is words, quotes and parentheses alone, as nearly all are: they group nothing there.
+    None where it has any operator."""
+    if has_signs(text):
+        return None
+    lexemes = lex(text)
+    told: list[QueryNote] = []
+    leaves: list[Node] = []
+    for lexeme in lexemes:
+        if lexeme.kind == "phrase":
+            leaves.append(Phrase(lexeme.text, lexeme.at))
+        elif lexeme.kind in ("word", "literal"):
+            word = typed_word(lexeme, text, told)
+            if word is not None:
+                leaves.append(word)
+        elif lexeme.kind not in ("(", ")"):
+            return None
+    if sum(lexeme.kind == "(" for lexeme in lexemes) > MAX_PARENTHESES:
+        return None
+    told += lower_case_notes(lexemes, text)
+    return Query(text, joined(And, leaves), True, tuple(told))
 
 
 class _Parser:
-    """Recursive descent over the lexemes; `operators` tells whether an operator or a field was met."""
+    """Recursive descent over the lexemes of `text`. `foreign` tells that something was read that is to be shown."""
 
-    def __init__(self, lexemes: list[_Lexeme]) -> None:
+    def __init__(self, lexemes: list[Lexeme], text: str) -> None:
         self._lexemes = lexemes
+        self._text = text
         self._i = 0
-        self.operators = False
+        self.notes: list[QueryNote] = []
+        self.foreign = False
 
-    def more(self) -> bool:
-        return self._i < len(self._lexemes)
+    def root(self) -> Node | None:
+        children = []
+        while self._i < len(self._lexemes):
+            node = self._expression(0)
+            if node is not None:
+                children.append(node)
+            elif self._kind() == ")":  # closes nothing
+                self._next()
+        return joined(And, children)
 
-    def kind(self) -> str:
-        return self._lexemes[self._i].kind if self.more() else ""
+    def _kind(self, ahead: int = 0) -> str:
+        at = self._i + ahead
+        return self._lexemes[at].kind if at < len(self._lexemes) else ""
 
-    def next(self) -> _Lexeme:
-        lexeme = self._lexemes[self._i]
+    def _next(self) -> Lexeme:
         self._i += 1
-        self.operators = self.operators or lexeme.kind in ("field", "and", "or", "not")
-        return lexeme
+        return self._lexemes[self._i - 1]
 
-    def expression(self, depth: int) -> Node | None:
+    def _expression(self, depth: int) -> Node | None:
         alternatives = [self._sequence(depth)]
-        while self.kind() == "or":
-            self.next()
+        while self._kind() == "or":
+            self._next()
             alternatives.append(self._sequence(depth))
         return joined(Or, [node for node in alternatives if node is not None])
 
     def _sequence(self, depth: int) -> Node | None:
-        children = []
-        while self.more() and self.kind() not in (")", "or"):
-            if self.kind() == "and":
-                self.next()
+        children: list[Node] = []
+        while self._kind() not in (")", "or", ""):
+            if self._kind() == "and":
+                self._next()
+                continue
+            if self._kind() == "not" and self._kind(1) in ("near", "span") and children:
+                self._next()
+                near = self._near(children[-1], depth)
+                children += [] if near is children[-1] else [Not(near)]
                 continue
             node = self._unary(depth)
             if node is not None:
@@ -193,28 +143,130 @@ class _Parser:
 
     def _unary(self, depth: int) -> Node | None:
         negated = False
-        while self.kind() == "not":
-            self.next()
+        while self._kind() == "not":
+            self._next()
             negated = not negated
-        if not self.more() or self.kind() in (")", "or", "and"):
+        if self._kind() in (")", "or", "and", ""):
             return None
         node = self._primary(depth)
+        if node is not None:
+            node = self._near(node, depth)
         return Not(node) if negated and node is not None else node
 
-    def _primary(self, depth: int) -> Node | None:
-        field = None
-        while self.kind() == "field":
-            field = self.next().text
-        if self.kind() not in ("(", "phrase", "word"):
-            return None
-        lexeme = self.next()
-        if lexeme.kind == "(":
-            return self._group(lexeme, depth, field)
-        if lexeme.kind == "phrase":
-            return Phrase(lexeme.text, lexeme.at, field)
-        return _word(lexeme, field)
+    def _near(self, left: Node, depth: int) -> Node:
+        """`left`, with what stands near it or in one sentence with it."""
+        pairs: list[tuple[tuple[str, int, bool], Lexeme, Node]] = []
+        while self._kind() in ("near", "bare", "span"):
+            lexeme = self._next()
+            right = None if self._kind() in (")", "or", "and", "not", "") else self._primary(depth)
+            if right is None:
+                self._left_out(lexeme)
+            else:
+                pairs.append((self._operator(lexeme), lexeme, right))
+        found: list[Node] = []
+        while pairs:
+            operator, lexeme, right = pairs.pop(0)
+            operands = [left, right]
+            while pairs and pairs[0][0] == operator:
+                operands.append(pairs.pop(0)[2])
+            left = operands[-1]
+            kind, within, ordered = operator
+            if kind in ("sentence", "paragraph"):
+                found.append(same_span_of("sentence" if kind == "sentence" else "paragraph", operands, lexeme))
+            else:
+                found.append(near_of(operands, within, ordered, lexeme))
+        return joined(And, found) or left
 
-    def _group(self, opening: _Lexeme, depth: int, field: str | None) -> Node | None:
+    def _operator(self, lexeme: Lexeme) -> tuple[str, int, bool]:
+        """What relates two operands: (`sentence`, `paragraph` or `near`, the words between, whether in order)."""
+        typed = lexeme.text.lower()
+        if lexeme.kind == "span":
+            return ("sentence" if re.search(r"phrase|sentence|/s", typed) else "paragraph"), 0, False
+        ordered = re.match(r"/?(?:adj|pre(?!s)|avant|onear)", typed) is not None
+        number = re.search(r"\d+", typed)
+        if number is None:
+            within = 1 if ordered else USUAL_DISTANCE
+            shown = f"{'AVANT' if ordered else 'PROCHE'}/{within}"
+            repair = notes.repaired(self._text, lexeme.at, lexeme.end, shown)
+            self.notes.append(notes.number_given(lexeme.text, shown, lexeme.at, repair))
+        return "near", max(1, int(number[0])) if number else within, ordered
+
+    def _left_out(self, lexeme: Lexeme) -> None:
+        typed = lexeme.text.strip()
+        repair = notes.repaired(self._text, lexeme.at, lexeme.end, "")
+        self.notes.append(notes.nothing_after(typed, lexeme.at, repair or None))
+
+    def _primary(self, depth: int) -> Node | None:
+        times = 1
+        field: Lexeme | None = None
+        while self._kind() in ("field", "atleast"):
+            lexeme = self._next()
+            if lexeme.kind == "field":
+                field = lexeme
+            else:
+                times = int(lexeme.text.lower().removeprefix("atleast").strip(" /"))
+        node = self._operand(depth, field)
+        if field is not None:
+            node = self._in_field(node, field)
+        return self._repeated(node, times)
+
+    def _operand(self, depth: int, field: Lexeme | None) -> Node | None:
+        """What stands behind a field's name, with what touches its end."""
+        kind = self._kind()
+        if kind in ("near", "bare", "span", "times", "suffix", "lead"):
+            self._left_out(self._next())
+            return None
+        if kind not in ("(", "phrase", "word", "literal", "range", "quorum"):
+            if field is not None:
+                self._left_out(field)
+            return None
+        lexeme = self._next()
+        node: Node | None
+        match lexeme.kind:
+            case "(":
+                node = self._group(lexeme, depth)
+            case "quorum":
+                node = self._quorum(lexeme, depth)
+            case "phrase":
+                node = Phrase(lexeme.text, lexeme.at)
+            case "range":
+                node, shown = lexeme.value
+                self.foreign = self.foreign or shown
+            case _:
+                node = typed_word(lexeme, self._text, self.notes)
+        while self._kind() in ("times", "suffix", "lead"):
+            node = self._marked(node, self._next())
+        return node
+
+    def _marked(self, node: Node | None, mark: Lexeme) -> Node | None:
+        """The node with what touches its end: `~5`, `^5`, `>=3`, `/F50/`."""
+        number = int(re.sub(r"\D", "", mark.text) or 0)
+        if mark.kind == "lead":
+            self.foreign = True
+            return None if node is None else _with_field(node, "lead")
+        if mark.kind == "times":
+            strict = mark.text.strip().startswith(">") and "=" not in mark.text
+            return self._repeated(node, number + 1 if strict else number)
+        if not isinstance(node, Phrase):
+            repair = notes.repaired(self._text, mark.at, mark.end, "")
+            self.notes.append(notes.number_given(mark.text, "rien", mark.at, repair))
+            return node
+        if number == 0:
+            number = USUAL_DISTANCE
+            shown = f"{mark.text[0]}{number}"
+            repair = notes.repaired(self._text, mark.at, mark.end, shown)
+            self.notes.append(notes.number_given(mark.text, shown, mark.at, repair))
+        return replace(node, within=number, ordered=mark.text[0] == "^")
+
+    def _repeated(self, node: Node | None, times: int) -> Node | None:
+        """The node, each of its words so many times at least."""
+        if node is None or times < 2:
+            return node
+        if any(True for _ in typed_words(node)):
+            return _with_times(node, times)
+        return node
+
+    def _group(self, opening: Lexeme, depth: int) -> Node | None:
         if depth == MAX_PARENTHESES:
             raise BadQuery(
                 Message(
@@ -223,43 +275,65 @@ class _Parser:
                 ),
                 position=opening.at,
             )
-        node = self.expression(depth + 1)
-        if self.kind() == ")":
-            self.next()
-        return None if node is None else _in_field(node, field)
-
-
-def _word(lexeme: _Lexeme, field: str | None) -> Node | None:
-    text, at = lexeme.text, lexeme.at
-    exact = text.startswith("=") and len(text) > 1
-    if exact:
-        text, at = text[1:], at + 1
-    text = text.removeprefix("+")
-    prefix = text.endswith("*") and text.strip("*") != "" and "*" not in text.rstrip("*")
-    if prefix:
-        text = text.rstrip("*")
-    if not any(character.isalnum() for character in text):
-        return None
-    return Word(text, at, field, exact, prefix)
-
-
-def _in_field(node: Node, field: str | None) -> Node:
-    """The node with `field` on every word that names none."""
-    if field is None:
+        node = self._expression(depth + 1)
+        if self._kind() == ")":
+            self._next()
         return node
+
+    def _quorum(self, lexeme: Lexeme, depth: int) -> Node | None:
+        """`2 de (a b c)`; "le 2 de (Brest)" is words."""
+        node = self._group(self._next(), depth)
+        children = node.children if isinstance(node, And | Or) else () if node is None else (node,)
+        number = re.search(r"\d+", lexeme.text)
+        least = max(1, int(number[0])) if number else 1
+        if len(children) < 2:
+            words = lexeme.text.split()
+            before = [typed_word(Lexeme("literal", word, lexeme.at, lexeme.end), self._text, []) for word in words]
+            return joined(And, [word for word in [*before, *children] if word is not None])
+        if least > len(children):
+            repair = self._text[: lexeme.at] + re.sub(r"\d+", str(len(children)), self._text[lexeme.at :], count=1)
+            raise BadQuery(
+                Message(
+                    fr=f"« {lexeme.text} ({len(children)} mots) » ne peut rien trouver : "
+                    f"demandez-en {len(children)} au plus",
+                    en=f"“{lexeme.text} ({len(children)} words)” can't find anything: ask for {len(children)} at most",
+                ),
+                lexeme.at,
+                repair,
+            )
+        return QuorumOf(least, children)
+
+    def _in_field(self, node: Node | None, lexeme: Lexeme) -> Node | None:
+        key, how = lexeme.value
+        typed = lexeme.text.strip()
+        self.foreign = self.foreign or how is not None
+        if key.lost:
+            value = self._text[lexeme.end : self._lexemes[self._i - 1].end].strip()
+            repair = notes.repaired(self._text, lexeme.at, lexeme.end + len(value), "")
+            self.notes.append(notes.lost_key(typed, value, lexeme.at, repair or None))
+            return None
+        if node is None or key.field is None:
+            return node
+        if how == "guessed":
+            name = FRENCH_NAMES[key.field]
+            repair = notes.repaired(self._text, lexeme.at, lexeme.end, f"{name}:")
+            self.notes.append(notes.guessed_field(typed, name, lexeme.at, repair))
+        return _with_field(node, key.field)
+
+
+def _with_field(node: Node, field: str) -> Node:
+    """The node with `field` on every word that names none."""
     if isinstance(node, Word | Phrase):
         return replace(node, field=field) if node.field is None else node
-    return with_children(node, lambda child: _in_field(child, field))
+    return with_children(node, lambda child: _with_field(child, field))
+
+
+def _with_times(node: Node, times: int) -> Node:
+    if isinstance(node, Word | Phrase):
+        return replace(node, times=times)
+    return with_children(node, lambda child: _with_times(child, times))
 
 
 def _flat(node: Node | None) -> Node | None:
     """Free text without its parentheses, which group nothing there."""
-    return joined(And, list(_leaves(node))) if isinstance(node, And) else node
-
-
-def _leaves(node: Node) -> Iterator[Node]:
-    if isinstance(node, And):
-        for child in node.children:
-            yield from _leaves(child)
-    else:
-        yield node
+    return joined(And, list(typed_words(node))) if isinstance(node, And) else node

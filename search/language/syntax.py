@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from search.results import QueryNote
+
 Span: TypeAlias = Literal["sentence", "paragraph"]
 """What `a MÊME PHRASE b` and `a MÊME PARAGRAPHE b` ask for."""
 
@@ -138,11 +140,15 @@ Node: TypeAlias = Word | Phrase | And | Or | Not | SameSpan | Proximity | Quorum
 @dataclass(frozen=True, slots=True)
 class Query:
     """A parsed query. `root` is None where nothing was asked; `free` where it is words and quotes alone, without
-    operator, field or sign, so that an answer may be completed with what matches in part: a headline, a question."""
+    operator, field or sign, so that an answer may be completed with what matches in part: a headline, a question.
+    `notes` tell what looks like an operator and is none; `read_as` is the query in this language, where it was typed in
+    that of another database."""
 
     text: str
     root: Node | None
     free: bool
+    notes: tuple[QueryNote, ...] = ()
+    read_as: str | None = None
 
 
 def children_of(node: Node) -> tuple[Node, ...]:
