@@ -22,7 +22,7 @@ def search() -> Response:
                 en="parameter “q” is missing or empty: give the query in it, such as ?q=missiles",
             )
         )
-    return jsonify(answer(state().engine, asked).to_dict())
+    return jsonify(answer(state().engine, asked).to_dict(state().lang))
 
 
 @blueprint.get("/article/<article_id>")

@@ -85,6 +85,7 @@ TEXTS: Mapping[str, Message] = {
     "changes_note": Message(
         "Barré\u00a0: retiré\u00a0; souligné\u00a0: ajouté.", "Struck out: taken out; underlined: put in."
     ),
+    "read_as": Message("Lu comme\u00a0:", "Read as:"),
     "suggestion": Message("Essayez plutôt", "Try instead"),
     "empty_heading": Message("Aucun article ne répond à cette recherche", "No article answers this search"),
     "advice_spelling": Message("Vérifiez l’orthographe des noms propres.", "Check the spelling of names."),

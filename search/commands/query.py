@@ -26,8 +26,10 @@ def command(say: Say) -> click.Command:
         cls=QueryCommand,
         help=say(
             Message(
-                "Cherche TEXTE : mots, « phrase exacte », -mot, ET, OU, SAUF, =mot, mot*, titre:mot.",
-                "Searches for TEXT: words, “exact phrase”, -word, AND, OR, NOT, =word, word*, title:word.",
+                "Cherche TEXTE : mots, « phrase exacte », -mot, ET, OU, SAUF, =mot, mot*, titre:mot, date:2024-11 ; "
+                "docs/query-language.md dit le reste.",
+                "Searches for TEXT: words, “exact phrase”, -word, AND, OR, NOT, =word, word*, title:word, "
+                "date:2024-11; docs/query-language.md tells the rest.",
             )
         ),
     )
@@ -89,7 +91,8 @@ def command(say: Say) -> click.Command:
             collapse=not no_families,
             count_collapsed=not as_json,
         )
-        opened = open_engine(settings_with(index_dir, engine))
+        settings = settings_with(index_dir, engine)
+        opened = open_engine(settings)
         if facet is not None:
             values = facet_values(opened, request, facet, None, contains)
             if as_json:
@@ -99,11 +102,23 @@ def command(say: Say) -> click.Command:
             return
         results = answer(opened, request)
         if as_json:
-            echo_json(results.to_dict())
+            echo_json(results.to_dict(settings.lang))
         else:
+            echo(*_remarks(results, say), err=True)
             echo(*_lines(results, say))
 
     return query
+
+
+def _remarks(results: Results, say: Say) -> list[OutputLine]:
+    """How the query was read, where it was typed in another language or holds what only looks like an operator."""
+    lines: list[OutputLine] = []
+    if results.read_as:
+        lines.append(say(Message(f"lu comme : {results.read_as}", f"read as: {results.read_as}")))
+    for note in results.notes:
+        cure = say(Message(f" ; essayez : {note.repair}", f"; try: {note.repair}")) if note.repair else ""
+        lines.append(say(note.message) + cure)
+    return lines
 
 
 def _lines(results: Results, say: Say) -> list[OutputLine]:

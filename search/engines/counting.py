@@ -14,6 +14,7 @@ from search.execution.searcher import Searcher
 from search.filter_values import group_counts, with_spellings
 from search.language.parser import parse
 from search.language.planning import selection
+from search.language.ranges import Today
 from search.results import MAX_VALUES, VALUE_FACETS, Request
 
 _UNORDERED = Order(score=False)
@@ -35,6 +36,7 @@ class CountingEngine:
     """The part of `search.engine.Engine` that counts over whole answers, for an engine that opens indexes."""
 
     _analyser: Analyser
+    _clock: Today
 
     def _opened(self) -> AbstractContextManager[CountedIndex]:
         raise NotImplementedError
@@ -60,7 +62,7 @@ class CountingEngine:
 
     def _found(self, index: CountedIndex, request: Request) -> TopDocs:
         asked = spelt_as_in(index, request)
-        tree = selection(parse(request.query), asked, self._analyser, index.names)
+        tree = selection(parse(request.query, self._clock), asked, self._analyser, index.names)
         return execute(index.searcher, tree, 0, _UNORDERED)
 
 

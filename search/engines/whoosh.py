@@ -3,7 +3,7 @@
 import time
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from search.execution.searcher import Searcher
 from search.highlight.snippets import Highlighter, marked, passage
 from search.language.parser import parse
 from search.language.planning import plan
+from search.language.ranges import Today, paris_today
 from search.results import Family, Hit, Member, Request, Results
 from search.retrieval import retrieve, whole_answer
 
@@ -43,8 +44,12 @@ class WhooshEngine(CountingEngine):
 
     name = "whoosh"
 
-    def __init__(self, index_dir: Path, second: Second = SECOND, half_life: float | None = None) -> None:
-        """`half_life` is that of `search.execution.recency`, in days; age counts for nothing where it is None."""
+    def __init__(
+        self, index_dir: Path, second: Second = SECOND, half_life: float | None = None, clock: Today = paris_today
+    ) -> None:
+        """`half_life` is that of `search.execution.recency`, in days; age counts for nothing where it is None. `clock`
+        tells the day that periods (`date:hier`) and ages are counted from."""
+        self._clock = clock
         self._second = second
         self._half_life = half_life
         self._index_dir = index_dir
@@ -56,7 +61,7 @@ class WhooshEngine(CountingEngine):
     def search(self, request: Request) -> Results:
         """See `search.engine.Engine`."""
         start = time.perf_counter()
-        query = parse(request.query)
+        query = parse(request.query, self._clock)
         cursor = cursor_from(request)
         first = (request.page - 1) * request.per_page if cursor is None else cursor.position
         with self._opened(None if cursor is None else cursor.generation) as index:
@@ -80,6 +85,8 @@ class WhooshEngine(CountingEngine):
             hits=hits,
             facets=counts,
             collapsed_total=found.collapsed_total,
+            notes=query.notes,
+            read_as=query.read_as,
             next_cursor=cursor_text(index.generation.name, first + len(hits), request) if found.more else None,
         )
 
@@ -96,7 +103,7 @@ class WhooshEngine(CountingEngine):
         from index.rebuild.history import version_counts
         from search.engine import ScannedArticle
 
-        query = parse(request.query)
+        query = parse(request.query, self._clock)
         with self._opened() as index:
             asked = plan(query, spelt_as_in(index, request), self._analyser, index.names)
             total, documents, scores = whole_answer(self._ranker(index), asked, request)
@@ -107,7 +114,7 @@ class WhooshEngine(CountingEngine):
                 yield ScannedArticle(article, score, index.family(number, article.id), replaced.get(article.id, 0) + 1)
 
     def _ranker(self, index: "_Index") -> ArrayRanker:
-        recent = self._half_life and Recency("day", date.today().toordinal(), self._half_life)
+        recent = self._half_life and Recency("day", self._clock().toordinal(), self._half_life)
         return ArrayRanker(index.searcher, index.families, index.whole_text, self._second, recent or None)
 
     def article(self, article_id: str) -> "Article | None":

@@ -32,6 +32,8 @@ def test_a_search_answers_with_the_object_of_the_contract(client):
             "hits",
             "facets",
             "suggestion",
+            "notes",
+            "read_as",
             "next_cursor",
         ]
     )
