@@ -26,6 +26,7 @@ INTERFACES = {
     "is_item": ("index.readers.press",),
     "command": ("search.commands", "web.command"),  # what makes a command: called through search.cli.COMMANDS
     "blueprint": ("web",),  # what create_app() registers of each module
+    "export": ("search.export",),  # an export’s entries to the bytes of its file: called through EXPORT_FORMATS
 }
 """Names that the modules of a room define alike, on purpose, for one meaning: the room's interface."""
 

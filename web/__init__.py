@@ -35,7 +35,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
 
     What is not given is read from the environment and opened once, here.
     """
-    from web import analytics, api, ops, pages, problems, security
+    from web import analytics, api, exports, ops, pages, problems, security
     from web.mounting import mount
     from web.state import State, template_context
 
@@ -56,7 +56,13 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["manchette"] = State(settings, engine)
     app.context_processor(template_context)
-    for blueprint in (pages.blueprint, api.blueprint, analytics.blueprint, ops.blueprint):
+    for blueprint in (
+        pages.blueprint,
+        exports.blueprint,
+        api.blueprint,
+        analytics.blueprint,
+        ops.blueprint,
+    ):
         app.register_blueprint(blueprint)
     problems.register_problems(app)
     security.register_security(app)

@@ -14,10 +14,19 @@ from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.bounds import FREE, RATIO, Overrun, Unspooled, overrun
 from index.readers.compression import BROKEN
+from index.readers.content import MAX_TEXT_BYTES
 from index.readers.guard import each, refusal
 from index.readers.ignored import SavedFolders, passed_over
 from index.readers.members import inside, printable, refused_here
 from index.readers.parts import MAX_PART_BYTES, PageOrPart, Part, read_now
+from index.readers.press.txm_texts import (
+    TEXTS_TABLE,
+    TextsRow,
+    TextsTable,
+    described_text,
+    folder_of,
+    texts_table,
+)
 from index.readers.zipped import Overlapping, archives
 
 MAX_MEMBER = 4 << 30
@@ -61,6 +70,7 @@ def _of_archive(
 def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[PageOrPart]:
     total = 0
     saved = SavedFolders(partial(_names, stream))
+    tables: dict[str, TextsTable] = {}
     most = min(MAX_TOTAL, FREE + RATIO * _size(stream))
     for name, opened in _members(stream):
         inner = inside(path, name)
@@ -83,9 +93,28 @@ def _read(path: Path, stream: BinaryIO, depth: int) -> Iterator[PageOrPart]:
                 yield Rejected(path, name, _too_large(MAX_TOTAL) if total > MAX_TOTAL else overrun())
                 return
             copy.seek(0)
-            for piece in _pages(inner, cast(BinaryIO, copy), depth):
+            table = texts_table(name, cast(IO[bytes], copy))
+            if table is not None:
+                tables[name] = table
+                continue
+            row = next((row for at, known in tables.items() if (row := _row_of(at, known, name))), None)
+            for piece in _pages(inner, cast(BinaryIO, copy), depth) if row is None else [_described(inner, row, copy)]:
                 part = isinstance(piece, Part)
                 yield replace(piece, place=", ".join(filter(None, (printable(name), piece.place)))) if part else piece
+    for name, table in tables.items():
+        if (unmet := table.unmet()) is not None:
+            yield Rejected(path, printable(name), unmet)
+
+
+def _described(path: Path, row: TextsRow, copy: IO[bytes]) -> PageOrPart:
+    """A text of which a table of the archive speaks."""
+    data = copy.read(MAX_TEXT_BYTES + 1)
+    return Part(data, partial(described_text, path, row))
+
+
+def _row_of(table_name: str, table: TextsTable, name: str) -> TextsRow | None:
+    """What a table of the same folder says of a text."""
+    return table.of(name) if folder_of(name) == folder_of(table_name) else None
 
 
 def _size(stream: BinaryIO) -> int:
@@ -183,7 +212,8 @@ def _of_zip(stream: BinaryIO) -> Iterator[ArchiveMember]:
 
 
 def _of_directory(archive: zipfile.ZipFile) -> Iterator[ArchiveMember]:
-    for member in archive.infolist():
+    # What a table says of texts has to be known before they are read.
+    for member in sorted(archive.infolist(), key=lambda one: not one.filename.lower().endswith(TEXTS_TABLE)):
         if member.is_dir():
             continue
         if member.flag_bits & 1:

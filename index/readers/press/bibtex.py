@@ -31,7 +31,10 @@ _LETTERS = {"oe": "œ", "OE": "Œ", "ae": "æ", "AE": "Æ", "ss": "ß", "o": "ø
             "AA": "Å", "i": "i", "j": "j", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“",
             "textquotedblright": "”", "guillemotleft": "«", "guillemotright": "»", "flqq": "«", "frqq": "»", "og": "« ",
             "fg": " »", "textendash": "–", "textemdash": "—", "ldots": "…", "dots": "…", "texteuro": "€", "euro": "€",
-            "textdegree": "°", "textasciitilde": "~", "textbackslash": "\\", "par": "\n", "newline": "\n"}  # fmt: skip
+            "textdegree": "°", "textasciicircum": "^", "textbraceleft": "\0", "textbraceright": "\1",
+            "textasciitilde": "\2", "textbackslash": "\3", "par": "\n", "newline": "\n"}  # fmt: skip
+_MEANT = {0: "{", 1: "}", 2: "~", 3: "\\"}
+"""Signs that mean something to LaTeX, where they are meant as they are: kept aside until what does has gone."""
 _LETTER = re.compile(rf"\\(?P<name>{'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z])(?:\{{\}}| )?")
 _COMMAND = re.compile(r"\\[A-Za-z]{2,}\*?\s*(?=\{)")
 _MOST_ENTRY = 4 << 20
@@ -116,8 +119,10 @@ def plain(value: str) -> str:
     value = _LETTER.sub(lambda found: _LETTERS[found["name"]], value)
     value = _COMMAND.sub("", value)
     value = re.sub(r"\\\\|\\(?=\n)", "\n", value)
-    value = re.sub(r"\\([&%$#_{} ])", r"\1", value).replace("{", "").replace("}", "")
-    return value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”").replace("~", "\u00a0")
+    value = value.replace("\\{", "\0").replace("\\}", "\1")
+    value = re.sub(r"\\([&%$#_ ])", r"\1", value).replace("{", "").replace("}", "")
+    value = value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”").replace("~", "\u00a0")
+    return value.translate(_MEANT)
 
 
 def _article(path: Path, where: str, fields: dict[str, str], key: str, refs: Refs) -> RawPage | Rejected:

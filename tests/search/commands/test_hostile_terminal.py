@@ -99,7 +99,7 @@ def test_hits_of_an_old_index_are_shown_with_their_marks(index: str, env: dict[s
     assert obeyed(shown) == []
     assert "\x1b[1mphare\x1b[0m" in shown
     assert "\\x1b[2J" in shown
-    assert len(shown.splitlines()) == 11  # a head and, for each of two hits, an empty line, three of text and its own
+    assert len(shown.splitlines()) == 13  # a head and, for each of two hits, an empty line, four of text and its own
 
 
 def test_the_state_of_an_old_index_is_shown(index: str, env: dict[str, str]) -> None:

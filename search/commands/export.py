@@ -1,0 +1,136 @@
+"""`search export`: a whole answer, or a dossier, as a file of some format."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from index.messages import Message
+from search.answer import MAX_PER_PAGE
+from search.commands.options import GivenPath, QueryCommand, engine_options, request_options, settings_with
+from search.engines import open_engine
+from search.errors import BadQuery, BadSetting
+from search.export import EXPORT_FORMATS
+from search.export.answers import Export, answer_export, page_export
+from search.export.safe import file_name
+from search.export.whole_file import write_whole
+from search.interface_language import Say
+from search.output import echo
+from search.results import Request
+
+
+def command(say: Say) -> click.Command:
+    """The command, in the language that `say` chooses."""
+
+    @click.command(
+        "export",
+        cls=QueryCommand,
+        help=say(
+            Message(
+                "Écrit toute la réponse à TEXTE, ou un dossier, dans un fichier.",
+                "Writes the whole answer to TEXT, or a dossier, to a file.",
+            )
+        ),
+    )
+    @click.argument("text", nargs=-1, metavar=say(Message("[TEXTE]", "[TEXT]")))
+    @click.option(
+        "--format",
+        "format_name",
+        type=click.Choice(list(EXPORT_FORMATS)),
+        help=say(Message("Format (défaut : celui du suffixe de -o, sinon csv).", "Format (default: -o’s, else csv).")),
+    )
+    @click.option(
+        "-o",
+        "--output",
+        type=GivenPath(path_type=Path),
+        metavar=say(Message("FICHIER", "FILE")),
+        help=say(Message("Fichier ou dossier ; sinon la sortie standard.", "File or folder; else standard output.")),
+    )
+    @click.option(
+        "--families",
+        type=click.Choice(["one", "all"]),
+        default="one",
+        help=say(Message("Une copie d’un même article, ou toutes.", "One copy of an article, or all.")),
+    )
+    @click.option(
+        "--page",
+        type=click.IntRange(min=1),
+        help=say(Message("Cette page seulement, au lieu de tout.", "This page only, not everything.")),
+    )
+    @click.option(
+        "--limit",
+        type=click.IntRange(1, MAX_PER_PAGE),
+        default=10,
+        help=say(Message("Articles d’une page (10).", "Articles of a page (10).")),
+    )
+    @request_options(say)
+    @engine_options(say)
+    def export(
+        text: Sequence[str],
+        format_name: str | None,
+        output: Path | None,
+        families: str,
+        page: int | None,
+        limit: int,
+        index_dir: Path | None,
+        engine: str | None,
+        asked: Request,
+    ) -> None:
+        settings = settings_with(index_dir, engine)
+        query = " ".join(text)
+        if not query.strip():
+            raise BadQuery(
+                Message(
+                    fr="il manque TEXTE : donnez une requête, par exemple « search export missiles -o missiles.csv »",
+                    en="TEXT is missing: give a query, such as “search export missiles -o missiles.csv”",
+                )
+            )
+        chosen = format_name or _by_suffix(output) or "csv"
+        _check_terminal(chosen, output)
+        opened = open_engine(settings)
+        request = replace(asked, query=query, collapse=families == "one", page=page or 1, per_page=limit)
+        whole = answer_export if page is None else page_export
+        found = whole(opened, request, chosen, settings.lang, paths=True)
+        _write(found, chosen, output, say)
+
+    return export
+
+
+def _by_suffix(output: Path | None) -> str | None:
+    """The format that a file's suffix stands for; of two that have one suffix, the first in the table."""
+    suffix = output.suffix.lower() if output else ""
+    return next(
+        (name for name, known in EXPORT_FORMATS.items() if known.suffix == suffix and name not in _NAMED_ALONE), None
+    )
+
+
+_NAMED_ALONE = ("txm", "iramuteq")
+"""Formats that are meant only where they are named: their suffixes are those of the plain ones."""
+
+
+def _check_terminal(name: str, output: Path | None) -> None:
+    if output is None and EXPORT_FORMATS[name].binary and sys.stdout.isatty():
+        raise BadSetting(
+            Message(
+                fr=f"le format {name} n’est pas du texte : donnez un fichier avec -o",
+                en=f"{name} is no text: give a file with -o",
+            )
+        )
+
+
+def _write(found: Export, name: str, output: Path | None, say: Say) -> None:
+    about = found.about
+    if output is None:
+        out = sys.stdout.buffer
+        for piece in found.data:
+            out.write(piece)
+        out.flush()
+        return
+    path = output
+    if output.is_dir():
+        path = output / (file_name(about.name) + EXPORT_FORMATS[name].suffix)
+    write_whole(path, found.data)
+    more, more_en = "s" if about.size > 1 else "", "" if about.size == 1 else "s"
+    echo(say(Message(f"{about.size} article{more} dans {path}", f"{about.size} article{more_en} in {path}")), err=True)

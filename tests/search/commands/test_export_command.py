@@ -1,0 +1,127 @@
+"""`search export`: whole answers as files, by the command."""
+
+import csv
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("exporting")
+    rows = [
+        {"title": f"La crue du {day} mars", "text": f"La crue du {day} a tout emporté. " * day,
+         "date": f"2024-03-{day:02}", "source": "Le Phare" if day % 2 else "La Marée"}
+        for day in range(1, 29)
+    ]  # fmt: skip
+    rows.append({**rows[0], "title": "La crue du 1 mars, dans un autre journal", "source": "Le Large"})
+    (folder / "crues.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    done = search(folder / "index", "reindex", str(folder / "crues.jsonl"))
+    assert done.returncode == 0, done.stderr
+    return folder / "index"
+
+
+def search(
+    index_dir: Path, *arguments: str, lang: str = "fr", largest: int | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command; no file may grow beyond `largest` bytes, as on a disk that is full."""
+    limit = None if largest is None else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+    return subprocess.run(
+        [sys.executable, "-m", "search", *arguments],
+        env=os.environ | {"SEARCH_INDEX": str(index_dir), "SEARCH_LANG": lang, "NO_COLOR": "1"},
+        capture_output=True, check=False, preexec_fn=limit,
+    )  # fmt: skip
+
+
+def rows_of(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+
+
+def test_the_whole_answer_goes_to_standard_output_and_nothing_else_does(index_dir: Path) -> None:
+    done = search(index_dir, "export", "crue", "--sort", "oldest")
+    assert done.returncode == 0 and done.stderr == b""
+    rows = rows_of(done.stdout)
+    assert len(rows) == 28 and rows[-1]["date"] == "2024-03-28"
+    assert rows[0]["path"].endswith("crues.jsonl")
+
+
+def test_the_filters_are_those_of_a_query_and_families_are_one_or_all(index_dir: Path) -> None:
+    done = search(index_dir, "export", "crue", "--source", "Le Phare", "--since", "2024-03-10", "--families", "all")
+    assert {row["source"] for row in rows_of(done.stdout)} == {"Le Phare"} and len(rows_of(done.stdout)) == 9
+    assert len(rows_of(search(index_dir, "export", "crue", "--families", "all").stdout)) == 29
+
+
+def test_the_format_is_that_of_the_suffix_and_the_file_is_told(index_dir: Path, tmp_path: Path) -> None:
+    for name, first in (
+        ("a.xlsx", b"PK"),
+        ("a.bib", b"@article"),
+        ("a.ris", b"TY  - "),
+        ("a.json", b"[\n"),
+        ("a.x", b"id,"),
+    ):
+        done = search(index_dir, "export", "crue", "-o", str(tmp_path / name))
+        assert (done.returncode, done.stdout) == (0, b"")
+        assert done.stderr.decode() == f"28 articles dans {tmp_path / name}\n"
+        assert (tmp_path / name).read_bytes().startswith(first)
+
+
+def test_a_folder_is_given_a_file_named_after_the_query(index_dir: Path, tmp_path: Path) -> None:
+    done = search(index_dir, "export", "« crue du 3 » OU ../../étés", "--format", "iramuteq", "-o", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["crue-du-3-ou-etes.txt"]
+
+
+def test_a_page_alone_can_be_exported(index_dir: Path) -> None:
+    done = search(index_dir, "export", "crue", "--sort", "newest", "--page", "2", "--limit", "5", "--format", "jsonl")
+    days = [json.loads(line)["date"] for line in done.stdout.splitlines()]
+    assert days == [f"2024-03-{day}" for day in (23, 22, 21, 20, 19)]
+
+
+def test_a_full_disk_says_so_and_leaves_no_half_file(index_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "crue.csv"
+    for before in (None, b"what was there"):
+        if before is not None:
+            path.write_bytes(before)
+        done = search(index_dir, "export", "crue", "-o", str(path), largest=2000)
+        assert done.returncode == 1 and len(done.stderr.splitlines()) == 1
+        assert f"{path} n’a pas été écrit : plus de place" in done.stderr.decode()
+        assert [each.read_bytes() for each in tmp_path.iterdir()] == ([] if before is None else [before])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["export"], 2, "il manque TEXTE"),
+        (["export", "crue", "--format", "pdf"], 2, "attendu : csv, xlsx, jsonl"),
+        (["export", "crue", "--since", "hier"], 2, "AAAA-MM-JJ"),
+        (["export", "crue", "-o", "/nowhere/x.csv"], 1, "donnez à -o un autre fichier"),
+        (["export", "crue", "--frmat", "csv"], 2, "--frmat"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_line_with_its_cure(
+    index_dir: Path, arguments: list[str], code: int, said: str
+) -> None:
+    done = search(index_dir, *arguments)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (code, b"", 1)
+    assert said in done.stderr.decode()
+
+
+def test_an_evidence_archive_tells_what_asks_it_again(index_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "preuve.zip"
+    search(index_dir, "export", "crue", "--format", "zip", "--source", "La Marée", "--sort", "newest", "-o", str(path))
+    with zipfile.ZipFile(path) as archive:
+        asked = json.loads(archive.read("requete.json"))
+        listed = [row["id"] for row in rows_of(archive.read("liste.csv"))]
+    again = search(
+        index_dir, "export", asked["query"], "--format", "jsonl", "--sort", asked["request"]["sort"],
+        *(part for source in asked["request"]["sources"] for part in ("--source", source)),
+    )  # fmt: skip
+    assert [json.loads(line)["id"] for line in again.stdout.splitlines()] == listed
+    assert len(listed) == asked["articles"] == 14

@@ -1,0 +1,60 @@
+"""docs/desk.md: what its examples type gives what they show."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
+
+
+def examples() -> list[tuple[str, str]]:
+    """What is typed in the page, in its order, and what it shows."""
+    found = []
+    for block in _BLOCK.findall((ROOT / "docs" / "desk.md").read_text("utf-8")):
+        for typed in re.split(r"^\$ ", block, flags=re.M)[1:]:
+            command, _, shown = typed.partition("\n")
+            found.append((command, shown))
+    return found
+
+
+def pattern(shown: str) -> re.Pattern[str]:
+    """What output fits: `…` stands for anything on a line, a line of it alone for any lines."""
+    lines = [
+        r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line).replace("…", ".*") + r"\n"
+        for line in shown.splitlines()
+    ]
+    return re.compile("".join(lines))
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
+    folder = tmp_path_factory.mktemp("desk")
+    done = typed(folder, f"search reindex {shlex.quote(str(seeds))}")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def typed(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """The command as a user types it who stands in the folder."""
+    program, *arguments = shlex.split(command)
+    assert program == "search", command
+    env = {name: value for name, value in os.environ.items() if not name.startswith("SEARCH_")}
+    return subprocess.run(
+        [sys.executable, "-m", "search", *arguments],
+        env=env | {"SEARCH_INDEX": str(folder / ".index"), "NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_every_example_gives_what_the_page_shows(desk: Path) -> None:
+    assert examples()
+    for command, shown in examples():
+        done = typed(desk, command)
+        assert done.returncode == 0, f"$ {command}\n{done.stdout}"
+        assert pattern(shown).fullmatch(done.stdout), f"$ {command}\n{done.stdout}"
