@@ -59,7 +59,7 @@ _ROLE = re.compile(
     r"professeure?|maitre|maitresse|chercheu(?:r|se)|docteure?|"
     r"doctorante?|economiste|historien(?:ne)?|politologue|sociologue|avocate?|ecrivaine?|presidente?|special(?:e|iste)?|"
     r"pigiste|alternante?|secretaire|contributeur|contributrice|critique|auteure?|autrice|staff|writer|senior|editor|"
-    r"correspondent)\b.*|(?:a|au|aux|en|depuis|pour) \S.*)"
+    r"correspondent|correspondances?)\b.*|(?:a|au|aux|en|depuis|pour) \S.*)"
 )
 _PLACE = re.compile(r"\s+(?:à|au|aux|en|depuis)\s+(?:l[ae]s?\s|l['’])?[A-ZÀ-Ý][\w’'-]*(?:[ -][A-ZÀ-Ý][\w’'-]*)*\s*$")
 _ASIDE = re.compile(
@@ -164,6 +164,11 @@ def _without_functions(text: str) -> str:
         # The comma of ", et" closed a function that has left.
         kept += [re.sub(r"^,\s+(?=\w)", " ", pieces[number - 1]) if kept else "", piece]
     return _tidy("".join(kept))
+
+
+def is_function(text: str) -> bool:
+    """Whether a piece of a signature says what its bearer does, or where: "correspondance", "à Brumeval"."""
+    return _ROLE.fullmatch(folded(text.strip())) is not None
 
 
 def are_persons(text: str) -> bool:

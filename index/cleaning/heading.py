@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.cleaning.dates import without_dates
+from index.cleaning.byline import are_persons, is_function, signature_of
+from index.cleaning.dates import MONTH_NAME, without_dates
 from index.cleaning.forms import folded, letters
 from index.cleaning.furniture import SHARE
 from index.cleaning.published import Clock, WrittenDate, published_in, without_relative_dates
@@ -12,6 +13,7 @@ from index.cleaning.ticker import known_section
 
 _LONGEST = 160
 _LONGEST_NAME = 100
+_MOST_NAME_WORDS = 5
 _OLDEST = "1990"
 """Year before which a date alone on a line is the story's, not the page's."""
 
@@ -39,7 +41,8 @@ _AGENCY = re.compile(
     r"(?:(?: ?[,/-] ?| et | avec )(?:afp|reuters|belga|ats|agences?|ap|services?))*)[)\]]?"
 )
 _DATE_WORD = re.compile(
-    r"a|actualisee?|article|at|ce|creation|cree|date|de|derniere|diffuse|ecrit|en|et|heures?|h|jour|l[ae]|les|ligne|min|"
+    r"a|actualisee?|article|at|ce|creation|cree|dans|date|de|derniere|diffuse|du|ecrit|edition|en|et|heures?|h|jour|"
+    r"l[ae]?|les|ligne|min|numero|"
     r"mise?|modifiee?|modification|on|par|paru|parution|postee?|published|publication|publiee?|redige|updated"
 )
 _PUBLISHED = re.compile(
@@ -53,6 +56,22 @@ _AGO = re.compile(r"\bil y a (?:\d+|une?) ?(?:secondes?|minutes?|min|mn|heures?|
 _HINTS = "hier jour matin soir instant publi post ligne modif updat today yester now".split()
 _DIGIT_OR_DAY = re.compile(r"\d|di\b")
 _PIECES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|,\s+(?=(?:publi|post|mis|modifi|actualis|le \d))", re.I)
+_MONTH_ALONE = re.compile(rf"(?:(?:publiee?|parue?) en |en )?(?:{MONTH_NAME})\.? (?:19|20)\d\d")
+_FILED_UNDER = re.compile(r"\s(?:dans|rubrique|sous)\s*:?\s+(?P<section>\S.{1,40})$", re.I)
+_SIGNED_ON = re.compile(r"(?P<by>(?:Par|par) .+?),?\s+(?P<date>(?:(?:publiée?|mis en ligne) )?le\s+.*\d.*)")
+_LABELLED = re.compile(
+    r"(?:(?:un|une|le|la|cet|cette) )?(?:articles?|textes?|reportages?|enquêtes?|papier|récit)"
+    r"(?:(?:,| et| &) (?:photos?|vidéos?|dessins?|infographies?))?(?: (?:écrit|rédigé|réalisé|signé)e?)?"
+    r"(?:\s*:\s*| de (?=[A-ZÀ-Ý])| d['’](?=[A-ZÀ-Ý])).+|.+\((?:textes?|photos?|vidéos?)(?:(?:,| et| &) \w+)?\).*",
+    re.I,
+)
+"""A signature told by what it says of the work, without a "par"."""
+_FUNCTION = re.compile(
+    r"(?P<name>[^,(]+?)(?:, | \()(?:(?:notre|nos|grande?|cheff?e? d[eu] \w+,?) )*"
+    r"(?:journalistes?|reporters?|correspondante?s?|envoyée?s? spécia\w+|rédact(?:eur|rice)s?|pigistes?|stagiaires?|"
+    r"alternante?s?|chroniqueu(?:r|se)s?|éditorialistes?|photographes?)\b[^.!?]*"
+)
+_PLACED = re.compile(r"(?P<name>[^,(]+?)(?:, | \()(?:à|au|aux|en|avec) (?:l[ae]s? |l['’])?[A-ZÀ-Ý][^.!?()]{1,40}\)?")
 _DATED_BY = re.compile(r"(?P<date>.*\d.*?)\s+(?P<by>par\s+[A-ZÀ-Ý].*)")
 _NAME = r"(?:d['’])?[A-ZÀ-Ý][\w.'’-]"
 _BARE_NAME = re.compile(
@@ -113,6 +132,27 @@ def bare_name(line: str) -> str | None:
     return re.sub(r"^D(?:e |['’])", "", line)
 
 
+def labelled_name(line: str) -> str | None:
+    """The author in a line that tells without "par" whose work a page is: "Texte : Anne Morel", "Anne Morel,
+    journaliste à Brumeval"; None for any other line, and where it names no persons."""
+    if len(line) > _LONGEST_NAME or line.endswith((".", "!", "?", ":")):
+        return None
+    named = _FUNCTION.fullmatch(line)
+    signs = are_persons(named["name"]) if named else _LABELLED.fullmatch(line) is not None
+    name = signature_of(line).author if signs else None
+    return line if name and are_persons(name) else None
+
+
+def name_at_foot(line: str) -> str | None:
+    """The author in a line that ends a page: a person's name, with a function or a place behind it or alone."""
+    if labelled_name(line):
+        return line
+    placed = _PLACED.fullmatch(line)
+    name = placed["name"] if placed else line
+    short = len(name.split()) <= _MOST_NAME_WORDS
+    return line if short and bare_name(name) is not None and are_persons(name) else None
+
+
 def signs_again(line: str, author: str) -> bool:
     """Whether a line below an article is its author's name once more, or says what he or she does."""
     rest = line[len(author) :].lstrip() if line.startswith(author) else None
@@ -137,6 +177,7 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
     if len(line) > _LONGEST:
         return None
     dated = _DATED_BY.fullmatch(line) if " par " in line else None
+    dated = dated or _SIGNED_ON.fullmatch(line)
     pieces = list(dated.groups()) if dated and is_date(dated["date"]) else _PIECES.split(line)
     pieces = [piece for piece in pieces if piece]
     dates = [piece for piece in pieces if is_date(piece)]
@@ -147,12 +188,16 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
     for piece in pieces:
         if piece in dates or SHARE(piece):
             continue
-        name = author_of(piece)
+        name = author_of(piece) or labelled_name(piece)
         if name is None and author and letters(piece) == letters(author):
             name = piece
         if name is not None:
             signed.append(name)
-        elif not (section and letters(piece) == letters(section)) and not (published and known_section(piece)):
+        elif (
+            not (signed and is_function(piece))
+            and not (section and letters(piece) == letters(section))
+            and not (published and known_section(piece))
+        ):
             spare.append(piece)
     if spare and not (published and len(spare) == 1 and len(spare[0]) <= 60):
         return None
@@ -161,7 +206,7 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
     who = signed[0] if signed else (spare[0] if spare else None)
     if who is not None:
         return Heading("byline", who, moment)
-    if published or moment:
+    if published or moment or any(_MONTH_ALONE.fullmatch(folded(piece)) for piece in dates):
         return Heading("date", date=moment)
     if not dates and pieces and all(section and letters(piece) == letters(section) for piece in pieces):
         return Heading("breadcrumb")
@@ -183,6 +228,10 @@ def _hints_at_date(line: str) -> bool:
 def _is_date(line: str) -> bool:
     if not _hints_at_date(line):
         return False
+    if filed := _FILED_UNDER.search(line):
+        line = line[: filed.start()] if known_section(filed["section"]) else line
+    if _MONTH_ALONE.fullmatch(folded(line)):
+        return True
     rest = without_dates(line)
     dated = rest != folded(line) or _CUT_SHORT.search(rest) is not None
     if _PUBLISHED.search(rest) or _CLOCK.search(rest) or _AGO.search(rest):

@@ -168,13 +168,15 @@ def _moments(page: RawPage, dates: Sequence[WrittenDate], clock: Clock) -> Itera
     for told in (*given, *page.dates):
         if told.origin in _PROSE:
             written = published_in(told.written, clock)
-            yield from _of_prose(written, told.origin, page) if written else ()
+            if written and not unix_day_one(written.moment):
+                yield from _of_prose(written, told.origin, page)
         elif (iso := parse_date(told.written, clock.latest)) and not unix_day_one(iso):
             yield _Moment(in_zone(iso, page.zone) if page.zone else iso, told.origin, _CONFIDENCE[told.origin])
     if day := date_in_address(page.url or "", clock.latest):
         yield _Moment(day, "url", "url")
     for written in dates:
-        yield from _of_prose(written, "text", page)
+        if not unix_day_one(written.moment):
+            yield from _of_prose(written, "text", page)
     if not page.exported and (day := date_in_name(page.path.stem, clock.latest)):
         yield _Moment(day, "file", "file")
 

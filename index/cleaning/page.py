@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from index.article import Article, Origin, RawPage, Rejected, RemovedLine, article_id
 from index.cleaning import furniture
-from index.cleaning.byline import are_persons
 from index.cleaning.forms import letters
 from index.cleaning.furniture_context import Rule, furniture_of
 from index.cleaning.heading import (
@@ -18,6 +17,7 @@ from index.cleaning.heading import (
     is_date,
     is_published,
     is_slug,
+    name_at_foot,
     signs_again,
     written_author,
 )
@@ -112,7 +112,6 @@ _TITLE_WORDS = 4
 _SITE = re.compile(r"\s+[-–—|·•:»]\s+\S.{1,40}")
 _FOOT = 3
 """How many lines at the end may name the author again."""
-_MAX_NAME_WORDS = 5
 _MOST_ABOVE = 0.5
 """Share of a web page's text that may stand above its title and be none of the article's."""
 _CUT_TEXT = 2500
@@ -248,9 +247,9 @@ def _read_heading(
 def _signed_below(lines: list[str], reasons: list[str | None], body: list[int]) -> int | None:
     """The last line of the text where it is a person's name alone below a whole sentence: who signs at the foot."""
     left = [number for number in body if reasons[number] is None][-2:]
-    if len(left) < 2 or not is_sentence(lines[left[0]]) or bare_name(lines[left[1]]) is None:
+    if len(left) < 2 or not is_sentence(lines[left[0]]):
         return None
-    return left[1] if are_persons(lines[left[1]]) and len(lines[left[1]].split()) <= _MAX_NAME_WORDS else None
+    return left[1] if name_at_foot(lines[left[1]]) else None
 
 
 def _top(lines: list[str], body: list[int]) -> list[int]:
