@@ -1,4 +1,4 @@
-"""Lines near a title and at the foot of a page that say whose work it is and when it appeared, in the words of papers."""
+"""Lines near a title and at the foot of a page that say whose work it is and when it appeared, as papers word them."""
 
 from datetime import date
 from pathlib import Path
