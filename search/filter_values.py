@@ -1,11 +1,11 @@
 """The values that a request filters by, as an index has them: in all their spellings, groups as their titles."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index.analysis import fold
 from search.errors import BadQuery, Message
-from search.results import Request
+from search.results import QueryNote, Request
 
 FILTERS = {
     "source": "sources",
@@ -18,8 +18,21 @@ FILTERS = {
 }
 """The facets that filter, and the attribute of a Request that holds the values of each."""
 
+_PLURALS = {
+    "source": Message("noms de sources", "names of sources"),
+    "section": Message("noms de rubriques", "names of sections"),
+    "author": Message("noms d’auteurs", "names of authors"),
+    "agency": Message("noms d’agences", "names of agencies"),
+    "tag": Message("mots-clés", "keywords"),
+    "name": Message("noms", "names"),
+}
+_VALUES_SHOWN = 12
 _FRENCH = {"rubrique": "section", "auteur": "author", "agence": "agency", "nom": "name", "groupe": "group"}
 
+MeantBy = Callable[[str, str], Sequence[str]]
+"""Of a field and a value, the values of the index that it means, as they are shown."""
+ValuesOf = Callable[[str], Sequence[str]]
+"""Of a field, the values of the index, the most frequent first."""
 SpellingsOf = Callable[[str, str], tuple[str, ...]]
 """Of a field and a value, the spellings of it that the index has; the value itself where it has none."""
 
@@ -60,6 +73,56 @@ def with_spellings(
         for spelt in all_of(facet, (value,))
     )
     return replace(request, **asked, excluded=excluded) if asked or excluded else request  # type: ignore[arg-type]
+
+
+def filter_notes(request: Request, meant: MeantBy, values: ValuesOf) -> list[QueryNote]:
+    """What is said of filters that mean several values of the index, or none: which there are."""
+    asked = [(facet, value) for facet, name in FILTERS.items() for value in getattr(request, name)]
+    notes = []
+    for facet, value in [*asked, *request.excluded]:
+        if facet == "group":
+            continue
+        found = meant(facet, value)
+        if not found:
+            notes.append(unknown_value(facet, value, values(facet)))
+        elif len(found) > 1:
+            shown = _listed(found)
+            notes.append(
+                QueryNote(
+                    Message(
+                        fr=f"« {value} » désigne plusieurs {_PLURALS[facet].fr}, cherchés ensemble : {shown}",
+                        en=f"“{value}” means several {_PLURALS[facet].en}, searched together: {shown}",
+                    ),
+                    None,
+                )
+            )
+    return notes
+
+
+def unknown_value(facet: str, value: str, known: Sequence[str], position: int | None = None) -> QueryNote:
+    """A value that no article has, with those that articles have, the most frequent first."""
+    plural = _PLURALS[facet]
+    if not known:
+        return QueryNote(
+            Message(
+                fr=f"« {value} » : les articles n’ont pas de {plural.fr}",
+                en=f"“{value}”: the articles have no {plural.en}",
+            ),
+            position,
+        )
+    shown = _listed(known)
+    return QueryNote(
+        Message(
+            fr=f"« {value} » n’est dans aucun de ces {plural.fr} : {shown}",
+            en=f"“{value}” is in none of these {plural.en}: {shown}",
+        ),
+        position,
+    )
+
+
+def _listed(values: Sequence[str]) -> str:
+    more = len(values) - _VALUES_SHOWN
+    return ", ".join(values[:_VALUES_SHOWN]) + (f"… (+ {more})" if more > 0 else "")
 
 
 def titles_of(groups: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:

@@ -120,11 +120,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class QueryNote:
-    """What of a query was read otherwise than it may have been meant: a line that says so, where in the query, and the
-    query that works, None where there is none to propose."""
+    """What of a query was read otherwise than it may have been meant: a line that says so, where in the query (None for
+    what was said beside it, a filter), and the query that works, None where there is none to propose."""
 
     message: Message
-    position: int
+    position: int | None
     repair: str | None = None
 
     def to_dict(self, lang: str) -> dict[str, Any]:

@@ -8,15 +8,19 @@ from index.analysis import Analyser
 from index.names import Names
 from index.rebuild.generation import Generation
 from search.counts import DayCounts, by_period
+from search.execution.docset import everything
 from search.execution.execute import Order, TopDocs, execute
 from search.execution.facets import FacetCounter
 from search.execution.searcher import Searcher
-from search.filter_values import group_counts, with_spellings
+from search.filter_values import filter_notes, group_counts, unknown_value, with_spellings
 from search.language.parser import parse
 from search.language.planning import selection
+from search.language.query_analysis import leaves
 from search.language.ranges import Today
-from search.results import MAX_VALUES, VALUE_FACETS, Request
+from search.language.syntax import Node
+from search.results import MAX_VALUES, VALUE_FACETS, QueryNote, Request
 
+_FACET_FIELDS = {"source": "source", "section": "section", "author": "author", "agency": "agency", "tags": "tag"}
 _UNORDERED = Order(score=False)
 
 
@@ -69,6 +73,25 @@ class CountingEngine:
 def spelt_as_in(index: CountedIndex, request: Request) -> Request:
     """The request, its filters in all spellings that the index has of them."""
     return with_spellings(request, lambda facet, value: index.counter.groups(facet).spellings(value), index.groups)
+
+
+def value_notes(index: CountedIndex, request: Request, root: Node | None, total: int) -> list[QueryNote]:
+    """What is said of filters, and of fields in a query that found nothing, whose values no article has or several."""
+
+    def meant(facet: str, value: str) -> Sequence[str]:
+        groups = index.counter.groups(facet)
+        return [groups.labels[at] for at in groups.meant(value)]
+
+    def values(facet: str) -> Sequence[str]:
+        counted = index.counter.values(facet, [everything(segment.documents) for segment in index.searcher.segments])
+        return [value for value, _ in counted]
+
+    notes = filter_notes(request, meant, values)
+    for leaf in leaves(root) if total == 0 else ():
+        facet = _FACET_FIELDS.get(leaf.field or "")
+        if facet is not None and leaf.plain and not meant(facet, leaf.text):
+            notes.append(unknown_value(facet, leaf.text, values(facet), leaf.at))
+    return notes
 
 
 def facet_counts(index: CountedIndex, found: TopDocs) -> Mapping[str, Sequence[tuple[str, int]]]:

@@ -16,7 +16,7 @@ from index.rebuild.generation import Forbidden, Generation, GenerationError, ver
 from index.schema import WEIGHTS, restored_article
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import ArrayRanker
-from search.engines.counting import CountingEngine, facet_counts, spelt_as_in
+from search.engines.counting import CountingEngine, facet_counts, spelt_as_in, value_notes
 from search.engines.snapshot import LiveIndex, unusable
 from search.errors import SearchError
 from search.execution.facets import FacetCounter
@@ -73,6 +73,7 @@ class WhooshEngine(CountingEngine):
                 for number, score, partial in found.page
             ]
             counts = facet_counts(index, found.primary) if request.facets else {}
+            notes = value_notes(index, request, query.root, found.primary.total)
         return Results(
             query=request.query,
             total=found.primary.total,
@@ -85,7 +86,7 @@ class WhooshEngine(CountingEngine):
             hits=hits,
             facets=counts,
             collapsed_total=found.collapsed_total,
-            notes=query.notes,
+            notes=(*query.notes, *notes),
             read_as=query.read_as,
             next_cursor=cursor_text(index.generation.name, first + len(hits), request) if found.more else None,
         )

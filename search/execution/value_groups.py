@@ -1,6 +1,7 @@
 """The values of a field as facets count them: those that differ by case or accents alone are one, shown as most
 documents have it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from search.execution.searcher import SegmentReader
 _SPARSE = 8
 """A set of fewer documents than one in so many is read document by document."""
 _APART = "\0"
+_WORD = re.compile(r"\w+")
+_SHORTEST_PART = 4
+"""Letters of a name that are compared with names as they are without their spaces."""
 
 
 class ValueGroups:
@@ -47,8 +51,32 @@ class ValueGroups:
         ]
 
     def spellings(self, value: str) -> tuple[str, ...]:
-        """The ways in which the index has a value; the value itself where it has none."""
-        return tuple(self._ways.get(_keys([value])[0], (value,)))
+        """The ways in which the index has the values that are meant (`meant`); the value itself where it has none."""
+        return tuple(way for at in self.meant(value) for way in self._ways[self.keys[at]]) or (value,)
+
+    def meant(self, value: str) -> tuple[int, ...]:
+        """The numbers of the groups that a value means: the one that it names, whatever its case, accents and signs;
+        else all whose names have its words, or begin with them (`phare` is Le Phare, `lemonde` Le Monde)."""
+        key = _keys([value])[0]
+        if key in self._ways:
+            return (self.keys.index(key),)
+        words = _WORD.findall(key)
+        if not words:
+            return ()
+        named = [_WORD.findall(known) for known in self.keys]
+        same = tuple(at for at, known in enumerate(named) if known == words)
+        if same:
+            return same
+        letters = "".join(words)
+        return tuple(
+            at
+            for at, known in enumerate(named)
+            if all(any(one.startswith(word) for one in known) for word in words)
+            or (
+                len(letters) >= _SHORTEST_PART
+                and any("".join(known[first:]).startswith(letters) for first in range(len(known)))
+            )
+        )
 
     def counts(self, found: Sequence[DocSet]) -> NDArray[np.int64]:
         """How many documents of an answer (a set a segment) have a value of each group."""

@@ -62,7 +62,7 @@ def parse(text: str, clock: Today = paris_today) -> Query:
     free = not strict and all(leaf.plain for leaf in typed_words(root))
     if free:
         root = _flat(root)
-    told = tuple(sorted([*typed.notes, *parser.notes], key=lambda note: note.position))
+    told = tuple(sorted([*typed.notes, *parser.notes], key=lambda note: note.position or 0))
     foreign = (typed.foreign or parser.foreign) and root is not None
     return Query(text, root, free, told, printed(root) if foreign and root is not None else None)
 
