@@ -110,6 +110,9 @@ class Engine(Protocol):
         One hit stands for each family of near-copies, the best ranked, unless the request says otherwise; totals and
         facets count articles all the same. With a `cursor` the page is the one behind the page that gave it, of the
         same answer, whatever was indexed since; BadQuery where that cursor is none, or its generation is gone.
+
+        The first page has a `suggestion`, where the request wants one: the query spelt in another way, in words that
+        the index has, that finds clearly more under the same filters.
         """
 
     def scan(self, request: Request) -> Scan:

@@ -44,6 +44,8 @@ class Request:
     """Whether one hit stands for all near-copies of an article."""
     count_collapsed: bool = False
     """Whether to count the hits that are left after collapsing: what a pager needs."""
+    suggest: bool = True
+    """Whether the first page has a better spelling of the query: who ranks thousands of queries shows none."""
     cursor: str | None = None
     """What a page of the same question gave as `next_cursor`: the page behind that one is asked for, not `page`."""
     agencies: tuple[str, ...] = ()

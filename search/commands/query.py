@@ -106,6 +106,9 @@ def command(say: Say) -> click.Command:
         else:
             echo(*_remarks(results, say), err=True)
             echo(*_lines(results, say))
+            if results.suggestion is not None:
+                better = results.suggestion
+                echo(say(Message(f"Essayez plutôt : {better}", f"Try instead: {better}")), err=True)
 
     return query
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,24 +12,27 @@ from index.analysis import Analyser
 from index.families.stored_families import open_families
 from index.headline import headline
 from index.names import Names
-from index.postings.segment import Damaged, open_snapshot
+from index.postings.segment import Damaged, Snapshot, open_snapshot
 from index.rebuild.generation import Forbidden, Generation, GenerationError, verified
 from index.schema import WEIGHTS, restored_article
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import ArrayRanker
 from search.engines.counting import CountingEngine, facet_counts, spelt_as_in, value_notes
 from search.engines.snapshot import LiveIndex, unusable
+from search.engines.spelling import ArraySpelling
 from search.errors import SearchError
 from search.execution.facets import FacetCounter
 from search.execution.ranking import SECOND, Ranking, Second
 from search.execution.recency import Recency
 from search.execution.searcher import Searcher
 from search.highlight.snippets import Highlighter, marked, passage
+from search.language.doubt import doubt
 from search.language.parser import parse
-from search.language.planning import plan
+from search.language.planning import Plan, plan
 from search.language.ranges import Today, paris_today
+from search.language.syntax import Query
 from search.results import Family, Hit, Member, Request, Results
-from search.retrieval import retrieve, whole_answer
+from search.retrieval import Retrieved, retrieve, whole_answer
 
 if TYPE_CHECKING:
     from index.article import Article, Version
@@ -65,8 +69,10 @@ class WhooshEngine(CountingEngine):
         cursor = cursor_from(request)
         first = (request.page - 1) * request.per_page if cursor is None else cursor.position
         with self._opened(None if cursor is None else cursor.generation) as index:
-            asked = plan(query, spelt_as_in(index, request), self._analyser, index.names)
+            narrowed = spelt_as_in(index, request)
+            asked = plan(query, narrowed, self._analyser, index.names)
             found = retrieve(self._ranker(index), asked, request, first)
+            better = self._suggestion(index, query, asked, narrowed, found) if request.suggest and not first else None
             highlighter = Highlighter(asked.match_spec, self._analyser)
             hits = [
                 _hit(index, number, score, partial, highlighter, request.snippets)
@@ -85,11 +91,22 @@ class WhooshEngine(CountingEngine):
             generation=index.generation.name,
             hits=hits,
             facets=counts,
+            suggestion=better,
             collapsed_total=found.collapsed_total,
             notes=(*query.notes, *notes),
             read_as=query.read_as,
             next_cursor=cursor_text(index.generation.name, first + len(hits), request) if found.more else None,
         )
+
+    def _suggestion(self, index: "_Index", query: Query, asked: Plan, request: Request, found: Retrieved) -> str | None:
+        """A spelling of the query that finds clearly more."""
+        total, spelling = found.primary.total, index.spelling
+        doubtful = doubt(query, asked, total, spelling.documents, spelling.articles, self._analyser)
+        if doubtful is None:
+            return None
+        from search.language.suggestion import suggestion
+
+        return suggestion(query, request, doubtful, total, spelling, self._analyser)
 
     def scan(self, request: Request) -> "Scan":
         """See `search.engine.Engine`."""
@@ -204,6 +221,7 @@ class _Index:
             raise kind(error.path, error.why) from error
         self.searcher = Searcher(self._snapshot, RANKING)
         self.names = Names(self._snapshot.segments)
+        self.spelling = ArraySpelling(self.searcher, self.names, partial(_whole_text, self._snapshot))
         self.counter = FacetCounter(self.searcher)
         self._groups: Mapping[str, tuple[str, ...]] | None = None
 
@@ -234,12 +252,16 @@ class _Index:
 
     def whole_text(self, number: int) -> str:
         """Title and text of the article of a global document number."""
-        stored = self._snapshot.stored(number, bodies=("text",))
-        return f"{stored.get('title', '')}\n{stored.get('text', '')}"
+        return _whole_text(self._snapshot, number)
 
     def number(self, article_id: str) -> int | None:
         """The global number of the article of that identifier, None where there is none."""
         return self._snapshot.first_with("id", article_id.encode("utf-8", "surrogatepass"))
+
+
+def _whole_text(snapshot: Snapshot, number: int) -> str:
+    stored = snapshot.stored(number, bodies=("text",))
+    return f"{stored.get('title', '')}\n{stored.get('text', '')}"
 
 
 def _hit(index: _Index, number: int, score: float, partial: bool, highlighter: Highlighter, snippets: bool) -> Hit:

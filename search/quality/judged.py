@@ -129,7 +129,8 @@ def ask(engine: Engine, queries: Mapping[str, str]) -> Answers:
     names: dict[str, str] = {}
     for query, text in queries.items():
         try:
-            hits = answer(engine, Request(text, per_page=MAX_PER_PAGE, snippets=False, collapse=False)).hits
+            request = Request(text, per_page=MAX_PER_PAGE, snippets=False, collapse=False, suggest=False)
+            hits = answer(engine, request).hits
         except BadQuery as error:
             refused[query], hits = error.message, ()
         for hit in hits:

@@ -1,0 +1,319 @@
+"""A better spelling of a query: "essayez gilets jaunes", from the words that the index has.
+
+    what may be wrong   words that the index has not got or hardly, and that the dictionary does not know; all words of
+                        a query, or of a quoted phrase, that finds nothing though the index has each of them
+    what may be meant   near words (search.spelling.candidates), two words for one, one for two, an article whose
+                        apostrophe is missing
+    what is likely      letters, sound and frequency, and whether the words beside it stand in one article with it, and
+                        side by side
+    what is shown       the query as it was typed but for these words, spelt as the texts spell them, where it finds
+                        clearly more
+
+Operators, fields, `=mot`, wildcards, excluded words and phrases that find anything stay as they were typed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import log1p
+from typing import NamedTuple, Protocol
+
+from index.analysis import Analyser
+from index.analysis.classes import class_of
+from index.analysis.stem import stem
+from index.analysis.token import Token
+from search.errors import BadQuery
+from search.execution.tree import Adjacent, AllOf, PhraseIn, Term, Tree
+from search.language.doubt import FEW, Doubt
+from search.language.parser import parse
+from search.language.planning import plan
+from search.language.query_analysis import CONTENT_WORDS, NameLookup, leaves
+from search.language.surfaces import as_written, as_written_apart
+from search.language.syntax import Phrase, Query
+from search.results import Request
+from search.spelling.candidates import EDIT, KNOWN, Candidate, frequency
+
+CLEARLY_MORE = 4
+"""So many times more articles must be found than as typed."""
+KEPT = 2.0
+"""How many times likelier, as a power of e, a word that the index has is meant as it was typed."""
+LEAST_SCORE, LEAST_IN_MANY = 0.5, 3.0
+"""How likely a suggestion must be, as a power of e; and for a query that finds articles without all of its words."""
+SPLIT = 0.45
+"""What a space costs that is missing or too many, in edits."""
+ELIDED = 0.3
+"""What an apostrophe costs that is missing."""
+TOGETHER, SIDE_BY_SIDE = 1.0, 1.0
+"""How much it counts, as a power, in how many articles words stand together, and side by side."""
+PLAIN_ERROR, WHOLE_EDIT = 0.6, 1.1
+"""What it may cost, in edits, to make a word that the dictionary knows of another; and where the words beside it show
+that the other one is meant."""
+PAIRS = 5
+"""Articles that must have two words side by side to show that one of them is meant for a word that is known."""
+
+_MAX_DOUBTFUL = 4
+_OPTIONS = 5
+_MAX_COMBINATIONS = 8
+_MAX_SPLITS = 3
+_GAP = 3
+_TEXTS = 3
+_TRIED = 2
+"""Combinations that are counted by the query itself."""
+_ELIDED = re.compile(r"([ldjmtscn]|(?:jus|quel|lors|puis|quoi)?qu)([aeiouyh].*)")
+
+
+class SpellingIndex(Protocol):
+    """What is asked of an index to find a better spelling."""
+
+    @property
+    def names(self) -> NameLookup:
+        """What tells names from words."""
+
+    @property
+    def documents(self) -> int:
+        """How many articles there are."""
+
+    def articles(self, token: Token) -> int:
+        """How many articles have a word in any inflection, about: told at once."""
+
+    def held(self, form: str) -> int:
+        """How many articles have this very form."""
+
+    def candidates(self, form: str, limit: int, named: bool, edits: int = 2) -> Sequence[Candidate]:
+        """See `search.spelling.candidates.candidates`."""
+
+    def total(self, tree: Tree) -> int:
+        """How many articles a tree finds."""
+
+    def texts(self, tree: Tree, limit: int) -> Sequence[str]:
+        """Title and text of some of the articles that a tree finds."""
+
+
+class _Edit(NamedTuple):
+    """Pieces `first` to `last` replaced by other forms; `before` is put in front of them."""
+
+    first: int
+    last: int
+    forms: tuple[str, ...]
+    score: float
+    before: str = ""
+
+
+_Edits = tuple[_Edit, ...]
+
+
+def suggestion(
+    query: Query, request: Request, doubtful: Doubt, total: int, index: SpellingIndex, analyser: Analyser
+) -> str | None:
+    """The query with other words that finds clearly more than the `total` it finds as typed; None where there is none.
+
+    The request's filters hold for what is suggested too.
+    """
+    words, ranked = doubtful.words, doubtful.ranked
+    search = _Search(query, doubtful, index, analyser)
+    silent = search.silent_phrases() if total < FEW else frozenset()
+    wrong = [at for at in doubtful.wrong if words[at].phrase is None or words[at].phrase in silent][:_MAX_DOUBTFUL]
+    likely = search.combinations(wrong) if wrong else ()
+    if not likely and total == 0:
+        likely = search.of_known_words(silent)
+    for edits in likely[:_TRIED]:
+        better = search.written(edits)
+        # What is ranked by some of its words finds any number of articles: there the words beside it have spoken.
+        least = total + 1 if ranked else max(1, CLEARLY_MORE * total)
+        if better != query.text and _found(better, request, index, analyser) >= least:
+            return better
+    return None
+
+
+def _found(text: str, request: Request, index: SpellingIndex, analyser: Analyser) -> int:
+    try:
+        return index.total(plan(parse(text), request, analyser, index.names).primary)
+    except BadQuery:
+        return 0
+
+
+class _Search:
+    """The search for a better spelling of one query."""
+
+    def __init__(self, query: Query, doubtful: Doubt, index: SpellingIndex, analyser: Analyser) -> None:
+        self._query = query
+        self._pieces = doubtful.words
+        self._ranked = doubtful.ranked
+        self._index = index
+        self._analyser = analyser
+
+    def silent_phrases(self) -> frozenset[int]:
+        """Where the phrases begin that find nothing."""
+        every = Request(self._query.text)
+        return frozenset(
+            leaf.at
+            for leaf in leaves(self._query.root)
+            if isinstance(leaf, Phrase)
+            and not self._index.total(
+                plan(Query(leaf.text, leaf, False), every, self._analyser, self._index.names).primary
+            )
+        )
+
+    def combinations(self, wrong: Sequence[int]) -> Sequence[_Edits]:
+        """The likely ways to replace the doubtful words, the likeliest first."""
+        found: list[_Edits] = [()]
+        for at in wrong:
+            options = self._options(at)
+            articles = self._index.held(self._pieces[at].token.form)
+            as_typed = self._frequency(articles) + KEPT if articles else LEAST_SCORE
+            better = [option for option in options if option.score > as_typed]
+            found = [
+                (*edits, *more)
+                for edits in found
+                for more in [(), *((option,) for option in better if not edits or edits[-1].last < option.first)]
+            ]
+            found = sorted(found, key=_likelihood)[:_MAX_COMBINATIONS]
+        scored = [(self._score(edits), edits) for edits in found if edits]
+        least = LEAST_IN_MANY if self._ranked else LEAST_SCORE
+        return [edits for score, edits in sorted(scored, key=lambda one: -one[0]) if score > least]
+
+    def of_known_words(self, silent: frozenset[int]) -> Sequence[_Edits]:
+        """The ways to replace one word that is known by another that stands beside its neighbours, as it does not."""
+        scored: list[tuple[float, _Edits]] = []
+        words = [at for at, piece in enumerate(self._pieces)
+                 if piece.is_word and (piece.phrase is None or piece.phrase in silent)]  # fmt: skip
+        if not 1 < len(words) <= CONTENT_WORDS:
+            return ()
+        for at in words:
+            as_typed = self._beside((_Edit(at, at, (self._pieces[at].token.form,), 0),))
+            for option in self._near(at, 1, WHOLE_EDIT):
+                beside = self._beside((option,))
+                if beside >= max(PAIRS, PAIRS * as_typed):
+                    scored += [(self._score((option,)), (option,))]
+        return [edits for score, edits in sorted(scored, key=lambda one: -one[0])[:_MAX_COMBINATIONS] if score > 0]
+
+    def _options(self, at: int) -> list[_Edit]:
+        piece = self._pieces[at]
+        known = class_of(piece.token.form) is not None
+        near = self._near(at)
+        return [*near, *([] if known else self._apart(at)), *self._as_one(at)]
+
+    def _near(self, at: int, edits: int = 2, most: float = PLAIN_ERROR) -> list[_Edit]:
+        """Words that are near to the piece's, and it behind an article whose apostrophe is missing."""
+        piece = self._pieces[at]
+        form = piece.token.form
+        known = class_of(form) is not None
+        found = self._index.candidates(form, _OPTIONS, piece.named, edits)
+        near = [_Edit(at, at, (one.word,), one.score) for one in found if not known or one.cost <= most]
+        if not known and (elided := _ELIDED.fullmatch(form)) and (articles := self._index.held(elided[2])):
+            before = f"{piece.typed[: elided.end(1)]}'"
+            near.append(_Edit(at, at, (elided[2],), self._frequency(articles) - EDIT * ELIDED + KNOWN, before))
+        return near
+
+    def _apart(self, at: int) -> Iterator[_Edit]:
+        """A word as two that stand side by side in the texts."""
+        form = self._pieces[at].token.form
+        halves = [(form[:cut], form[cut:]) for cut in range(2, len(form) - 1)]
+        counts = [(min(self._index.held(left), self._index.held(right)), (left, right)) for left, right in halves]
+        for count, pair in sorted(counts, reverse=True)[:_MAX_SPLITS]:
+            beside = self._index.total(_side_by_side("text_exact", pair, 1)) if count else 0
+            if beside:
+                yield _Edit(at, at, pair, self._frequency(beside) - EDIT * SPLIT + KNOWN)
+
+    def _as_one(self, at: int) -> Iterator[_Edit]:
+        """Two words as one."""
+        for first in (at - 1, at):
+            if first < 0 or first + 1 >= len(self._pieces):
+                continue
+            left, right = self._pieces[first], self._pieces[first + 1]
+            if left.phrase != right.phrase or self._query.text[left.end : right.start].strip(" -'’"):
+                continue
+            joined = left.token.form + right.token.form
+            if articles := self._index.held(joined):
+                yield _Edit(first, first + 1, (joined,), self._frequency(articles) - EDIT * SPLIT + KNOWN)
+
+    def _frequency(self, articles: int) -> float:
+        return frequency(articles, self._index.documents)
+
+    def _score(self, edits: _Edits) -> float:
+        """How likely the edits are what was meant: each by itself, and by the words beside it."""
+        score = sum(edit.score for edit in edits)
+        around = self._around(edits)
+        if len(around) > 1:
+            score += TOGETHER * log1p(self._index.total(AllOf(tuple(map(self._anywhere, around)))))
+            score += SIDE_BY_SIDE * log1p(self._beside(edits))
+        return score
+
+    def _around(self, edits: _Edits) -> list[str]:
+        """The words of the corrected query, or of a longer one those that were corrected and their neighbours."""
+        found: list[str] = []
+        words = [at for at, piece in enumerate(self._pieces) if piece.is_word]
+        inside = {at for edit in edits for at in range(edit.first, edit.last + 1)}
+        others = [at for at in words if at not in inside and self._index.articles(self._pieces[at].token)]
+        if len(words) > CONTENT_WORDS:
+            near = {neighbour for edit in edits for neighbour in self._neighbours(edit, others)}
+            others = [at for at in others if at in near]
+        found += [self._pieces[at].token.form for at in others]
+        for edit in edits:
+            found += edit.forms
+        return found
+
+    def _neighbours(self, edit: _Edit, others: Sequence[int]) -> list[int]:
+        before = [at for at in others if at < edit.first]
+        after = [at for at in others if at > edit.last]
+        return [*before[-1:], *after[:1]]
+
+    def _beside(self, edits: _Edits) -> int:
+        """How many articles have the replaced words beside their neighbours, as the query has them."""
+        at_of = {edit.first: edit for edit in edits} | {edit.last: edit for edit in edits}
+        inside = {at for edit in edits for at in range(edit.first, edit.last + 1)}
+        order = [at for at, piece in enumerate(self._pieces) if at in inside or piece.is_word]
+        found = 0
+        for left, right in pairwise(order):
+            edited = {at for at in (left, right) if at in at_of}
+            gap = self._pieces[right].place - self._pieces[left].place
+            if not edited or (left in inside and right in inside and at_of.get(left) is at_of.get(right)):
+                continue
+            if not 0 < gap <= _GAP:
+                continue
+            kinds = (
+                stem(at_of[left].forms[-1]) if left in at_of else self._pieces[left].token.stem,
+                stem(at_of[right].forms[0]) if right in at_of else self._pieces[right].token.stem,
+            )
+            found += self._index.total(_side_by_side("text", kinds, gap))
+        return found
+
+    def _anywhere(self, form: str) -> Term:
+        """A form in any inflection, unless it is a name."""
+        kind = stem(form)
+        forms = self._index.names.apart(form, kind)
+        if forms is None:
+            return Term((("title", kind.encode()), ("text", kind.encode())))
+        return Term(tuple((field, one.encode()) for one in forms for field in ("title_exact", "text_exact")))
+
+    def written(self, edits: _Edits) -> str:
+        """The query's text with the edits made, its new words spelt as the texts spell them."""
+        text, end = "", 0
+        around = self._around(edits)
+        texts = self._index.texts(AllOf(tuple(map(self._anywhere, around))), _TEXTS)
+        for edit in sorted(edits):
+            first, last = self._pieces[edit.first], self._pieces[edit.last]
+            alone = texts or self._index.texts(AllOf(tuple(map(self._anywhere, edit.forms))), _TEXTS)
+            text += self._query.text[end : first.start] + edit.before + self._spelt(edit, first.typed, alone)
+            end = last.end
+        return text + self._query.text[end:]
+
+    def _spelt(self, edit: _Edit, typed: str, texts: Sequence[str]) -> str:
+        match edit.forms:
+            case (left, right):
+                surface = as_written_apart((left, right), texts, self._analyser)
+            case _:
+                surface = as_written(edit.forms[0], texts, self._analyser)
+        if typed.isupper() and len(typed) > 1:
+            return surface.upper()
+        capital = typed[:1].isupper() and surface.islower() and not edit.before
+        return surface[0].upper() + surface[1:] if capital else surface
+
+
+def _likelihood(edits: _Edits) -> float:
+    return -sum(edit.score for edit in edits)
+
+
+def _side_by_side(field: str, terms: Sequence[str], gap: int) -> Tree:
+    left, right = terms
+    return Adjacent((PhraseIn(field, ((left.encode(), 0), (right.encode(), gap))),))
