@@ -104,23 +104,24 @@ def command(say: Say) -> click.Command:
         if as_json:
             echo_json(results.to_dict(settings.lang))
         else:
-            echo(*_remarks(results, say), err=True)
+            if remarks := _remarks(results, say):
+                echo(*remarks, err=True)
             echo(*_lines(results, say))
-            if results.suggestion is not None:
-                better = results.suggestion
-                echo(say(Message(f"Essayez plutôt : {better}", f"Try instead: {better}")), err=True)
 
     return query
 
 
 def _remarks(results: Results, say: Say) -> list[OutputLine]:
-    """How the query was read, where it was typed in another language or holds what only looks like an operator."""
+    """How the query was read, where it was typed in another language or holds what only looks like an operator; and
+    what finds more."""
     lines: list[OutputLine] = []
     if results.read_as:
         lines.append(say(Message(f"lu comme : {results.read_as}", f"read as: {results.read_as}")))
     for note in results.notes:
         cure = say(Message(f" ; essayez : {note.repair}", f"; try: {note.repair}")) if note.repair else ""
         lines.append(say(note.message) + cure)
+    if results.suggestion is not None:
+        lines.append(say(Message(f"essayez plutôt : {results.suggestion}", f"try instead: {results.suggestion}")))
     return lines
 
 

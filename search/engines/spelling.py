@@ -12,7 +12,7 @@ from search.language.query_analysis import NameLookup
 
 if TYPE_CHECKING:
     from search.spelling.candidates import Candidate
-    from search.spelling.vocabulary import Vocabulary
+    from search.spelling.vocabulary import KnownWords
 
 _UNORDERED = Order(score=False)
 _FIELDS = ("text_exact", "title_exact")
@@ -31,7 +31,7 @@ class ArraySpelling:
         self._searcher = searcher
         self._text_of = text_of
         self._lock = Lock()
-        self._vocabulary: Vocabulary | None = None
+        self._vocabulary: KnownWords | None = None
 
     def articles(self, token: Token) -> int:
         """See `search.language.suggestion.SpellingIndex`."""
@@ -48,9 +48,9 @@ class ArraySpelling:
 
     def candidates(self, form: str, limit: int, named: bool, edits: int = 2) -> "Sequence[Candidate]":
         """See `search.language.suggestion.SpellingIndex`."""
-        from search.spelling.candidates import candidates
+        from search.spelling.candidates import likely_words
 
-        return candidates(self._words(), form, limit, named, edits)
+        return likely_words(self._words(), form, limit, named, edits)
 
     def total(self, tree: Tree) -> int:
         """See `search.language.suggestion.SpellingIndex`."""
@@ -61,7 +61,7 @@ class ArraySpelling:
         found = execute(self._searcher, tree, limit, BY_SCORE).documents
         return [self._text_of(document) for document in found.tolist()]
 
-    def _words(self) -> "Vocabulary":
+    def _words(self) -> "KnownWords":
         from search.spelling.vocabulary import vocabulary
 
         with self._lock:

@@ -106,7 +106,7 @@ class WhooshEngine(CountingEngine):
             return None
         from search.language.suggestion import suggestion
 
-        return suggestion(query, request, doubtful, total, spelling, self._analyser)
+        return suggestion(query, request, doubtful, total, spelling, self._analyser, self._clock)
 
     def scan(self, request: Request) -> "Scan":
         """See `search.engine.Engine`."""

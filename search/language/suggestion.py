@@ -28,6 +28,7 @@ from search.language.doubt import FEW, Doubt
 from search.language.parser import parse
 from search.language.planning import plan
 from search.language.query_analysis import CONTENT_WORDS, NameLookup, leaves
+from search.language.ranges import Today, paris_today
 from search.language.surfaces import as_written, as_written_apart
 from search.language.syntax import Phrase, Query
 from search.results import Request
@@ -41,7 +42,7 @@ LEAST_SCORE, LEAST_IN_MANY = 0.5, 3.0
 """How likely a suggestion must be, as a power of e; and for a query that finds articles without all of its words."""
 SPLIT = 0.45
 """What a space costs that is missing or too many, in edits."""
-ELIDED = 0.3
+LOST_APOSTROPHE = 0.3
 """What an apostrophe costs that is missing."""
 TOGETHER, SIDE_BY_SIDE = 1.0, 1.0
 """How much it counts, as a power, in how many articles words stand together, and side by side."""
@@ -80,7 +81,7 @@ class SpellingIndex(Protocol):
         """How many articles have this very form."""
 
     def candidates(self, form: str, limit: int, named: bool, edits: int = 2) -> Sequence[Candidate]:
-        """See `search.spelling.candidates.candidates`."""
+        """See `search.spelling.candidates.likely_words`."""
 
     def total(self, tree: Tree) -> int:
         """How many articles a tree finds."""
@@ -103,7 +104,13 @@ _Edits = tuple[_Edit, ...]
 
 
 def suggestion(
-    query: Query, request: Request, doubtful: Doubt, total: int, index: SpellingIndex, analyser: Analyser
+    query: Query,
+    request: Request,
+    doubtful: Doubt,
+    total: int,
+    index: SpellingIndex,
+    analyser: Analyser,
+    clock: Today = paris_today,
 ) -> str | None:
     """The query with other words that finds clearly more than the `total` it finds as typed; None where there is none.
 
@@ -120,14 +127,14 @@ def suggestion(
         better = search.written(edits)
         # What is ranked by some of its words finds any number of articles: there the words beside it have spoken.
         least = total + 1 if ranked else max(1, CLEARLY_MORE * total)
-        if better != query.text and _found(better, request, index, analyser) >= least:
+        if better != query.text and _found(better, request, index, analyser, clock) >= least:
             return better
     return None
 
 
-def _found(text: str, request: Request, index: SpellingIndex, analyser: Analyser) -> int:
+def _found(text: str, request: Request, index: SpellingIndex, analyser: Analyser, clock: Today) -> int:
     try:
-        return index.total(plan(parse(text), request, analyser, index.names).primary)
+        return index.total(plan(parse(text, clock), request, analyser, index.names).primary)
     except BadQuery:
         return 0
 
@@ -202,7 +209,7 @@ class _Search:
         near = [_Edit(at, at, (one.word,), one.score) for one in found if not known or one.cost <= most]
         if not known and (elided := _ELIDED.fullmatch(form)) and (articles := self._index.held(elided[2])):
             before = f"{piece.typed[: elided.end(1)]}'"
-            near.append(_Edit(at, at, (elided[2],), self._frequency(articles) - EDIT * ELIDED + KNOWN, before))
+            near.append(_Edit(at, at, (elided[2],), self._frequency(articles) - EDIT * LOST_APOSTROPHE + KNOWN, before))
         return near
 
     def _apart(self, at: int) -> Iterator[_Edit]:

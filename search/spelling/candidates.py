@@ -11,7 +11,7 @@ from index.analysis.stop import is_stop
 from search.execution.expansion import within
 from search.spelling.edit_costs import MOST_OF_SOUND, SAME_SOUND, edit_costs
 from search.spelling.phonetic import sounds
-from search.spelling.vocabulary import LONGEST, Vocabulary
+from search.spelling.vocabulary import LONGEST_WORD, KnownWords
 
 EDIT = 6.0
 """How many times likelier, as a power of e, a word is that is one edit nearer: e**6 is 400 times more frequent."""
@@ -52,10 +52,10 @@ def _scale(documents: int) -> float:
     return log(USUAL_SIZE / max(documents, LEAST_SIZE))
 
 
-def candidates(words: Vocabulary, word: str, limit: int, named: bool = False, edits: int = 2) -> list[Candidate]:
+def likely_words(words: KnownWords, word: str, limit: int, named: bool = False, edits: int = 2) -> list[Candidate]:
     """The likeliest words for one that was typed (given folded; `named` as names are), itself left out: at most
     `edits` edits from it, or heard alike."""
-    if not (word.isascii() and word.isalpha() and 1 < len(word) <= LONGEST):
+    if not (word.isascii() and word.isalpha() and 1 < len(word) <= LONGEST_WORD):
         return []
     edits = min(edits, 1 if len(word) <= _SHORT else 2)
     rows = words.near(word, edits)

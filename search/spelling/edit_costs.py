@@ -17,7 +17,7 @@ SWAPPED = 0.5
 MUTE = 0.6
 """h anywhere; e, s, t, x, d, p at the end of a word."""
 ALIKE = 0.55
-NEIGHBOURS = 0.8
+KEYS_BESIDE = 0.8
 VOWELS = 0.85
 OTHER = 1.1
 """Any other letter for the one that was meant."""
@@ -110,7 +110,7 @@ def _exchange_costs() -> Costs:
             lower(left, right, VOWELS)
     for keys in _ROWS:
         for left, right in pairwise(keys):
-            lower(left, right, NEIGHBOURS)
+            lower(left, right, KEYS_BESIDE)
     for group in _ALIKE:
         for left in group:
             for right in group:

@@ -1,9 +1,9 @@
 """The words of an index as arrays, to be compared with a misspelt one all at once.
 
-    50 bytes a word, at most WORDS of them, the most frequent: 6.5 MB. A third of a CPU second to make from the
+    50 bytes a word, at most MOST_FREQUENT of them, the most frequent: 6.5 MB. A third of a CPU second to make from the
     139,000 forms of 34,107 articles, once a generation, when the first question needs it.
 
-A word here is a form: folded, of the letters a to z alone, of LONGEST letters at most.
+A word here is a form: folded, of the letters a to z alone, of LONGEST_WORD letters at most.
 """
 
 from collections.abc import Sequence
@@ -17,30 +17,30 @@ from index.names import LEAST
 from index.postings.field import FieldPostings
 from search.spelling.phonetic import sounds
 
-WORDS = 1 << 17
-LONGEST = 24
+MOST_FREQUENT = 1 << 17
+LONGEST_WORD = 24
 NINE_TIMES = 9
 """So many capitals for each lower case make a name, as in `index.names`."""
 _FIRST_LETTER = ord("a")
 
 
-class Vocabulary:
+class KnownWords:
     """Words in the order of their lengths, how many articles have each, and which are names. Nothing of it changes:
     threads share it."""
 
     def __init__(
         self, words: NDArray[np.bytes_], articles: NDArray[np.int32], names: NDArray[np.bool_], documents: int
     ) -> None:
-        lengths = (words.view(np.uint8).reshape(len(words), LONGEST) != 0).sum(axis=1)
+        lengths = (words.view(np.uint8).reshape(len(words), LONGEST_WORD) != 0).sum(axis=1)
         order = np.argsort(lengths, kind="stable")
         self.words = words.take(order)
         self.articles = articles.take(order)
         self.documents = documents
         """How many articles the index has."""
         self.names = names.take(order)
-        self.letters: NDArray[np.uint8] = self.words.view(np.uint8).reshape(len(words), LONGEST)
+        self.letters: NDArray[np.uint8] = self.words.view(np.uint8).reshape(len(words), LONGEST_WORD)
         """A row of letters a word, zeros behind its end."""
-        self._bounds = np.searchsorted(lengths.take(order), np.arange(LONGEST + 2))
+        self._bounds = np.searchsorted(lengths.take(order), np.arange(LONGEST_WORD + 2))
         self._letters_of = letter_bits(self.letters)
         self._by_spelling = np.argsort(self.words, kind="stable").astype(np.uint32)
         keys = sounds(self.words.astype(str).tolist())
@@ -54,7 +54,7 @@ class Vocabulary:
     def find(self, word: str) -> int:
         """The row of a word, -1 where it is none of the vocabulary."""
         sought = word.encode("ascii", "replace")
-        if not 0 < len(sought) <= LONGEST:
+        if not 0 < len(sought) <= LONGEST_WORD:
             return -1
         at = int(np.searchsorted(self.words, np.bytes_(sought), sorter=self._by_spelling))
         row = int(self._by_spelling[at]) if at < len(self) else -1
@@ -62,8 +62,8 @@ class Vocabulary:
 
     def near(self, word: str, edits: int) -> NDArray[np.intp]:
         """Rows that may be at most `edits` edits from a word: all those that are, and others."""
-        low, high = max(len(word) - edits, 1), min(len(word) + edits, LONGEST)
-        if low > LONGEST:
+        low, high = max(len(word) - edits, 1), min(len(word) + edits, LONGEST_WORD)
+        if low > LONGEST_WORD:
             return np.empty(0, np.intp)
         first, end = int(self._bounds[low]), int(self._bounds[high + 1])
         bits = letter_bits(np.frombuffer(word.encode("ascii", "replace"), np.uint8).reshape(1, -1))[0]
@@ -92,12 +92,12 @@ def letter_bits(letters: NDArray[np.uint8]) -> NDArray[np.uint64]:
     return bits
 
 
-def vocabulary(fields: Sequence[FieldPostings], documents: int) -> Vocabulary:
+def vocabulary(fields: Sequence[FieldPostings], documents: int) -> KnownWords:
     """The vocabulary of some fields, those of every segment of an index of so many documents. An article counts in each
     field that has the word."""
     parts = [_words_of(field) for field in fields]
     words, inverse = np.unique(
-        np.concatenate([np.empty(0, f"S{LONGEST}"), *(part.words for part in parts)]), return_inverse=True
+        np.concatenate([np.empty(0, f"S{LONGEST_WORD}"), *(part.words for part in parts)]), return_inverse=True
     )
     articles, capitals, lowers = (
         np.bincount(inverse, np.concatenate([np.empty(0), *counts]), minlength=len(words)).astype(np.int64)
@@ -105,7 +105,7 @@ def vocabulary(fields: Sequence[FieldPostings], documents: int) -> Vocabulary:
     ) if parts else (np.empty(0, np.int64),) * 3  # fmt: skip
     kept = _most_frequent(articles)
     names = (capitals >= LEAST) & (capitals >= NINE_TIMES * lowers)
-    return Vocabulary(words.take(kept), articles.take(kept).astype(np.int32), names.take(kept), documents)
+    return KnownWords(words.take(kept), articles.take(kept).astype(np.int32), names.take(kept), documents)
 
 
 class _Part(NamedTuple):
@@ -122,14 +122,14 @@ def _words_of(field: FieldPostings) -> _Part:
     blob: NDArray[Any] = np.asarray(field.dictionary.blob)
     other = np.zeros(len(blob) + 1, np.int32)
     np.cumsum((blob < _FIRST_LETTER) | (blob >= _FIRST_LETTER + 26), out=other[1:])
-    plain = (other.take(offsets[1:]) == other.take(offsets[:-1])) & (lengths > 0) & (lengths <= LONGEST)
+    plain = (other.take(offsets[1:]) == other.take(offsets[:-1])) & (lengths > 0) & (lengths <= LONGEST_WORD)
     ordinals = plain.nonzero()[0]
     articles = field.dfs(0, field.terms).take(ordinals)
     kept = _most_frequent(articles)
     ordinals, articles = ordinals.take(kept), articles.take(kept)
-    letters = blob.take(offsets.take(ordinals)[:, None] + np.arange(LONGEST), mode="clip").astype(np.uint8)
-    letters[np.arange(LONGEST) >= lengths.take(ordinals)[:, None]] = 0
-    words = np.ascontiguousarray(letters).view(f"S{LONGEST}").ravel()
+    letters = blob.take(offsets.take(ordinals)[:, None] + np.arange(LONGEST_WORD), mode="clip").astype(np.uint8)
+    letters[np.arange(LONGEST_WORD) >= lengths.take(ordinals)[:, None]] = 0
+    words = np.ascontiguousarray(letters).view(f"S{LONGEST_WORD}").ravel()
     if not field.keeps_written:
         return _Part(words, articles, np.zeros_like(articles), np.zeros_like(articles))
     capitals, _, lowers = field.all_written().rows.take(ordinals, axis=1)
@@ -137,6 +137,6 @@ def _words_of(field: FieldPostings) -> _Part:
 
 
 def _most_frequent(articles: NDArray[np.int64]) -> NDArray[np.intp]:
-    if len(articles) <= WORDS:
+    if len(articles) <= MOST_FREQUENT:
         return np.arange(len(articles))
-    return np.sort(np.argpartition(-articles, WORDS)[:WORDS])
+    return np.sort(np.argpartition(-articles, MOST_FREQUENT)[:MOST_FREQUENT])

@@ -119,13 +119,24 @@ def test_a_phrase_that_finds_something_is_left_alone(engine):
 
 @pytest.mark.parametrize(
     "query",
-    ["phare", "gilets oranges", "Hélène Kerbrazic", "élection présidentielle", "elections", "sous traitant", "2024", ""],
+    [
+        "phare",
+        "gilets oranges",
+        "Hélène Kerbrazic",
+        "élection présidentielle",
+        "elections",
+        "sous traitant",
+        "2024",
+        "",
+    ],
 )
 def test_a_query_that_is_spelt_right_gets_no_suggestion(engine, query):
     assert suggested(engine, query) is None
 
 
-@pytest.mark.parametrize("query", ["xqzvwk", "zzzzzz", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Зеленский", "12345678", "é", "œ"])
+@pytest.mark.parametrize(
+    "query", ["xqzvwk", "zzzzzz", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Зеленский", "12345678", "é", "œ"]
+)
 def test_what_is_near_to_no_word_gets_no_suggestion(engine, query):
     assert suggested(engine, query) is None
 
@@ -178,8 +189,12 @@ def index_of(folder: Path, texts: list[str]) -> WhooshEngine:
     return WhooshEngine(folder / "index")
 
 
-WORDS = st.sampled_from("gillets retrates Kerbrasic phare Ledantec electoin oranges quais sous-traitent xyz le de".split())
-SIGNS = st.sampled_from(["ET", "OU", "SAUF", "-", "(", ")", '"', "«", "»", "titre:", "=", "*", "~", "?", "'", "\n", ">=3"])
+WORDS = st.sampled_from(
+    "gillets retrates Kerbrasic phare Ledantec electoin oranges quais sous-traitent xyz le de".split()
+)
+SIGNS = st.sampled_from(
+    ["ET", "OU", "SAUF", "-", "(", ")", '"', "«", "»", "titre:", "=", "*", "~", "?", "'", "\n", ">=3"]
+)
 
 
 @given(st.lists(st.one_of(WORDS, SIGNS, st.text(max_size=6)), max_size=12).map(" ".join))
