@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.messages import Message
 from search.errors import BadQuery
@@ -10,6 +10,7 @@ from search.errors import BadQuery
 if TYPE_CHECKING:
     from index.article import Article, Version
     from search.engine import Engine
+    from search.results import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,38 @@ def article_view(engine: "Engine", article_id: str, query: str = "", number: int
         versions=old,
         changes=None if shown == last else differences(_whole(article), _whole(texts[shown + 1])),
     )
+
+
+def article_record(view: ArticleView, members: Sequence["Member"]) -> dict[str, Any]:
+    """The article as JSON gives it, with its family."""
+    found = view.article
+    return {
+        "id": found.id,
+        "title": found.title,
+        "url": found.url,
+        "date": found.date,
+        "date_confidence": found.date_confidence,
+        "source": found.source,
+        "section": found.section,
+        "author": found.author,
+        "agency": found.agency,
+        "tags": list(found.tags),
+        "provenance": dict(found.provenance),
+        "text": found.text,
+        "headlines": list(found.headlines),
+        "family": {
+            "size": len(members),
+            "first": members[0].id if members else found.id,
+            "members": [member.to_dict() for member in members],
+        },
+        "version": view.number,
+        "versions": [
+            *({"v": version.number, "replaced": version.replaced} for version in view.versions),
+            {"v": view.current, "replaced": None},
+        ],
+        "changes": None if view.changes is None else list(view.changes),
+        "removed": [{"line": removed.line, "reason": removed.reason} for removed in found.removed],
+    }
 
 
 def _whole(article: "Article") -> str:

@@ -19,6 +19,7 @@ COMMANDS = {
     "reindex": "search.commands.reindex",
     "poll": "search.commands.poll",
     "query": "search.commands.query",
+    "show": "search.commands.show",
     "export": "search.commands.export",
     "stats": "search.commands.stats",
     "clean": "search.commands.clean",

@@ -54,7 +54,9 @@ def typed(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 def test_every_example_gives_what_the_page_shows(desk: Path) -> None:
     assert examples()
+    names: list[str] = []
     for command, shown in examples():
-        done = typed(desk, command)
+        done = typed(desk, re.sub(r"\bID(\d?)\b", lambda found: names[int(found[1] or 1) - 1], command))
+        names = re.findall(r"\[([0-9a-f]{16})\]", done.stdout) or names
         assert done.returncode == 0, f"$ {command}\n{done.stdout}"
         assert pattern(shown).fullmatch(done.stdout), f"$ {command}\n{done.stdout}"

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, jsonify, request
 
 from search.answer import answer
-from search.article_view import article_view
+from search.article_view import article_record, article_view
 from search.errors import BadQuery, Message
 from web.params import request_from, version_from
 from web.state import state
@@ -31,34 +31,4 @@ def article_json(article_id: str) -> Response:
     view = article_view(state().engine, article_id, number=version_from(request.args))
     if view is None:
         abort(404)
-    found = view.article
-    members = state().engine.family(article_id)
-    return jsonify(
-        {
-            "id": found.id,
-            "title": found.title,
-            "url": found.url,
-            "date": found.date,
-            "date_confidence": found.date_confidence,
-            "source": found.source,
-            "section": found.section,
-            "author": found.author,
-            "agency": found.agency,
-            "tags": list(found.tags),
-            "provenance": dict(found.provenance),
-            "text": found.text,
-            "headlines": list(found.headlines),
-            "family": {
-                "size": len(members),
-                "first": members[0].id if members else found.id,
-                "members": [member.to_dict() for member in members],
-            },
-            "version": view.number,
-            "versions": [
-                *({"v": version.number, "replaced": version.replaced} for version in view.versions),
-                {"v": view.current, "replaced": None},
-            ],
-            "changes": None if view.changes is None else list(view.changes),
-            "removed": [{"line": removed.line, "reason": removed.reason} for removed in found.removed],
-        }
-    )
+    return jsonify(article_record(view, state().engine.family(article_id)))
