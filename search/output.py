@@ -42,7 +42,8 @@ def show_what_cannot_be_encoded() -> None:
 def echo(*lines: OutputLine, err: bool = False) -> None:
     """Write lines to standard output, or standard error; line breaks within them are shown as escapes, as is all that
     a terminal might obey."""
-    click.echo("\n".join(map(_shown, lines)), err=err)
+    if lines:
+        click.echo("\n".join(map(_shown, lines)), err=err)
 
 
 def echo_json(value: Any) -> None:

@@ -51,3 +51,7 @@ def test_the_head_says_which_page_of_how_many_is_shown_where_there_are_several(i
 
 def test_the_file_of_a_hit_is_not_in_the_json_that_is_served(index_dir: Path) -> None:
     assert str(index_dir.parent) not in search(index_dir, "query", "crue", "--json").stdout
+
+
+def test_where_there_is_nothing_to_remark_nothing_is_written_beside_the_hits(index_dir: Path) -> None:
+    assert search(index_dir, "query", "crue").stderr == ""
