@@ -56,7 +56,9 @@ def test_every_example_gives_what_the_page_shows(desk: Path) -> None:
     assert examples()
     names: list[str] = []
     for command, shown in examples():
-        done = typed(desk, re.sub(r"\bID(\d?)\b", lambda found: names[int(found[1] or 1) - 1], command))
+        for number in range(len(names), 0, -1):
+            command = re.sub(rf"\bID{number if number > 1 else ''}\b", names[number - 1], command)
+        done = typed(desk, command)
         names = re.findall(r"\[([0-9a-f]{16})\]", done.stdout) or names
         assert done.returncode == 0, f"$ {command}\n{done.stdout}"
         assert pattern(shown).fullmatch(re.sub("[\u00a0\u202f]", " ", done.stdout)), f"$ {command}\n{done.stdout}"
