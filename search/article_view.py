@@ -57,8 +57,9 @@ def article_view(engine: "Engine", article_id: str, query: str = "", number: int
     from index.cleaning.page import REASONS
     from search.highlight.differences import differences
     from search.highlight.snippets import MatchSpec, mark, mark_lines
+    from search.language.marking import match_spec
     from search.language.parser import parse
-    from search.language.query_analysis import content, match_spec
+    from search.language.query_analysis import content
 
     analyser = Analyser()
     try:

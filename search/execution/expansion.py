@@ -1,13 +1,13 @@
 """The terms of a field that a prefix, a pattern, a range or a misspelling stands for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.terms import TermDictionary
-from search.execution.tree import TermRange
+from search.execution.tree import Fuzzy, Prefix, TermRange, Wildcard
 
 Ordinals = Sequence[int]
 
@@ -62,9 +62,7 @@ class TermExpander:
         inner = max(literals[1:-1], key=len, default="").encode()
         if inner:
             ordinals = ordinals.compress(self._containing(inner, first, end).take(ordinals - first))
-        fitting = re.compile(
-            "".join(_as_regex(segment) for segment in re.split(r"([*?])", pattern)), re.DOTALL
-        ).fullmatch
+        fitting = _pattern_of(pattern).fullmatch
         term = self._dictionary.__getitem__
         return [ordinal for ordinal in ordinals.tolist() if fitting(term(ordinal).decode("utf-8", "surrogateescape"))]
 
@@ -144,6 +142,23 @@ class TermExpander:
         return letters
 
 
+def fits_spelling(node: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
+    """Whether a term is one that the spelling finds."""
+    match node:
+        case Prefix(forms):
+            beginnings = tuple(prefix.decode("utf-8", "surrogateescape") for _, prefix in forms)
+            return lambda term: term.startswith(beginnings)
+        case Wildcard():
+            pattern = _pattern_of(node.pattern)
+            return lambda term: pattern.fullmatch(term) is not None
+        case Fuzzy():
+            words = [word.decode("utf-8", "surrogateescape") for _, word in node.forms]
+            return lambda term: any(
+                term[: node.same] == word[: node.same] and bool(within(word, [term], node.distance, node.swaps)[0])
+                for word in words
+            )
+
+
 def one_apart(word: str, term: str, swaps: bool = True) -> bool:
     """Whether two words are at most one edit apart: what follows their first difference tells."""
     if word == term:
@@ -196,6 +211,10 @@ def within(word: str, terms: Sequence[str], distance: int, swaps: bool = True) -
     for column, cost in row.items():
         result |= (lengths == column) & (cost <= distance)
     return result
+
+
+def _pattern_of(pattern: str) -> re.Pattern[str]:
+    return re.compile("".join(_as_regex(segment) for segment in re.split(r"([*?])", pattern)), re.DOTALL)
 
 
 def _as_regex(segment: str) -> str:

@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from index.analysis import Analyser, Token, fold
 from index.analysis.spelling import spelling
+from search.execution.tree import Place
 from search.highlight.candidate_spans import Skimmed, beginnings
+from search.highlight.place_marks import PlaceMarker
 
 Item = TypeVar("Item")
 
@@ -22,7 +24,7 @@ class MatchSpec:
     stems: words in any inflection. forms: this folded form only (`=mot`). prefixes: folded beginnings (`mot*`).
     phrases: folded forms side by side (`"phrase exacte"`). spelt: every form that the texts have of the stems, or
     beginnings of them all; None where that isn't known, and all of a text is to be analysed. written: words as they
-    are spelt (`index.analysis.spelling`).
+    are spelt (`index.analysis.spelling`). places: whatever is told by where words stand, or by a pattern.
     """
 
     stems: frozenset[str] = frozenset()
@@ -31,6 +33,7 @@ class MatchSpec:
     phrases: tuple[tuple[str, ...], ...] = ()
     spelt: frozenset[str] | None = None
     written: frozenset[str] = frozenset()
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class Highlighter:
     def __init__(self, wanted: MatchSpec, analyser: Analyser) -> None:
         self._wanted = wanted
         self._analyser = analyser
-        self._phrases = tuple(_Phrase(words) for words in wanted.phrases if words)
+        self._phrases = tuple(_Phrase(words) for words in dict.fromkeys(wanted.phrases) if words)
+        self._places = PlaceMarker(wanted.places, analyser) if wanted.places else None
         self._of_surfaces: dict[str, list[Match]] = {}
         self._of_runs: dict[str, list[Match]] = {}
         self._widths: dict[str, int] = {}
@@ -63,8 +67,9 @@ class Highlighter:
 
         With `most`, no more than about so many matches for each of the few beginnings that words are sought by.
         """
+        placed = [] if self._places is None else [Match(*one) for one in self._places.matches(text)]
         if not self._skims:
-            found = [*self._words_of(text), *self._phrases_of(text, 0)]
+            found = [*self._words_of(text), *self._phrases_of(text, 0), *placed]
             found.sort(key=_start)
             return found, True
         skimmed = Skimmed(text)
@@ -74,6 +79,7 @@ class Highlighter:
             others, all_phrases = self._in_windows(skimmed, limit)
             found += others
             whole &= all_phrases
+        found += placed
         found.sort(key=_start)
         return found, whole
 

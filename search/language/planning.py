@@ -1,11 +1,13 @@
 """A request as trees that the engine evaluates: what answers it, and what completes a short answer."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
+from index.address import address_words
 from index.analysis import Analyser
 from index.analysis.token import Token
 from index.article import id_of_address
@@ -13,32 +15,46 @@ from index.schema import frequent_forms
 from search.execution.tree import Adjacent as Adjacent
 from search.execution.tree import AllOf as AllOf
 from search.execution.tree import AnyOf as AnyOf
-from search.execution.tree import AtLeast, Constant, Every, Nothing, PhraseIn, Prefix, Range, Value
+from search.execution.tree import (
+    AtLeast,
+    Boost,
+    Constant,
+    Every,
+    Fuzzy,
+    Length,
+    Located,
+    Nothing,
+    PhraseIn,
+    Prefix,
+    Range,
+    Spots,
+    Value,
+    Wildcard,
+)
 from search.execution.tree import NoneOf as NoneOf
 from search.execution.tree import Term as Term
 from search.execution.tree import Tree as Tree
 from search.highlight.snippets import MatchSpec
+from search.language.marking import match_spec
 from search.language.pasted import addresses, is_address
+from search.language.places import placed_in_texts, spelt_forms, texts_of
 from search.language.query_analysis import (
     CONTENT_WORDS,
     NO_NAMES,
-    AnalysedWord,
     NameLookup,
     analyse_word,
     content,
     enough,
     forms_apart,
-    match_spec,
     query_words,
     written_ways,
 )
 from search.language.questions import is_question
+from search.language.searched_texts import SearchedText, searched_texts
 from search.language.syntax import And, Between, Node, Not, Or, Phrase, Proximity, Query, QuorumOf, SameSpan, Word
 from search.rerank.second_stage import QueryWord
 from search.results import Request
 
-_TEXT_FIELDS = ("title", "text")
-_VALUE_FIELDS = ("author", "source", "section", "agency", "tags")
 PAIRED = {"text_exact": "text_pairs"}
 """Fields of forms and the fields that hold the pairs of their frequent words."""
 
@@ -79,7 +95,7 @@ def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup =
         return Plan(_filtered(whole, filters), None, sought)
     loose = tuple(_loose(node, analyser))
     read = query_words(query.text, loose, analyser, names)
-    words = tuple(_tree(word, analyser, names) for word in loose)
+    words = _weighted(_tree(word, analyser, names) for word in loose)
     ranked = len(words) > CONTENT_WORDS or is_question(query.text)
     some = AtLeast(enough(len(words)), words) if ranked else AnyOf(words)
     if ranked and not any(isinstance(child, Phrase) for child in node.children):
@@ -112,38 +128,81 @@ def _loose(node: And, analyser: Analyser) -> Iterator[Word]:
 def _tree(node: Node, analyser: Analyser, names: NameLookup) -> Tree:
     match node:
         case And(children):
-            return AllOf(tuple(_tree(child, analyser, names) for child in children))
+            return AllOf(_distinct(_tree(child, analyser, names) for child in children))
         case Or(children):
-            return AnyOf(tuple(_tree(child, analyser, names) for child in children))
+            return AnyOf(_distinct(_tree(child, analyser, names) for child in children))
         case Not(child):
             return AllOf((Every(), NoneOf(_tree(child, analyser, names))))
-        case SameSpan(_, children) | Proximity(children):
-            return AllOf(tuple(_tree(child, analyser, names) for child in children))
         case QuorumOf(least, children):
-            return AtLeast(least, tuple(_tree(child, analyser, names) for child in children))
-        case Between(field, low, high):
-            return Range(field, low, high)
+            some = _distinct(_tree(child, analyser, names) for child in children)
+            return AtLeast(min(least, len(some)), some)
+        case Between("words", low, high):
+            return Length("text", low, high)
+        case Between(_, low, high):
+            return Range("day", low, high)
+        case SameSpan(_, children) | Proximity(children):
+            if all(text.positions for text in texts_of(node)):
+                return placed_in_texts(node, analyser, names) or Nothing()
+            return AllOf(_distinct(_tree(child, analyser, names) for child in children))
         case Word() | Phrase():
-            return _leaf(node, analyse_word(node.text, analyser), analyser, names)
+            return _leaf(node, analyser, names)
 
 
-def _leaf(node: Word | Phrase, reading: AnalysedWord, analyser: Analyser, names: NameLookup) -> Tree:
+def _distinct(trees: Iterable[Tree]) -> tuple[Tree, ...]:
+    """What is asked for twice is asked for."""
+    return tuple(dict.fromkeys(trees))
+
+
+def _weighted(trees: Iterable[Tree]) -> tuple[Tree, ...]:
+    """Words of free text, one that is said twice once, of double weight."""
+    often = Counter(trees)
+    return tuple(tree if times == 1 else Boost(tree, times) for tree, times in often.items())
+
+
+def _leaf(node: Word | Phrase, analyser: Analyser, names: NameLookup) -> Tree:
     """A word in any inflection, scored higher for the form as typed; a phrase, or `=mot`, by its very forms, and by its
     accents where it was typed with any."""
-    fields = _fields(node)
-    exact = tuple(name if name.endswith("_words") else f"{name}_exact" for name in fields)
-    forms = [token.form.encode() for token in reading.parts]
+    texts = searched_texts(node.field)
+    if not all(text.positions for text in texts):
+        return _in_address(node, texts, analyser)
+    by_place = node.times > 1 or any(text.lead for text in texts)
+    if isinstance(node, Phrase):
+        by_place = by_place or not node.plain
+    found = _placed(node, analyser, names) if by_place else _anywhere(node, texts, analyser, names)
+    if not isinstance(node, Word) or not node.exact:
+        return found
+    # The spelling weighs nothing: so sparse a field has no length to measure its words by.
+    ways = written_ways(node, analyse_word(node.text, analyser))
+    spelt = tuple((f"{text.stems}_spelt", way.encode()) for text in texts if text.stems for way in ways)
+    return AllOf((found, Term(spelt))) if spelt else found
+
+
+def _placed(node: Word | Phrase, analyser: Analyser, names: NameLookup) -> Tree:
+    """What is told by its places; words that are to be counted alone need none."""
+    tree = placed_in_texts(node, analyser, names)
+    if not isinstance(tree, Located):
+        return Nothing()
+    forms = [place.forms for _, place in tree.places if isinstance(place, Spots)]
+    return Term(tuple(chain(*forms)), times=tree.times) if len(forms) == len(tree.places) else tree
+
+
+def _anywhere(node: Word | Phrase, texts: Sequence[SearchedText], analyser: Analyser, names: NameLookup) -> Tree:
+    exact = tuple(text.forms for text in texts)
+    forms = [form.encode() for form in spelt_forms(node.text, analyser)]
     if isinstance(node, Phrase):
         others = [[token.form.encode() for token in analyse_word(way, analyser).parts] for way in node.also]
         return _any_of([_side_by_side(exact, way) for way in (forms, *others)])
+    joined = b"".join(forms)
     if node.prefix:
-        return Prefix(tuple((name, b"".join(forms)) for name in exact))
-    if node.exact or fields == exact:
-        ways = written_ways(node, reading) if fields != exact else ()
-        found = _word(exact, forms, reading.whole.form.encode() if reading.whole else None)
-        # The spelling weighs nothing: so sparse a field has no length to measure its words by.
-        spelt = Term(tuple((f"{name}_spelt", way.encode()) for name in fields for way in ways))
-        return AllOf((found, spelt)) if ways else found
+        return Prefix(tuple((name, joined) for name in exact))
+    if node.pattern:
+        return Wildcard(exact, joined.decode())
+    if node.distance:
+        return Fuzzy(tuple((name, joined) for name in exact), node.distance)
+    reading = analyse_word(node.text, analyser)
+    fields = tuple(text.stems for text in texts if text.stems is not None)
+    if node.exact or not fields:
+        return _word(exact, forms, reading.whole.form.encode() if reading.whole else None)
     also = [analyse_word(way, analyser).parts for way in node.also]
     one = tuple(way[0] for way in also if len(way) == 1)
     several = [_side_by_side(fields, [token.stem.encode() for token in way]) for way in also if len(way) > 1]
@@ -152,15 +211,23 @@ def _leaf(node: Word | Phrase, reading: AnalysedWord, analyser: Analyser, names:
         several.append(Term(ids))
     stems = [token.stem.encode() for token in reading.parts]
     if len(stems) == 1:
-        return _any_of([_one_part(node, reading.parts[0], one, names), *several])
+        return _any_of([_one_part(node, reading.parts[0], one, fields, names), *several])
     whole = reading.whole.stem.encode() if reading.whole else None
     written = [Term(tuple((field, token.stem.encode()) for field in fields)) for token in one]
     return _any_of([_word(fields, stems, whole), *written, *several])
 
 
-def _one_part(word: Word, token: Token, also: Sequence[Token], names: NameLookup) -> Tree:
+def _in_address(node: Word | Phrase, texts: Sequence[SearchedText], analyser: Analyser) -> Tree:
+    """The words of an address, wherever they stand in it."""
+    if isinstance(node, Word) and not node.plain:
+        return _anywhere(replace(node, exact=True), texts, analyser, NO_NAMES)
+    forms = [token.form.encode() for token in analyse_word(address_words(node.text), analyser).parts]
+    fields = tuple(text.forms for text in texts)
+    return AllOf(_distinct(_side_by_side(fields, [form]) for form in forms)) if forms else Nothing()
+
+
+def _one_part(word: Word, token: Token, also: Sequence[Token], fields: Sequence[str], names: NameLookup) -> Tree:
     """A word of one part. What it is written as `also` counts as itself: (A or J) and (B or J) is A and B, or J."""
-    fields = _fields(word)
     exact = tuple(f"{name}_exact" for name in fields)
     more = tuple((name, way.stem.encode()) for way in also for name in fields)
     kept = forms_apart(word, token, names)
@@ -205,12 +272,6 @@ def _with_pairs(field: str, parts: Sequence[bytes]) -> tuple[tuple[str, bytes, i
         elif not (offset and joined[offset - 1]):
             slots.append((field, part, offset))
     return tuple(slots)
-
-
-def _fields(node: Word | Phrase) -> tuple[str, ...]:
-    if node.field is None:
-        return _TEXT_FIELDS
-    return (f"{node.field}_words",) if node.field in _VALUE_FIELDS else (node.field,)
 
 
 def _filters(request: Request) -> tuple[Tree, ...]:

@@ -7,7 +7,6 @@ from typing import Protocol
 from index.analysis import Analyser
 from index.analysis.spelling import spellings
 from index.analysis.token import Token
-from search.highlight.snippets import MatchSpec
 from search.language.syntax import (
     And,
     Between,
@@ -21,6 +20,8 @@ from search.language.syntax import (
     SameSpan,
     Word,
     children_of,
+    typed_words,
+    with_children,
 )
 from search.language.written_ways import with_ways
 from search.rerank.accents import accented
@@ -145,25 +146,25 @@ def content(query: Query, analyser: Analyser, names: NameLookup = NO_NAMES) -> N
     prefixes and words in a named field stay."""
     if query.root is None:
         return None
-    root = _with_names(with_ways(query.root, query.text, analyser, names))
+    root = _with_names(with_ways(query.root, query.text, analyser, names), query.free)
     meaningful = _pruned(root, analyser, keep_stop=False)
     return meaningful if _positive(meaningful) else _pruned(root, analyser, keep_stop=True)
 
 
-def _with_names(root: Node) -> Node:
-    """The tree, those words marked whose capital makes them names."""
-    words = [leaf for leaf in leaves(root) if isinstance(leaf, Word)]
-    typed = capitalised([word.text for word in words])
+def _with_names(root: Node, free: bool) -> Node:
+    """The tree, those words marked whose capital makes them names; what is excluded is read as what is asked for.
+
+    Where operators part the words, none begins a sentence: each is read as it would be alone.
+    """
+    words = [leaf for leaf in typed_words(root) if isinstance(leaf, Word)]
+    texts = [word.text for word in words]
+    typed = capitalised(texts) if free else [capitalised([text])[0] for text in texts]
     named = frozenset(word.at for word, name in zip(words, typed, strict=True) if name and not word.exact)
 
     def marked(node: Node) -> Node:
-        match node:
-            case Word():
-                return replace(node, name=True) if node.at in named else node
-            case And(children) | Or(children):
-                return type(node)(tuple(map(marked, children)))
-            case _:
-                return node
+        if isinstance(node, Word):
+            return replace(node, name=True) if node.at in named else node
+        return with_children(node, marked)
 
     return marked(root) if named else root
 
@@ -202,53 +203,6 @@ def _pruned(node: Node, analyser: Analyser, keep_stop: bool) -> Node | None:
             if len(kept_children) < 2:
                 return kept_children[0] if kept_children else None
             return type(node)(kept_children)
-
-
-def match_spec(node: Node | None, analyser: Analyser, names: NameLookup = NO_NAMES) -> MatchSpec:
-    """What to mark in an article that the tree finds."""
-    stems: set[str] = set()
-    forms: set[str] = set()
-    prefixes: list[str] = []
-    phrases: list[tuple[str, ...]] = []
-    written: set[str] = set()
-    for leaf in leaves(node):
-        for way in leaf.also:
-            tokens = analyse_word(way, analyser).parts
-            if len(tokens) > 1:
-                phrases.append(tuple(token.form for token in tokens))
-            elif isinstance(leaf, Phrase):
-                forms.update(token.form for token in tokens)
-            else:
-                stems.update(token.stem for token in tokens)
-        reading = analyse_word(leaf.text, analyser)
-        parts = tuple(token.form for token in reading.parts)
-        ways = written_ways(leaf, reading) if isinstance(leaf, Word) else ()
-        if ways:
-            written.update(ways)
-        elif isinstance(leaf, Word) and leaf.prefix:
-            prefixes.append("".join(parts))
-        elif len(parts) > 1:
-            phrases.append(parts)
-            if isinstance(leaf, Word) and reading.whole is not None:
-                (forms if leaf.exact else stems).add(reading.whole.form if leaf.exact else reading.whole.stem)
-        elif parts and (isinstance(leaf, Phrase) or leaf.exact):
-            forms.add(parts[0])
-        elif parts and isinstance(leaf, Word):
-            kept = forms_apart(leaf, reading.parts[0], names)
-            if kept is None:
-                stems.add(reading.parts[0].stem)
-            else:
-                forms.update(kept)
-    spelt = [names.forms(kind) for kind in stems]
-    known = frozenset[str]().union(*(kinds for kinds in spelt if kinds is not None))
-    return MatchSpec(
-        frozenset(stems),
-        frozenset(forms),
-        tuple(prefixes),
-        tuple(phrases),
-        None if None in spelt else known,
-        frozenset(written),
-    )
 
 
 def leaves(node: Node | None) -> Iterator[Word | Phrase]:
