@@ -26,6 +26,13 @@ _POINTER = re.compile(
     r"(?:aussi|egalement|ensuite|notre \w+)|(?:re)?lire|sur le meme (?:sujet|theme)|pour aller plus loin|"
     r"(?:notre|nos) (?:dossiers?|enquetes?|articles?))\W{0,4}\Z"
 )
+_COMMENTS = re.compile(
+    r"\W*(?:(?:vos|\d+|vos \d+) (?:reactions?|commentaires?|avis|messages?)|(?:(?:tous )?les |derniers )?commentaires?|"
+    r"(?:les )?(?:reactions?|commentaires?|avis) des (?:lecteurs|internautes|abonnes)|"
+    r"(?:laisser|ajouter|poster|ecrire) un commentaire|reagi(?:ssez|r)(?: a cet article)?)(?:\W*\d*\W*)"
+)
+"""The heading of readers' comments; "Réactions" alone may be a subheading."""
+_HEADING = 60
 _PICTURED = re.compile(
     r"(?:^|[\s_-])(?:images?|img|photos?|pictures?|visuel|media|illustration|figure|vignette|thumb\w*)(?:$|[\s_-])",
     re.I,
@@ -43,6 +50,7 @@ def tell_apart(tree: HtmlElement) -> list[str]:
     lines that were dropped."""
     _mark_stories(tree)
     _mark_lists(tree)
+    _mark_comments(tree)
     return [*_drop_captions(tree), *_drop_pointers(tree)]
 
 
@@ -98,6 +106,18 @@ def _mark_lists(tree: HtmlElement) -> None:
             items = [item for item in listed if item.tag == "li"]
             if len(items) >= _FEW and all(map(_announces, items)):
                 listed.set("class", f"{ELSEWHERE} {listed.get('class', '')}")
+
+
+def _mark_comments(tree: HtmlElement) -> None:
+    """Mark the block of readers' comments, by the heading that it begins with."""
+    for heading in tree.iter("h2", "h3", "h4", "h5", "h6"):
+        block = heading.getparent()
+        if block is None or block.tag not in ("div", "section", "aside") or len(text_of(heading)) > _HEADING:
+            continue
+        if not _COMMENTS.fullmatch(folded(text_of(heading))) or block.find(".//h1") is not None:
+            continue
+        if text_of(block).startswith(text_of(heading)):
+            block.set("class", f"{ELSEWHERE} {block.get('class', '')}")
 
 
 def _announces(item: HtmlElement) -> bool:

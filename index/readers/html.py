@@ -1,5 +1,6 @@
 """Saved web pages: the article's text by trafilatura, its metadata from the same parsed tree."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -36,6 +37,7 @@ _MOST = 0.3
 """Share of the page's text from which a block is no furniture, whatever it is called."""
 
 
+_RULE = re.compile(r":?-+:?")
 _NAMED = XPath("//body/descendant-or-self::*[self::figcaption or @class or @id]")
 _BEGINNING = 1500
 """Characters up to which the text of a page that is reserved for subscribers is its beginning alone."""
@@ -161,4 +163,20 @@ def _main_text(tree: HtmlElement) -> str:
     except (Exception, OutOfTime):
         # Third-party heuristics over arbitrary markup: what trips them over, or keeps them for ever, is still a page.
         return "\n".join(body_lines(tree))
-    return str(document.text or "").strip() if isinstance(document, Document) else ""
+    return _with_rows(str(document.text or "").strip()) if isinstance(document, Document) else ""
+
+
+def _with_rows(text: str) -> str:
+    """The text with its tables' rows as lines of cells: the frame that extraction draws around them goes."""
+    if "\n|" not in f"\n{text}":
+        return text
+    lines = []
+    for line in map(str.strip, text.split("\n")):
+        if line.startswith("|") and line.endswith("|"):
+            cells = [
+                cell for part in line.strip("|").split("|") if (cell := part.strip()) and not _RULE.fullmatch(cell)
+            ]
+            lines += [" | ".join(cells)] if cells else []
+        else:
+            lines.append(line)
+    return "\n".join(lines)

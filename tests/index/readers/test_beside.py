@@ -156,6 +156,21 @@ def test_a_box_within_the_text_goes(box: str) -> None:
     assert article(f"<article><h1>{TITLE}</h1><div>{paragraphs(within)}</div></article>").text == TEXT
 
 
+@pytest.mark.parametrize("heading", ["Vos réactions", "3 commentaires", "Commentaires (12)", "Les avis des lecteurs"])
+def test_readers_comments_go_by_their_heading(heading: str) -> None:
+    said = "".join(
+        f"<div><b>marie-jo</b> <i>il y a {n} heures</i><p>{line}</p></div>" for n, line in enumerate(BODY[:2], 2)
+    )
+    said = said.replace("é", "e").replace("la ", "ma ")
+    found = article(f"<div><h1>{TITLE}</h1>{paragraphs()}</div><div class='list'><h4>{heading}</h4>{said}</div>")
+    assert found.text == TEXT
+
+
+def test_reactions_as_a_subheading_are_the_article_s() -> None:
+    found = article(f"<article><h1>{TITLE}</h1>{paragraphs('<h3>Réactions</h3>')}</article>")
+    assert "Réactions" in found.text
+
+
 def test_a_box_of_subscription_below_the_text_goes() -> None:
     below = "".join(f"<p>{line}</p>" for line in BOXES["subscription"])
     assert article(f"<article><h1>{TITLE}</h1><div>{paragraphs()}{below}</div></article>").text == TEXT

@@ -172,6 +172,15 @@ def test_a_body_that_bears_the_name_of_furniture_is_still_read() -> None:
     assert BODY[1] in page_of(source).text
 
 
+def test_rows_of_figures_are_lines_of_cells() -> None:
+    rows = "<tr><th>Année</th><th>Tonnes</th></tr><tr><td>1987</td><td>4 000</td></tr><tr><td>2020</td><td></td></tr>"
+    text = "La criée a vendu moins de poisson d’année en année, dit le port, dont les chiffres ont été relevés hier."
+    source = (
+        f"<html><body><article><h1>{TITLE}</h1><p>{text}</p><table>{rows}</table><p>{text[:-1]} matin.</p></article>"
+    )
+    assert "\nAnnée | Tonnes\n1987 | 4 000\n2020\n" in page_of(source).text
+
+
 def test_a_page_laid_out_with_tables_is_read_by_its_blocks_and_a_table_of_figures_stays_one() -> None:
     figures = "<table><tr><td>Houle</td><td>6 m, du jamais vu depuis trente ans au large</td></tr></table>"
     text = "<br><br>".join([*BODY, figures])
