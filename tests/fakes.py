@@ -7,13 +7,18 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
+from pathlib import Path
+
+from flask import Flask
 
 from index.article import Article, Version
+from search.config import Settings
 from search.cursor import cursor_from, cursor_text
 from search.engine import Scan, ScannedArticle, Status
 from search.errors import SearchError
 from search.language.query_analysis import NO_NAMES, NoNames
 from search.results import FACETS, Family, Hit, Member, Request, Results
+from web import create_app
 
 _WORD = re.compile(r"\w+")
 ENOUGH = 10
@@ -253,3 +258,8 @@ def _facets(articles: Sequence[Article]) -> dict[str, list[tuple[str, int]]]:
         "month": Counter(article.date[:7] for article in articles if article.date),
     }
     return {name: values[name].most_common() for name in FACETS if name in values}
+
+
+def application() -> Flask:
+    """A site over an engine that holds nothing, as a server's processes load it."""
+    return create_app(Settings(Path()), FakeEngine())

@@ -1,15 +1,25 @@
 """`search serve`: the search box and the JSON endpoint, behind a production server."""
 
 import errno
-from collections.abc import Sequence
+import os
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from search.commands.options import engine_options, settings_with
+from search.commands.options import GivenPath, engine_options, settings_with
+from search.config import Settings
 from search.errors import Message, SearchError
 from search.interface_language import Say
 from search.output import echo
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+_SPARE = 3
+"""Requests taken in at once that neither work nor wait: what asks whether the process lives, what is refused."""
 
 
 def command(say: Say) -> click.Command:
@@ -21,30 +31,62 @@ def command(say: Say) -> click.Command:
     @click.option("--host", default="127.0.0.1", show_default=True, help=say(Message("Adresse d’écoute.", "Address.")))
     @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port.")
     @click.option(
-        "--threads",
+        "--socket",
+        "path",
+        type=GivenPath(dir_okay=False, readable=False, path_type=Path),
+        help=say(Message("Écoute à cette socket Unix, sans port.", "Listens at this Unix socket, not a port.")),
+    )
+    @click.option(
+        "--processes",
         type=click.IntRange(1, 256),
-        default=8,
+        default=_cores,
+        show_default=say(Message("un par cœur", "one a core")),
+        help=say(Message("Processus qui répondent.", "Processes that answer.")),
+    )
+    @click.option(
+        "--threads",
+        type=click.IntRange(4, 1024),
+        default=64,
         show_default=True,
-        help=say(Message("Requêtes servies à la fois.", "Requests served at once.")),
+        help=say(Message("Requêtes reçues à la fois par processus.", "Requests taken in at once by a process.")),
     )
     @engine_options(say)
-    def serve(host: str, port: int, threads: int, index_dir: Path | None, engine: str | None) -> None:
-        from web import create_app
-        from web.logs import log_to_stderr
+    def serve(
+        host: str,
+        port: int,
+        path: Path | None,
+        processes: int,
+        threads: int,
+        index_dir: Path | None,
+        engine: str | None,
+    ) -> None:
+        from web.server import Listening
         from web.server import serve as run
 
-        def told(addresses: Sequence[str]) -> None:
-            where = ", ".join(addresses)
+        def told(where: str) -> None:
             echo(say(Message(f"Recherche sur {where}", f"Searching at {where}")), err=True)
 
-        log_to_stderr()
-        app = create_app(settings_with(index_dir, engine))
+        settings = settings_with(index_dir, engine)
         try:
-            run(app, host=host, port=port, threads=threads, on_bound=told)
+            run(partial(application, settings, threads), Listening(host, port, path), processes, threads, on_bound=told)
         except OSError as error:
-            raise SearchError(cannot_listen(host, port, error)) from error
+            raise SearchError(cannot_listen(str(path) if path else host, port, error)) from error
 
     return serve
+
+
+def application(settings: Settings, threads: int) -> "WSGIApplication":
+    """The application of one process that takes in `threads` requests at once, its log on standard error."""
+    from web import create_app
+    from web.admission import one_at_a_time
+    from web.logs import log_to_stderr
+
+    log_to_stderr()
+    return one_at_a_time(create_app(settings), threads - _SPARE)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def cannot_listen(host: str, port: int, error: OSError) -> Message:

@@ -16,6 +16,7 @@ from search.errors import (
     QueryTooLong,
     SearchError,
 )
+from web.admission import RETRY_SECONDS, Overloaded
 from web.state import state
 
 # The first class that fits counts, so subclasses stand before their bases.
@@ -26,6 +27,7 @@ _SEARCH_ERRORS: tuple[tuple[type[SearchError], int, str], ...] = (
     (IndexStale, 503, "index-stale"),
     (IndexDamaged, 503, "index-damaged"),
     (EngineUnavailable, 503, "engine-unavailable"),
+    (Overloaded, 503, "overloaded"),
     (SearchError, 500, "failure"),
 )
 _HTTP_ERRORS = {404: "not-found", 405: "method-not-allowed", 414: "address-too-long", 500: "server-error"}
@@ -66,7 +68,7 @@ def _on_search_error(error: SearchError) -> Response:
     status, kind = next((status, kind) for cls, status, kind in _SEARCH_ERRORS if isinstance(error, cls))
     here = state()
     at_fault = error if isinstance(error, BadQuery) else None
-    return _respond(
+    response = _respond(
         Problem(
             kind,
             status,
@@ -76,6 +78,9 @@ def _on_search_error(error: SearchError) -> Response:
             at_fault.repair if at_fault else None,
         )
     )
+    if isinstance(error, Overloaded):
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def _on_http_error(error: HTTPException) -> Response:

@@ -156,6 +156,7 @@ TEXTS: Mapping[str, Message] = {
     "index-stale": Message("Index d’une autre version", "Index of another version"),
     "index-damaged": Message("Index illisible", "Unreadable index"),
     "engine-unavailable": Message("Le moteur de recherche ne répond pas", "The search engine does not answer"),
+    "overloaded": Message("Trop de recherches à la fois", "Too many searches at once"),
     "failure": Message("La recherche a échoué", "The search failed"),
     "not-found": Message("Page introuvable", "Page not found"),
     "not-found_detail": Message(

@@ -9,6 +9,7 @@ import pytest
 from fakes import FakeEngine
 from flask.testing import FlaskClient
 from press import PRESS
+from werkzeug.serving import make_server
 
 from search.config import Settings
 from search.engine import Engine
@@ -44,24 +45,19 @@ def client(client_for: ClientFor, engine: FakeEngine) -> FlaskClient:
 
 @pytest.fixture
 def serving(tmp_path: Path) -> Callable[[Engine], AbstractContextManager[str]]:
-    """Serve an engine with waitress on a free port for the length of a `with`; gives the address."""
+    """Serve an engine on a free port for the length of a `with`; gives the address."""
 
     @contextmanager
     def serve(engine: Engine) -> Iterator[str]:
-        from waitress import wasyncore
-        from waitress.server import create_server
-
         app = create_app(Settings(index_dir=tmp_path), engine)
-        sockets: dict[int, object] = {}
-        server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4)
-        thread = threading.Thread(target=server.run)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.effective_port}"
+            yield f"http://127.0.0.1:{server.server_port}"
         finally:
-            # The loop ends when no socket is left; they are closed in its own thread, where nothing waits on them.
-            server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
+            server.shutdown()
             thread.join(10)
-            server.task_dispatcher.shutdown()
+            server.server_close()
 
     return serve

@@ -9,21 +9,20 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from processes import living, until
 
 from web.command import cannot_listen
 
 PROGRAM = """
 import sys
-from pathlib import Path
 sys.path.insert(0, {tests!r})
-from fakes import FakeEngine
-from search.config import Settings
-from web import create_app
-from web.server import serve
-serve(create_app(Settings(Path(".")), FakeEngine()), host={host!r}, port={port}, threads=2)
+from fakes import application
+from web.server import Listening, serve
+serve(application, Listening({host!r}, {port}), processes=2, threads=2)
 print("ended")
 """
 
@@ -149,3 +148,91 @@ def test_a_signal_that_is_ignored_stays_so():
             process.kill()
 
     assert process.returncode == 0
+
+
+def test_no_process_is_left_when_the_server_is_killed():
+    port = free_port()
+    program = PROGRAM.format(tests=str(Path(__file__).parents[1]), host="127.0.0.1", port=port)
+    with subprocess.Popen([sys.executable, "-c", program], start_new_session=True) as process:
+        try:
+            wait_until_alive(process, f"http://127.0.0.1:{port}/healthz")
+            until(lambda: len(living(process.pid)) >= 3)
+        finally:
+            process.kill()
+        process.wait()
+        until(lambda: not living(process.pid))
+    with socket.create_server(("127.0.0.1", port)):
+        pass
+
+
+def test_a_process_that_is_killed_is_replaced():
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/healthz"
+    program = PROGRAM.format(tests=str(Path(__file__).parents[1]), host="127.0.0.1", port=port)
+    with subprocess.Popen(
+        [sys.executable, "-c", program], start_new_session=True, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            wait_until_alive(process, address)
+            until(lambda: len(children(process.pid)) == 2)
+            killed = children(process.pid)
+            os.kill(killed[0], signal.SIGKILL)
+            until(lambda: len(children(process.pid)) == 2 and children(process.pid) != killed)
+            wait_until_alive(process, address)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=30) == 0
+        finally:
+            process.kill()
+
+
+def children(parent: int) -> list[int]:
+    """The processes that a process started to serve, not what its Python keeps beside them."""
+    found = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [int(one) for one in found if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
+def test_a_socket_is_served_and_a_dead_one_is_taken_over(tmp_path):
+    place = tmp_path / "search.sock"
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(place))
+    for _ in range(2):
+        with command("--socket", str(place)) as process:
+            try:
+                assert process.stderr.readline() == f"Searching at unix:{place}\n"
+                with socket.socket(socket.AF_UNIX) as asking:
+                    asking.connect(str(place))
+                    asking.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    assert asking.recv(100).startswith(b"HTTP/1.1 200 OK")
+                second, _ = command("--socket", str(place)).communicate(timeout=60)
+                process.send_signal(signal.SIGTERM)
+                process.communicate(timeout=30)
+            finally:
+                process.kill()
+        assert (process.returncode, second) == (0, "")
+
+
+def test_a_file_is_never_taken_for_a_socket(tmp_path):
+    place = tmp_path / "notes.txt"
+    place.write_text("kept")
+    _, err = (process := command("--socket", str(place))).communicate(timeout=60)
+    assert process.returncode == 1
+    assert err.startswith("search: ") and err.count("\n") == 1 and str(place) in err
+    assert place.read_text() == "kept"
+
+
+def test_clients_that_never_finish_their_question_keep_nobody_out():
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/healthz"
+    program = PROGRAM.format(tests=str(Path(__file__).parents[1]), host="127.0.0.1", port=port)
+    with subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL) as process, ExitStack() as held:
+        try:
+            wait_until_alive(process, address)
+            for _ in range(300):
+                slow = held.enter_context(socket.create_connection(("127.0.0.1", port)))
+                slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+            for _ in range(20):
+                with urllib.request.urlopen(address, timeout=10) as answered:
+                    assert answered.status == 200
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=30)
