@@ -35,6 +35,9 @@ _FEW = 100
 one, and a stray abbreviation that is spelt like one of them disturbs nobody."""
 _BOTH = 20
 """A form is written both ways where neither is so many times rarer than the other."""
+_SHORT = {"saint": "st", "saints": "sts", "sainte": "ste", "saintes": "stes"}
+"""Abbreviations, which begin names as their words do: St is a name where Saint is."""
+_LONG = {short: word for word, short in _SHORT.items()}
 _REMEMBERED = 4096
 
 
@@ -64,6 +67,17 @@ class Names:
         found = self._of_class(kind)
         return found.words | found.names
 
+    def plurals(self, form: str, kind: str) -> tuple[str, ...]:
+        """The words of the class `kind` that are the plural of a name: carrefours, of carrefour."""
+        found = self._of_class(kind)
+        return tuple(sorted({f"{form}s", f"{form}x"} & found.words)) if form in found.names else ()
+
+    def robbed(self, form: str, kind: str) -> tuple[str, ...]:
+        """The names of the class `kind` that the texts write in lower case as well, and that the word `form`, no name,
+        is searched without (`apart`): paris, of pari."""
+        found = self._of_class(kind)
+        return () if found.few or form in found.names else found.lowered
+
     def side_by_side(self, left: str, right: str) -> bool:
         """Whether the texts have two forms one after the other."""
         return self._neighbours(left, right)
@@ -86,19 +100,22 @@ class Names:
         capital, as a name, no less often than in lower case, however seldom; else as `apart`."""
         found = self._of_class(kind)
         if form in found.capitalised and not kind.endswith(UNKNOWN):
-            return (form,) if len(found.words | found.names) > 1 else None
+            same = (form, *(other for table in (_SHORT, _LONG) if (other := table.get(form))))
+            return same if len(found.words | found.names) > len(same) else None
         return self.apart(form, kind)
 
 
 class _Class(NamedTuple):
     """The forms of a class that are words, those that are names, and whether names are few beside words; the forms
-    that are written both ways, and those that are written as names no less often than as words."""
+    that are written both ways, those that are written as names no less often than as words, and the names that are
+    written in lower case too."""
 
     words: frozenset[str]
     names: frozenset[str]
     few: bool
     both: frozenset[str]
     capitalised: frozenset[str]
+    lowered: tuple[str, ...]
 
 
 def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> _Class:
@@ -110,12 +127,15 @@ def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> _Class:
     known = not kind.endswith(UNKNOWN)
     names = frozenset(form for form, (capitals, determined, lowers) in counts.items()
                       if is_name(capitals, determined, lowers, known))  # fmt: skip
+    stands_for = {form: word for form, word in _LONG.items() if word in counts}
+    names = frozenset(form for form in counts if stands_for.get(form, form) in names)
     words = frozenset(counts.keys() - names)
     of_names, of_words = (sum(counts[form][0] + counts[form][2] for form in forms) for forms in (names, words))
     both = frozenset(form for form, (capitals, _, lowers) in counts.items() if _both_ways(capitals, lowers))
     capitalised = frozenset(form for form, (capitals, determined, lowers) in counts.items()
                             if capitals and capitals >= lowers and _DETERMINED * determined <= capitals)  # fmt: skip
-    return _Class(words, names, _FEW * of_names < of_words, both, capitalised)
+    lowered = tuple(sorted(form for form in names if counts[form][2]))
+    return _Class(words, names, _FEW * of_names < of_words, both, capitalised, lowered)
 
 
 def _neighbours(fields: Sequence[FieldPostings], left: str, right: str) -> bool:

@@ -8,7 +8,7 @@ ELIDED = frozenset(
 )
 """What loses its vowel before another, or before a mute h."""
 
-NEVER = ("aujourd hui", "prud hom", "presqu ile", "quelqu un")
+NEVER = ("aujourd hui", "prud hom", "presqu ile", "quelqu un", "entr ouv", "entr aid", "entr aperc", "entr act")
 """Words that are spelt with an apostrophe: beginnings of what stands on both sides of it, folded."""
 
 AFTER = frozenset("aeiouyh0123456789")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from index.analysis.fold import fold
 from index.analysis.piece import Surface
 
-_ADDED = frozenset({"e", "ne", "le", "te", "que"})
+_ADDED = frozenset({"e", "ne", "le", "te", "fe", "que"})
 _REPLACED = (
     ("trice", "teur"),
     ("rice", "eur"),
@@ -27,7 +27,9 @@ _REPLACED = (
 )
 """An ending, and what of the masculine it takes the place of."""
 
-_DOUBLED = frozenset({"ne", "le", "te"})
+_DOUBLED = frozenset({"ne", "le", "te", "fe"})
+_OF_TOUT = {"tous": ("tous", "toutes"), "tou": ("tous", "tout", "toute", "toutes")}
+"""What `tous·tes` and `tou·te·s` stand for."""
 _WITH_HYPHEN = frozenset({"e", "rice", "trice", "euse", "ere"})
 _MIN_HYPHENATED = 3
 
@@ -55,15 +57,20 @@ def _forms(base: Surface, endings: list[str], joints: set[str]) -> list[str]:
     if "'" in joints or "" in joints or not base.text[-1].isalpha():
         return []
     ending = fold("".join(endings))
+    if fold(base.text) in _OF_TOUT and ending in ("te", "tes"):
+        return list(_OF_TOUT[fold(base.text)])
+    if ending in ("ice", "ices") and fold(base.text).endswith("eur"):  # acteur·ice
+        ending = f"r{ending}"
     plural = ending.endswith("s") and ending not in ("esse", "sse")
     if plural:
         ending = ending[:-1]
     if len(endings) == 2 and fold(endings[1]) != "s":
         return []
-    if "-" in joints and not _hyphen_is_inclusive(base.text, endings, ending, plural):
+    doubled = "/" in joints and ending in _DOUBLED and len(base.text) >= _MIN_HYPHENATED  # citoyen/ne
+    if joints & {"-", "/"} and not (doubled or _hyphen_is_inclusive(base.text, endings, ending, plural)):
         return []
     if not ending:
-        return [base.text, base.text + "s"] if "-" not in joints else []
+        return [] if joints & {"-", "/"} else [base.text, base.text + "s"]
     feminine = _feminine(base.text, ending)
     if feminine is None and plural and base.text[-1] in "sS":  # auteurs-trices
         base = replace(base, text=base.text[:-1])

@@ -1,4 +1,4 @@
-"""Numbers, ordinals and n°, each in one spelling: 12 000 and 12.000 as 12000, 3,5 as 3.5, XXIᵉ and 21ème as 21e."""
+"""Numbers, ordinals and n°, each in one spelling: 12 000, 12.000 and 12'000 as 12000, 3,5 as 3.5, XXIᵉ as 21e."""
 
 import re
 from functools import cache
@@ -12,7 +12,7 @@ _NUMERO = frozenset({"n°", "nº", "nᵒ", "n°s", "nºs", "nᵒs", "n°ˢ", "n�
 
 @cache
 def _thousands() -> re.Pattern[str]:
-    return re.compile(r"(\d{1,3}(?:\s\d{3})+|[1-9]\d{0,2}(?:\.\d{3})+)(?:[.,](\d+))?")
+    return re.compile(r"(\d{1,3}(?:[\s'’]\d{3})+|[1-9]\d{0,2}(?:\.\d{3})+)(?:[.,](\d+))?")
 
 
 @cache

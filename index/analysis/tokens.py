@@ -26,7 +26,7 @@ _SPACES = " \u00a0\u2007\u2009\u202f"
 
 # U+02BC is a letter to Unicode, an apostrophe to those who type it.
 _LETTER = r"[^\W_ʼ]"
-_ENDING = r"(?:t?rice|euse|(?:è|e\u0300?+)re|esse|n?ne|l?le|tte|te|ve|se|sse|que|che|aux|e|x)?+s?+"
+_ENDING = r"(?:t?rice|ice|euse|(?:è|e\u0300?+)re|esse|n?ne|l?le|tte|te|fe|ve|se|sse|que|che|aux|e|x)?+s?+"
 
 
 @cache
@@ -55,12 +55,13 @@ def _surface_pattern() -> str:
     no_more = rf"(?![{_INVISIBLE}]*+{_inside()})"
     elided = rf"(?:(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres)?qu)[{_APOSTROPHES}])?+"
     # Quotation marks part it from its word: l'« affaire ». Its word may stand in the next run, so a space will do.
-    apart = r"""(?=[\s"«“„(\[]|\Z)"""
+    apart = rf"""(?=[\s"«“„‹<(\[*_{_APOSTROPHES}]|\Z)"""
     lone = rf"(?<![{_HYPHENS}{_APOSTROPHES}\w])(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres)?qu)[{_APOSTROPHES}]{apart}"
     single = rf"[^\W\d_ʼ][{_marks()}]*+"
     inclusive = (
         rf"(?:[{_MIDDLE_DOTS}](?=\w)(?i:{_ENDING})(?:[{_MIDDLE_DOTS}](?i:s))?+"
         rf"|\.(?=\w){_ENDING}(?:\.s)?+"
+        r"|/(?=\w)(?i:t?rice|euse|[eè]re|ne|e)s?+"
         rf"|\((?=\w)(?i:{_ENDING})\)(?i:s)?+){no_more}"
     )
     # What nothing can be tied to is most of a text, and is let through without trying the rest.
@@ -72,7 +73,7 @@ def _surface_pattern() -> str:
     | (?P<email>(?=[A-Za-z0-9])[A-Za-z0-9._%+-]{{1,64}}+@[A-Za-z0-9-]{{1,63}}+(?:\.[A-Za-z0-9-]{{1,63}}+)++{no_more})
     | (?P<numero>[nN][°ºᵒ](?:[sˢ]{no_more})?+|№)
     | {elided}(?P<number>(?<!\d[.,])(?:
-          [1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d++)?{not_in_list}
+          [1-9]\d{{0,2}}(?:[{_SPACES}'’]\d{{3}})+(?!\d)(?:[.,]\d++)?{not_in_list}
         | [1-9]\d{{0,2}}(?:\.\d{{3}})+(?!\d)(?:,\d++)?{not_in_list}
         | \d++[.,]\d++{not_in_list}))
     | {elided}(?P<acronym>{single}(?:\.-?{single})++{no_more}(?![{_APOSTROPHES}])\.?+)

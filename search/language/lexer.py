@@ -22,7 +22,7 @@ from search.language.fields import (
 )
 from search.language.pasted import ADDRESS, is_address
 from search.language.ranges import Today, foreign_range, paris_today, range_of, typed_range, unreadable_range
-from search.language.typed_words import AS_ONE, BETWEEN, EXCLUDING, one_spaced
+from search.language.typed_words import AS_ONE, BETWEEN, EXCLUDING, INCLUSIVE, one_spaced
 
 
 class Lexeme(NamedTuple):
@@ -42,7 +42,6 @@ class Lexeme(NamedTuple):
 
 OPERATORS = {"ET": "and", "AND": "and", "OU": "or", "OR": "or", "SAUF": "not", "NOT": "not", "NON": "not"}
 """Upper case alone: in lower case they are words."""
-_INCLUSIVE = r"""[^\s()"«»“”]+\((?i:e|ne|le|te|t?rice|euse|[eè]re|s|x|se|sse|ve|es)\)s?(?!\w)"""
 _PHRASES = r""""(?P<straight>[^"]*)(?:"|$) | «\s*(?P<french>[^»]*?)\s*(?:»|$) | “(?P<curly>[^”]*)(?:”|$)"""
 _BEGINS = rf"""
       (?P<address>{ADDRESS}|(?<=mailto:)[^\s<>"«»“”?]+)|(?i:mailto:)|(?<=\w)\?subject=\S*
@@ -54,7 +53,7 @@ _PLAIN = re.compile(
       {_BEGINS}
     | (?P<minus>{EXCLUDING})
     | (?P<one>{AS_ONE})
-    | (?P<inclusive>{_INCLUSIVE})
+    | (?P<inclusive>{INCLUSIVE})
     | (?P<word>[^\s()"«»“”]+)
     """,
     re.VERBOSE,
@@ -92,7 +91,7 @@ _FULL = re.compile(
         | (?i:w/(?:sent|para|s|p)|/(?:s|p)) )(?!\S))
     | (?P<atleast>(?<![^\s(])(?i:atleast)\s?/?\s?\d{{1,3}})(?=[\s(])
     | (?P<lead>/[fF]\d{{1,3}}/?)(?=\s|\)|$)
-    | (?P<inclusive>{_INCLUSIVE})
+    | (?P<inclusive>{INCLUSIVE})
     | (?P<segment>(?<![\w=])[A-Za-z]{{4,11}})(?=\()
     | (?P<key>(?<![\w=])(?:[A-Z]{{2,5}}(?:_[A-Z]{{2,4}})?\s?=\s?|[^\W\d]{{2,12}}=)(?=[^\s=)]))
     | (?P<times>(?<=\S)\s(?:>=|≥|>)\s?\d{{1,3}}(?=[\s)]|$)(?!\s?[%€$]))

@@ -6,7 +6,7 @@ from index.analysis import Analyser
 from search.execution.tree import Place
 from search.highlight.snippets import MatchSpec
 from search.language.places import place_in, texts_of
-from search.language.query_analysis import NO_NAMES, NameLookup, analyse_word, forms_apart, written_ways
+from search.language.query_analysis import NO_NAMES, NameLookup, analyse_word, forms_apart, lower_forms, written_ways
 from search.language.syntax import (
     Between,
     Node,
@@ -59,6 +59,8 @@ def match_spec(node: Node | None, analyser: Analyser, names: NameLookup = NO_NAM
                 stems.add(reading.parts[0].stem)
             else:
                 forms.update(kept)
+                for _, lower in lower_forms(leaf, reading.parts[0], names):
+                    written.update(lower)
     spelt = [names.forms(kind) for kind in stems]
     known = frozenset[str]().union(*(kinds for kinds in spelt if kinds is not None))
     return MatchSpec(

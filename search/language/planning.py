@@ -46,6 +46,7 @@ from search.language.query_analysis import (
     content,
     enough,
     forms_apart,
+    lower_forms,
     query_words,
     written_ways,
 )
@@ -232,10 +233,18 @@ def _one_part(word: Word, token: Token, also: Sequence[Token], fields: Sequence[
     more = tuple((name, way.stem.encode()) for way in also for name in fields)
     kept = forms_apart(word, token, names)
     if kept is not None:
-        return Term(tuple((name, form.encode()) for form in kept for name in exact) * _FORMS_ALONE + more)
+        found = Term(tuple((name, form.encode()) for form in kept for name in exact) * _FORMS_ALONE + more)
+        return _any_of([found, *_in_lower_case(word, token, fields, names)])
     # One BM25F term over stems and forms: the stem is what must match, the form as typed counts once more.
     stems = tuple((name, token.stem.encode()) for name in fields)
     return Term(stems + tuple((name, token.form.encode()) for name in exact) + more)
+
+
+def _in_lower_case(word: Word, token: Token, fields: Sequence[str], names: NameLookup) -> Iterator[Tree]:
+    """What a name took from its word, where it stands in lower case: paris, of pari. The spelling weighs nothing."""
+    for form, ways in lower_forms(word, token, names):
+        counted = Term(tuple((f"{name}_exact", form.encode()) for name in fields) * _FORMS_ALONE)
+        yield AllOf((counted, Term(tuple((f"{name}_spelt", way.encode()) for name in fields for way in ways))))
 
 
 def _any_of(trees: Sequence[Tree]) -> Tree:

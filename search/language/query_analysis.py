@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.analysis import Analyser
-from index.analysis.spelling import spellings
+from index.analysis.spelling import lower_spellings, spellings
 from index.analysis.token import Token
 from search.language.syntax import (
     And,
@@ -45,6 +45,12 @@ class NameLookup(Protocol):
     def forms(self, kind: str) -> frozenset[str] | None:
         """Every form of a class that the texts have; None where that isn't known."""
 
+    def plurals(self, form: str, kind: str) -> tuple[str, ...]:
+        """The words of a class that are the plural of the name `form`."""
+
+    def robbed(self, form: str, kind: str) -> tuple[str, ...]:
+        """The names of a class that the texts write in lower case too, which the word `form` is searched without."""
+
     def side_by_side(self, left: str, right: str) -> bool:
         """Whether the texts have two forms one after the other."""
 
@@ -66,6 +72,14 @@ class NoNames:
     def forms(self, kind: str) -> frozenset[str] | None:  # noqa: ARG002
         """See `Names`."""
         return None
+
+    def plurals(self, form: str, kind: str) -> tuple[str, ...]:  # noqa: ARG002
+        """See `Names`."""
+        return ()
+
+    def robbed(self, form: str, kind: str) -> tuple[str, ...]:  # noqa: ARG002
+        """See `Names`."""
+        return ()
 
     def side_by_side(self, left: str, right: str) -> bool:  # noqa: ARG002
         """See `Names`."""
@@ -136,8 +150,19 @@ def query_words(text: str, words: Sequence[Word], analyser: Analyser, names: Nam
 
 
 def forms_apart(word: Word, token: Token, names: NameLookup) -> tuple[str, ...] | None:
-    """The forms to search for a part of a word; None where its whole class is meant."""
-    return (names.as_name if word.name else names.apart)(token.form, token.stem)
+    """The forms to search for a part of a word; None where its whole class is meant. What is a name may be the word
+    where it was typed in lower case, and has its plural then: carrefours."""
+    if word.name:
+        return names.as_name(token.form, token.stem)
+    kept = names.apart(token.form, token.stem)
+    return None if kept is None else kept + names.plurals(token.form, token.stem)
+
+
+def lower_forms(word: Word, token: Token, names: NameLookup) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The names that a part of a word is searched without though they may be its inflections (paris, of pari), each
+    with the terms of its spellings in lower case."""
+    robbed = () if word.name else names.robbed(token.form, token.stem)
+    return tuple((form, ways) for form in robbed if (ways := lower_spellings(form)))
 
 
 def content(query: Query, analyser: Analyser, names: NameLookup = NO_NAMES) -> Node | None:

@@ -19,10 +19,13 @@ EXCLUDING = r"(?<!\S)[-\u2212](?=[^\s\-\u2212])(?!\d)|(?<!\S)[-\u2212](?=(?:\d{4
 """A sign that excludes what follows: a word, a year, what has letters and figures (-5G). Before any other figure it is
 the figure's own: -3,2 %, -5 degrés, -12 000 emplois."""
 
+INCLUSIVE = r"[^\s()\"«»“”]+\((?i:(?:e|ne|le|te|fe|t?rice|ice|euse|[eè]re|x|se|sse|ve)s?|s)\)s?(?!\w)"
+"""An inclusive ending in parentheses: étudiant(e)s, acteurs(trices)."""
+
 BETWEEN = re.compile(
     r"""(?<=[^\W\d_])(?:
         [,;\\…–—→] | \.{2,}
-      | /(?!(?i:t?rices?|euses?|[eè]res?|[nlt]?es?|s|-?ne-?s|-?e-?s)(?!\w))
+      | /(?!(?:t?rice|euse|[eè]re|ne|e)s?(?!\w))
       | (?<=\w{3})[&+_](?=\w{3})
     )(?=[^\W\d_])""",
     re.VERBOSE,

@@ -24,6 +24,11 @@ from french_text import alternatives, forms, joined
         ("de l'\"affaire", ["de", "affaire"]),
         ("de l’« État", ["de", "etat"]),
         ("d’“usure”", ["usure"]),
+        ("l’‹ usine ›", ["usine"]),
+        ("l'‘usine’", ["usine"]),
+        ("l'*usine*", ["usine"]),
+        ("l'_usine_", ["usine"]),
+        ("l'<<usine>>", ["usine"]),
         ("l' \"âge", ["age"]),
         ("l’\u00a0«\u00a0âge", ["age"]),
         ("rock 'n' roll", ["rock", "n", "roll"]),
@@ -36,7 +41,13 @@ def test_elided_article(text: str, found: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "form"), [("aujourd’hui", "aujourdhui"), ("prud'hommes", "prudhommes"), ("quelqu’un", "quelquun")]
+    ("text", "form"),
+    [
+        ("aujourd’hui", "aujourdhui"),
+        ("prud'hommes", "prudhommes"),
+        ("quelqu’un", "quelquun"),
+        ("entr'ouverte", "entrouverte"),
+    ],
 )
 def test_apostrophe_of_the_spelling(text: str, form: str) -> None:
     """A word spelt with an apostrophe is one word, found by no half of it."""

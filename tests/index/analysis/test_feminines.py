@@ -8,6 +8,13 @@ from index.analysis.stem import stem
 JOINED = """
 autrice auteur|auteure auteur|sénatrices sénateur|écrivaine écrivain|cheffes chef|professeures professeur
 pompière pompier|rapporteure rapporteur|défenseure défenseur|successeures successeur|assesseure assesseur
+maçonne maçon|espionne espion|tuteure tuteur|tailleuse tailleur|tisserande tisserand|mentore mentor|clerque clerc
+jockeye jockey|compagnonne compagnon|charronne charron|baladine baladin|dockeuse docker|rockeuse rocker|soldates soldat
+adjudante adjudant|supporteuse supporteur|designeuse designer|czars tsar|shah chah|moudjahidines moudjahid
+scenarii scénario|gentlemans gentleman|combattive combatif|persifflage persiflage|boursoufflé boursouflé|girole girolle
+daesh daech|hizbollah hezbollah|payement paiement|remerciment remerciement|dénoument dénouement|rugbymans rugbyman
+gourous guru|houligan hooligans|sheikhs cheikh|sharia charia|wahabite wahhabite|kalashnikov kalachnikov|tsigane tzigane
+kayac kayak|khalifat califat|chador tchador|Sts saint|Stes saint|occurence occurrence|dilemne dilemme
 handballeuses handballeur|viticultrices viticulteur|banquière banquier|sapeuse sapeur|substitute substitut
 docteure docteur|violeuse violeur|agresseuse agresseur|possesseure possesseur|influenceuses influenceur
 blogueuse blogueur|slameuse slameur|artisanes artisan|vainqueure vainqueur|magistrate magistrat|agentes agent
@@ -37,6 +44,8 @@ défenseur défense|professeur profession|professeur professer|successeur succè
 handballeur ballon|imam image|sergent serge|clé clémence|clé clément|oignon ognac|relais relation
 monsieur messie|messieurs messe|saint sein|St août|oncle once|djihad jade|burqa burkinabé|yaourt yourte
 email émailler|assis essai|contrattaque contrat|quelqu'un un|bistrot bistre|gendarme gendre|juge jugeote
+maçon maçonnerie|espion espadon|tuteur tutelle|tailleur taillis|mentor menteur|clerc clergé|rocker rocher|docker dock
+soldat solde|chah chat|chah chas|tsar tsé|daech dache|payement paysan|guru gruyère|cheikh chèque|charia charrier
 maire mairie|ministre ministère|préfet préfecture|consul consulat|avocat avocatier|député dépit
 """
 

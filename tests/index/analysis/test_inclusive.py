@@ -28,6 +28,13 @@ from french_text import alternatives, forms
         ("régional·aux", ["regional", "regionaux"]),
         ("l'élu·e", ["elu", "elue"]),
         ("œuvré·e", ["oeuvre", "oeuvree"]),
+        ("chef·fe·s", ["chef", "chefs", "cheffe", "cheffes"]),
+        ("lecteur·ices", ["lecteur", "lecteurs", "lectrice", "lectrices"]),
+        ("tous·tes", ["tous", "toutes"]),
+        ("tou·te·s", ["tous", "tout", "toute", "toutes"]),
+        ("moniteurs/trices", ["moniteur", "moniteurs", "monitrice", "monitrices"]),
+        ("citoyen/ne", ["citoyen", "citoyenne"]),
+        ("élu/e", ["elu", "elue"]),
     ],
 )
 def test_forms_of_an_inclusive_word(text: str, found: list[str]) -> None:
@@ -45,6 +52,9 @@ def test_forms_of_an_inclusive_word(text: str, found: list[str]) -> None:
         ("Villers-le-Lac", ["villers", "le", "lac"]),
         ("mot(s", ["mot", "s"]),
         ("fin.elles", ["fin", "elles"]),
+        ("km/e", ["km", "e"]),
+        ("et/ou", ["et", "ou"]),
+        ("service.ice", ["service", "ice"]),
     ],
 )
 def test_what_only_looks_inclusive(text: str, found: list[str]) -> None:

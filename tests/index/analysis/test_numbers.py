@@ -4,7 +4,7 @@ import pytest
 from french_text import forms
 
 
-@pytest.mark.parametrize("text", ["12 000", "12\u00a0000", "12\u202f000", "12.000", "12000"])
+@pytest.mark.parametrize("text", ["12 000", "12\u00a0000", "12\u202f000", "12.000", "12000", "12'000", "12’000"])
 def test_thousands(text: str) -> None:
     """The groups of thousands make one number, however they are parted."""
     assert forms(text) == ["12000"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.fold import fold
-from index.analysis.spelling import spelling, spellings
+from index.analysis.spelling import lower_spellings, spelling, spellings
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,8 @@ from index.analysis.spelling import spelling, spellings
         ("Cote", "Cote"),
         ("Brest", None),
         ("cœur", None),
+        ("paris", "paris"),
+        ("Paris", None),
         ("", None),
         ("2024", None),
     ],
@@ -52,3 +54,13 @@ def test_every_way_to_write_what_was_typed_with_accents_is_among_its_ways(typed:
     bare = fold(typed[0]).upper() + typed[1:]
     assert spelling(bare) in (None, *ways)
     assert all(fold(way) == fold(typed) for way in ways)
+
+
+@pytest.mark.parametrize(("form", "terms"), [("paris", ("paris",)), ("denis", ("denis", "dénis")), ("poste", ())])
+def test_a_word_that_is_spelt_like_a_name_has_a_term_of_its_own_in_lower_case(
+    form: str, terms: tuple[str, ...]
+) -> None:
+    """What no name is spelt like has none: its places would fill the index."""
+    assert lower_spellings(form) == terms
+    assert all(spelling(term) == term for term in terms)
+    assert not {spelling(form.capitalize()), spelling(form.upper())} & set(terms)

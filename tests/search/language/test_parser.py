@@ -76,6 +76,8 @@ def shape(text: str) -> object:
         ("gaz…pétrole...prix – hausse", ("and", "gaz", "pétrole", "prix", "hausse")),
         ("gaz&pétrole H&M", ("and", "gaz", "pétrole", "H&M")),
         ("agriculteurs/trices étudiant/e", ("and", "agriculteurs/trices", "étudiant/e")),
+        ("Lenoir/Le Guen", ("and", "Lenoir", "Le", "Guen")),
+        ("lecteurs(trices) chef(fe)s", ("and", "lecteurs(trices)", "chef(fe)s")),
         ("[Le ministre](https://journal.example/a)", ("and", "Le", "ministre")),
         ("prix%20du%20gaz", ("and", "prix", "du", "gaz")),
         ("50%20 ans", ("and", "50%20", "ans")),

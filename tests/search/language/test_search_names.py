@@ -32,6 +32,7 @@ TEXTS = [
     "Saint-Denis",
     "deux états",
 ]
+WITH_DENI = ["un <mark>déni</mark> de justice", "des <mark>dénis</mark>, encore un pari"]
 WITH_DENIS = [
     "des <mark>dénis</mark>, encore un pari",  # spelt as the name is, accents apart
     "<mark>Denis</mark> Pari est venu",
@@ -62,13 +63,13 @@ def found(snapshot: Snapshot, query: str) -> list[str]:
     ("query", "marked"),
     [
         ("Denis", WITH_DENIS),
-        ("déni", ["un <mark>déni</mark> de justice"]),
+        ("déni", WITH_DENI),
         ("paris", []),
         ("pari", ["des dénis, encore un <mark>pari</mark>", "Denis <mark>Pari</mark> est venu"]),
         ("Rennes", []),
         ("renne", ["un <mark>renne</mark> court"]),
         ("État", ["deux <mark>états</mark>"]),
-        ("un déni", ["un <mark>déni</mark> de justice"]),
+        ("un déni", WITH_DENI),
         ("=Denis", WITH_DENIS),
     ],
 )
@@ -121,6 +122,67 @@ def test_the_article_s_page_marks_what_the_list_of_hits_does(tmp_path: Path) -> 
     assert view is not None
     assert hit.snippet_html == "On dit que Denis parle ici du <mark>déni</mark>."
     assert view.paragraphs_html == (hit.snippet_html,)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("pari", {"un pari tenu", "deux paris truqués"}),
+        ("paris", {"deux paris truqués", "il vit à Paris"}),
+        ("orange", {"il va à Orange, à Rennes, à Tours", "une orange mûre", "des oranges mûres"}),
+        ("Orange", {"il va à Orange, à Rennes, à Tours", "une orange mûre"}),
+        ("oranges", {"des oranges mûres", "une orange mûre"}),
+        ("renne", {"un renne court", "trois rennes courent"}),
+        ("tour", {"un tour de piste", "deux tours de piste"}),
+        ("Paris", {"deux paris truqués", "il vit à Paris"}),
+    ],
+)
+def test_what_is_written_in_lower_case_belongs_to_the_word_in_any_corpus(
+    query: str, found: set[str], tmp_path: Path
+) -> None:
+    """The index tells by the spelling where a form that is elsewhere a name stands as a word."""
+    writer = Writer(tmp_path, base=False)
+    bodies = [
+        "un pari tenu",
+        "deux paris truqués",
+        "une orange mûre",
+        "des oranges mûres",
+        "un renne court",
+        "trois rennes courent",
+        "un tour de piste",
+        "deux tours de piste",
+        *["il vit à Paris"] * 20,
+        *["il va à Orange, à Rennes, à Tours"] * 20,
+    ]
+    for number, text in enumerate(bodies):
+        writer.add(Article(str(number), Path("/corpus"), "", title="", text=text), Path("/corpus"))
+    writer.commit()
+    snapshot = open_snapshot(tmp_path)
+    asked = plan(parse(query), Request(query), Analyser(), Names(snapshot.segments))
+    answer = execute(Searcher(snapshot, Ranking(weights=WEIGHTS)), asked.primary, 100)
+    answered = {bodies[document] for document in answer.documents.tolist()}
+    assert answered == found
+    assert all("<mark>" in mark(text, asked.match_spec, Analyser()) for text in answered)
+    assert "<mark>" not in mark(
+        "il vit à Paris",
+        plan(parse("pari"), Request("pari"), Analyser(), Names(snapshot.segments)).match_spec,
+        Analyser(),
+    )
+
+
+@pytest.mark.parametrize(
+    "query", ["St Brévin", "Saint Brévin", "st-brévin", "SAINT BREVIN", "St. Brévin", "Sts Brévin"]
+)
+def test_an_abbreviation_that_the_texts_capitalise_is_still_its_word(query: str, tmp_path: Path) -> None:
+    writer = Writer(tmp_path, base=False)
+    bodies = ["la ville de Saint-Brévin", "la ville de St-Brévin", "la ville de St. Brévin", *["avec St Martin"] * 20]
+    for number, text in enumerate(bodies):
+        writer.add(Article(str(number), Path("/corpus"), "", title="", text=text), Path("/corpus"))
+    writer.commit()
+    snapshot = open_snapshot(tmp_path)
+    asked = plan(parse(query), Request(query), Analyser(), Names(snapshot.segments))
+    answer = execute(Searcher(snapshot, Ranking(weights=WEIGHTS)), asked.primary, 100)
+    assert sorted(answer.documents.tolist()) == [0, 1, 2]
 
 
 @pytest.mark.parametrize("query", ["pari sportif", "paris sportifs", "pari sportif interdit"])

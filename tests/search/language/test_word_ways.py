@@ -115,6 +115,12 @@ def test_a_word_of_the_dictionary_reads_its_own_list_alone(found: Callable[[str]
         def mixed(self, form: str, kind: str) -> bool:
             return False
 
+        def plurals(self, form: str, kind: str) -> tuple[str, ...]:
+            return ()
+
+        def robbed(self, form: str, kind: str) -> tuple[str, ...]:
+            return ()
+
         def side_by_side(self, left: str, right: str) -> bool:
             return True
 

@@ -69,6 +69,12 @@ class Everything:
     def as_name(self, form: str, kind: str) -> None:
         return None
 
+    def plurals(self, form: str, kind: str) -> tuple[str, ...]:
+        return ()
+
+    def robbed(self, form: str, kind: str) -> tuple[str, ...]:
+        return ()
+
     def side_by_side(self, left: str, right: str) -> bool:
         return True
 
