@@ -67,6 +67,8 @@ class RawPage:
     tags: tuple[str, ...] = ()
     fetched: str | None = None
     """When the page was fetched or saved, ISO 8601, where the format tells."""
+    changed: str | None = None
+    """When the page says that it was last changed, not yet parsed."""
     dates: tuple[GivenDate, ...] = ()
     """What else the page says of its date, surest first: believed where `date` is not."""
     zone: str | None = None
@@ -115,6 +117,10 @@ class Article:
     tags: tuple[str, ...] = ()
     provenance: Mapping[str, Origin] = field(default_factory=dict)
     """Where title, author, agency, date, section, source and tags were found, for those that the article has."""
+    fetched: str | None = None
+    """When its page was fetched, ISO 8601. Not stored: like `changed` it tells which of two texts is the newer one."""
+    changed: str | None = None
+    """When its page was last changed, by its own word."""
     headlines: tuple[str, ...] = ()
     """Headlines of other stories found in the page's ticker, without time and section."""
     removed: tuple[RemovedLine, ...] = ()
@@ -149,12 +155,23 @@ class Rejected:
 
 
 def article_id(page: RawPage) -> str:
-    """The stable identifier of a page: 16 hexadecimal digits.
+    """The identifier of a page's address, which is its article's unless other stories have the address too: 16
+    hexadecimal digits.
 
     It depends on the page's address where it has one, else on the file it came from and its place or own reference in
-    it; never on its text, so that a corrected page keeps its address.
+    it; never on its text, so that a corrected page keeps its identifier.
     """
-    return id_of_address(page.url or f"{page.path.resolve()}\0{page.ref or page.place}")
+    return id_of_address(page.url or place_of(page.path, page.ref, page.place))
+
+
+def article_id_of(article: Article) -> str:
+    """The identifier of an article's address, be its own another one."""
+    return id_of_address(article.url or place_of(article.path, article.ref, article.place))
+
+
+def place_of(path: Path, ref: str | None, place: str) -> str:
+    """What stands for the address of a page that has none: its file, and its reference or place there."""
+    return f"{path.resolve()}\0{ref or place}"
 
 
 def id_of_address(key: str) -> str:

@@ -50,6 +50,7 @@ class Field:
 FIELDS = (
     Field("id", "key"),
     Field("file", "key"),
+    Field("address", "key"),
     Field("title", "stem", weight=3.0),
     Field("title_exact", "form", "title", weight=1.5, capitals=True),
     Field("text", "stem", weight=1.0),
@@ -222,6 +223,7 @@ def document(article: "Article", file_key: str, copy: int = NO_TEXT) -> Mapping[
     fields = {
         "id": article.id,
         "file": file_key,
+        "address": _address_key(article),
         "title": article.title,
         "text": article.text,
         "headlines": "\n".join(article.headlines),
@@ -246,6 +248,18 @@ def document(article: "Article", file_key: str, copy: int = NO_TEXT) -> Mapping[
         "place": article.place,
     }
     return {name: value for name, value in fields.items() if value not in (None, "", ())}
+
+
+def _address_key(article: "Article") -> str | None:
+    """What finds an article by its address where its identifier does not: other stories have the address, or pages
+    write it in several ways."""
+    from index.address import address_key
+    from index.article import id_of_address
+
+    url = article.url
+    if not url or (article.id == id_of_address(url) and "?" not in url and "#" not in url):
+        return None
+    return f"{address_key(url):016x}"
 
 
 def restored_article(stored: Mapping[str, Any]) -> "Article":

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from index.article import Article, Origin, RawPage, Rejected, RemovedLine, article_id
 from index.cleaning import furniture
+from index.cleaning.dates import parse_date
 from index.cleaning.forms import letters
 from index.cleaning.furniture_context import Rule, furniture_of
 from index.cleaning.heading import (
@@ -179,6 +180,8 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
         ref=page.ref,
         agency=known.agency,
         tags=known.tags,
+        fetched=page.fetched and parse_date(page.fetched, today),
+        changed=page.changed and parse_date(page.changed, today),
         provenance=_title_origin(page) | known.provenance | _text_origin(page, lines, reasons, text),
         headlines=tuple(dict.fromkeys(ticker_headline(line.line) for line in removed if line.reason in HEADLINES)),
         removed=tuple(removed),

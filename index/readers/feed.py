@@ -119,6 +119,7 @@ def _page(path: Path, place: str, entry: Any, source: str | None, base: str | No
         source=_line((entry.get("source") or {}).get("title")) or source,
         url=whole_address(_line(entry.get("link")), (base, _line((entry.get("source") or {}).get("link")))),
         ref=_line(entry.get("id")),
+        changed=_line(entry["updated"]) if "updated" in entry else None,
     )
 
 

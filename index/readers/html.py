@@ -124,6 +124,7 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
         agency=known.agency,
         tags=known.tags,
         fetched=known.fetched,
+        changed=known.changed,
         dates=known.dates,
         origins=origins,
         links=links,

@@ -17,7 +17,7 @@ from index.cleaning.labels import names_a_section, section_in_address
 from index.readers.jsonld import Linked, linked_data, names_of
 from index.readers.markup import one_line
 from index.readers.saved import NOTHING, Saved, original
-from index.readers.times import dates_of
+from index.readers.times import change_of, dates_of
 from index.readers.titles import (
     elsewhere,
     headings_of,
@@ -94,6 +94,7 @@ class Metadata:
     agency: str | None
     tags: tuple[str, ...]
     fetched: str | None
+    changed: str | None
     dates: tuple[GivenDate, ...]
     origins: dict[str, Origin]
     description: str | None
@@ -161,6 +162,7 @@ def metadata_of(tree: HtmlElement, saved: Saved = NOTHING) -> Metadata:
         agency=agency,
         tags=tuple(tags[0]),
         fetched=saved.fetched or archived.fetched,
+        changed=change_of(linked, metas),
         dates=dates[1:],
         origins=origins,
         description=next(iter(_told(metas, DESCRIPTION)), None),

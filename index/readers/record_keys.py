@@ -43,6 +43,8 @@ KEYS = {
     "tags": ("tags", "keywords", "mots_clés", "tag", "labels", "étiquettes", "manual tags"),
     "fetched": ("fetched", "fetched_at", "crawled_at", "date_download", "retrieved", "scraped_at", "date de collecte",
                 "collecté le", "crawl date", "scrape date"),
+    "changed": ("updated", "updated_at", "modified", "modified_at", "date_modified", "last_modified", "lastmod",
+                "modification_date", "date de modification", "modifié le", "mis à jour le", "date de mise à jour"),
     "ref": ("id", "guid", "_id", "uuid", "id_str", "identifiant", "article id", "n°", "numéro"),
 }  # fmt: skip
 """What a page needs, and the names for it, the first present winning. An abstract leads the text that lacks it; a

@@ -55,6 +55,7 @@ def page_of(record: dict[str, Any], path: Path, place: str) -> RawPage | Rejecte
         agency=_label(found.get("agency")),
         tags=tuple(_listed(found.get("tags"))),
         fetched=_moment(found.get("fetched")),
+        changed=_moment(found.get("changed")),
     )
 
 
@@ -72,6 +73,7 @@ def _of_markup(found: dict[str, Any], record: dict[str, Any], path: Path, place:
         "author": _names(found.get("author")),
         "source": _label(found.get("source")),
         "fetched": _moment(found.get("fetched")),
+        "changed": _moment(found.get("changed")),
     }
     if date := _date(found):
         told |= {"date": date, "date_confidence": "meta"}

@@ -73,6 +73,13 @@ def dates_of(
     return (*found, *_guessed(tree, linked, metas, url, today))
 
 
+def change_of(linked: Linked, metas: Mapping[str, list[str]]) -> str | None:
+    """When the page declares that it was last changed, as it is written."""
+    told = [value for node in (linked.article, linked.page) for value in names_of(node.get("dateModified"))]
+    told += [value for name in CHANGES for value in metas.get(name, ())[:1]]
+    return next(map(_moment, told), None)
+
+
 def _declared(linked: Linked, metas: Mapping[str, list[str]]) -> Iterator[GivenDate]:
     for node in (linked.article, linked.page):
         for key in ("datePublished", "dateCreated", "uploadDate"):

@@ -1,17 +1,16 @@
 """The rebuild: files are looked at, read, written into a new generation, and that is published."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any
 
-from index.article import Article, Rejected
+from index.article import Rejected
 from index.messages import Message
-from index.readers.guard import guarded_page
+from index.postings.segment import open_snapshot
 from index.rebuild.carry_over import built_from, history_keeper, site_model_of, unfinished_pages
+from index.rebuild.carrying import Target, give_way, leave_out, take_in
 from index.rebuild.counts import RebuildCounts, each_once
 from index.rebuild.counts import Report as Report
 from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
@@ -20,12 +19,13 @@ from index.rebuild.files import SourceFile
 from index.rebuild.foundation import usable_base
 from index.rebuild.generation import Census, Forbidden, Generation, GenerationError, is_indexed, writer_lock
 from index.rebuild.groups import keep_groups
-from index.rebuild.history import Keeper
+from index.rebuild.identity import told_apart
 from index.rebuild.journal import JOURNAL_FILE as JOURNAL
 from index.rebuild.journal import Journal, Unusable
+from index.rebuild.keeper import Keeper
 from index.rebuild.pages import Outcome, read_all
 from index.rebuild.plan import NoInput as NoInput
-from index.rebuild.plan import RebuildPlan, add_doubted, check_there, leave_unread, planned, told
+from index.rebuild.plan import RebuildPlan, add_doubted, check_there, leave_unread, planned
 from index.rebuild.progress import Progress as Progress
 from index.rebuild.site_pass import SitePass
 from index.rebuild.transaction import NewGeneration, new_generation
@@ -140,7 +140,7 @@ def _rebuilt(asked: _Asked, counts: RebuildCounts, on_notice: Callable[[Message]
 def _tried(run: _Run, known: FileLog) -> Report:
     """Read, and count what would be written."""
     with closing(Journal(None)) as journal:
-        _carry_out(run, _read(run, journal, None), known)
+        _carry_out(run, _read(run, journal, None), Target(known))
     base, counts = run.base, run.counts
     return run.report((base.census.articles if base else 0) - counts.dropped + counts.indexed, base)
 
@@ -159,7 +159,7 @@ def _renewed(run: _Run) -> Generation:
             if same is None:
                 census = _written(run, pages, new.folder, log, keeper)
             else:
-                _carry_out(run, pages, log)
+                _carry_out(run, pages, Target(log))
         if same is None:
             _seal(new, census)
             return new.publish(run.on_notice, once_live=lambda: _remove(journal, run.on_notice))
@@ -206,7 +206,7 @@ def _written(run: _Run, pages: SitePass, folder: Path, log: FileLog, keeper: Kee
     keep_groups(folder, (file.path for file in run.plan.read))
     jobs = run.asked.jobs if pages.pages >= MIN_PAGES_FOR_JOBS else 1
     with Writer(folder, run.base is not None, jobs=jobs) as writer:
-        _carry_out(run, pages, log, writer, keeper)
+        _carry_out(run, pages, Target(log, writer, keeper))
         run.counts.advance("publishing")
         census = writer.commit()
     if census.articles != log.indexed():
@@ -214,51 +214,27 @@ def _written(run: _Run, pages: SitePass, folder: Path, log: FileLog, keeper: Kee
     return census
 
 
-def _entry(article: Article, file: SourceFile, writer: Writer | None) -> Mapping[str, Any] | Rejected:
-    """What is indexed of an article, which is refused where that can't be made."""
-    if writer is None:
-        return {}
-    entry = guarded_page(file.path, article.place, partial(writer.prepared, article, file.path))
-    return replace(entry, unread=False) if isinstance(entry, Rejected) else entry
-
-
-def _carry_out(
-    run: _Run, pages: SitePass, log: FileLog, writer: Writer | None = None, keeper: Keeper | None = None
-) -> None:
-    """Carry out the plan; without a writer and a keeper, only count."""
-    plan, counts = run.plan, run.counts
+def _carry_out(run: _Run, pages: SitePass, to: Target) -> None:
+    """Carry out the plan."""
+    plan, counts, log = run.plan, run.counts, to.log
+    affected: set[int] = run.before.shared() if run.base is None else set()
     for path, articles in plan.drop.items():
         counts.drop(path, articles)
+        affected |= log.shared_by(path)
         log.forget(path)
-        if writer is not None:
-            writer.remove_file(path)
+        if to.writer is not None:
+            to.writer.remove_file(path)
     log.record_mounts(plan.mounts, plan.unmounted)
     for path in plan.doubtful:
         log.record_unread(path)
+    base = open_snapshot(run.base.folder) if run.base is not None else None
+    verdicts = told_apart(pages, plan.stay, log, affected, base)
+    give_way(verdicts, base, to, plan, counts)
     for file, outcomes in pages.outcomes():
-        stays = file.path in plan.stay
-        for outcome in outcomes:
-            counts.settle_page()
-            if isinstance(outcome, Rejected):
-                if not (stays or outcome.unread):
-                    log.reject(outcome)
-                counts.refuse(told(outcome, log))
-            elif stays:
-                continue
-            elif log.claim(outcome.id, file.path):
-                entry = _entry(outcome, file, writer)
-                if isinstance(entry, Rejected):
-                    log.release(outcome.id, file.path)
-                    log.reject(entry)
-                    counts.refuse(entry)
-                    continue
-                counts.index(file.path)
-                if keeper is not None:
-                    keeper.see(outcome, file)
-                if writer is not None:
-                    writer.add_prepared(entry)
-            else:
-                counts.duplicates += 1
+        if file.path in plan.stay:
+            leave_out(outcomes, log, counts)
+        else:
+            take_in(file, outcomes, pages.sightings, verdicts, to, counts)
         if file.path in plan.unread:
             log.record_unread(file.path)
         else:

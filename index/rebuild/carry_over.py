@@ -10,9 +10,10 @@ from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import FileLog
 from index.rebuild.generation import Generation, GenerationError, folders, verified, vouched
 from index.rebuild.history import HISTORY_FILE as HISTORY
-from index.rebuild.history import Keeper, rescue
+from index.rebuild.history import rescue
 from index.rebuild.journal import JOURNAL_FILE as JOURNAL
 from index.rebuild.journal import Journal
+from index.rebuild.keeper import Keeper
 
 
 def built_from(index_dir: Path) -> FileLog:

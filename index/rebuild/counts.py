@@ -15,15 +15,20 @@ from index.rebuild.progress import Progress, Stage
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a rebuild did, counted in articles; `rejected` counts the pages of the given paths that were refused, now
-    or when their unchanged file was last read; `resumed` files that a run which was stopped had read. `generation` is
-    None where a dry run leaves no index."""
+    """What a rebuild did, counted in articles.
+
+    `rejected` counts the pages of the given paths that were refused, now or when their unchanged file was last read;
+    `duplicates` pages that are copies; `versions` texts that a newer one of their article replaces; `clashes` articles
+    whose address other stories have too; `resumed` files that a run which was stopped had read. `generation` is None
+    where a dry run leaves no index."""
 
     indexed: int
     unchanged: int
     removed: int
     rejected: int
     duplicates: int
+    versions: int
+    clashes: int
     resumed: int
     articles: int
     seconds: float
@@ -77,6 +82,8 @@ class RebuildCounts:
     """Those taken out of the index, of which some come back from the same file."""
     rejected: int = 0
     duplicates: int = 0
+    versions: int = 0
+    clashes: int = 0
     resumed: int = 0
     _bytes: int = field(default=0, init=False)
     _read: int = field(default=0, init=False)
@@ -98,6 +105,12 @@ class RebuildCounts:
         """Count the articles of a file that leave the index."""
         self.dropped += articles
         self._gone[path] = articles
+
+    def replace(self, text: bool) -> None:
+        """Count an article that leaves the index for a newer one that a file of this run has; `text` says whether its
+        text is an older one, rather than a copy."""
+        self.dropped += 1
+        self.versions += text
 
     def index(self, path: Path) -> None:
         """Count an article that a file gives."""
@@ -141,6 +154,8 @@ class RebuildCounts:
             removed=sum(self._gone.values()),
             rejected=self.rejected,
             duplicates=self.duplicates,
+            versions=self.versions,
+            clashes=self.clashes,
             resumed=self.resumed,
             articles=articles,
             seconds=time.monotonic() - self._start,

@@ -6,23 +6,57 @@ An SQLite file, so that a million entries cost no memory. Paths are kept as the 
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.article import Rejected
 from index.messages import Message
 from index.rebuild.files import SourceFile
+from index.schema import NO_MOMENT
 
 FILE_LOG_FILE = "files.sqlite"
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS file (path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS page (id TEXT, path BLOB, indexed INTEGER, PRIMARY KEY (id, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS page (
+    address INTEGER, path BLOB, ordinal INTEGER, id TEXT, indexed INTEGER, digest INTEGER, moment INTEGER,
+    fetched INTEGER, facts BLOB, PRIMARY KEY (address, path, ordinal)
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS page_path ON page (path);
 CREATE TABLE IF NOT EXISTS reject (path BLOB, place TEXT, fr TEXT, en TEXT);
 CREATE INDEX IF NOT EXISTS reject_path ON reject (path);
 CREATE TABLE IF NOT EXISTS mount (path BLOB PRIMARY KEY) WITHOUT ROWID;
 """
+
+
+_FEW = 20_000
+"""Addresses up to which each is looked up by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a file: page number `ordinal` of those that were not refused.
+
+    `address` is the key of its address (`index.cleaning.line_fingerprints.Cleaned.page`), a signed number of 64 bits;
+    `id` names the article that it is, `indexed` tells that the index has that article from here. `digest` is a checksum
+    of its text, `moment` when it was so, in seconds since 1970, `fetched` whether it was fetched then. `facts` is the
+    packed `index.rebuild.occurrences.Occurrence` of a page whose address was met with another text too.
+    """
+
+    address: int
+    path: Path
+    ordinal: int
+    id: str
+    indexed: bool
+    digest: int
+    moment: int
+    fetched: bool
+    facts: bytes | None = None
 
 
 def unchanging(path: Path) -> sqlite3.Connection:
@@ -50,12 +84,29 @@ def indexed_in(path: Path) -> int:
         return int(db.execute("SELECT count(*) FROM page WHERE indexed").fetchone()[0])
 
 
+def _row(page: Page) -> tuple[object, ...]:
+    told = (page.indexed, page.digest, page.moment, page.fetched, page.facts)
+    return (page.address, _key(page.path), page.ordinal, page.id, *told)
+
+
+def _page(row: tuple[Any, ...]) -> Page:
+    address, path, ordinal, id_, indexed, digest, moment, fetched, facts = row
+    return Page(address, Path(os.fsdecode(path)), ordinal, id_, bool(indexed), digest, moment, bool(fetched), facts)
+
+
 class FileLog:
     """What is known of every file read so far: its state, the articles it gave, the pages it had refused."""
 
     def __init__(self, path: Path | str) -> None:
         """Open the record at `path`, made where there is none."""
         self._db = with_tables(path, _TABLES)
+
+    @classmethod
+    def reading(cls, path: Path) -> "FileLog":
+        """The record at `path`, which nobody writes to any more, to be read."""
+        log = cls.__new__(cls)
+        log._db = unchanging(path)
+        return log
 
     @classmethod
     def copy(cls, path: Path | None) -> "FileLog":
@@ -103,11 +154,11 @@ class FileLog:
             self._db.execute(f"DELETE FROM {table} WHERE path = ?", (_key(path),))
 
     def heirs(self, paths: Iterable[Path]) -> set[Path]:
-        """Other files that hold a copy of an article which one of `paths` gave to the index."""
+        """Other files that hold the text, or an older one, of an article which one of `paths` gave to the index."""
         found: set[Path] = set()
         for path in paths:
             rows = self._db.execute(
-                "SELECT b.path FROM page a JOIN page b ON a.id = b.id AND a.path != b.path"
+                "SELECT b.path FROM page a JOIN page b ON a.address = b.address AND a.id = b.id AND a.path != b.path"
                 " WHERE a.path = ? AND a.indexed AND NOT b.indexed",
                 (_key(path),),
             )
@@ -132,15 +183,46 @@ class FileLog:
         self._db.executemany("DELETE FROM mount WHERE path = ?", [(_key(path),) for path in no_more])
         self._db.executemany("INSERT OR IGNORE INTO mount VALUES (?)", [(_key(path),) for path in there])
 
-    def claim(self, article_id: str, path: Path) -> bool:
-        """Remember that the file holds this article; False where the index has it from elsewhere already."""
-        taken = self._db.execute("SELECT 1 FROM page WHERE id = ? AND indexed", (article_id,)).fetchone()
-        self._db.execute("INSERT OR IGNORE INTO page VALUES (?, ?, ?)", (article_id, _key(path), taken is None))
-        return taken is None
+    def enter(self, page: Page) -> None:
+        """Remember a page of a file."""
+        self._db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(page))
 
-    def release(self, article_id: str, path: Path) -> None:
-        """Forget an article that was claimed: it could not be indexed."""
-        self._db.execute("DELETE FROM page WHERE id = ? AND path = ?", (article_id, _key(path)))
+    def release(self, page: Page) -> None:
+        """Forget a page that was entered: it could not be indexed."""
+        key = (page.address, _key(page.path), page.ordinal)
+        self._db.execute("DELETE FROM page WHERE address = ? AND path = ? AND ordinal = ?", key)
+
+    def at(self, address: int) -> list[Page]:
+        """The pages at an address."""
+        rows = self._db.execute("SELECT * FROM page WHERE address = ?", (address,)).fetchall()
+        return [_page(row) for row in rows]
+
+    def shared_by(self, path: Path) -> set[int]:
+        """The addresses of a file's pages that pages with other texts have too."""
+        rows = self._db.execute("SELECT address FROM page WHERE path = ? AND facts IS NOT NULL", (_key(path),))
+        return {address for (address,) in rows}
+
+    def shared(self) -> set[int]:
+        """All addresses that pages with several texts have; none where an older program wrote this record."""
+        with suppress(sqlite3.Error):
+            return {address for (address,) in self._db.execute("SELECT address FROM page WHERE facts IS NOT NULL")}
+        return set()
+
+    def known_addresses(self, addresses: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of `addresses` that pages are known at."""
+        if self._db.execute("SELECT 1 FROM page LIMIT 1").fetchone() is None:
+            return addresses[:0]
+        if len(addresses) < _FEW:
+            there = "SELECT 1 FROM page WHERE address = ?"
+            known = [one for one in addresses.tolist() if self._db.execute(there, (one,)).fetchone()]
+            return np.array(known, np.int64)
+        every = (address for (address,) in self._db.execute("SELECT DISTINCT address FROM page"))
+        return np.intersect1d(addresses, np.fromiter(every, np.int64))
+
+    def mtime_ns(self, path: Path) -> int:
+        """When a file was written by what is known of it; 0 where nothing is."""
+        row = self._db.execute("SELECT mtime_ns FROM file WHERE path = ?", (_key(path),)).fetchone()
+        return int(row[0] or 0) if row else 0
 
     def reject(self, rejected: Rejected) -> None:
         """Remember a page that was refused."""
@@ -164,14 +246,15 @@ class FileLog:
 
     def lose(self, articles: Iterable[str]) -> dict[str, tuple[Path, ...]]:
         """Forget articles that the index has not any more; each with the files that hold it, which are read again."""
-        lost = {}
-        for article_id in articles:
-            rows = self._db.execute("SELECT path FROM page WHERE id = ? ORDER BY NOT indexed", (article_id,)).fetchall()
-            lost[article_id] = tuple(Path(os.fsdecode(path)) for (path,) in rows)
-            for path in lost[article_id]:
-                self.doubt(path)
-            self._db.execute("DELETE FROM page WHERE id = ?", (article_id,))
-        return lost
+        lost: dict[str, list[Path]] = {id_: [] for id_ in articles}
+        rows = self._db.execute("SELECT id, address, path, ordinal FROM page ORDER BY NOT indexed") if lost else ()
+        pages = [(id_, address, path, ordinal) for id_, address, path, ordinal in rows if id_ in lost]
+        for id_, *key in pages:
+            path = Path(os.fsdecode(key[1]))
+            lost[id_].append(path)
+            self.doubt(path)
+            self._db.execute("DELETE FROM page WHERE address = ? AND path = ? AND ordinal = ?", key)
+        return {id_: tuple(dict.fromkeys(paths)) for id_, paths in lost.items()}
 
     def doubted(self) -> list[Path]:
         """The files that pass for changed, whatever their state."""
@@ -181,11 +264,13 @@ class FileLog:
         """Let the file pass for changed: it is read again by the next run."""
         self._db.execute("INSERT OR REPLACE INTO file VALUES (?, -1, -1)", (_key(path),))
 
-    def adopt(self, article_id: str, path: Path) -> None:
+    def adopt(self, article_id: str, address: int, path: Path) -> None:
         """Remember that the index has an article from a file of which nothing may be known; it is read again then."""
-        known = self._db.execute("SELECT 1 FROM page WHERE id = ? AND indexed", (article_id,)).fetchone()
-        if known is None:
-            self._db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, 1)", (article_id, _key(path)))
+        known = "SELECT 1 FROM page WHERE address = ? AND id = ? AND indexed"
+        if self._db.execute(known, (address, article_id)).fetchone() is None:
+            there = "SELECT coalesce(max(ordinal) + 1, 0) FROM page WHERE address = ? AND path = ?"
+            (ordinal,) = self._db.execute(there, (address, _key(path))).fetchone()
+            self.enter(Page(address, path, ordinal, article_id, True, 0, NO_MOMENT, False))
             self.doubt(path)
 
     def articles(self, path: Path) -> int:

@@ -6,8 +6,8 @@ An old text is nowhere else, so history is carried from generation to generation
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,8 @@ from index.article import Article, Version
 from index.postings.container import Damaged
 from index.postings.segment import Snapshot, open_snapshot
 from index.reads import of_the_moment
-from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
-from index.rebuild.file_log import FileLog, unchanging, with_tables
-from index.rebuild.files import SourceFile
+from index.rebuild.file_log import unchanging, with_tables
+from index.rebuild.occurrences import words_digest
 from index.schema import document, restored_article
 
 HISTORY_FILE = "history.sqlite"
@@ -31,9 +30,11 @@ _NOT_OURS = (zstandard.ZstdError, ValueError, TypeError, KeyError, MemoryError)
 _TABLES = """
 PRAGMA secure_delete = ON;
 CREATE TABLE IF NOT EXISTS version (
-    id TEXT, number INTEGER, replaced TEXT, stored BLOB, PRIMARY KEY (id, number)
+    id TEXT, number INTEGER, replaced TEXT, stored BLOB, rank BLOB, words INTEGER, PRIMARY KEY (id, number)
 ) WITHOUT ROWID;
 """
+_ADDED = frozenset(("rank", "words"))
+"""Columns that the history of older programs has not: `index.rebuild.occurrences` says what they hold."""
 
 
 class History:
@@ -42,15 +43,92 @@ class History:
     def __init__(self, path: Path) -> None:
         """Open the history at `path`, made where there is none."""
         self._db = with_tables(path, _TABLES)
+        self._newest: dict[str, int] = {}
+        """The articles that versions were added to, and the newest version that each had before."""
+        try:
+            for name in _ADDED - _columns(self._db):  # one of an older program
+                self._db.execute(f"ALTER TABLE version ADD COLUMN {name}")
+        except BaseException:
+            self._db.close()
+            raise
 
-    def keep(self, article: Article, replaced: str) -> None:
-        """Keep an article as the newest of its old versions."""
-        newest = "SELECT number, stored FROM version WHERE id = ? ORDER BY number DESC LIMIT 1"
+    def keep(self, article: Article, replaced: str, rank: bytes | None = None) -> None:
+        """Keep an article that the index had as the newest of its old versions."""
+        newest = "SELECT number, stored, rank FROM version WHERE id = ? ORDER BY number DESC LIMIT 1"
         row = self._db.execute(newest, (article.id,)).fetchone()
         if row is not None and not _says_otherwise(row[1], article):
             return  # what a damaged index lost came back from an older one, and is replaced again
-        number = row[0] + 1 if row else 1
-        self._db.execute("INSERT INTO version VALUES (?, ?, ?, ?)", (article.id, number, replaced, _packed(article)))
+        if row is not None and rank is not None and row[2] is not None:
+            rank = max(rank, row[2] + b"\1")  # what was replaced later is the newer one, whatever its page says
+        self._insert(article, replaced, rank)
+
+    def hold(self, article: Article, replaced: str, rank: bytes) -> None:
+        """Keep a text of an article that a file has, older than the current one, in its place among the others."""
+        if self._db.execute("SELECT 1 FROM version WHERE id = ? AND rank = ?", (article.id, rank)).fetchone() is None:
+            self._insert(article, replaced, rank)
+
+    def _insert(self, article: Article, replaced: str, rank: bytes | None) -> None:
+        (last,) = self._db.execute("SELECT max(number) FROM version WHERE id = ?", (article.id,)).fetchone()
+        self._newest.setdefault(article.id, last or 0)
+        row = (article.id, (last or 0) + 1, replaced, _packed(article), rank, words_digest(article))
+        self._db.execute("INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def restore(self, row: tuple[Any, ...]) -> None:
+        """Bring back a version as it stood in another history, unless there is one of its number."""
+        self._db.execute("INSERT OR IGNORE INTO version VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def move(self, moved: Iterable[tuple[str, str]]) -> None:
+        """Give the versions of articles to what they are called now: pairs of identifiers, before and now."""
+        pairs = list(moved)
+        aside = dict.fromkeys(now for _, now in pairs)  # what one is called now, another may have been called before
+        for before, now in (*((one, f"~{now}") for one, now in pairs), *((f"~{now}", now) for now in aside)):
+            (last,) = self._db.execute("SELECT max(number) FROM version WHERE id = ?", (now,)).fetchone()
+            rename = "UPDATE version SET id = ?, number = number + ? WHERE id = ?"
+            if self._db.execute(rename, (now, last or 0, before)).rowcount and now in aside:
+                (self._newest[now],) = self._db.execute(
+                    "SELECT max(number) FROM version WHERE id = ?", (now,)
+                ).fetchone()
+
+    def arrange(self, current: Mapping[str, int]) -> None:
+        """Number the versions of the articles that some were added to, oldest first, each text once.
+
+        `current` has the digest of the current texts, for those articles that files give in several versions.
+        """
+        for article_id, newest in self._newest.items():
+            if article_id in current:
+                self._arrange(article_id, newest, current[article_id])
+
+    def _arrange(self, article_id: str, newest: int, words: int) -> None:
+        told = "SELECT number, rank, words FROM version WHERE id = ? ORDER BY number"
+        rows = [
+            (rank or b"", number, self._words(article_id, number) if digest is None else digest)
+            for number, rank, digest in self._db.execute(told, (article_id,)).fetchall()
+        ]
+        first = min(number for _, number, _ in rows)
+        oldest = min((rank for rank, number, _ in rows if number <= newest), default=b"")
+        texts: dict[int, int] = {}
+        for rank, number, text in sorted(rows):
+            # Those before the first were dropped for their number: they do not come back.
+            if text != words and not (number > newest and first > 1 and rank < oldest):
+                texts.pop(text, None)
+                texts[text] = number
+        kept = list(texts.values())
+        numbers = dict(zip(kept, range(first, first + len(kept)), strict=True))
+        for _, number, _ in rows:
+            if number not in numbers:
+                self._db.execute("DELETE FROM version WHERE id = ? AND number = ?", (article_id, number))
+        if any(old != new for old, new in numbers.items()):
+            renumber = "UPDATE version SET number = ? WHERE id = ? AND number = ?"
+            self._db.executemany(renumber, [(-old, article_id, old) for old in numbers])
+            self._db.executemany(renumber, [(new, article_id, -old) for old, new in numbers.items()])
+
+    def _words(self, article_id: str, number: int) -> int:
+        """The digest of a version that an older program kept without."""
+        stored = "SELECT stored FROM version WHERE id = ? AND number = ?"
+        try:
+            return words_digest(_unpacked(self._db.execute(stored, (article_id, number)).fetchone()[0]))
+        except _NOT_OURS:
+            return -number
 
     def trim(self, limit: int) -> None:
         """Drop all but the newest `limit` versions of each article, from the disk too."""
@@ -64,6 +142,10 @@ class History:
         """Write everything and close."""
         with closing(self._db):
             self._db.commit()
+
+
+def _columns(db: sqlite3.Connection) -> frozenset[str]:
+    return frozenset(row[1] for row in db.execute("PRAGMA table_info(version)"))
 
 
 def versions(folder: Path, article_id: str) -> list[Version]:
@@ -121,16 +203,16 @@ def rescue(target: Path, sources: Sequence[Path], vouched: Callable[[Path], bool
 
 
 def _add_sound(source: Path, target: Path) -> None:
-    with closing(with_tables(target, _TABLES)) as new:
+    with closing(History(target)) as history:
         # A damaged page ends the reading: what lies behind it is read from the other end.
         for order in ("", " DESC"):
             with suppress(sqlite3.DatabaseError), closing(unchanging(source)) as old:
+                ranked = "rank, words" if _columns(old) >= _ADDED else "NULL, NULL"
                 for row in old.execute(
-                    f"SELECT id, number, replaced, stored FROM version ORDER BY id{order}, number{order}"
+                    f"SELECT id, number, replaced, stored, {ranked} FROM version ORDER BY id{order}, number{order}"
                 ):
-                    if _is_sound(*row):
-                        new.execute("INSERT OR IGNORE INTO version VALUES (?, ?, ?, ?)", row)
-        new.commit()
+                    if _is_sound(*row[:4]):
+                        history.restore(row)
 
 
 def _is_sound(article_id: Any, number: Any, replaced: Any, stored: Any) -> bool:
@@ -144,7 +226,7 @@ def _is_sound(article_id: Any, number: Any, replaced: Any, stored: Any) -> bool:
 
 def add_replaced(folder: Path, before: Path, replaced: str) -> None:
     """Keep what the index in `before` said otherwise than the one in `folder`, whose history had that and lost it."""
-    then, now = _opened(before), open_snapshot(folder)
+    then, now = opened_snapshot(before), open_snapshot(folder)
     if then is None:
         return
     same = {segment.name: segment for segment in now.segments}
@@ -164,52 +246,7 @@ def add_replaced(folder: Path, before: Path, replaced: str) -> None:
                         history.keep(old, replaced)
 
 
-class Keeper:
-    """Compares what a rebuild adds with what the index said before, and keeps the versions that are replaced."""
-
-    def __init__(self, folder: Path, before: Path | None, *, rebased: bool, limit: int | None = None) -> None:
-        """`folder` is being built; `before` is the folder of the generation it is to replace, None for the first.
-
-        `rebased` says that it starts from nothing, though there is one before: files that have not changed since then
-        give no version of their articles, whatever this program now makes of them. `limit` versions of each article
-        are kept, all for None.
-        """
-        with ExitStack() as opened:
-            self._history = opened.enter_context(closing(History(folder / HISTORY_FILE)))
-            self._before = None if before is None else _opened(before)
-            self._files = None
-            if before and rebased and (before / FILELOG).exists():
-                self._files = opened.enter_context(closing(FileLog.copy(before / FILELOG)))
-            self._databases = opened.pop_all()
-        self._limit = limit
-        self._now = datetime.now().astimezone().isoformat(timespec="seconds")
-
-    def see(self, article: Article, file: SourceFile) -> None:
-        """Take note of an article that comes from `file`: where it says something new, its old version is kept."""
-        if self._before is None or self._limit == 0:
-            return
-        number = self._before.first_with("id", article.id.encode("utf-8", "surrogatepass"))
-        if number is None:
-            return
-        try:
-            if self._files is not None and self._files.unchanged(file):
-                source = self._before.stored(number, title_only=True)["path"]
-                if source == str(article.path):
-                    return
-            old = restored_article(self._before.stored(number))
-        except (KeyError, ValueError):  # stored by another version, in a way that this one can't read
-            return
-        if says_otherwise(old, article):
-            self._history.keep(old, self._now)
-
-    def close(self) -> None:
-        """Write everything, drop what is over the limit, and close."""
-        with self._databases:
-            if self._limit is not None:
-                self._history.trim(self._limit)
-
-
-def _opened(folder: Path) -> Snapshot | None:
+def opened_snapshot(folder: Path) -> Snapshot | None:
     """The index in a folder, which may be damaged or of another version: then nothing is compared with it."""
     try:
         return open_snapshot(folder)

@@ -15,7 +15,7 @@ import os
 import platform
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
@@ -30,7 +30,7 @@ from index.rebuild.files import SourceFile
 from index.sidecar import Sidecar
 
 JOURNAL_FILE = "unfinished.pages"
-JOURNAL_FORMAT = 2
+JOURNAL_FORMAT = 3
 BATCH_HEADER = struct.Struct("<III")
 _PLAIN, _ESCAPED = b"\0", b"\1"
 
@@ -90,6 +90,8 @@ class Journal:
             self._file.write(line)
             self._file.flush()
         self._first = len(line)
+        self.batches = 0
+        """How many there are."""
         self._end = self._whole_until()
         self._file.truncate(self._end)
 
@@ -123,6 +125,7 @@ class Journal:
         )
         self._file.flush()
         self._end = self._file.tell()
+        self.batches += 1
 
     def events(self) -> Iterator[Event]:
         """All events, in order; raises Unusable, or OSError where the disk does not give what it was given."""
@@ -133,11 +136,14 @@ class Journal:
                     raise Unusable("an event of no kind")
                 yield event
 
-    def pages(self) -> Iterator[list[Numbered]]:
-        """The pages of each batch, in order; raises as `events` does."""
+    def pages(self, wanted: Container[int] | None = None) -> Iterator[list[Numbered]]:
+        """The pages of each batch, in order, none of those that are not `wanted`; raises as `events` does."""
         import zstandard
 
-        for _, packed in self._batches():
+        for number, (_, packed) in enumerate(self._batches()):
+            if wanted is not None and number not in wanted:
+                yield []
+                continue
             try:
                 plain = zstandard.ZstdDecompressor().decompress(packed)
             except (zstandard.ZstdError, MemoryError) as error:
@@ -176,6 +182,7 @@ class Journal:
             if end > length or zlib.crc32(exactly(self._file, events + pages, name)) != crc:
                 break
             at = end
+            self.batches += 1
         return at
 
 

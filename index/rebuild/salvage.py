@@ -28,6 +28,7 @@ from index.rebuild.history import HISTORY_FILE as HISTORY
 from index.rebuild.history import add_replaced, rescue
 from index.rebuild.manifest import GENERATION_MANIFEST, Facts
 from index.rebuild.pointer import Forbidden, GenerationError, number_of
+from index.rebuild.sightings import address_of
 from index.rebuild.writer import Writer
 from index.schema import restored_article
 
@@ -252,5 +253,5 @@ def _adopt(log: FileLog, snapshot: Snapshot) -> None:
         for document in range(segment.documents):
             if segment.deleted is None or not segment.deleted[document]:
                 stored = snapshot.stored(number, title_only=True)
-                log.adopt(stored["id"], Path(stored["path"]))
+                log.adopt(stored["id"], address_of(restored_article(stored)), Path(stored["path"]))
             number += 1

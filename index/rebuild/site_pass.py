@@ -12,6 +12,8 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+import numpy as np
+
 from index.article import Article, Rejected
 from index.cleaning.line_fingerprints import Cleaned
 from index.cleaning.site import settled
@@ -22,6 +24,7 @@ from index.readers.guard import FAULTS, SECONDS, refusal
 from index.readers.members import refused_here
 from index.rebuild.files import SourceFile
 from index.rebuild.journal import Begun, Ended, Event, Journal, Numbered, Unusable
+from index.rebuild.sightings import Sightings
 from index.sidecar import Sidecars
 
 _BATCH = 256
@@ -53,28 +56,34 @@ class SitePass:
         last, self._files = _finished(journal, files, sidecars)
         self.resumed = len(self._files)
         """How many files the journal had."""
+        self.sightings = Sightings()
+        """The addresses of the pages that were read; a page's number here is its number there."""
         self.pages = 0
         """How many pages wait, refused ones among them."""
         self.unread: dict[Path, int] = {}
         """The files that could not be read, or not to their end, and how many pages of each wait."""
         with closing(Trainer(base, folder)) as learner:
-            for page in self._kept():
+            for batch, number, page in self._kept():
                 self.pages += 1
                 if isinstance(page, Cleaned):
                     learner.add(page)
+                    self.sightings.add(page, number, batch)
             have = {file.path for file in self._files.values()}
             rest = [file for file in files if file.path not in have] if have else files
             with closing(read(rest)) as pages:
                 self._put_aside(pages, last + 1, sidecars, learner, on_page)
             self.knowledge = learner.learned()
 
-    def outcomes(self) -> Iterator[tuple[SourceFile, Iterator[Article | Rejected]]]:
-        """Each file with its articles, settled, and its pages that were refused, once and in the order of reading."""
+    def outcomes(self) -> Iterator[tuple[SourceFile, Iterator[tuple[int, Article | Rejected]]]]:
+        """Each file with its articles, settled, and its pages that were refused, once and in the order of reading.
+
+        Each has its number among the pages; what was refused when it was read has none: -1.
+        """
         groups = groupby(self._settled(), key=itemgetter(0))
         ahead = next(groups, None)
         for number, file in self._files.items():
             if ahead is not None and ahead[0] == number:
-                yield file, (outcome for _, outcome in ahead[1])
+                yield file, ((page, outcome) for _, page, outcome in ahead[1])
                 ahead = next(groups, None)
             else:
                 yield file, iter(())
@@ -99,6 +108,7 @@ class SitePass:
                     on_page()
                     if isinstance(outcome, Cleaned):
                         learner.add(outcome)
+                        self.sightings.add(outcome, number, self._journal.batches)
                         cleaned += 1
                     else:
                         whole = False
@@ -111,20 +121,43 @@ class SitePass:
         finally:  # also where the run is stopped: of what it read, nothing is read again
             batch.pass_on()
 
-    def _kept(self) -> Iterator[Cleaned | Rejected]:
-        for pages in self._journal.pages() if self._files else ():
-            yield from (page for number, page in pages if number in self._files)
+    def file(self, number: int) -> SourceFile:
+        """The file of this number."""
+        return self._files[number]
 
-    def _settled(self) -> Iterator[tuple[int, Article | Rejected]]:
+    def some(self, wanted: Sequence[int]) -> Iterator[tuple[int, Article | Rejected]]:
+        """The pages of these numbers, which are in ascending order, settled as `outcomes` gives them."""
         knowledge = self.knowledge.recurring()
+        batches = self.sightings.batches()
+        left = set(wanted)
+        held = set(batches[np.array(wanted, np.intp)].tolist())
+        for number, waiting in enumerate(self._journal.pages(held)):
+            first = int(np.searchsorted(batches, number))
+            kept = [page for at, page in waiting if at in self._files and isinstance(page, Cleaned)]
+            chosen = [(at, page) for at, page in enumerate(kept, first) if at in left]
+            settled_pages = _settled([page for _, page in chosen], knowledge)
+            yield from ((at, page) for (at, _), page in zip(chosen, settled_pages, strict=True))
+
+    def _kept(self) -> Iterator[tuple[int, int, Cleaned | Rejected]]:
+        for batch, pages in enumerate(self._journal.pages() if self._files else ()):
+            yield from ((batch, number, page) for number, page in pages if number in self._files)
+
+    def _settled(self) -> Iterator[tuple[int, int, Article | Rejected]]:
+        knowledge = self.knowledge.recurring()
+        at = -1
         for waiting in self._journal.pages():
             batch = [(number, page) for number, page in waiting if number in self._files]
             articles = iter(_settled([page for _, page in batch if isinstance(page, Cleaned)], knowledge))
             for number, page in batch:
-                settled_page = next(articles) if isinstance(page, Cleaned) else page
+                settled_page: Article | Rejected
+                if isinstance(page, Cleaned):
+                    at += 1
+                    settled_page = next(articles)
+                else:
+                    settled_page = page
                 if isinstance(settled_page, Rejected):
                     settled_page = refused_here(self._files[number].path, settled_page)
-                yield number, settled_page
+                yield number, at if isinstance(page, Cleaned) else -1, settled_page
 
 
 def _settled(batch: Sequence[Cleaned], knowledge: SiteModel) -> list[Article | Rejected]:

@@ -69,6 +69,10 @@ class Writer:
         """Remove every article that came from the file `path`."""
         self._writer.delete_by_term("file", file_key(path))
 
+    def remove_article(self, article_id: str) -> None:
+        """Remove an article that was there before."""
+        self._writer.delete_by_term("id", article_id)
+
     def commit(self) -> Census:
         """Write everything, read it back, find the families in it, and count it."""
         self._pass_on()

@@ -285,10 +285,12 @@ def _summary(report: "Report", say: Say, dry_run: bool) -> str:
         + say(
             Message(
                 f" : {report.indexed} indexés, {report.unchanged} inchangés, {report.removed} retirés, "
-                f"{report.rejected} refusés, {report.duplicates} doublons ; {report.articles} articles en tout "
+                f"{report.rejected} refusés, {report.duplicates} doublons, {report.versions} anciennes versions, "
+                f"{report.clashes} d’adresse commune à plusieurs ; {report.articles} articles en tout "
                 f"({report.seconds:.1f} s)",
                 f": {report.indexed} indexed, {report.unchanged} unchanged, {report.removed} removed, "
-                f"{report.rejected} rejected, {report.duplicates} duplicates; {report.articles} articles in all "
+                f"{report.rejected} rejected, {report.duplicates} duplicates, {report.versions} old versions, "
+                f"{report.clashes} at an address of several; {report.articles} articles in all "
                 f"({report.seconds:.1f} s)",
             )
         )

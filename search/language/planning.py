@@ -10,6 +10,7 @@ from itertools import chain, pairwise
 from index.address import address_words
 from index.analysis import Analyser
 from index.analysis.token import Token
+from index.address import address_key
 from index.article import id_of_address
 from index.schema import frequent_forms
 from search.execution.tree import Adjacent as Adjacent
@@ -209,7 +210,7 @@ def _anywhere(node: Word | Phrase, texts: Sequence[SearchedText], analyser: Anal
     several = [_side_by_side(fields, [token.stem.encode() for token in way]) for way in also if len(way) > 1]
     if is_address(node.text):
         ids = tuple(("id", id_of_address(address).encode()) for address in addresses(node.text))
-        several.append(Term(ids))
+        several.append(Term((*ids, ("address", f"{address_key(node.text):016x}".encode()))))
     stems = [token.stem.encode() for token in reading.parts]
     if len(stems) == 1:
         return _any_of([_one_part(node, reading.parts[0], one, fields, names), *several])

@@ -82,6 +82,8 @@ KINDS: tuple[str, ...] = (
     "feed: WordPress export",
     "feed: bare &",
     "feed: caption taken for text",
+    "identity by URL: later capture dropped",
+    "identity by URL: other articles lost",
 )
 """The kinds, as the table names them, of which every row holds."""
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.article import Rejected
 from index.messages import Message
-from index.rebuild.file_log import FileLog
+from index.rebuild.file_log import FileLog, Page
 from index.rebuild.files import SourceFile, source_files
 from index.rebuild.history import History
 from index.rebuild.journal import Begun, Journal
@@ -187,16 +187,22 @@ def test_a_path_that_is_no_text_is_remembered(log: FileLog) -> None:
     assert list(log.paths_under(Path("/corpus"))) == [path]
 
 
+def held(article_id: str, path: Path, *, indexed: bool) -> Page:
+    return Page(1, path, 0, article_id, indexed, 0, 0, False)
+
+
 def test_an_article_belongs_to_the_first_file_that_claims_it_and_passes_to_the_next(log: FileLog) -> None:
     first, second = Path("/corpus/a.txt"), Path("/corpus/b.txt")
-    assert log.claim("id1", first)
-    assert not log.claim("id1", second)
+    log.enter(held("id1", first, indexed=True))
+    log.enter(held("id1", second, indexed=False))
     assert (log.articles(first), log.articles(second)) == (1, 0)
     assert log.heirs([first]) == {second}
     assert log.heirs([second]) == set()
     log.forget(first)
     log.forget(second)
-    assert log.claim("id1", second)
+    assert log.at(1) == []
+    log.enter(held("id1", second, indexed=True))
+    assert (log.indexed(), log.articles(second)) == (1, 1)
 
 
 def test_refused_pages_are_remembered_with_both_languages(tmp_path: Path) -> None:

@@ -282,7 +282,10 @@ def test_a_file_log_that_tells_of_articles_that_are_not_there_is_damage(press: P
     folder = press.live()
     with closing(sqlite3.connect(folder / "files.sqlite")) as log:
         log.execute("DELETE FROM page WHERE id IN (SELECT id FROM page ORDER BY id LIMIT 3)")
-        log.execute("INSERT INTO page VALUES ('0123456789abcdef', ?, 1)", (bytes(press.corpus / "3.txt"),))
+        log.execute(
+            "INSERT INTO page (address, path, ordinal, id, indexed) VALUES (1, ?, 7, '0123456789abcdef', 1)",
+            (bytes(press.corpus / "3.txt"),),
+        )
         log.commit()
     facts = described(folder)
     seal(folder, facts.fingerprint, facts.census)
