@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.article import Article, Rejected, article_id_of
 from index.postings.segment import Snapshot
 from index.rebuild.file_log import FileLog, Page
-from index.rebuild.occurrences import Captured, Occurrence, Place, captured_at, occurrence, rank_of, unpacked
+from index.rebuild.occurrences import Captured, Occurrence, Place, captured_at, occurrence, rank_of, unpacked_occurrence
 from index.rebuild.sightings import Sighted, Sightings
 from index.rebuild.site_pass import SitePass
 from index.rebuild.stories import Story, stories_at
@@ -174,7 +174,7 @@ class _Decision:
         copies: list[Page] = []
         for row in rows:
             if row.facts is not None:
-                found.append((unpacked(row.facts), row))
+                found.append((unpacked_occurrence(row.facts), row))
             elif (article := self.stored(row.id) if row.indexed else None) is not None:
                 captured = Captured(row.moment, row.fetched)
                 known = occurrence(article, article_id_of(article), captured, self._place(row))

@@ -85,7 +85,7 @@ class Occurrence:
         return self.rank[_RANK.size : -4]
 
     def packed(self) -> bytes:
-        """As bytes, for the file log; `unpacked` gives it back."""
+        """As bytes, for the file log; `unpacked_occurrence` gives it back."""
         flags = _FETCHED * self.fetched | _STORIED * self.storied | _CRAWLED * self.crawled
         facts = _FACTS.pack(
             self.words, self.title, self.series, self.ref, self.published, self.kind, self.length, flags
@@ -94,7 +94,7 @@ class Occurrence:
         return bytes.fromhex(self.id) + facts + lengths + self.rank + self.sketch + self.bag
 
 
-def unpacked(data: bytes) -> Occurrence:
+def unpacked_occurrence(data: bytes) -> Occurrence:
     """The occurrence that was packed."""
     words, title, series, ref, published, kind, length, flags = _FACTS.unpack_from(data, 8)
     at = 8 + _FACTS.size

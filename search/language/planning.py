@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, pairwise
 
-from index.address import address_words
+from index.address import address_key, address_words
 from index.analysis import Analyser
 from index.analysis.token import Token
-from index.address import address_key
 from index.article import id_of_address
 from index.schema import frequent_forms
 from search.execution.tree import Adjacent as Adjacent
