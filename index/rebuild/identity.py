@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 from index.article import Article, Rejected, article_id_of
 from index.postings.segment import Snapshot
 from index.rebuild.file_log import FileLog, Page
-from index.rebuild.occurrences import Captured, Occurrence, Place, captured_at, occurrence, rank_of, unpacked_occurrence
+from index.rebuild.occurrences import (
+    Captured,
+    Occurrence,
+    PagePlace,
+    captured_at,
+    occurrence,
+    rank_of,
+    unpacked_occurrence,
+)
 from index.rebuild.sightings import Sighted, Sightings
 from index.rebuild.site_pass import SitePass
 from index.rebuild.stories import Story, stories_at
@@ -152,7 +160,7 @@ class _Decision:
                 continue
             file = self._pages.file(int(files[page]))
             captured = captured_at(article)
-            place = Place(file.path, file.mtime_ns, int(ordinals[page]))
+            place = PagePlace(file.path, file.mtime_ns, int(ordinals[page]))
             facts = occurrence(article, article.id, captured, place).packed()
             self._log.enter(
                 Page(
@@ -189,8 +197,8 @@ class _Decision:
                 found.append((known, replace(row, facts=known.packed())))
         return found
 
-    def _place(self, row: Page) -> Place:
-        return Place(row.path, self._log.mtime_ns(row.path), row.ordinal)
+    def _place(self, row: Page) -> PagePlace:
+        return PagePlace(row.path, self._log.mtime_ns(row.path), row.ordinal)
 
     def stored(self, article_id: str) -> Article | None:
         """An article of the index that the run starts from."""

@@ -13,7 +13,7 @@ from index.rebuild.file_log import FileLog
 from index.rebuild.files import SourceFile
 from index.rebuild.history import HISTORY_FILE, History, opened_snapshot, says_otherwise
 from index.rebuild.identity import Verdicts, stored_article
-from index.rebuild.occurrences import Place, rank_of
+from index.rebuild.occurrences import PagePlace, rank_of
 from index.schema import restored_article
 
 
@@ -101,7 +101,7 @@ class Keeper:
         with suppress(sqlite3.Error):
             for page in self._log.at(address):
                 if page.indexed and page.id == article_id:
-                    return rank_of(page.moment, Place(page.path, self._log.mtime_ns(page.path), page.ordinal))
+                    return rank_of(page.moment, PagePlace(page.path, self._log.mtime_ns(page.path), page.ordinal))
         return None
 
     def close(self) -> None:

@@ -120,7 +120,7 @@ def unpacked_occurrence(data: bytes) -> Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PagePlace:
     """Where a page stands: its number in the file at `path`, and when that file was written, in nanoseconds."""
 
     path: Path
@@ -137,7 +137,7 @@ class Captured:
     fetched: bool
 
 
-def occurrence(article: Article, id_: str, captured: Captured, place: Place) -> Occurrence:
+def occurrence(article: Article, id_: str, captured: Captured, place: PagePlace) -> Occurrence:
     """The occurrence that an article is; `id_` is the identifier of its address as the page writes it."""
     words = word_hashes(article.text)
     found = np.unique((shingles(words) >> np.uint64(32)).astype(np.uint32))
@@ -169,7 +169,7 @@ def words_digest(article: Article) -> int:
     return int.from_bytes(blake2b(told, digest_size=8).digest()) >> 1
 
 
-def rank_of(captured: int, place: Place) -> bytes:
+def rank_of(captured: int, place: PagePlace) -> bytes:
     """What orders the pages at an address, oldest first, as bytes compare."""
     moment = captured + _BIAS if captured != NO_MOMENT else 0
     facts = _RANK.pack(moment, _day_in(place.path), place.mtime_ns + _BIAS)
