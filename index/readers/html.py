@@ -45,6 +45,8 @@ _MOST_ELEMENTS = 30_000
 """Elements from which a page is not searched for its main text: that takes time by their square."""
 _MOST_SECONDS = 10.0
 """Of processor time for that search; of a hundred pages it takes one or two in all."""
+_FEW_WORDS = 1000
+"""Characters of a text that extraction may have pieced together from all of a page's strings."""
 
 
 def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
@@ -114,7 +116,7 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
     return RawPage(
         path=path,
         text=text,
-        title=known.title,
+        title="" if known.title is None and _is_sentence(text) else known.title,
         author=known.author,
         date=known.date,
         date_confidence=known.date_confidence,
@@ -131,6 +133,11 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
         outside=left_out(blocks, text, dropped),
         markup=source,
     )
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text is one sentence alone, which is no title."""
+    return "\n" not in text and text.endswith((".", "!", "?", "…", "»"))
 
 
 def _below_heading(tree: HtmlElement, text: str, title: str | None) -> str:
@@ -164,7 +171,20 @@ def _main_text(tree: HtmlElement) -> str:
     except (Exception, OutOfTime):
         # Third-party heuristics over arbitrary markup: what trips them over, or keeps them for ever, is still a page.
         return "\n".join(body_lines(tree))
-    return _with_rows(str(document.text or "").strip()) if isinstance(document, Document) else ""
+    return _whole_lines(tree, _with_rows(str(document.text or "").strip())) if isinstance(document, Document) else ""
+
+
+def _whole_lines(tree: HtmlElement, text: str) -> str:
+    """The text; of a page of a few words, which extraction cuts at every element within a line (M<sup>me</sup>), the
+    lines that are shown."""
+    if not text or len(text) > _FEW_WORDS:
+        return text
+    wanted = "".join(text.split())
+    lines = body_lines(tree)
+    for first in range(len(lines)):
+        if "".join("".join(lines[first:]).split()) == wanted:
+            return "\n".join(lines[first:])
+    return text
 
 
 def _with_rows(text: str) -> str:

@@ -275,3 +275,13 @@ def test_breaks_of_word_within_a_paragraph_part_words(tmp_path: Path) -> None:
     (page,) = read(tmp_path / "a.html")
     assert isinstance(page, RawPage)
     assert page.text.endswith("La digue tient, dit le vice-maire municipal, et rien de plus.")
+
+
+def test_a_page_of_a_few_words_is_read_line_by_line() -> None:
+    """Elements within a line do not cut it, and a sentence alone is no title."""
+    raised = "<p>Au XV<sup>e</sup> siècle, M<sup>me</sup> de <i>Sé</i>rac lit le n<sup>o</sup> 8.</p>"
+    assert page_of(raised).text == "Au XVe siècle, Mme de Sérac lit le n° 8."
+    assert page_of(raised).title == ""
+    titled = page_of(f"<html><head><title>Un legs</title></head><body>{raised}<p>Puis dort.</p></body></html>")
+    assert titled.text == "Au XVe siècle, Mme de Sérac lit le n° 8.\nPuis dort."
+    assert titled.title == "Un legs"
