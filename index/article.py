@@ -79,6 +79,8 @@ class RawPage:
     """Links to other stories that stand around the text, or in it as lines of their own."""
     outside: tuple[str, ...] = ()
     """The lines that the page shows around the text: what the extraction of its main text left out."""
+    heading: tuple[str, ...] = ()
+    """Those of them that stand between the title and the text: where a page says who signs it, and when it appeared."""
     exported: bool = False
     """Whether it stands in a collection made later: its file's name and age say nothing of when it appeared."""
     markup: str = field(default="", repr=False)

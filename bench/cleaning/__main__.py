@@ -16,6 +16,8 @@ from bench.cleaning.systems import SYSTEMS
 
 _WORD = re.compile(r"\w+")
 _FEW = (1, 3, 10)
+_LAID_BY_TABLES = "cells"
+_PARAGRAPH_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,17 @@ def score(name: str, pages: Sequence[Page], together: int) -> Score:
     return Score(right, said, sought, seconds, len(pages))
 
 
+def lost(name: str, pages: Sequence[Page]) -> tuple[int, int]:
+    """How many paragraphs of pages a system gives nowhere in their text, spaces aside, and how many they have."""
+    gone = told = 0
+    for page, text in zip(pages, SYSTEMS[name]([page.markup for page in pages]), strict=True):
+        given = "".join(text.split())
+        paragraphs = [line for line in page.text.split("\n") if len(line.split()) >= _PARAGRAPH_WORDS]
+        told += len(paragraphs)
+        gone += sum("".join(paragraph.split()) not in given for paragraph in paragraphs)
+    return gone, told
+
+
 def _tokens(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
@@ -102,6 +115,12 @@ def table(shared: Path, pages: int) -> list[str]:
         made = list(site(layout, told))
         lines += _rows(f"{layout}, {len(made)} pages", made, len(made))
         lines += [line for few in _FEW for line in _rows(f"{layout}, {few} together", made, few, ("manchette",))]
+    lines += ["", *_LOST_HEAD]
+    made = list(site(_LAID_BY_TABLES, told))
+    for name in SYSTEMS:
+        gone, count = lost(name, made)
+        lines.append(f"| {name} | {count} | {gone} |")
+        print(lines[-1], flush=True)
     names = ("trafilatura", "readability-lxml", "jusText")
     lines += ["", "Versions: " + ", ".join(f"{name} {version(name)}" for name in names) + "."]
     return lines
@@ -131,6 +150,15 @@ _HEAD = (
     "The portal's pages are real ones, their reference the text that its publisher gave apart. The other sites are",
     "generated around articles of the same publisher in layouts that extractors find hard (bench/cleaning/sites.py).",
     "",
+)
+
+
+_LOST_HEAD = (
+    f"Paragraphs of {_PARAGRAPH_WORDS} words and more of “{_LAID_BY_TABLES}” (tables within tables, text that lies",
+    "bare behind pictures and boxes), and how many of them are nowhere in the text given, spaces aside:",
+    "",
+    "| extractor | paragraphs | lost |",
+    "|---|---|---|",
 )
 
 

@@ -18,7 +18,8 @@ _OLDEST = "1990"
 """Year before which a date alone on a line is the story's, not the page's."""
 
 _BY = re.compile(
-    r"(?:(?:propos |texte |article |)recueillis? |(?:article |texte )?(?:rédigé|écrit|proposé) |article |texte |)"
+    r"(?:(?:propos |texte |article |)recueillis? |(?:article |texte )?(?:rédigé|écrit|proposé|soumis|posté|publié) |"
+    r"article |texte |)"
     r"(?:(?:par|by)(?:\s*:\s*|\s+)|(?-i:Par|par|By|by)(?=(?-i:[A-ZÀ-Ý])))(?=\S)",
     re.I,
 )
@@ -42,7 +43,7 @@ _AGENCY = re.compile(
 )
 _DATE_WORD = re.compile(
     r"a|actualisee?|article|at|ce|creation|cree|dans|date|de|derniere|diffuse|du|ecrit|edition|en|et|heures?|h|jour|"
-    r"l[ae]?|les|ligne|min|numero|"
+    r"l[ae]?|les|ligne|min|numero|lun|mar|mer|jeu|ven|sam|dim|"
     r"mise?|modifiee?|modification|on|par|paru|parution|postee?|published|publication|publiee?|redige|updated"
 )
 _PUBLISHED = re.compile(
@@ -58,7 +59,7 @@ _DIGIT_OR_DAY = re.compile(r"\d|di\b")
 _PIECES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|,\s+(?=(?:publi|post|mis|modifi|actualis|le \d))", re.I)
 _MONTH_ALONE = re.compile(rf"(?:(?:publiee?|parue?) en |en )?(?:{MONTH_NAME})\.? (?:19|20)\d\d")
 _FILED_UNDER = re.compile(r"\s(?:dans|rubrique|sous)\s*:?\s+(?P<section>\S.{1,40})$", re.I)
-_SIGNED_ON = re.compile(r"(?P<by>(?:Par|par) .+?),?\s+(?P<date>(?:(?:publiée?|mis en ligne) )?le\s+.*\d.*)")
+_SIGNED_ON = re.compile(r"(?P<by>(?:\w+ )?(?:Par|par) .+?),?\s+(?P<date>(?:(?:publiée?|mis en ligne) )?le\s+.*\d.*)")
 _LABELLED = re.compile(
     r"(?:(?:un|une|le|la|cet|cette) )?(?:articles?|textes?|reportages?|enquêtes?|papier|récit)"
     r"(?:(?:,| et| &) (?:photos?|vidéos?|dessins?|infographies?))?(?: (?:écrit|rédigé|réalisé|signé)e?)?"

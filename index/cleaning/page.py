@@ -1,6 +1,7 @@
 """One raw page to an article: what is furniture leaves the text, each line with its reason, and nothing else does."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -156,15 +157,17 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     if len(text) > MAX_TEXT:
         return _refused(page, _TOO_LONG)
 
+    around = {line: told for line in page.heading if (told := heading_of(line, author, trail, clock))}
     said = replace(
         said,
-        dates=(*said.dates, *_dates_of(lines, reasons, clock)),
+        authors=(*said.authors, *(told.author for told in around.values() if told.author)),
+        dates=(*said.dates, *_dates_of(lines, reasons, clock), *(told.date for told in around.values() if told.date)),
         section=trail or _section_below(lines, reasons, first),
     )
     known = article_metadata(page, said, text.split("\n"), clock)
     removed = [RemovedLine(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason is not None]
     removed += _around(page, title, {line.line for line in removed})
-    removed += _outside(page, title, {line.line for line in removed})
+    removed += _outside(page, title, {line.line for line in removed}, around)
     return Article(
         id=article_id(page),
         path=page.path,
@@ -388,14 +391,15 @@ def _around(page: RawPage, title: str, removed: set[str]) -> list[RemovedLine]:
     ]
 
 
-def _outside(page: RawPage, title: str, removed: set[str]) -> list[RemovedLine]:
-    """The lines that stood around the text and did not come along with it, by their own wording where it tells."""
+def _outside(page: RawPage, title: str, removed: set[str], told: Mapping[str, Heading]) -> list[RemovedLine]:
+    """The lines that stood around the text and did not come along with it, by their own wording where it tells, or by
+    what those below the title told."""
     if not page.outside:
         return []
     own = letters(title)
     near = range(len(title) - 8, len(title) + 9)
     return [
-        RemovedLine(line, sure_reason(line) or "outside")
+        RemovedLine(line, told[line].reason if line in told else sure_reason(line) or "outside")
         for line in page.outside
         if line not in removed and not (len(line) in near and letters(line) == own)
     ]

@@ -60,6 +60,9 @@ _MOST = 0.8
 """Share of the kept text that an element holds from which it is the article's."""
 _GLUED = 80
 """Characters from which a line is looked at for paragraphs that were glued."""
+_MOST_BELOW_TITLE = 30
+"""Lines below a title from which they are something else than what a page says of its article."""
+_LONGEST_LABEL = 160
 _LINKED = 0.5
 """Share of a line in one link from which it points to another story."""
 
@@ -121,6 +124,17 @@ def left_out(blocks: Sequence[PageBlock], text: str, dropped: Sequence[str]) -> 
         if block.plain not in kept and block.line not in text and _WORD.search(block.line)
     )
     return tuple(dict.fromkeys((*lines, *(line for line in dropped if line not in text and _WORD.search(line)))))
+
+
+def lines_below_title(blocks: Sequence[PageBlock], text: str, title: str | None) -> tuple[str, ...]:
+    """The short lines that a page shows between its title and the first paragraph of its text, which are not in it."""
+    kept = {_plain(line) for line in text.split("\n")}
+    first = next((at for at, block in enumerate(blocks) if len(block.line) >= _GLUED and block.plain in kept), 0)
+    heading = _heading(blocks[:first], letters(title or ""))
+    if heading < 0 or first - heading > _MOST_BELOW_TITLE:
+        return ()
+    lines = (block.line for block in blocks[heading + 1 : first] if block.plain not in kept)
+    return tuple(line for line in lines if len(line) <= _LONGEST_LABEL)
 
 
 class _Links:

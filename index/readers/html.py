@@ -16,7 +16,7 @@ from index.article import RawPage, Rejected
 from index.cleaning.forms import letters
 from index.messages import Message
 from index.readers.beside import named_furniture, tell_apart
-from index.readers.completion import blocks_of, completed, left_out
+from index.readers.completion import blocks_of, completed, left_out, lines_below_title
 from index.readers.content import MAX_PAGE_BYTES, no_text, whole_text
 from index.readers.cpu_time import OutOfTime, limited
 from index.readers.layout import lay_out
@@ -130,6 +130,7 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
         dates=known.dates,
         origins=origins,
         links=links,
+        heading=lines_below_title(blocks, text, known.title),
         outside=left_out(blocks, text, dropped),
         markup=source,
     )

@@ -11,8 +11,9 @@ from lxml.html import HtmlElement
 
 from index.address import web_address, whole_address
 from index.article import DateConfidence, GivenDate, Origin
-from index.cleaning.byline import AGENCIES, agencies_in
+from index.cleaning.byline import AGENCIES, agencies_in, are_persons, signature_of
 from index.cleaning.forms import letters
+from index.cleaning.heading import bare_name, written_author
 from index.cleaning.labels import names_a_section, section_in_address
 from index.readers.jsonld import Linked, linked_data, names_of
 from index.readers.markup import one_line
@@ -71,6 +72,8 @@ def _holding(*values: str) -> str:
 _SIGNED = XPath(f"//@class[{_holding('uthor', 'uteur', 'yline', 'ignature')}]/parent::*[parent::*] | //address")
 _TRAILS = XPath(f"(//@class | //@id)[{_holding('readcrumb', 'riane', 'arbo')}]/parent::*[parent::*]")
 _AUTHORS = XPath("(//@itemprop[contains(., 'author')] | //@rel[. = 'author'])/parent::*[not(self::meta)]")
+_LONGEST_BOX = 500
+"""Characters above which what is called a signature is none, nor a box on who signs."""
 _MOST_STEPS = 12
 """Links from which on a trail is a menu."""
 _LONGEST_NAME = 120
@@ -113,9 +116,9 @@ _Found = tuple[Sequence[str], Origin]
 
 def metadata_of(tree: HtmlElement, saved: Saved = NOTHING) -> Metadata:
     """The metadata of the article in a parsed page; `saved` is what the program that saved it wrote into it."""
-    headings = headings_of(tree)
-    holders = holders_of(tree)
     page = next((text for title in tree.iter("title") if (text := text_of(title))), None)
+    headings = headings_of(tree, page)
+    holders = holders_of(tree)
     scripts = tree.xpath('//script[contains(@type, "ld+json")]')
     linked = linked_data((script.text or "" for script in scripts), [*headings, *([page] if page else [])])
     metas = _metas(tree)
@@ -292,9 +295,22 @@ def _signature(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[str]:
     for element in _SIGNED(tree):
         if element.tag == "address" or _AUTHOR_CLASS.search(element.get("class", "")):
             text = names_text(element)
-            if 1 < len(text) <= _LONGEST_NAME and not elsewhere(element, holders):
-                return [text]
+            if 1 < len(text) <= _LONGEST_BOX and not elsewhere(element, holders):
+                if named := _persons(element, text):
+                    return named
+                if len(text) <= _LONGEST_NAME:
+                    return [text]
     return []
+
+
+def _persons(element: HtmlElement, text: str) -> list[str]:
+    """The persons that a signature names in elements of their own, among a paper, a function or what it says of them;
+    none where it is nothing but names."""
+    who = signature_of(written_author(text)).author if len(text) <= _LONGEST_NAME else None
+    if who and are_persons(who):
+        return []
+    leaves = (text_of(part) for part in element.iterdescendants() if not len(part) and len(part.text or "") > 1)
+    return list(dict.fromkeys(leaf for leaf in leaves if bare_name(leaf) and are_persons(leaf)))
 
 
 def _credits(linked: Linked, metas: dict[str, list[str]]) -> list[_Found]:

@@ -87,9 +87,16 @@ def names_in_address(url: str | None) -> set[str]:
     }
 
 
-def headings_of(tree: HtmlElement) -> list[str]:
-    """The page's headings of the first level."""
-    return [text for heading in tree.iter("h1") if (text := _without_kicker(heading))]
+def headings_of(tree: HtmlElement, page: str | None) -> list[str]:
+    """The page's headings of the first level; where those are the site's name alone, by the `page`'s <title>, the one
+    of the second level that this begins with."""
+    headings = [text for heading in tree.iter("h1") if (text := _without_kicker(heading))]
+    if page and len(page) <= _LONGEST and headings and (found := _SEPARATED.fullmatch(page)):
+        own = letters(found[1])
+        if all(letters(heading) == letters(found[2]) for heading in headings):
+            below = [text for heading in tree.iter("h2") if letters(text := text_of(heading)) == own]
+            return below[:1] or headings
+    return headings
 
 
 def _without_kicker(heading: HtmlElement) -> str:
