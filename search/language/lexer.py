@@ -63,13 +63,13 @@ _CHARACTERS = re.compile(r"[\\~^=*|&$%\[\]≥>]|!(?=\S|\s+[^\W\d])|(?<=\w)!\s|\A
 _COLON = re.compile(rf"[^\W\d]:(?=\S)|\b(?:{_SPACED_NAMES})\s?:", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"\b(?:near|adj|pre|onear|within|proche|pr[eè]s|avant|atleast)\s?/?\s?\d|(?<!\S)[wn]/\d|/[nf]\d+/|(?<!\S)/\d"
-    r"|\b\d{1,2}\s+(?:de|of|parmi|d['’]entre|among)\s*\(|\bdate\s(?:from|after|before|-)",
+    r"|\b\d{1,2}\s+(?:de|of|parmi|d['’]entre|among)\s*\(|\bdate\s(?:from|aft|bef|is\b|-)",
     re.IGNORECASE,
 )
-_SLASHED = re.compile(r"(?<!\S)(?:w?/(?:sent|para|[sp]))(?!\S)|(?<!\S)[wn]/\d|/[nf]\d+/", re.IGNORECASE)
+_SLASHED = re.compile(r"(?<!\S)(?:w?/(?:sent|para|seg|[sp]))(?!\S)|(?<!\S)[wn]/\d|/[nf]\d+/", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _SEGMENT = re.compile(r"\b[A-Za-z]{4,11}\d*\([^)]")
-_UPPER = ("MÊME ", "MEME ", "SAME", "NEAR", "PROCHE", "PRES", "PRÈS", "ADJ")
+_UPPER = ("MÊME ", "MEME ", "SAME", "NEAR", "PROCHE", "PRES", "PRÈS", "ADJ", " same ")
 _DAYS = r"\d{4}-?\d\d-?\d\d|\d{1,2}/\d{1,2}/\d{2,4}|\d{4}(?:-\d\d)?"
 _FULL = re.compile(
     rf"""
@@ -80,7 +80,7 @@ _FULL = re.compile(
         (?=\s*\()(?!\s*\(\s*[^()\s,"«“]*\s*(?:\)|$))
     | (?P<range>(?<![^\s(])(?:
           (?i:date)\s+(?i:from)\s+(?:{_DAYS}|-\d{{1,4}})(?:\s+(?i:to)\s+(?:{_DAYS}))?
-        | (?i:date)\s+(?i:after|before)\s+(?:{_DAYS}|-\d{{1,4}}) | (?i:date)\s+-\d{{1,4}}
+        | (?i:date)\s+(?i:after|before|aft|bef|is)\s+(?:{_DAYS}|-\d{{1,4}}) | (?i:date)\s+-\d{{1,4}}
         | (?i:date)\s?(?:>=?|<=?|=)\s?(?:{_DAYS})
         | (?i:wc|length|mots|words|longueur)\s?(?:>=?|<=?|=)\s?\d{{1,7}} )(?!\w))
     | (?P<near>(?<!\S)(?:
@@ -88,7 +88,7 @@ _FULL = re.compile(
         | [wWnN]/\d{{1,3}} | /(?i:(?:[wn]|pre|near)/?)?\d{{1,3}}/? | %\d{{1,3}} )(?!\S) | (?<=\S)/[nN]\d{{1,3}}/(?=\S))
     | (?P<bare>(?<!\S)(?:NEAR|PROCHE(?:\s+DE)?|PR[EÈ]S(?:\s+DE)?|ADJ)(?!\S))
     | (?P<span>(?<!\S)(?: M[ÊE]ME\s+(?:PHRASE|PARAGRAPHE) | SAME\s+(?:SENTENCE|PARAGRAPH) | SAME
-        | (?i:w/(?:sent|para|s|p)|/(?:s|p)) )(?!\S))
+        | (?i:w/(?:sent|para|seg|s|p)|/(?:sent|para|seg|s|p)) )(?!\S))
     | (?P<atleast>(?<![^\s(])(?i:atleast)\s?/?\s?\d{{1,3}})(?=[\s(])
     | (?P<lead>/[fF]\d{{1,3}}/?)(?=\s|\)|$)
     | (?P<inclusive>{INCLUSIVE})

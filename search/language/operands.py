@@ -1,7 +1,7 @@
 """What stands on either side of `PROCHE/5` and `MÊME PHRASE`: words, phrases and alternatives of them.
 
-Other operands are distributed over the operator where that means the same: (a b) PROCHE/5 c is a PROCHE/5 c and
-b PROCHE/5 c.
+A field that one side names holds for the other. Other operands are distributed over the operator where that means the
+same: (a b) PROCHE/5 c is a PROCHE/5 c and b PROCHE/5 c.
 """
 
 from itertools import product
@@ -9,7 +9,19 @@ from itertools import product
 from index.messages import Message
 from search.errors import BadQuery
 from search.language.lexer import Lexeme
-from search.language.syntax import And, Node, Or, Phrase, Proximity, SameSpan, Span, Word, joined
+from search.language.syntax import (
+    And,
+    Node,
+    Or,
+    Phrase,
+    Proximity,
+    SameSpan,
+    Span,
+    Word,
+    joined,
+    typed_words,
+    with_field,
+)
 
 MAX_COMBINATIONS = 64
 """Proximities that the operands of one operator may be distributed over."""
@@ -18,7 +30,7 @@ MAX_COMBINATIONS = 64
 def near_of(operands: list[Node], within: int, ordered: bool, operator: Lexeme) -> Node:
     """The operands at most `within` words apart; BadQuery where one can't be."""
     beside: list[Node] = []
-    units = [_units(operand, operator, beside) for operand in operands]
+    units = [_units(operand, operator, beside) for operand in _in_one_field(operands, operator)]
     combinations = 1
     for unit in units:
         combinations *= len(unit)
@@ -31,8 +43,25 @@ def near_of(operands: list[Node], within: int, ordered: bool, operator: Lexeme) 
 def same_span_of(span: Span, operands: list[Node], operator: Lexeme) -> Node:
     """The operands in one sentence or paragraph; BadQuery where one can't be."""
     beside: list[Node] = []
-    children = tuple(unit for operand in operands for unit in _units(operand, operator, beside))
+    children = tuple(
+        unit for operand in _in_one_field(operands, operator) for unit in _units(operand, operator, beside)
+    )
     return joined(And, [*beside, SameSpan(span, children)]) or operands[0]
+
+
+def _in_one_field(operands: list[Node], operator: Lexeme) -> list[Node]:
+    """The operands in the field that one of them names: words of two fields stand nowhere near each other."""
+    fields = {leaf.field for operand in operands for leaf in typed_words(operand) if leaf.field is not None}
+    if len(fields) > 1:
+        typed = operator.text.strip()
+        raise BadQuery(
+            Message(
+                fr=f"« {typed} » relie des mots d’un même champ : titre:(a {typed} b)",
+                en=f"“{typed}” joins words of one field: title:(a {typed} b)",
+            ),
+            operator.at,
+        )
+    return [with_field(operand, field) for operand in operands for field in fields] or operands
 
 
 def _units(node: Node, operator: Lexeme, beside: list[Node]) -> list[Node]:

@@ -25,7 +25,20 @@ from search.language.operands import near_of, same_span_of
 from search.language.pasted import without_markup
 from search.language.printer import printed
 from search.language.ranges import Today, paris_today
-from search.language.syntax import And, Node, Not, Or, Phrase, Query, QuorumOf, Word, joined, typed_words, with_children
+from search.language.syntax import (
+    And,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    QuorumOf,
+    Word,
+    joined,
+    typed_words,
+    with_children,
+    with_field,
+)
 from search.language.translation import in_our_language, lower_case_notes, with_parentheses
 from search.language.typed_words import with_apostrophes
 from search.language.words import typed_word
@@ -243,7 +256,7 @@ class _Parser:
         number = int(re.sub(r"\D", "", mark.text) or 0)
         if mark.kind == "lead":
             self.foreign = True
-            return None if node is None else _with_field(node, "lead")
+            return None if node is None else with_field(node, "lead")
         if mark.kind == "times":
             strict = mark.text.strip().startswith(">") and "=" not in mark.text
             return self._repeated(node, number + 1 if strict else number)
@@ -318,14 +331,7 @@ class _Parser:
             name = FRENCH_NAMES[key.field]
             repair = notes.repaired(self._text, lexeme.at, lexeme.end, f"{name}:")
             self.notes.append(notes.guessed_field(typed, name, lexeme.at, repair))
-        return _with_field(node, key.field)
-
-
-def _with_field(node: Node, field: str) -> Node:
-    """The node with `field` on every word that names none."""
-    if isinstance(node, Word | Phrase):
-        return replace(node, field=field) if node.field is None else node
-    return with_children(node, lambda child: _with_field(child, field))
+        return with_field(node, key.field)
 
 
 def _with_times(node: Node, times: int) -> Node:

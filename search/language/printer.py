@@ -48,7 +48,7 @@ def _shown(node: Node) -> str:
             return f"SAUF {_operand(child)}"
         case QuorumOf(least, children):
             return f"{least} de {_grouped(' OU '.join(map(_operand, children)))}"
-        case And(children) | Or(children) if (field := _field_of(node)) is not None and len(children) > 1:
+        case And() | Or() | SameSpan() | Proximity() if (field := _field_of(node)) is not None:
             return f"{FRENCH_NAMES[field]}:{_grouped(_shown(_without_field(node)))}"
         case And(children):
             return _conjunction(children)
@@ -72,7 +72,7 @@ def _operand(node: Node) -> str:
     """A node below an operator, in parentheses where it is none that stands alone."""
     alone = isinstance(node, Word | Phrase | Between | QuorumOf)
     text = _shown(node)
-    if alone or (isinstance(node, And | Or) and _field_of(node) is not None):
+    if alone or (isinstance(node, And | Or | SameSpan | Proximity) and _field_of(node) is not None):
         return text
     return _grouped(text)
 
@@ -101,7 +101,7 @@ def _word(word: Word) -> str:
     marks = ("*" if word.prefix else "") + ("", "~", "~2")[word.distance]
     times = f">={word.times}" if word.times > 1 else ""
     shown = f"{'=' if word.exact else ''}{word.text}{marks}{times}"
-    if _reads_as(shown, word):
+    if "[" not in shown and "]" not in shown and _reads_as(shown, word):
         return field + shown
     escaped = re.sub(r"([\\\s()\"«»“”])", r"\\\1", word.text)
     return f"{field}\\{escaped}{' ' if times else ''}{times}"

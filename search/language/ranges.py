@@ -92,7 +92,7 @@ def range_of(field: str, value: str, at: int, clock: Today) -> Between | None:
 
 def foreign_range(text: str, at: int, clock: Today) -> Between | None:
     """`date from 20240101 to 20240131`, `date after 20240101`, `date -7`, `wc>1000`, `LENGTH < 300`."""
-    parts = re.fullmatch(r"(?i)([a-z]+)\s*(from|after|before|>=?|<=?|=|(?=-))\s*(.+)", text, re.S)
+    parts = re.fullmatch(r"(?i)([a-z]+)\s*(from|after|before|aft|bef|is|>=?|<=?|=|(?=-))\s*(.+)", text, re.S)
     if parts is None:
         return None
     name, sign, rest = parts.groups()
@@ -101,7 +101,7 @@ def foreign_range(text: str, at: int, clock: Today) -> Between | None:
     days = [_foreign_day(day, clock()) for day in re.split(r"\s+(?i:to)\s+", rest)]
     if sign.lower() in ("from", ""):
         return range_of(DAY, "..".join(days) if len(days) > 1 else f"{days[0]}..", at, clock)
-    signs = {"after": ">", "before": "<", "=": ""}
+    signs = {"after": ">", "aft": ">", "before": "<", "bef": "<", "is": "", "=": ""}
     return range_of(DAY, f"{signs.get(sign.lower(), sign)}{days[0]}", at, clock)
 
 

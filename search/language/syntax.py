@@ -182,6 +182,13 @@ def typed_words(node: Node | None) -> Iterator[Word | Phrase]:
             yield from typed_words(child)
 
 
+def with_field(node: Node, field: str) -> Node:
+    """The node with `field` on every word that names none."""
+    if isinstance(node, Word | Phrase):
+        return replace(node, field=field) if node.field is None else node
+    return with_children(node, lambda child: with_field(child, field))
+
+
 def joined(kind: type[And] | type[Or], children: list[Node]) -> Node | None:
     """The children as one node: None of none, itself of one."""
     if len(children) < 2:

@@ -11,31 +11,36 @@ from typing import Literal
 
 from index.analysis.classes import class_of
 from index.cleaning.forms import folded
-from search.language.fields import EUROPRESSE_KEYS
+from search.language.fields import EUROPRESSE_KEYS, FACTIVA_KEYS
 from search.language.lexer import Lexeme
 from search.language.notes import lower_operator, read_as_word, repaired
 from search.results import QueryNote
 
-Database = Literal["europresse", "factiva"]
+Database = Literal["europresse", "factiva", "nexis", "either"]
+"""`either` is Factiva or Nexis: they share `w/5` and `atleast3`."""
 
 _STRONG = re.compile(
-    r"""\b(?:TIT_HEAD|AUT_BY|SUJ_KW)\s?= | (?<!\S)(?i:near|adj|atleast|pre/|w/)\d | \b(?i:hd|hlp|by|wc)[=<>]
+    r"""\b(?:TIT_HEAD|AUT_BY|SUJ_KW)\s?= | (?<!\S)(?i:near|adj|atleast|pre/|w/)\d{1,3}(?!\S) | \b(?i:hd|hlp|by|wc)[=<>]
     | /[nN]\d+/ | \bHLEAD\( | \bATLEAST\d+\(""",
     re.VERBOSE,
 )
 _BRACKETS = str.maketrans("[]", "()")
 _NATIVE_NEAR = re.compile(r"(?:PROCHE|NEAR|AVANT|PRE)/\d+")
 _DATABASE_NEAR = re.compile(r"(?:NEAR|ADJ)\d|near|adj|pre/?\d|(?i:w/|n/|within)|/")
-_ENGLISH = {"and": "and", "or": "or", "not": "not"}
+_FACTIVA_NEAR = re.compile(r"(?i)near\d|adj|/[nf]\d+/")
+_NEXIS_NEAR = re.compile(r"pre/?\d|near/|(?i:onear)|/\d")
+_ENGLISH = {"and": "and", "or": "or", "not": "not", "andnot": "not", "butnot": "not"}
+_ARTICLES = frozenset("the a an one this that".split())
+_RELATIONS = frozenset({"and", "not", "near", "bare", "span"})
+_DEEPEST = 50
 _LOWER = {"ou": "OU", "et": "ET", "sauf": "SAUF", "non": "SAUF", "or": "OR", "and": "AND", "not": "NOT"}
 _LOWER_NEAR = {
     "near": "PROCHE/5",
     "proche": "PROCHE/5",
     "adj": "AVANT/5",
-    "same": "MÊME PARAGRAPHE",
 }
 _TERMS = frozenset({"word", "literal", "phrase", "range", ")", "("})
-_SHORTEST_STEM = 3
+_TRUNCATED = re.compile(r"[^\W\d_A-Z]{3,}!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,12 @@ class Translated:
 
 def with_parentheses(text: str) -> str:
     """The text with brackets as parentheses where its database groups with them; of the same length."""
-    return text.translate(_BRACKETS) if "[" in text and _STRONG.search(text) else text
+    return text.translate(_BRACKETS) if "[" in text and "\\" not in text and _STRONG.search(text) else text
 
 
 def in_our_language(lexemes: list[Lexeme], text: str) -> Translated:
     """The lexemes of a query's `text`, other databases' signs made ours."""
+    lexemes = _with_same(lexemes)
     database = _database(lexemes)
     notes: list[QueryNote] = []
     found, foreign = _without_signs(lexemes, text, database, notes)
@@ -61,30 +67,63 @@ def in_our_language(lexemes: list[Lexeme], text: str) -> Translated:
     if database is None:
         notes += lower_case_notes(found, text)
         return Translated(found, notes, foreign)
-    found = [_in_any_case(lexeme) for lexeme in found]
-    return Translated(_runs(found, text, database), notes, foreign)
+    found = _runs(_in_any_case(found, database), text, database)
+    return Translated(_or_first(found) if database == "nexis" else found, notes, foreign)
+
+
+def _with_same(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """`a same b` as Factiva means it: no word of French, and in English one that has an article."""
+    found = list(lexemes)
+    for at, (before, lexeme, after) in enumerate(zip(lexemes, lexemes[1:], lexemes[2:], strict=False), 1):
+        terms = before.kind in _TERMS - {"("} and after.kind in (_TERMS | {"field"}) - {")"}
+        if lexeme.kind == "word" and lexeme.text == "same" and terms and before.text.lower() not in _ARTICLES:
+            found[at] = lexeme._replace(kind="span")
+    return found
 
 
 def _database(lexemes: list[Lexeme]) -> Database | None:
     """The database whose language a query is in; None where nothing tells."""
-    found: Database | None = None
-    for kind, text, _, _, value in lexemes:
-        if kind == "field" and value[1] == "foreign":
+    told: set[Database] = set()
+    for lexeme in lexemes:
+        found = _told_by(lexeme)
+        if found is not None:
+            told.add(found)
+    order: tuple[Database, ...] = ("europresse", "factiva", "nexis", "either")
+    return next((database for database in order if database in told), None)
+
+
+def _told_by(lexeme: Lexeme) -> Database | None:
+    kind, text, value = lexeme.kind, lexeme.text, lexeme.value
+    match kind:
+        case "field" if value[1] == "foreign":
             name = text.rstrip("= ").upper()
-            if "=" in text and name in EUROPRESSE_KEYS:
+            if "=" not in text:
+                return "nexis"
+            if name in EUROPRESSE_KEYS:
                 return "europresse"
-            if text.rstrip("= ").lower() not in ("titre", "texte", "auteur", "source", "rubrique", "tag"):
-                found = "factiva"
-        elif kind == "near" and text.startswith("%"):
+            return "factiva" if name in FACTIVA_KEYS else None
+        case "near" if text.startswith("%"):
             return "europresse"
-        elif (
-            (kind == "near" and _DATABASE_NEAR.match(text))
-            or kind in ("atleast", "lead")
-            or (kind == "span" and "/" in text)
-            or (kind == "range" and not text.lower().startswith(("date:", "depuis", "avant", "mots")) and value[1])
-        ):
-            found = "factiva"
-    return found
+        case "near" if _FACTIVA_NEAR.match(text):
+            return "factiva"
+        case "near" if _NEXIS_NEAR.match(text):
+            return "nexis"
+        case "near" if _DATABASE_NEAR.match(text):
+            return "either"
+        case "span" if "/" in text:
+            return "nexis"
+        case "span" if text.lower() == "same":
+            return "factiva"
+        case "lead":
+            return "factiva"
+        case "atleast":
+            return "either"
+        case "range" if value[1] and not text.lower().startswith(("date:", "depuis", "avant", "mots")):
+            return "nexis" if text.lower().startswith("length") else "factiva"
+        case "word" if _TRUNCATED.fullmatch(text) and class_of(folded(text[:-1])) is None:
+            return "nexis"
+        case _:
+            return None
 
 
 def _is_foreign(lexeme: Lexeme) -> bool:
@@ -96,7 +135,7 @@ def _is_foreign(lexeme: Lexeme) -> bool:
         case "range":
             return bool(lexeme.value[1])
         case "span":
-            return "/" in lexeme.text or lexeme.text == "SAME"
+            return "/" in lexeme.text or lexeme.text.lower() == "same"
         case kind:
             return kind in ("atleast", "lead", "bare")
 
@@ -174,9 +213,74 @@ def _truncated(word: Lexeme, database: Database | None) -> Lexeme:
     return word._replace(text=f"{cut[1]}*")
 
 
-def _in_any_case(lexeme: Lexeme) -> Lexeme:
-    operator = _ENGLISH.get(lexeme.text.lower()) if lexeme.kind == "word" else None
-    return lexeme if operator is None else lexeme._replace(kind=operator)
+def _in_any_case(lexemes: list[Lexeme], database: Database) -> list[Lexeme]:
+    """The lexemes with the operators of a database as it writes them: `and or not` in any case, `but not`, `w/seg`;
+    `w/5` in order where it is Factiva's."""
+    found = []
+    for at, lexeme in enumerate(lexemes):
+        following = lexemes[at + 1].text.lower() if at + 1 < len(lexemes) else ""
+        operator = _ENGLISH.get(lexeme.text.lower()) if lexeme.kind == "word" else None
+        if operator is not None:
+            found.append(lexeme._replace(kind=operator))
+        elif lexeme.kind == "span" and lexeme.text.lower().endswith("seg"):
+            found.append(lexeme._replace(kind="and"))
+        elif lexeme.kind == "near" and database == "factiva" and lexeme.text[:2].lower() == "w/":
+            found.append(lexeme._replace(text=f"adj{lexeme.text[2:]}"))
+        elif not (lexeme.kind == "word" and lexeme.text.lower() == "but" and following == "not"):
+            found.append(lexeme)
+    return found
+
+
+def _or_first(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """The lexemes with parentheses about alternatives, which Nexis joins before anything else."""
+    depth = deepest = 0
+    for lexeme in lexemes:
+        depth += (lexeme.kind == "(") - (lexeme.kind == ")")
+        deepest = max(deepest, depth)
+    return _alternatives_apart(lexemes) if deepest <= _DEEPEST else lexemes
+
+
+def _alternatives_apart(lexemes: list[Lexeme]) -> list[Lexeme]:
+    found: list[Lexeme] = []
+    chain: list[list[Lexeme]] = [[]]
+
+    def closed() -> None:
+        several = len(chain) > 1 and all(chain)
+        first, last = (chain[0][0].at, chain[-1][-1].end) if several else (0, 0)
+        found.extend([Lexeme("(", "(", first, first)] if several else [])
+        for number, operand in enumerate(chain):
+            found.extend([Lexeme("or", "or", operand[0].at if operand else 0, 0)] if number else [])
+            found.extend(operand)
+        found.extend([Lexeme(")", ")", last, last)] if several else [])
+        chain[:] = [[]]
+
+    at = 0
+    while at < len(lexemes):
+        lexeme = lexemes[at]
+        at += 1
+        if lexeme.kind == "(":
+            end = _closing(lexemes, at)
+            chain[-1] += [lexeme, *_alternatives_apart(lexemes[at:end]), *lexemes[end : end + 1]]
+            at = end + 1
+        elif lexeme.kind == "or":
+            chain.append([])
+        elif lexeme.kind in _RELATIONS:
+            closed()
+            found.append(lexeme)
+        else:
+            chain[-1].append(lexeme)
+    closed()
+    return found
+
+
+def _closing(lexemes: list[Lexeme], at: int) -> int:
+    """Where the parenthesis that is open at `at` closes; the end of the lexemes where it does not."""
+    depth = 1
+    for end in range(at, len(lexemes)):
+        depth += (lexemes[end].kind == "(") - (lexemes[end].kind == ")")
+        if depth == 0:
+            return end
+    return len(lexemes)
 
 
 def _runs(lexemes: list[Lexeme], text: str, database: Database) -> list[Lexeme]:
@@ -192,7 +296,7 @@ def _runs(lexemes: list[Lexeme], text: str, database: Database) -> list[Lexeme]:
         tail = [run.pop()] if run and lexeme.kind in ("times", "suffix", "lead") else []
         if len(run) < 2:
             found += run
-        elif database == "factiva":
+        elif database != "europresse":
             found.append(Lexeme("phrase", " ".join(word.text for word in run), run[0].at, run[-1].end))
         elif found and found[-1].kind == "field":
             found += [Lexeme("(", "(", run[0].at, run[0].at), *run, Lexeme(")", ")", run[-1].end, run[-1].end)]

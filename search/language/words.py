@@ -31,15 +31,17 @@ def typed_word(lexeme: Lexeme, query: str, told: list[QueryNote]) -> Word | None
         _tell_of_colon(lexeme, query, told)
     exact = text.startswith("=") and len(text) > 1
     if exact:
-        text, at = text[1:], at + 1
+        text, at = text[1:].rstrip(",;:.!?…"), at + 1
     text = text.removeprefix("+")
     distance, times = 0, 1
-    if ("~" in text or ">" in text or "≥" in text or "^" in text) and (marked := _MARKED.fullmatch(text)):
-        text = marked["word"]
+    marked = _MARKED.fullmatch(text) if "~" in text or ">" in text or "≥" in text or "^" in text else None
+    if marked is not None and ("~" not in marked["marks"] or _PATTERN.fullmatch(marked["word"])):
+        text = marked["word"].lstrip("-\u2212")
         distance, times = _marks(marked["marks"], lexeme, query, told)
     if not _has_content(text):
         return None
     if "*" in text or "?" in text:
+        text = text.lstrip("-\u2212")
         return _with_wildcards(Word(text, at, exact=exact, distance=distance, times=times), lexeme, told)
     if "=" in text or "<" in text:
         _tell_of_signs(lexeme, query, told)

@@ -102,6 +102,7 @@ def test_dates_are_read_with_quotes_and_without(text: str, shown: str) -> None:
         ("gaz 4 de (a b)", 4),
         ("gaz PROCHE/5 (a OU -b)", 4),
         ("gaz MÊME PHRASE date:hier", 4),
+        ("titre:gaz PROCHE/5 texte:prix", 10),
     ],
 )
 def test_what_cannot_mean_anything_is_refused_with_its_place(text: str, position: int) -> None:

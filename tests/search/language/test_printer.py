@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from trees import queries, trees, without_places
 
 from search.errors import BadQuery
@@ -19,7 +19,9 @@ def monday() -> date:
 @given(trees)
 @settings(max_examples=500, deadline=None)
 def test_any_tree_that_is_printed_reads_back_as_it_was(tree: Node) -> None:
-    assert without_places(parse(printed(tree)).root) == without_places(tree), printed(tree)
+    shown = printed(tree)
+    assume(without_markup(shown) == shown)  # tags and entities are taken out of any text, before it is read
+    assert without_places(parse(shown).root) == without_places(tree), shown
 
 
 @given(queries)
@@ -34,7 +36,6 @@ def test_any_text_is_a_tree_that_reads_back_when_it_is_printed_or_a_bad_query_wi
     assert isinstance(query, Query)
     if query.root is not None:
         shown = printed(query.root)
-        # Tags and entities are taken out of any text, before it is read: "<A ET >" has one.
         if len(shown) <= MAX_QUERY_CHARS and without_markup(shown) == shown:
             assert without_places(parse(shown, monday).root) == without_places(query.root), shown
 

@@ -19,6 +19,11 @@ def wednesday() -> date:
         ("tit_head=maire", "titre:maire"),
         ("TIT_HEAD=prix du gaz & AUT_BY=dupont", "titre:(prix ET du ET gaz) ET auteur:dupont"),
         ("LEAD=gaz", "une:gaz"),
+        (
+            "LEAD= (diversité* %10 Québec*)\n| LEAD= (immigr* %10 Québec*)\n| TIT_HEAD= (diversité* %10 Québec*)",
+            "une:(diversité* PROCHE/10 Québec*) OU une:(immigr* PROCHE/10 Québec*) "
+            "OU titre:(diversité* PROCHE/10 Québec*)",
+        ),
         ("TEXT=SNCF>2 ! TEXT=RATP", "SNCF>=3 SAUF RATP"),
         (
             'TIT_HEAD=(climat+ | "effet de serre" | GIEC) & TEXT=(crue | "feu de forêt") >1',
@@ -74,6 +79,16 @@ def test_a_query_of_europresse_means_the_same_here(text: str, shown: str) -> Non
         ("date from 20240101 to 20240131 and grève", "date:2024-01-01..2024-01-31 ET grève"),
         ("grève and date after 31/12/23", "grève ET depuis:2024-01-01"),
         ("grève and date -7", "grève ET depuis:2024-11-13"),
+        ("grève and date aft 2019", "grève ET depuis:2020-01-01"),
+        ("vodafone same telecom", "vodafone MÊME PARAGRAPHE telecom"),
+        ("hd=président w/2 conseil", "titre:(président AVANT/2 conseil)"),
+        ("grève but not sncf w/5 faim", "grève SAUF (sncf PROCHE/5 faim)"),
+        (
+            "bankrupt! w/25 discharg! and student or college or education! w/5 loan",
+            "(bankrupt* PROCHE/25 discharg*) ET ((student OU college OU education*) PROCHE/5 loan)",
+        ),
+        ("grève /s sncf or ratp", "grève MÊME PHRASE (sncf OU ratp)"),
+        ("grève w/seg sncf", "grève ET sncf"),
         ("grève not w/5 faim", "grève SAUF (grève PROCHE/5 faim)"),
     ],
 )

@@ -62,6 +62,15 @@ _phrases = st.builds(
     within=st.sampled_from([None, None, 1, 5, 30]),
     times=st.sampled_from([1, 1, 2]),
 ).map(lambda phrase: phrase if phrase.within is None else replace(phrase, ordered=len(phrase.text) % 2 == 0))
+
+
+def in_field(node: Node, field: str | None) -> Node:
+    """The node with all its words in a field."""
+    if isinstance(node, Word | Phrase):
+        return replace(node, field=field)
+    return with_children(node, lambda child: in_field(child, field))
+
+
 _DAYS = st.dates(date(1700, 1, 1), date(2900, 1, 1)).map(date.toordinal)
 
 
@@ -79,7 +88,11 @@ _ranges = st.one_of(
 )
 _leaves = st.one_of(_words, _phrases)
 _alternatives = st.lists(_leaves, min_size=2, max_size=3).map(lambda children: Or(tuple(children)))
-_near = st.lists(st.one_of(_leaves, _alternatives), min_size=2, max_size=3).map(tuple)
+_near = st.builds(
+    lambda children, field: tuple(in_field(child, field) for child in children),
+    st.lists(st.one_of(_leaves, _alternatives), min_size=2, max_size=3),
+    _FIELDS,
+)
 
 
 def _compound(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
