@@ -101,7 +101,7 @@ def _word(word: Word) -> str:
     marks = ("*" if word.prefix else "") + ("", "~", "~2")[word.distance]
     times = f">={word.times}" if word.times > 1 else ""
     shown = f"{'=' if word.exact else ''}{word.text}{marks}{times}"
-    if "[" not in shown and "]" not in shown and _reads_as(shown, word):
+    if _reads_as(shown, word):
         return field + shown
     escaped = re.sub(r"([\\\s()\"«»“”])", r"\\\1", word.text)
     return f"{field}\\{escaped}{' ' if times else ''}{times}"

@@ -24,6 +24,7 @@ _STRONG = re.compile(
     | /[nN]\d+/ | \bHLEAD\( | \bATLEAST\d+\(""",
     re.VERBOSE,
 )
+_QUOTED = re.compile(r'"[^"]*"|«[^»]*»|“[^”]*”')
 _BRACKETS = str.maketrans("[]", "()")
 _NATIVE_NEAR = re.compile(r"(?:PROCHE|NEAR|AVANT|PRE)/\d+")
 _DATABASE_NEAR = re.compile(r"(?:NEAR|ADJ)\d|near|adj|pre/?\d|(?i:w/|n/|within)|/")
@@ -54,7 +55,16 @@ class Translated:
 
 def with_parentheses(text: str) -> str:
     """The text with brackets as parentheses where its database groups with them; of the same length."""
-    return text.translate(_BRACKETS) if "[" in text and "\\" not in text and _STRONG.search(text) else text
+    if "[" not in text or "\\" in text:
+        return text
+    if _STRONG.search(_QUOTED.sub(" ", text)) is None:
+        return text
+    at = 0
+    parts = []
+    for quoted in _QUOTED.finditer(text):
+        parts += [text[at : quoted.start()].translate(_BRACKETS), quoted[0]]
+        at = quoted.end()
+    return "".join([*parts, text[at:].translate(_BRACKETS)])
 
 
 def in_our_language(lexemes: list[Lexeme], text: str) -> Translated:
