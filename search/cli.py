@@ -21,6 +21,7 @@ COMMANDS = {
     "query": "search.commands.query",
     "show": "search.commands.show",
     "export": "search.commands.export",
+    "dossier": "search.commands.dossier",
     "stats": "search.commands.stats",
     "clean": "search.commands.clean",
     "check": "search.commands.check",

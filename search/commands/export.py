@@ -55,6 +55,11 @@ def command(say: Say) -> click.Command:
         help=say(Message("Une copie d’un même article, ou toutes.", "One copy of an article, or all.")),
     )
     @click.option(
+        "--dossier",
+        metavar=say(Message("NOM", "NAME")),
+        help=say(Message("Ce dossier, au lieu d’une réponse.", "This dossier, not an answer.")),
+    )
+    @click.option(
         "--page",
         type=click.IntRange(min=1),
         help=say(Message("Cette page seulement, au lieu de tout.", "This page only, not everything.")),
@@ -72,6 +77,7 @@ def command(say: Say) -> click.Command:
         format_name: str | None,
         output: Path | None,
         families: str,
+        dossier: str | None,
         page: int | None,
         limit: int,
         index_dir: Path | None,
@@ -80,7 +86,7 @@ def command(say: Say) -> click.Command:
     ) -> None:
         settings = settings_with(index_dir, engine)
         query = " ".join(text)
-        if not query.strip():
+        if not query.strip() and dossier is None:
             raise BadQuery(
                 Message(
                     fr="il manque TEXTE : donnez une requête, par exemple « search export missiles -o missiles.csv »",
@@ -90,6 +96,16 @@ def command(say: Say) -> click.Command:
         chosen = format_name or _by_suffix(output) or "csv"
         _check_terminal(chosen, output)
         opened = open_engine(settings)
+        if dossier is not None:
+            from search.commands.dossier import tell_lost
+            from search.dossiers.resolved import dossier_export
+            from search.dossiers.store import DossierStore
+
+            kept = DossierStore(settings.index_dir).get(dossier)
+            found, lost = dossier_export(opened, kept, chosen, settings.lang, paths=True)
+            _write(found, chosen, output, say)
+            tell_lost(lost, say)
+            return
         request = replace(asked, query=query, collapse=families == "one", page=page or 1, per_page=limit)
         whole = answer_export if page is None else page_export
         found = whole(opened, request, chosen, settings.lang, paths=True)
