@@ -61,7 +61,7 @@ def _runs(text: str) -> Iterator[tuple[str, int, bool]]:
         elif not sure:
             first, _, rest = run.partition(" ")
             if first.lower() in stop:
-                run, sure = rest, True
+                run, sure = rest.removeprefix("de ").removeprefix("du "), True
             else:
                 sure = bool(rest)
         if 1 < len(run) <= LONGEST:

@@ -1,8 +1,8 @@
 """What an engine counts over an answer: days, forms of words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +24,36 @@ class DayCounts:
     undated: int
 
 
+@dataclass(frozen=True, slots=True)
+class FormCounts:
+    """How often each form of a word (folded) stands in the titles and texts of an answer and in those of the whole
+    index: `forms` in order, aligned with them `inside` and `whole`; `articles` in the answer. All forms of two counts
+    of one generation are the same."""
+
+    generation: str
+    forms: Sequence[str]
+    inside: NDArray[np.int64]
+    whole: NDArray[np.int64]
+    articles: int
+
+
+class Completion(NamedTuple):
+    """What may be meant: the text, `name` or `pair`, and about how many articles have it."""
+
+    text: str
+    kind: str
+    articles: int
+
+
 def by_period(days: NDArray[np.int64], counts: NDArray[np.int64], unit: Unit) -> Mapping[str, int]:
     """The counts of days (`date.toordinal`) by year, month or day, as 2024, 2024-11, 2024-11-17, the latest first."""
     dates = (days - _EPOCH).astype("datetime64[D]").astype(f"datetime64[{_UNITS[unit]}]")
     periods, at = np.unique(dates, return_inverse=True)
     totals = np.bincount(at, counts, minlength=len(periods)).astype(np.int64)
     return dict(zip(map(str, periods[::-1]), totals[::-1].tolist(), strict=True))
+
+
+def periods_between(first: int, last: int, unit: Unit) -> tuple[str, ...]:
+    """The names of all periods from that of one day to that of another (`date.toordinal`), in order."""
+    edges = (np.array([first, last]) - _EPOCH).astype("datetime64[D]").astype(f"datetime64[{_UNITS[unit]}]")
+    return tuple(map(str, np.arange(edges[0], edges[1] + 1)))

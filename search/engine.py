@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.article import Article, Version
-from search.counts import DayCounts
+from search.counts import Completion, DayCounts, FormCounts
 from search.results import Family, Member, Request, Results
 
 if TYPE_CHECKING:
     from search.language.query_analysis import NameLookup
+    from search.scores import ScoreParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,9 @@ class Engine(Protocol):
         Articles that have a part of the words only are none of the answer's.
         """
 
+    def explain(self, request: Request, article_id: str) -> "ScoreParts | None":
+        """Why the article has its score in the answer to `request`; None where the answer has not got it."""
+
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """The groups of titles that the index knows, each with its titles."""
 
@@ -136,6 +140,29 @@ class Engine(Protocol):
 
     def count_days(self, request: Request) -> DayCounts:
         """On which days the articles that match the whole query were published."""
+
+    def count_forms(self, request: Request) -> FormCounts:
+        """How often each form of a word stands in the articles that match the whole query."""
+
+    def count_each_form(self, request: Request, forms: Sequence[str]) -> Sequence[tuple[int, int]]:
+        """Of each folded form, how many articles that match the whole query have it, in title or text, and how often it
+        stands there in all."""
+
+    def forms_near(self, form: str, distance: int = 1, most: int = 5) -> Sequence[tuple[str, int]]:
+        """Other folded forms of the index, spelt at most `distance` edits from one, with about how many articles have
+        each: the most frequent first."""
+
+    def form_totals(self, forms: Sequence[str]) -> tuple[Sequence[tuple[int, int]], int]:
+        """Of each folded form about how many articles of the index have it and how often; and how many words all
+        articles have. Articles that were replaced may still be counted."""
+
+    def completions(self, typed: str, most: int) -> Sequence[Completion]:
+        """The `most` frequent names and pairs of words that begin, from any of their words on, with what was typed,
+        whatever its case and accents."""
+
+    def written(self, forms: Sequence[str]) -> Sequence[str | None]:
+        """Each folded form as the texts of the index mostly write it; None for one that is no word of a text but stands
+        for several, or for a word with its elided article."""
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or None where the index has none of that identifier."""

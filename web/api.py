@@ -4,8 +4,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from search.answer import answer
 from search.article_view import article_record, article_view
-from search.errors import BadQuery, Message
-from web.params import request_from, version_from
+from web.params import question_from, version_from
 from web.state import state
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -14,14 +13,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 @blueprint.get("/search")
 def search() -> Response:
     """The results of a query."""
-    asked = request_from(request.args)
-    if not asked.query:
-        raise BadQuery(
-            Message(
-                fr="le paramètre «\u00a0q\u00a0» manque ou est vide\u00a0: donnez-y la requête, comme ?q=missiles",
-                en="parameter “q” is missing or empty: give the query in it, such as ?q=missiles",
-            )
-        )
+    asked = question_from(request.args)
     return jsonify(answer(state().engine, asked).to_dict(state().lang))
 
 

@@ -1,7 +1,7 @@
 """The one place where a query string becomes a Request, and a Request a query string."""
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from werkzeug.datastructures import MultiDict
 
@@ -15,6 +15,7 @@ MAX_PAGE_NUMBER = 1_000_000
 MAX_FILTER_VALUES = 100
 """Values of all filters of one request; nobody ticks more, and each is looked up and shown."""
 SORTS: tuple[Sort, ...] = get_args(Sort)
+Choice = TypeVar("Choice", bound=str)
 
 
 def request_from(args: MultiDict[str, str]) -> Request:
@@ -32,7 +33,7 @@ def request_from(args: MultiDict[str, str]) -> Request:
         query=args.get("q", "").strip(),
         page=_number(args, "page", default=1, most=MAX_PAGE_NUMBER),
         per_page=_number(args, "per_page", default=10, most=MAX_PER_PAGE),
-        sort=_sort(args),
+        sort=choice_from(args, "sort", SORTS) or "relevance",
         sources=_values(args, "source"),
         sections=_values(args, "section"),
         authors=_values(args, "author"),
@@ -49,6 +50,19 @@ def request_from(args: MultiDict[str, str]) -> Request:
     )
 
 
+def question_from(args: MultiDict[str, str]) -> Request:
+    """`request_from` where there must be a query: BadQuery where there is none."""
+    asked = request_from(args)
+    if not asked.query:
+        raise BadQuery(
+            Message(
+                fr="le paramètre «\u00a0q\u00a0» manque ou est vide\u00a0: donnez-y la requête, comme ?q=missiles",
+                en="parameter “q” is missing or empty: give the query in it, such as ?q=missiles",
+            )
+        )
+    return asked
+
+
 def version_from(args: MultiDict[str, str]) -> int | None:
     """The version of an article that the parameter `v` asks for; None where it is not given."""
     return _number(args, "v", default=0, most=MAX_PAGE_NUMBER) or None
@@ -57,6 +71,22 @@ def version_from(args: MultiDict[str, str]) -> int | None:
 def count_from(args: MultiDict[str, str], name: str, default: int, most: int) -> int:
     """A parameter that is a whole number from 1 to `most`; BadQuery where it is none."""
     return _number(args, name, default, most)
+
+
+def flag_from(args: MultiDict[str, str], name: str) -> bool:
+    """A parameter that is 0 or 1, 0 where it is not given; BadQuery where it is neither."""
+    return _flag(args, name)
+
+
+def choice_from(args: MultiDict[str, str], name: str, choices: tuple[Choice, ...]) -> Choice | None:
+    """A parameter that is one of some words, None where it is not given; BadQuery where it is none of them."""
+    value = args.get(name, "").strip()
+    if not value:
+        return None
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise _refused(name, value, f"choisissez {', '.join(choices)}", f"choose one of {', '.join(choices)}")
 
 
 def parameters(asked: Request) -> Mapping[str, Any]:
@@ -119,16 +149,6 @@ def _number(args: MultiDict[str, str], name: str, default: int, most: int) -> in
         f"donnez un nombre entier de 1 à {formatted_number(most, 'fr')}",
         f"give a whole number from 1 to {formatted_number(most, 'en')}",
     )
-
-
-def _sort(args: MultiDict[str, str]) -> Sort:
-    value = args.get("sort", "").strip()
-    if not value:
-        return "relevance"
-    for sort in SORTS:
-        if value == sort:
-            return sort
-    raise _refused("sort", value, f"choisissez {', '.join(SORTS)}", f"choose one of {', '.join(SORTS)}")
 
 
 def _flag(args: MultiDict[str, str], name: str, default: bool = False) -> bool:

@@ -2,8 +2,9 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ import click
 from index.messages import Message
 from search.analytics.facets import FACET_NAMES, facet_values
 from search.answer import MAX_PER_PAGE, answer
+from search.commands.explaining import nothing_told, score_told, with_explanations
 from search.commands.options import QueryCommand, engine_options, json_option, request_options, settings_with
 from search.engines import open_engine
 from search.interface_language import Say
@@ -52,6 +54,11 @@ def command(say: Say) -> click.Command:
         help=say(Message("Montrer aussi les copies d’un même article.", "Show the near-copies of an article too.")),
     )
     @click.option(
+        "--explain",
+        is_flag=True,
+        help=say(Message("Le score de chaque article, mot par mot.", "The score of each article, word by word.")),
+    )
+    @click.option(
         "--facet",
         metavar=say(Message("FACETTE", "FACET")),
         help=say(
@@ -76,6 +83,7 @@ def command(say: Say) -> click.Command:
         limit: int,
         page: int,
         no_families: bool,
+        explain: bool,
         facet: str | None,
         contains: str,
         index_dir: Path | None,
@@ -102,11 +110,14 @@ def command(say: Say) -> click.Command:
             return
         results = answer(opened, request)
         if as_json:
-            echo_json(results.to_dict(settings.lang))
-        else:
-            if remarks := _remarks(results, say):
-                echo(*remarks, err=True)
-            echo(*_lines(results, say))
+            shown = results.to_dict(settings.lang)
+            echo_json(with_explanations(opened, request, shown, settings.lang) if explain else shown)
+            return
+        if remarks := _remarks(results, say):
+            echo(*remarks, err=True)
+        why = nothing_told(opened, request, say) if not results.total else ()
+        told = partial(score_told, opened, request, say=say) if explain else lambda _: ()
+        echo(*_lines(results, say, why, told))
 
     return query
 
@@ -125,7 +136,8 @@ def _remarks(results: Results, say: Say) -> list[OutputLine]:
     return lines
 
 
-def _lines(results: Results, say: Say) -> list[OutputLine]:
+def _lines(results: Results, say: Say, why: Iterable[str], told: Callable[[str], Iterable[str]]) -> list[OutputLine]:
+    """The answer: `why` it is empty, and what is `told` of each hit by its identifier."""
     first = (results.page - 1) * results.per_page + 1
     found = results.total
     head = say(Message(f"{found} article{'s' if found > 1 else ''}", f"{found} article{'' if found == 1 else 's'}"))
@@ -143,9 +155,9 @@ def _lines(results: Results, say: Say) -> list[OutputLine]:
     if results.hits and results.pages > 1:
         page, pages = results.page, results.pages
         head += say(Message(f" ; page {page} sur {pages}", f"; page {page} of {pages}"))
-    lines: list[OutputLine] = [head]
+    lines: list[OutputLine] = [head, *why]
     for number, hit in enumerate(results.hits, first):
-        lines += ["", *_hit_lines(number, hit, say)]
+        lines += ["", *_hit_lines(number, hit, say), *told(hit.id)]
     return lines
 
 

@@ -1,18 +1,22 @@
 """`search stats`: the state of the index."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from index.messages import Message
 from search.commands.options import engine_options, json_option, settings_with
-from search.engine import Status
+from search.engine import Engine, Status
 from search.engines import open_engine
 from search.interface_language import Say
 from search.output import echo, echo_json
+from search.results import Request
 
 SOURCES = 10
 """Sources listed for a person; `--json` has them all."""
+MOST_BARS = 36
 
 
 def command(say: Say) -> click.Command:
@@ -22,11 +26,12 @@ def command(say: Say) -> click.Command:
     @json_option(say(Message("L’état en JSON.", "The state as JSON.")))
     @engine_options(say)
     def stats(as_json: bool, index_dir: Path | None, engine: str | None) -> None:
-        status = open_engine(settings_with(index_dir, engine)).status()
+        opened = open_engine(settings_with(index_dir, engine))
+        status = opened.status()
         if as_json:
             echo_json(status.to_dict())
         else:
-            echo(*_lines(status, say))
+            echo(*_lines(status, say), *_curve(opened))
 
     return stats
 
@@ -50,3 +55,15 @@ def _lines(status: Status, say: Say) -> list[str]:
         lines.append(say(Message("sources", "sources")))
         lines += [f"  {count:>8}  {name}" for name, count in status.sources[:SOURCES]]
     return lines
+
+
+def _curve(engine: Engine) -> Iterator[str]:
+    """The articles of the index over time, by year where months would be too many lines."""
+    from search.analytics.drawing import bars
+    from search.analytics.timeline import timeline
+
+    curve = timeline(engine, [Request("")])
+    if len(curve.periods) > MOST_BARS:
+        curve = timeline(engine, [Request("")], "year")
+    block = (sys.stdout.encoding or "").lower().startswith("utf")
+    return bars(curve, relative=False, block=block)

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.analysis import Analyser
 from index.names import Names
 from index.rebuild.generation import Generation
-from search.counts import DayCounts, by_period
+from search.counts import Completion, DayCounts, FormCounts, by_period
 from search.execution.docset import everything
 from search.execution.execute import Order, TopDocs, execute
 from search.execution.facets import FacetCounter
+from search.execution.form_counts import FormCounter
 from search.execution.searcher import Searcher
 from search.filter_values import filter_notes, group_counts, unknown_value, with_spellings
 from search.language.parser import parse
@@ -19,6 +20,9 @@ from search.language.query_analysis import leaves
 from search.language.ranges import Today
 from search.language.syntax import Node
 from search.results import MAX_VALUES, VALUE_FACETS, QueryNote, Request
+
+if TYPE_CHECKING:
+    from search.engines.completions import Completions
 
 _FACET_FIELDS = {"source": "source", "section": "section", "author": "author", "agency": "agency", "tags": "tag"}
 _UNORDERED = Order(score=False)
@@ -31,9 +35,13 @@ class CountedIndex(Protocol):
     searcher: Searcher
     names: Names
     counter: FacetCounter
+    forms: FormCounter
 
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """Its groups of titles."""
+
+    def completions(self) -> "Completions":
+        """What completes a query."""
 
 
 class CountingEngine:
@@ -63,6 +71,39 @@ class CountingEngine:
             found = self._found(index, request)
             days, counts = index.counter.days(found.sets)
         return DayCounts(days, counts, found.total, found.total - int(counts.sum()))
+
+    def count_forms(self, request: Request) -> FormCounts:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            found = self._found(index, request)
+            forms, _, whole = index.forms.table()
+            return FormCounts(index.generation.name, forms, index.forms.counts(found.sets), whole, found.total)
+
+    def count_each_form(self, request: Request, forms: Sequence[str]) -> Sequence[tuple[int, int]]:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            sets = self._found(index, request).sets
+            return [index.forms.among(form, sets) for form in forms]
+
+    def forms_near(self, form: str, distance: int = 1, most: int = 5) -> Sequence[tuple[str, int]]:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            return index.forms.near(form, distance, most)
+
+    def form_totals(self, forms: Sequence[str]) -> tuple[Sequence[tuple[int, int]], int]:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            return index.forms.totals(forms)
+
+    def completions(self, typed: str, most: int) -> Sequence[Completion]:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            return index.completions().beginning(typed, most)
+
+    def written(self, forms: Sequence[str]) -> Sequence[str | None]:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            return [index.forms.spelt(form) for form in forms]
 
     def _found(self, index: CountedIndex, request: Request) -> TopDocs:
         asked = spelt_as_in(index, request)

@@ -21,10 +21,13 @@ from search.engines.counting import CountingEngine, facet_counts, spelt_as_in, v
 from search.engines.snapshot import LiveIndex, unusable
 from search.engines.spelling import ArraySpelling
 from search.errors import SearchError
+from search.execution.execute import Order, execute
 from search.execution.facets import FacetCounter
+from search.execution.form_counts import FormCounter
 from search.execution.ranking import SECOND, Ranking, Second
 from search.execution.recency import Recency
 from search.execution.searcher import Searcher
+from search.execution.tree import Every
 from search.highlight.snippets import Highlighter, marked, passage
 from search.language.doubt import doubt
 from search.language.parser import parse
@@ -37,6 +40,8 @@ from search.retrieval import Retrieved, retrieve, whole_answer
 if TYPE_CHECKING:
     from index.article import Article, Version
     from search.engine import Scan, Status
+    from search.engines.completions import Completions
+    from search.scores import ScoreParts
 
 RANKING = Ranking(weights=WEIGHTS)
 _KEPT_TEXT = ("text", "agency", "tags", "provenance")
@@ -135,6 +140,18 @@ class WhooshEngine(CountingEngine):
         recent = self._half_life and Recency("day", self._clock().toordinal(), self._half_life)
         return ArrayRanker(index.searcher, index.families, index.whole_text, self._second, recent or None)
 
+    def explain(self, request: Request, article_id: str) -> "ScoreParts | None":
+        """See `search.engine.Engine`."""
+        from search.engines.explaining import explained_score
+
+        query = parse(request.query)
+        with self._opened() as index:
+            number = index.number(article_id)
+            asked = plan(query, spelt_as_in(index, request), self._analyser, index.names)
+            ranker = self._ranker(index)
+            shown = lambda form: index.forms.spelt(form) or form  # noqa: E731
+            return None if number is None else explained_score(ranker, asked, request, number, shown)
+
     def article(self, article_id: str) -> "Article | None":
         """See `search.engine.Engine`."""
         with self._opened() as index:
@@ -223,7 +240,9 @@ class _Index:
         self.names = Names(self._snapshot.segments)
         self.spelling = ArraySpelling(self.searcher, self.names, partial(_whole_text, self._snapshot))
         self.counter = FacetCounter(self.searcher)
+        self.forms = FormCounter(self.searcher)
         self._groups: Mapping[str, tuple[str, ...]] | None = None
+        self._completions: Completions | None = None
 
     def close(self) -> None:
         """Nothing to do: see the class."""
@@ -235,6 +254,18 @@ class _Index:
 
             self._groups = groups_of(self.generation.folder)
         return self._groups
+
+    def completions(self) -> "Completions":
+        """What completes a query, by the whole index and its last titles."""
+        if self._completions is None:
+            from search.engines.completions import TITLES, completions
+
+            every = execute(self.searcher, Every(), 0, Order(score=False)).sets
+            names = self.counter.groups("name")
+            last = range(max(0, self._snapshot.documents - TITLES), self._snapshot.documents)
+            titles = (self._snapshot.stored(number, title_only=True).get("title", "") for number in last)
+            self._completions = completions(names, names.counts(every).tolist(), titles)
+        return self._completions
 
     def article(self, number: int, bodies: Collection[str] | None = None) -> "Article":
         """The stored article of a global document number, with those of its long fields that are named (None: all)."""

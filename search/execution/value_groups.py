@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import fold
-from index.postings.segment import Column
+from index.postings.segment import Column, FieldPostings
 from search.execution.docset import DocSet
 from search.execution.kernel import unpack_mask
 from search.execution.searcher import SegmentReader
@@ -154,16 +154,26 @@ def _keys(values: Sequence[str]) -> list[str]:
 
 
 def _values_of(segment: SegmentReader, name: str) -> tuple[Sequence[str], Sequence[int]]:
-    """The distinct values of a segment, and how many documents have each."""
-    column = segment.column(name)
+    """The distinct values of a segment, and how many documents, not deleted, have each."""
+    column, live = segment.column(name), segment.live_mask()
     if column is not None and column.strings is not None:
         codes = column.values.astype(np.intp) + 1
-        return list(column.strings), np.bincount(codes, minlength=len(column.strings) + 1)[1:].tolist()
+        kept = codes if live is None else codes.compress(live)
+        return list(column.strings), np.bincount(kept, minlength=len(column.strings) + 1)[1:].tolist()
     field = segment.field(name)
-    if field is None:
+    if field is None or not field.terms:
         return (), ()
     terms = [field.term(at).decode("utf-8", "surrogatepass") for at in range(field.terms)]
-    return terms, field.dfs(0, field.terms).tolist()
+    dfs = field.dfs(0, field.terms)
+    if live is None:
+        return terms, dfs.tolist()
+    held = live.take(_all_docs(field))
+    return terms, np.bincount(np.arange(field.terms).repeat(dfs), held, minlength=field.terms).astype(np.int64).tolist()
+
+
+def _all_docs(field: FieldPostings) -> NDArray[np.int64]:
+    """The documents of all terms of a field, one term after another."""
+    return np.concatenate([docs for docs, _ in field.postings_of(0, field.terms)]).astype(np.int64)
 
 
 def _part(segment: SegmentReader, name: str, groups: NDArray[np.int32], size: int) -> _Single | _Several | None:
@@ -173,7 +183,7 @@ def _part(segment: SegmentReader, name: str, groups: NDArray[np.int32], size: in
     field = segment.field(name)
     if field is None or not field.terms:
         return None
-    docs = np.concatenate([docs for docs, _ in field.postings_of(0, field.terms)]).astype(np.int64)
+    docs = _all_docs(field)
     # Two spellings of one value in a document are one.
     pairs = np.unique(docs * size + groups.repeat(field.dfs(0, field.terms)))
     return _Several(pairs // size, pairs % size, segment.documents, size)

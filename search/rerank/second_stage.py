@@ -12,7 +12,7 @@ what was tried and what each part gains is in docs/relevance.md. Its cost is bou
 skipping beginnings that too many words share.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,6 +93,21 @@ def rerank(
     )
 
 
+def score_parts(
+    searcher: Searcher, words: Sequence[QueryWord], document: int, second: Second = SECOND
+) -> list[tuple[str, QueryWord, float]]:
+    """What `rerank` adds up for a document of its window, part by part: the kind, the word, what it gives."""
+    parts: list[tuple[str, QueryWord, float]] = []
+    weights = [_word_weights(searcher, word, second) for word in words]
+    for segment in searcher.segments:
+        if segment.base <= document < segment.base + segment.documents:
+            docs = np.array([document - segment.base], np.intp)
+            _Window(searcher, segment, docs, second).scores(
+                words, weights, lambda kind, word, part: parts.append((kind, word, float(part[0])))
+            )
+    return parts
+
+
 def _word_weights(searcher: Searcher, word: QueryWord, second: Second) -> tuple[float, float]:
     """The idf of a word in any inflection and that of its form as typed."""
     form = word.form.encode()
@@ -128,8 +143,13 @@ class _Window:
         average = searcher.snapshot.average_length(name)
         return norms(field.lengths.take(self._docs), average, self._weight[name], self._second.b)
 
-    def scores(self, words: Sequence[QueryWord], weights: Sequence[tuple[float, float]]) -> Scores:
-        """The score of each document."""
+    def scores(
+        self,
+        words: Sequence[QueryWord],
+        weights: Sequence[tuple[float, float]],
+        told: Callable[[str, QueryWord, Scores], None] = lambda *_: None,
+    ) -> Scores:
+        """The score of each document; `told` hears of each of its parts: "word", "form" or "pair", of which word."""
         second, k1 = self._second, self._k1
         total = np.zeros(len(self._docs), np.float32)
         before: tuple[QueryWord, _Places | None, float] | None = None
@@ -141,13 +161,15 @@ class _Window:
                 if shared is not None:
                     x += np.float32(second.prefix) * shared * self._norms[name]
             y = forms["title_exact"] * self._norms["title"] + forms["text_exact"] * self._norms["text"]
-            total += saturate(x, k1, any_weight)
-            total += saturate(y, k1, second.form * form_weight)
+            parts = [("word", saturate(x, k1, any_weight)), ("form", saturate(y, k1, second.form * form_weight))]
             if before is not None and word.gap and places is not None and before[1] is not None:
                 pair = second.pair_of_names if word.name and before[0].name else second.pair
                 z = self._pairs(before[1], places, word.gap) * self._norms["text"]
                 # A pair is at least as rare as the rarer of its words.
-                total += saturate(z, k1, pair * max(any_weight, before[2]))
+                parts.append(("pair", saturate(z, k1, pair * max(any_weight, before[2]))))
+            for kind, part in parts:
+                total += part
+                told(kind, word, part)
             before = (word, places, any_weight)
         return total
 

@@ -40,7 +40,9 @@ documents = st.builds(
 
 def _shown(parts, values_of):
     """Of each value, folded, the spelling that most documents have."""
-    ways = Counter(value for part in parts for document in part for value in values_of(document))
+    every = [document for part in parts for document in part]
+    ways = Counter({value: 0 for document in every for value in values_of(document)})
+    ways.update(value for document in every if not document.deleted for value in values_of(document))
     shown = {}
     for way in sorted(ways, key=lambda way: (-ways[way], way)):
         shown.setdefault(fold(way), way)

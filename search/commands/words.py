@@ -1,0 +1,114 @@
+"""`search words`: the words of an answer, distinctive or frequent."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from index.messages import Message
+from search.analytics.words import DistinctiveWord, WordsOfPart, words_of
+from search.commands.options import QueryCommand, engine_options, json_option, request_options, settings_with
+from search.commands.tables import csv_lines
+from search.engines import open_engine
+from search.interface_language import Say
+from search.output import echo, echo_json
+from search.results import Request
+
+MOST_LISTED = 10_000
+
+
+def command(say: Say) -> click.Command:
+    """The command, in the language that `say` chooses."""
+
+    @click.command(
+        "words",
+        cls=QueryCommand,
+        help=say(
+            Message(
+                "Les mots propres à la réponse à TEXTE, ou à une source, une période : spécificités de Lafon, "
+                "contre tout le fonds.",
+                "The words that are the answer’s own, or a source’s, a period’s: Lafon’s specificities, against all.",
+            )
+        ),
+    )
+    @click.argument("text", nargs=-1, metavar=say(Message("[TEXTE]", "[TEXT]")))
+    @click.option(
+        "--limit",
+        type=click.IntRange(1, MOST_LISTED),
+        default=30,
+        show_default=True,
+        help=say(Message("Mots de chaque liste.", "WordsOfPart of each list.")),
+    )
+    @click.option(
+        "--frequent", is_flag=True, help=say(Message("Les plus fréquents d’abord.", "The most frequent first."))
+    )
+    @click.option(
+        "--all", "grammatical", is_flag=True, help=say(Message("Mots grammaticaux aussi.", "Grammatical words too."))
+    )
+    @click.option(
+        "--against",
+        metavar=say(Message("REQUÊTE", "QUERY")),
+        help=say(
+            Message(
+                "Contre la réponse à cette requête, au lieu de tout le fonds.",
+                "Against the answer to this query, not the whole index.",
+            )
+        ),
+    )
+    @click.option("--csv", "as_csv", is_flag=True, help=say(Message("En CSV.", "As CSV.")))
+    @json_option(say(Message("En JSON, comme /api/specific.", "As JSON, like /api/specific.")))
+    @request_options(say, sort=False)
+    @engine_options(say)
+    def words(
+        text: Sequence[str],
+        limit: int,
+        frequent: bool,
+        grammatical: bool,
+        against: str | None,
+        as_csv: bool,
+        as_json: bool,
+        index_dir: Path | None,
+        engine: str | None,
+        asked: Request,
+    ) -> None:
+        opened = open_engine(settings_with(index_dir, engine))
+        request = replace(asked, query=" ".join(text))
+        larger = None if against is None else Request(against)
+        found = words_of(opened, request, larger, limit, grammatical)
+        if as_json:
+            echo_json({"query": request.query, **found.to_dict()})
+        elif as_csv:
+            rows = found.frequent if frequent else (*found.over, *reversed(found.under))
+            echo(*(line.rstrip() for line in csv_lines(_COLUMNS, map(_row, rows))))
+        else:
+            echo(*_lines(found, frequent, say))
+
+    return words
+
+
+_COLUMNS = ("word", "count", "whole", "expected", "score")
+
+
+def _row(word: DistinctiveWord) -> tuple[str | float, ...]:
+    return word.word, word.count, word.whole, round(word.expected, 2), round(word.score, 4)
+
+
+def _lines(found: WordsOfPart, frequent: bool, say: Say) -> Iterator[str]:
+    articles = f"{found.articles} article{'s' if found.articles > 1 else ''}"
+    yield say(
+        Message(
+            f"{articles}, {found.size} mots sur {found.whole_size}",
+            f"{articles}, {found.size} words of {found.whole_size}",
+        )
+    )
+    yield say(Message("  spécificité  occurrences  attendues  mot", "  specificity  occurrences   expected  word"))
+    for word in found.frequent if frequent else found.over:
+        yield _line(word)
+    if found.under and not frequent:
+        yield say(Message("  plus rares qu’ailleurs :", "  rarer than elsewhere:"))
+        yield from map(_line, found.under)
+
+
+def _line(word: DistinctiveWord) -> str:
+    return f"{word.score:>+13.1f}{word.count:>13}{word.expected:>11.0f}  {word.word}"
