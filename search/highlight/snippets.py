@@ -20,8 +20,9 @@ _AROUND = 300
 
 
 def spans(text: str, wanted: MatchSpec, analyser: Analyser) -> list[tuple[int, int]]:
-    """The stretches of `text` that match, as offsets: sorted, disjoint, each whole words; a phrase is one stretch."""
-    return _merged(_marker(wanted, analyser).matches(text)[0])
+    """The stretches of `text` that match, as offsets: sorted, disjoint, each whole words; a phrase is one stretch, and
+    so are neighbours (gilets jaunes)."""
+    return _merged(text, _marker(wanted, analyser).matches(text)[0])
 
 
 def mark(text: str, wanted: MatchSpec, analyser: Analyser) -> str:
@@ -31,7 +32,7 @@ def mark(text: str, wanted: MatchSpec, analyser: Analyser) -> str:
 
 def mark_lines(text: str, wanted: MatchSpec, analyser: Analyser) -> tuple[str, ...]:
     """Each line of `text` that is not blank as `mark` does it; what matches across a line's end is marked in both."""
-    found = _merged(_marker(wanted, analyser).matches(text)[0])
+    found = _merged(text, _marker(wanted, analyser).matches(text)[0])
     lines = []
     for line in re.finditer(r"[^\n]*\S[^\n]*", text):
         start, end = line.span()
@@ -52,7 +53,7 @@ def _marker(wanted: MatchSpec, analyser: Analyser) -> Highlighter:
 
 def marked(text: str, marker: Highlighter) -> str:
     """The whole of `text` as escaped HTML, what matches within <mark>."""
-    return _marked(text, _merged(marker.matches(text)[0]), 0, len(text), str)
+    return _marked(text, _merged(text, marker.matches(text)[0]), 0, len(text), str)
 
 
 def passage(text: str, marker: Highlighter, width: int = 260) -> tuple[str, str]:
@@ -70,7 +71,9 @@ def passage(text: str, marker: Highlighter, width: int = 260) -> tuple[str, str]
     end = _ending(text, start, start + room)
     if not whole:
         matches = _again(text, start, end, marker)
-    shown = [(max(left, start), min(right, end)) for left, right in _merged(matches) if left < end and right > start]
+    shown = [
+        (max(left, start), min(right, end)) for left, right in _merged(text, matches) if left < end and right > start
+    ]
     before = f"{_ELLIPSIS} " if in_sentence else ""
     after = "" if _ends_sentence(text, end) else f" {_ELLIPSIS}"
     cut = text[start:end]
@@ -90,13 +93,19 @@ def _again(text: str, start: int, end: int, marker: Highlighter) -> list[Match]:
     return [Match(low + match.start, low + match.end, match.item) for match in found]
 
 
-def _merged(matches: list[Match]) -> list[tuple[int, int]]:
+def _merged(text: str, matches: list[Match]) -> list[tuple[int, int]]:
+    """The stretches of the matches: what overlaps is one, and so are different words with one space between them."""
     merged: list[tuple[int, int]] = []
+    item: object = None
     for match in matches:
-        if merged and match.start < merged[-1][1]:
+        if merged and (
+            match.start < merged[-1][1]
+            or (match.start == merged[-1][1] + 1 and match.item != item and text[merged[-1][1]].isspace())
+        ):
             merged[-1] = (merged[-1][0], max(merged[-1][1], match.end))
         else:
             merged.append((match.start, match.end))
+        item = match.item
     return merged
 
 

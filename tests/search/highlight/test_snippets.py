@@ -292,3 +292,25 @@ def test_a_phrase_across_the_end_of_a_line_is_marked_in_both_lines() -> None:
         "<mark>fermé</mark> hier &amp; rouvert",
         "le pont ouvert",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Des gilets jaunes défilent", "Des <mark>gilets jaunes</mark> défilent"),
+        ("Des gilets\u00a0jaunes défilent", "Des <mark>gilets\u00a0jaunes</mark> défilent"),
+        ("Un gilet, jaune et gris", "Un <mark>gilet</mark>, <mark>jaune</mark> et gris"),
+        ("gilets  jaunes", "<mark>gilets</mark>  <mark>jaunes</mark>"),
+        ("gilet gilet", "<mark>gilet</mark> <mark>gilet</mark>"),
+    ],
+)
+def test_words_side_by_side_are_one_mark(text: str, expected: str) -> None:
+    wanted = looking_for("gilet", "jaune")
+    assert mark(text, wanted, ANALYSER) == expected
+
+
+def test_neighbours_across_a_line_end_are_one_mark_in_a_snippet_and_one_on_each_line_of_the_page() -> None:
+    wanted = looking_for("gilet", "jaune")
+    text = "Des gilets\njaunes défilent."
+    assert snippet(text, wanted, ANALYSER)[1] == "Des <mark>gilets jaunes</mark> défilent."
+    assert mark_lines(text, wanted, ANALYSER) == ("Des <mark>gilets</mark>", "<mark>jaunes</mark> défilent.")
