@@ -21,6 +21,7 @@ COMMANDS = {
     "query": "search.commands.query",
     "show": "search.commands.show",
     "export": "search.commands.export",
+    "batch": "search.commands.batch",
     "dossier": "search.commands.dossier",
     "stats": "search.commands.stats",
     "timeline": "search.commands.timeline",

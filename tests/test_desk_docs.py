@@ -37,6 +37,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
     folder = tmp_path_factory.mktemp("desk")
     done = typed(folder, f"search reindex {shlex.quote(str(seeds))}")
     assert done.returncode == 0, done.stderr
+    (folder / "requetes.csv").write_text('mairie\n"papier carbone"\n')
     return folder
 
 
