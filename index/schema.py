@@ -80,8 +80,9 @@ FIELDS = (
 )
 """Weights: title 3 against text 1, measured best on news; an exact form counts half of its field once more."""
 
-BREAK_UNITS = (b"sentence", b"paragraph")
-"""The terms of a field of breaks, by `index.analysis.sentences`; a paragraph is a sentence's beginning too."""
+BREAK_UNITS = (b"sentence", b"paragraph", b"name")
+"""The terms of a field of breaks, by `index.analysis.sentences`, a paragraph being a sentence's beginning too, and by
+`index.analysis.name_starts`."""
 
 WEIGHTS: Mapping[str, float] = {field.name: field.weight for field in FIELDS if field.weight}
 
@@ -149,7 +150,7 @@ def arrays() -> "IndexSpec":
 
 
 def _field_spec(field: Field) -> "FieldSpec | None":
-    from index.analysis.sentences import break_kinds
+    from index.analysis.name_starts import breaks_and_names
     from index.postings.index_spec import Breaks, PairsField, Spellings, Values, Words, form_field, stem_field
 
     match field.kind:
@@ -166,7 +167,7 @@ def _field_spec(field: Field) -> "FieldSpec | None":
         case "spelling":
             return Spellings(field.name, spelling, field.source)
         case "breaks":
-            return Breaks(field.name, break_kinds, BREAK_UNITS, field.source)
+            return Breaks(field.name, breaks_and_names, BREAK_UNITS, field.source)
         case "day" | "number":
             return None
 

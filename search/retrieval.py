@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from search.execution.execute import By, Order, TopDocs
 from search.execution.ranking import Scores
-from search.execution.tree import Tree
+from search.execution.tree import AllOf, AnyOf, Boost, Tree
 from search.language.planning import Plan
 from search.rerank.accents import prefer
 from search.rerank.collapse import NO_FAMILIES, FamilyNumbers, collapsed
 from search.rerank.second_stage import QueryWord
 from search.results import Request, Sort
 
+_FOREMOST = 1000.0
+"""So much more counts what is to come first: more than any other evidence."""
 PARTIAL_BELOW = 10
 """A free query that finds fewer articles than this is completed with articles that have some of its words."""
 
@@ -75,12 +77,12 @@ def retrieve(ranker: Ranker, plan: Plan, request: Request, first: int | None = N
     words = plan.words if request.sort == "relevance" else ()
     collapse = request.collapse and ranker.family_numbers(np.empty(0, np.int64)) is not None
 
-    def best(tree: Tree) -> Callable[[int], TopDocs]:
-        return lambda limit: _best(ranker, tree, limit, order, words)
+    def best(tree: Tree, foremost: Tree | None = None) -> Callable[[int], TopDocs]:
+        return lambda limit: _best(ranker, tree, limit, order, words, foremost)
 
     # Where the answer may be completed, all of its few articles are wanted: their families are not to appear twice.
     wanted = last if plan.fallback is None else max(last, PARTIAL_BELOW)
-    primary, at = _hits(ranker, best(plan.primary), wanted, collapse)
+    primary, at = _hits(ranker, best(plan.primary, plan.foremost), wanted, collapse)
     page = _entries(primary, at[first:last], partial=False)
     shown = _families(ranker, primary.documents) if collapse else NO_FAMILIES
     hits = ranker.collapsed_count(primary, NO_FAMILIES) if collapse and request.count_collapsed else primary.total
@@ -120,17 +122,25 @@ def _families(ranker: Ranker, documents: NDArray[np.int64]) -> FamilyNumbers:
     return NO_FAMILIES if numbers is None else numbers
 
 
-def _best(ranker: Ranker, tree: Tree, limit: int, order: Order, words: tuple[QueryWord, ...]) -> TopDocs:
+def _best(
+    ranker: Ranker, tree: Tree, limit: int, order: Order, words: tuple[QueryWord, ...], foremost: Tree | None = None
+) -> TopDocs:
     """The answer with its `limit` first documents at least, ordered anew by the second stage where there are words, and
-    by the accents and capitals of those that were typed with any."""
+    by the accents and capitals of those that were typed with any; what `foremost` finds of it comes first."""
     if not words:
         return ranker.top(tree, limit, order)
     # The window is the same for every page: no hit comes twice or never.
-    found = ranker.top(tree, max(limit, ranker.window), order)
+    wanted = max(limit, ranker.window)
+    named = None if foremost is None else AllOf((tree, foremost))
+    found = ranker.top(tree if named is None else AnyOf((tree, Boost(named, _FOREMOST))), wanted, order)
     documents, scores = ranker.reranked(words, found.documents, found.scores)
     typed = [word.accented for word in words if word.accented]
     names = [word.capitalised for word in words if word.capitalised]
     documents, scores = prefer(typed, documents, scores, ranker.text, names)
+    if named is not None:
+        first = np.isin(documents, ranker.top(named, wanted, order).documents)
+        places = np.argsort(~first, kind="stable")
+        documents, scores = documents.take(places), np.minimum.accumulate(scores.take(places))
     return found._replace(documents=documents, scores=scores)
 
 

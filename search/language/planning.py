@@ -53,6 +53,7 @@ from search.language.query_analysis import (
 from search.language.questions import is_question
 from search.language.searched_texts import SearchedText, searched_texts
 from search.language.syntax import And, Between, Node, Not, Or, Phrase, Proximity, Query, QuorumOf, SameSpan, Word
+from search.language.typed_names import typed_name
 from search.rerank.second_stage import QueryWord
 from search.results import Request
 
@@ -69,12 +70,13 @@ and a name that weighs less than the words beside it costs a quarter of an nDCG 
 class Plan:
     """`primary` finds what answers the request; `fallback`, for a free query, what has some of its words but not all,
     None where there is no such answer; `match_spec` is what to mark; `words` are those of free text, for the second
-    stage."""
+    stage; what `foremost` finds of the answer comes before the rest of it (`search.language.typed_names`)."""
 
     primary: Tree
     fallback: Tree | None
     match_spec: MatchSpec
     words: tuple[QueryWord, ...] = ()
+    foremost: Tree | None = None
 
 
 def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup = NO_NAMES) -> Plan:
@@ -90,8 +92,10 @@ def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup =
         return Plan(Nothing(), None, sought)
     filters = _filters(request)
     whole = _tree(node, analyser, names)
+    foremost = typed_name(query, analyser) if query.free else None
     if isinstance(node, Word) and query.free:
-        return Plan(_filtered(whole, filters), None, sought, query_words(query.text, (node,), analyser, names))
+        read = query_words(query.text, (node,), analyser, names)
+        return Plan(_filtered(whole, filters), None, sought, read, foremost)
     if not query.free or not isinstance(node, And):
         return Plan(_filtered(whole, filters), None, sought)
     loose = tuple(_loose(node, analyser))
@@ -100,8 +104,9 @@ def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup =
     ranked = len(words) > CONTENT_WORDS or is_question(query.text)
     some = AtLeast(enough(len(words)), words) if ranked else AnyOf(words)
     if ranked and not any(isinstance(child, Phrase) for child in node.children):
-        return Plan(_filtered(some, filters), None, sought, read)
-    return Plan(_filtered(whole, filters), _filtered(AllOf((some, NoneOf(whole))), filters), sought, read)
+        return Plan(_filtered(some, filters), None, sought, read, foremost)
+    rest = _filtered(AllOf((some, NoneOf(whole))), filters)
+    return Plan(_filtered(whole, filters), rest, sought, read, foremost)
 
 
 def selection(query: Query, request: Request, analyser: Analyser, names: NameLookup = NO_NAMES) -> Tree:

@@ -13,7 +13,7 @@ from index.postings.segment_builder import SegmentBuilder
 from index.postings.writer import ArrayIndex, create_index
 from index.schema import BREAK_UNITS, arrays, schema
 
-SENTENCES = ["La mer monte.", "Aujourd'hui, l'eau du porte-avions baisse !", "« M. Durand dort. »", "Non."]
+SENTENCES = ["La mer monte.", "Aujourd'hui, l'eau du porte-avions baisse !", "« M. Durand lit Le Phare. »", "Non."]
 texts = st.lists(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4), max_size=4)
 
 
@@ -24,12 +24,14 @@ def words_of(text):
 
 def expected(paragraphs):
     """Positions by unit."""
-    found = {b"sentence": [], b"paragraph": []}
+    found = {b"sentence": [], b"paragraph": [], b"name": []}
     at = 0
     for paragraph in paragraphs:
         for which, sentence in enumerate(paragraph):
             if at:
                 found[b"sentence" if which else b"paragraph"].append(at)
+            before, named, _ = sentence.partition("Le Phare")
+            found[b"name"] += [at + words_of(before)] if named else []
             at += words_of(sentence)
     return found
 
