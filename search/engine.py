@@ -148,9 +148,9 @@ class Engine(Protocol):
         """Of each folded form, how many articles that match the whole query have it, in title or text, and how often it
         stands there in all."""
 
-    def forms_near(self, form: str, distance: int = 1, most: int = 5) -> Sequence[tuple[str, int]]:
-        """Other folded forms of the index, spelt at most `distance` edits from one, with about how many articles have
-        each: the most frequent first."""
+    def forms_near(self, form: str, most: int = 5) -> Sequence[tuple[str, int]]:
+        """Other folded forms of the index that one may be a misspelling of, the likeliest first, with about how many
+        articles have each."""
 
     def form_totals(self, forms: Sequence[str]) -> tuple[Sequence[tuple[int, int]], int]:
         """Of each folded form about how many articles of the index have it and how often; and how many words all

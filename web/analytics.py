@@ -25,6 +25,7 @@ blueprint = Blueprint("analytics", __name__, url_prefix="/api")
 MOST_VALUES = 10_000
 MOST_LISTED_WORDS = 1_000
 MOST_LINES = 1_000
+MOST_ARTICLES = 5_000
 
 
 @blueprint.get("/facets")
@@ -62,19 +63,22 @@ def specific() -> Response:
 
 @blueprint.get("/kwic")
 def kwic() -> Response:
-    """The concordance of an answer: `limit` lines from the place behind `start` of them, `width` characters on each
-    side, in the order `order`."""
+    """The concordance of an answer: `limit` lines from the one numbered `start` on, `width` characters on each side, in
+    the order `order`. Of a long answer MOST_ARTICLES are read, so that nobody keeps a server busy: `complete` tells."""
     asked = question_from(request.args)
     most = count_from(request.args, "limit", 100, MOST_LINES)
     start = count_from(request.args, "start", 1, MOST_VALUES * MOST_LINES) - 1
     width = count_from(request.args, "width", WIDTH, MAX_WIDTH)
     order: KwicSort = choice_from(request.args, "order", get_args(KwicSort)) or "position"
-    lines = list(islice(concordance(state().engine, asked, width, order, start + most + 1), start, None))
+    engine = state().engine
+    found = concordance(engine, asked, width, order, start + most + 1, MOST_ARTICLES)
+    lines = list(islice(found, start, None))
     return jsonify(
         {
             "query": asked.query,
             "start": start + 1,
             "more": len(lines) > most,
+            "complete": engine.count_days(asked).total <= MOST_ARTICLES,
             "lines": [line.to_dict() for line in lines[:most]],
         }
     )

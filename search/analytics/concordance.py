@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from heapq import nsmallest
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from index.analysis import Analyser, fold
@@ -54,27 +55,33 @@ class Line:
 
 
 def concordance(
-    engine: "Engine", request: Request, width: int = WIDTH, sort: KwicSort = "position", most: int | None = None
+    engine: "Engine",
+    request: Request,
+    width: int = WIDTH,
+    sort: KwicSort = "position",
+    most: int | None = None,
+    articles: int | None = None,
 ) -> Iterator[Line]:
     """The places of the whole answer, `most` of them, with `width` characters on each side.
 
     By `position`, articles come in the request's order, and their places as they stand; by `date` the oldest first.
     Both are read as they are asked for. By `left` or `right`, in the order of the words on that side, nearest first,
-    whatever their case and accents: all places are read for it, `most` of them held.
+    whatever their case and accents: all places are read for it, `most` of them held; those of the first `articles`
+    alone where a number is given.
     """
     if sort in ("left", "right"):
-        lines = _lines(engine, replace(request, sort="oldest"), width)
+        lines = _lines(engine, replace(request, sort="oldest"), width, articles)
         key = _left if sort == "left" else _right
         yield from sorted(lines, key=key) if most is None else nsmallest(most, lines, key=key)
         return
     order = request.sort if sort == "position" else "oldest"
-    for number, line in enumerate(_lines(engine, replace(request, sort=order), width)):
+    for number, line in enumerate(_lines(engine, replace(request, sort=order), width, articles)):
         if number == most:
             return
         yield line
 
 
-def _lines(engine: "Engine", request: Request, width: int) -> Iterator[Line]:
+def _lines(engine: "Engine", request: Request, width: int, most: int | None) -> Iterator[Line]:
     analyser = Analyser()
     names = engine.names()
     asked = content(parse(request.query), analyser, names)
@@ -82,7 +89,7 @@ def _lines(engine: "Engine", request: Request, width: int) -> Iterator[Line]:
     fields = {leaf.field for leaf in leaves(asked)}
     places = tuple(fields) if fields <= {*_PLACES} else _PLACES
     with engine.scan(request) as articles:
-        for found in articles:
+        for found in islice(articles, most):
             for place in _PLACES:
                 if place in places:
                     yield from _of_article(found.article, place, sought, analyser, width)

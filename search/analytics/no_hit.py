@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from index.analysis import Analyser
+from index.analysis import Analyser, fold
 from index.messages import Message
 from search.analytics.forms import replaced
 from search.errors import SearchError
@@ -104,7 +104,7 @@ def why_not(engine: "Engine", request: Request) -> WhyNot:
         fatal = not least.articles or least.without
         words = [replace(word, kills=bool(fatal) and (word is least or not word.articles)) for word in words]
     for repair in _repairs(engine, request, root, asked, words):
-        if repair.total and all(repair.query != other.query for other in repairs):
+        if repair.total and all(fold(repair.query) != fold(other.query) for other in repairs):
             repairs.append(repair)
         if len(repairs) == MOST_REPAIRS:
             break
@@ -173,6 +173,10 @@ def _repairs(
     engine: "Engine", request: Request, root: Node, asked: Sequence[Word | Phrase], words: Sequence[AskedWord]
 ) -> Iterator[Repair]:
     """What might do, the nearest to what was asked first."""
+    better = engine.search(replace(request, per_page=1, facets=False, snippets=False)).suggestion
+    if better is not None:
+        total = engine.count_days(replace(request, query=better)).total
+        yield Repair(better, False, total, Message("autre orthographe", "another spelling"))
     fatal = [leaf for leaf, word in zip(asked, words, strict=True) if word.kills]
     for leaf in fatal or asked:
         for other, text in _instead(engine, leaf):
@@ -206,8 +210,7 @@ def _instead(engine: "Engine", leaf: Word | Phrase) -> Iterator[tuple[Node, Mess
     reading = analyse_word(leaf.text, Analyser())
     if len(reading.parts) == 1 and not (leaf.prefix or leaf.pattern):
         form = reading.parts[0].form
-        near_forms = engine.forms_near(form, 1) or (engine.forms_near(form, 2) if len(form) > _SHORT else ())
-        for (_, __), shown in zip(near_forms, engine.written([other for other, _ in near_forms]), strict=True):
+        for shown in engine.written([other for other, _ in engine.forms_near(form)]):
             if shown is not None:
                 yield (
                     replace(leaf, text=shown, distance=0),
@@ -215,10 +218,6 @@ def _instead(engine: "Engine", leaf: Word | Phrase) -> Iterator[tuple[Node, Mess
                         f"«\u00a0{shown}\u00a0» au lieu de «\u00a0{leaf.text}\u00a0»", f"“{shown}” for “{leaf.text}”"
                     ),
                 )
-
-
-_SHORT = 4
-"""Letters of a word up to which two edits make any word of it."""
 
 
 def _has_filters(request: Request) -> bool:

@@ -103,7 +103,8 @@ def _lines(found: WordsOfPart, frequent: bool, say: Say) -> Iterator[str]:
         )
     )
     yield say(Message("  spécificité  occurrences  attendues  mot", "  specificity  occurrences   expected  word"))
-    for word in found.frequent if frequent else found.over:
+    # The whole index has nothing of its own.
+    for word in found.frequent if frequent or found.size == found.whole_size else found.over:
         yield _line(word)
     if found.under and not frequent:
         yield say(Message("  plus rares qu’ailleurs :", "  rarer than elsewhere:"))

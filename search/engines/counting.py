@@ -8,6 +8,7 @@ from index.analysis import Analyser
 from index.names import Names
 from index.rebuild.generation import Generation
 from search.counts import Completion, DayCounts, FormCounts, by_period
+from search.engines.spelling import ArraySpelling
 from search.execution.docset import everything
 from search.execution.execute import Order, TopDocs, execute
 from search.execution.facets import FacetCounter
@@ -36,6 +37,7 @@ class CountedIndex(Protocol):
     names: Names
     counter: FacetCounter
     forms: FormCounter
+    spelling: ArraySpelling
 
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """Its groups of titles."""
@@ -85,10 +87,10 @@ class CountingEngine:
             sets = self._found(index, request).sets
             return [index.forms.among(form, sets) for form in forms]
 
-    def forms_near(self, form: str, distance: int = 1, most: int = 5) -> Sequence[tuple[str, int]]:
+    def forms_near(self, form: str, most: int = 5) -> Sequence[tuple[str, int]]:
         """See `search.engine.Engine`."""
         with self._opened() as index:
-            return index.forms.near(form, distance, most)
+            return [(one.word, one.articles) for one in index.spelling.candidates(form, most, named=False)]
 
     def form_totals(self, forms: Sequence[str]) -> tuple[Sequence[tuple[int, int]], int]:
         """See `search.engine.Engine`."""

@@ -90,20 +90,6 @@ class FormCounter:
             found.append((articles, occurrences))
         return found, sum(field.tokens for fields in segments for field in fields)
 
-    def near(self, form: str, distance: int, most: int) -> list[tuple[str, int]]:
-        """The other forms of the index that are spelt at most so many edits from one, and how many texts have each: the
-        most frequent first."""
-        dfs: dict[str, int] = {}
-        for segment in self._searcher.segments:
-            for name in FORM_FIELDS:
-                field = segment.field(name)
-                if field is not None:
-                    for ordinal in segment.expander(name).fuzzy(form, distance):
-                        other = field.term(ordinal).decode("utf-8", "surrogatepass")
-                        dfs[other] = dfs.get(other, 0) + field.df(ordinal)
-        dfs.pop(form, None)
-        return sorted(dfs.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
-
     def spelt(self, form: str) -> str | None:
         """A form as the texts mostly write it, with its accents and, where it is a name, its capital; None for what is
         indexed beside the words it is made of (porteavions, demmanuel), and is no word of the texts."""

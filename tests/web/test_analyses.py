@@ -54,7 +54,7 @@ def test_words_lines_forms_related_and_suggestions_are_given(http: FlaskClient) 
     assert (specific["articles"], len(specific["over"])) == (2, 2)
     kwic = http.get("/api/kwic?q=tempête&limit=2&start=2&order=date&width=12").json
     assert [line["match"] for line in kwic["lines"]] == ["tempête", "tempête"]
-    assert (kwic["start"], kwic["more"]) == (2, True)
+    assert (kwic["start"], kwic["more"], kwic["complete"]) == (2, True, True)
     (word,) = http.get("/api/terms?q=tempête").json["words"]
     assert {form["written"]: form["articles"] for form in word["forms"]} == {"tempête": 2, "tempêtes": 1}
     related = http.get("/api/related/a0").json

@@ -86,7 +86,7 @@ def test_context_stands_on_one_line_and_cuts_no_word(engine: WhooshEngine) -> No
 
 @pytest.mark.parametrize(("query", "matches"), [
     ('"grand port"', ["grand port"]), ("titre:port", ["port"]), ("texte:rade", []), ("=ports", ["ports"]),
-    ("port -rade", ["port", "port", "port", "port"]), ("veill* port", ["port", "port", "port", "veille", "port"]),
+    ("port -rade", ["port", "port", "port", "port"]), ("veill* port", ["port", "port", "port veille", "port"]),
 ])  # fmt: skip
 def test_places_are_those_of_what_the_query_asks_for(engine: WhooshEngine, query: str, matches: list[str]) -> None:
     assert sorted(line.match for line in concordance(engine, Request(query))) == sorted(matches)
@@ -106,3 +106,8 @@ def test_a_copy_of_an_article_is_left_out_unless_asked_for() -> None:
         together, apart = (len(list(concordance(engine, Request("port", collapse=on)))) for on in (True, False))
         assert apart == 3
         assert together <= apart
+
+
+def test_only_so_many_articles_are_read_where_a_number_is_given(engine: WhooshEngine) -> None:
+    of_first = {line.id for line in concordance(engine, Request("port"), sort="left", articles=1)}
+    assert of_first == {"a1"}

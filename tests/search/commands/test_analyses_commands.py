@@ -88,8 +88,15 @@ def test_words_are_json_and_speak_english(run: Callable[..., Result]) -> None:
     assert "rarer than elsewhere" in run("words", "port", lang="en").stdout
 
 
+def test_the_whole_index_has_no_words_of_its_own_and_shows_its_frequent_ones(run: Callable[..., Result]) -> None:
+    shown = run("words", "--limit", "1").stdout.splitlines()
+    assert len(shown) == 3
+    assert shown[2].endswith("  port")
+
+
 def test_stats_draws_the_index_over_time(run: Callable[..., Result]) -> None:
-    assert "2024-01-01" in run("stats").stdout or "2024" in run("stats").stdout
+    bars = [line.split() for line in run("stats").stdout.splitlines() if line.startswith("2024-01-0")]
+    assert [(bar[0], bar[-1]) for bar in bars] == [("2024-01-01", "1"), ("2024-01-02", "1"), ("2024-01-03", "1")]
 
 
 def test_an_empty_answer_says_why(run: Callable[..., Result]) -> None:
