@@ -16,7 +16,7 @@ _MARKED = re.compile(
     r"(?P<word>.*?\w[\w'’.*?-]*?)(?P<marks>(?:~\d*(?:\.\d+)?|(?:>=|≥|>)\d{1,3}|\^\d+(?:\.\d+)?)+)[,;.]?"
 )
 _MARK = re.compile(r"~(?P<distance>\d*)(?P<share>\.\d+)?|(?P<more>>=|≥|>)(?P<times>\d+)|\^(?P<boost>\d+)(?:\.\d+)?")
-_SIGNS = re.compile(r"[:=~<>|\\]")
+_EXACT = re.compile(r"[\w\s'’.,/&*?·-]+")
 _PATTERN = re.compile(r"[\w'’.*?·-]+")
 
 
@@ -32,7 +32,7 @@ def typed_word(lexeme: Lexeme, query: str, told: list[QueryNote]) -> Word | None
         _tell_of_colon(lexeme, query, told)
     exact = text.startswith("=") and len(text) > 1
     if exact:
-        text, at = text[1:].rstrip(",;:.!?…"), at + 1
+        text, at = text[1:], at + 1
     text = text.removeprefix("+")
     distance, times = 0, 1
     marked = _MARKED.fullmatch(text) if "~" in text or ">" in text or "≥" in text or "^" in text else None
@@ -41,7 +41,9 @@ def typed_word(lexeme: Lexeme, query: str, told: list[QueryNote]) -> Word | None
         distance, times = _marks(marked["marks"], lexeme, query, told)
     if not _has_content(text):
         return None
-    exact = exact and _SIGNS.search(text.strip("*?")) is None
+    if exact:
+        text = text.rstrip(",;:.!?…")
+        exact = _EXACT.fullmatch(text) is not None
     if "*" in text or "?" in text:
         text = text.lstrip("-\u2212")
         return _with_wildcards(Word(text, at, exact=exact, distance=distance, times=times), lexeme, told)
@@ -84,7 +86,9 @@ def _with_wildcards(word: Word, lexeme: Lexeme, told: list[QueryNote]) -> Word |
     stars = "*" in text and (text != body)
     if not _has_content(body):
         return None
-    plain = Word(body if stars else word.text, word.at, exact=word.exact, times=word.times)
+    shown = body if stars else word.text
+    exact = word.exact and not ("*" in shown or "?" in shown)
+    plain = Word(shown, word.at, exact=exact, times=word.times)
     if not has_wildcard(text) or _PATTERN.fullmatch(text) is None:
         return plain
     letters = sum(character.isalnum() for character in text)
