@@ -76,5 +76,7 @@ def _digest(request: Request) -> str:
     """What makes two pages those of one answer: everything asked but the page and what is shown of it."""
     from hashlib import blake2b
 
-    asked = replace(request, page=1, per_page=1, cursor=None, facets=False, snippets=True, count_collapsed=False)
+    asked = replace(
+        request, page=1, per_page=1, cursor=None, facets=False, snippets=True, count_collapsed=False, count_words=False
+    )
     return blake2b(repr(asked).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

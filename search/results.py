@@ -42,6 +42,8 @@ class Request:
     """Whether hits carry their text: who ranks thousands of queries reads no passage."""
     collapse: bool = True
     """Whether one hit stands for all near-copies of an article."""
+    count_words: bool = False
+    """Whether to count the articles with all the words of a long question, and with most of them."""
     count_collapsed: bool = False
     """Whether to count the hits that are left after collapsing: what a pager needs."""
     suggest: bool = True
@@ -153,6 +155,10 @@ class Results:
     suggestion: str | None = None
     next_cursor: str | None = None
     collapsed_total: int | None = None
+    all_total: int | None = None
+    most_total: int | None = None
+    """Where `total` counts the articles with enough words of a long question: how many have all, and more than half of
+    them; None elsewhere."""
     notes: Sequence[QueryNote] = ()
     read_as: str | None = None
     """The query in this program's own spelling, where it was typed in another's."""
@@ -169,6 +175,8 @@ class Results:
             "query": self.query,
             "total": self.total,
             "partial_total": self.partial_total,
+            "all_total": self.all_total,
+            "most_total": self.most_total,
             "page": self.page,
             "per_page": self.per_page,
             "took_ms": round(self.took_ms, 2),

@@ -1,5 +1,7 @@
 """The JSON endpoint."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort, jsonify, request
 
 from search.answer import answer
@@ -14,7 +16,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 def search() -> Response:
     """The results of a query."""
     asked = question_from(request.args)
-    return jsonify(answer(state().engine, asked).to_dict(state().lang))
+    return jsonify(answer(state().engine, replace(asked, count_words=True)).to_dict(state().lang))
 
 
 @blueprint.get("/article/<article_id>")

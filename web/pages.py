@@ -32,7 +32,7 @@ def home() -> str:
     asked = request_from(request.args)
     if not asked.query:
         return render_template("start.html", status=state().engine.status())
-    results = answer(state().engine, replace(asked, count_collapsed=True))
+    results = answer(state().engine, replace(asked, count_collapsed=True, count_words=True))
     return render_template(
         "results.html",
         asked=asked,

@@ -35,6 +35,9 @@ TEXTS: Mapping[str, Message] = {
     "article_1": Message("1 article", "1 article"),
     "article_n": Message("{n} articles", "{n} articles"),
     "results_for": Message("Résultats pour «\u00a0{query}\u00a0»", "Results for “{query}”"),
+    "word_totals": Message(
+        "dont {every} avec tous les mots, {most} avec la plupart", "of them {every} with all words, {most} with most"
+    ),
     "all_words_0": Message("Aucun article ne contient tous les mots", "No article has all the words"),
     "partial_heading": Message("Articles contenant une partie des mots", "Articles with some of the words"),
     "page_of": Message("Page {page} sur {pages}", "Page {page} of {pages}"),

@@ -98,6 +98,7 @@ def command(say: Say) -> click.Command:
             facets=as_json,
             collapse=not no_families,
             count_collapsed=not as_json,
+            count_words=True,
         )
         settings = settings_with(index_dir, engine)
         opened = open_engine(settings)
@@ -141,6 +142,13 @@ def _lines(results: Results, say: Say, why: Iterable[str], told: Callable[[str],
     first = (results.page - 1) * results.per_page + 1
     found = results.total
     head = say(Message(f"{found} article{'s' if found > 1 else ''}", f"{found} article{'' if found == 1 else 's'}"))
+    if results.all_total is not None and results.most_total is not None:
+        every, most = results.all_total, results.most_total
+        head += say(
+            Message(
+                f" : {every} avec tous les mots, {most} avec la plupart", f": {every} with all words, {most} with most"
+            )
+        )
     if results.partial_total:
         partly = results.partial_total
         head += say(Message(f", {partly} avec une partie des mots", f", {partly} with some of the words"))

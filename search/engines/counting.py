@@ -16,7 +16,7 @@ from search.execution.form_counts import FormCounter
 from search.execution.searcher import Searcher
 from search.filter_values import filter_notes, group_counts, unknown_value, with_spellings
 from search.language.parser import parse
-from search.language.planning import selection
+from search.language.planning import Plan, selection
 from search.language.query_analysis import leaves
 from search.language.ranges import Today
 from search.language.syntax import Node
@@ -135,6 +135,14 @@ def value_notes(index: CountedIndex, request: Request, root: Node | None, total:
         if facet is not None and leaf.plain and not meant(facet, leaf.text):
             notes.append(unknown_value(facet, leaf.text, values(facet), leaf.at))
     return notes
+
+
+def word_totals(index: CountedIndex, asked: Plan) -> tuple[int | None, int | None]:
+    """How many articles have all words of a long question, and how many most of them; None for any other."""
+    if asked.all_words is None or asked.most_words is None:
+        return None, None
+    every, most = (execute(index.searcher, tree, 0, _UNORDERED).total for tree in (asked.all_words, asked.most_words))
+    return every, most
 
 
 def facet_counts(index: CountedIndex, found: TopDocs) -> Mapping[str, Sequence[tuple[str, int]]]:

@@ -17,7 +17,7 @@ from index.rebuild.generation import Forbidden, Generation, GenerationError, ver
 from index.schema import WEIGHTS, restored_article
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import ArrayRanker
-from search.engines.counting import CountingEngine, facet_counts, spelt_as_in, value_notes
+from search.engines.counting import CountingEngine, facet_counts, spelt_as_in, value_notes, word_totals
 from search.engines.snapshot import LiveIndex, unusable
 from search.engines.spelling import ArraySpelling
 from search.errors import SearchError
@@ -84,6 +84,7 @@ class WhooshEngine(CountingEngine):
                 for number, score, partial in found.page
             ]
             counts = facet_counts(index, found.primary) if request.facets else {}
+            every, most = word_totals(index, asked) if request.count_words else (None, None)
             notes = value_notes(index, request, query.root, found.primary.total)
         return Results(
             query=request.query,
@@ -98,6 +99,8 @@ class WhooshEngine(CountingEngine):
             facets=counts,
             suggestion=better,
             collapsed_total=found.collapsed_total,
+            all_total=every,
+            most_total=most,
             notes=(*query.notes, *notes),
             read_as=query.read_as,
             next_cursor=cursor_text(index.generation.name, first + len(hits), request) if found.more else None,

@@ -52,7 +52,7 @@ def question(about: About) -> dict[str, Any]:
     """What was asked, of what, and when."""
     asked = None
     if about.request is not None:
-        left_out = ("page", "per_page", "facets", "snippets", "count_collapsed", "cursor")
+        left_out = ("page", "per_page", "facets", "snippets", "count_collapsed", "count_words", "cursor")
         asked = {name: value for name, value in asdict(about.request).items() if name not in left_out}
     return {
         "query": about.request.query if about.request else None,

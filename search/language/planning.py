@@ -70,13 +70,17 @@ and a name that weighs less than the words beside it costs a quarter of an nDCG 
 class Plan:
     """`primary` finds what answers the request; `fallback`, for a free query, what has some of its words but not all,
     None where there is no such answer; `match_spec` is what to mark; `words` are those of free text, for the second
-    stage; what `foremost` finds of the answer comes before the rest of it (`search.language.typed_names`)."""
+    stage; what `foremost` finds of the answer comes before the rest of it (`search.language.typed_names`). Where
+    `primary` takes articles with a few of the words, `all_words` and `most_words` find those with all and with more
+    than half of them."""
 
     primary: Tree
     fallback: Tree | None
     match_spec: MatchSpec
     words: tuple[QueryWord, ...] = ()
     foremost: Tree | None = None
+    all_words: Tree | None = None
+    most_words: Tree | None = None
 
 
 def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup = NO_NAMES) -> Plan:
@@ -104,7 +108,8 @@ def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup =
     ranked = len(words) > CONTENT_WORDS or is_question(query.text)
     some = AtLeast(enough(len(words)), words) if ranked else AnyOf(words)
     if ranked and not any(isinstance(child, Phrase) for child in node.children):
-        return Plan(_filtered(some, filters), None, sought, read, foremost)
+        every, most = (_filtered(tree, filters) for tree in (AllOf(words), AtLeast(len(words) // 2 + 1, words)))
+        return Plan(_filtered(some, filters), None, sought, read, foremost, every, most)
     rest = _filtered(AllOf((some, NoneOf(whole))), filters)
     return Plan(_filtered(whole, filters), rest, sought, read, foremost)
 

@@ -35,6 +35,7 @@ KINDS: tuple[str, ...] = (
     "markup pasted into the box",
     "feminine names of functions",
     "phrase over an elision before a quotation mark",
+    "wildcards beyond a final star, silently read otherwise",
     "capitals: ET, OU, NON, SAUF, OR as words",
     "minus sign before a figure",
     "word broken at the end of a line",

@@ -24,6 +24,8 @@ def test_a_search_answers_with_the_object_of_the_contract(client):
             "query",
             "total",
             "partial_total",
+            "all_total",
+            "most_total",
             "page",
             "per_page",
             "took_ms",
@@ -54,7 +56,7 @@ def test_every_parameter_reaches_the_engine(client, engine):
     )
 
     assert engine.requests == [
-        Request("mer", 2, 7, "oldest", ("A", "B"), ("C",), ("D",), "2024-01-01", "2024-01-31", True)
+        Request("mer", 2, 7, "oldest", ("A", "B"), ("C",), ("D",), "2024-01-01", "2024-01-31", True, count_words=True)
     ]
 
 

@@ -83,3 +83,18 @@ def test_periods_are_counted_from_the_day_of_the_clock(folder: Path, query: str,
     engine = WhooshEngine(folder, clock=lambda: date(2024, 11, 20))
     assert {hit.id for hit in engine.search(Request(query)).hits} == found
     engine.close()
+
+
+def test_a_long_question_tells_how_many_articles_have_all_its_words_and_most(folder: Path) -> None:
+    engine = WhooshEngine(folder)
+    results = engine.search(Request("maire port fête jours absent", count_words=True))
+    assert (results.total, results.all_total, results.most_total) == (2, 0, 2)
+    few = engine.search(Request("maire port", count_words=True))
+    assert (few.total, few.all_total, few.most_total) == (2, None, None)
+    page = create_app(Settings(index_dir=folder), engine).test_client().get("/?q=maire port fête jours absent").text
+    assert "dont 0 avec tous les mots, 2 avec la plupart" in page
+    assert query(folder, "maire port fête jours").stdout.startswith("1 article, 1 avec une partie des mots\n")
+    assert query(folder, "maire port fête jours absent").stdout.startswith(
+        "2 articles : 0 avec tous les mots, 2 avec la plupart\n"
+    )
+    engine.close()
