@@ -244,7 +244,7 @@ class FieldPostings:
         blocks = blocks[: blocks.searchsorted(len(counts))]  # what ends the last block begins no other
         sizes = counts.take(blocks)
         firsts = (counts.cumsum() - counts).take(blocks) + self._low_address_offsets[row]
-        at = np.arange(sizes.sum()) + (firsts - (sizes.cumsum() - sizes)).repeat(sizes)
+        at = _stretches(firsts, firsts + sizes)
         addresses = self._bases.take(blocks).repeat(sizes)
         addresses |= self._low_addresses.take(at)
         return addresses
@@ -270,6 +270,26 @@ class FieldPostings:
             return self.addresses(ordinal).searchsorted(wanted)
         first, _ = self._searched(row, wanted)
         return first - self._low_address_offsets[row]
+
+    def addresses_within(
+        self, ordinal: int, starts: NDArray[np.unsignedinteger], ends: NDArray[np.unsignedinteger]
+    ) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+        """The addresses of the term from each of `starts` to before each of `ends`, and how many each stretch has.
+
+        The stretches ascend, begin at addresses of the field and end at no more than its last one. See `held`.
+        """
+        row = self._low_address_row(ordinal)
+        if row < 0:
+            every = self.addresses(ordinal)
+            first, end = every.searchsorted(starts), every.searchsorted(ends)
+            at = _stretches(first, end)
+            return every.take(at), end - first
+        first, end = self._searched(row, starts)[0], self._searched(row, ends)[0]
+        at = _stretches(first, end)
+        block_ends = self._low_address_counts[row].cumsum(dtype=np.intp) + self._low_address_offsets[row]
+        addresses = self._bases.take(block_ends.searchsorted(at, side="right"))
+        addresses |= self._low_addresses.take(at)
+        return addresses, end - first
 
     def _low_address_row(self, ordinal: int) -> int:
         """Where a term is among those of low halves; -1 where it is none of them."""
@@ -364,6 +384,13 @@ class FieldPostings:
             ],
         )
         return docs, freqs, addresses
+
+
+def _stretches(first: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The numbers from each first to before each end, one stretch after another."""
+    sizes = end - first
+    numbers: NDArray[np.intp] = np.arange(sizes.sum()) + (first - (sizes.cumsum() - sizes)).repeat(sizes)
+    return numbers
 
 
 def _sizes(offsets: NDArray[Any]) -> NDArray[np.int64]:

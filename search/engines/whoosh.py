@@ -18,9 +18,11 @@ from index.schema import WEIGHTS, restored_article
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import ArrayRanker
 from search.engines.counting import CountingEngine, facet_counts, spelt_as_in, value_notes, word_totals
+from search.engines.refusal import too_costly
 from search.engines.snapshot import LiveIndex, unusable
 from search.engines.spelling import ArraySpelling
 from search.errors import SearchError
+from search.execution.budget import UNITS, OverBudget
 from search.execution.execute import Order, execute
 from search.execution.facets import FacetCounter
 from search.execution.form_counts import FormCounter
@@ -210,6 +212,8 @@ class WhooshEngine(CountingEngine):
         try:
             with self._live.borrowed(generation) as index, self._blamed(index.generation):
                 yield index
+        except OverBudget as error:
+            raise too_costly(error) from error
         except (Damaged, GenerationError, OSError) as error:
             raise unusable(self._index_dir, error) from error
 
@@ -219,7 +223,7 @@ class WhooshEngine(CountingEngine):
         their checksums, and a bit that flipped in one can make any line fail."""
         try:
             yield
-        except (SearchError, Damaged, OSError):
+        except (SearchError, OverBudget, Damaged, OSError):
             raise
         except Exception:
             if self._whole != generation.name:  # read through once: a fault of the program is none of the disk
@@ -239,7 +243,7 @@ class _Index:
         except Damaged as error:
             kind = Forbidden if isinstance(error.__cause__, PermissionError) else GenerationError
             raise kind(error.path, error.why) from error
-        self.searcher = Searcher(self._snapshot, RANKING)
+        self.searcher = Searcher(self._snapshot, RANKING, UNITS)
         self.names = Names(self._snapshot.segments)
         self.spelling = ArraySpelling(self.searcher, self.names, partial(_whole_text, self._snapshot))
         self.counter = FacetCounter(self.searcher)

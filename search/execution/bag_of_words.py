@@ -19,7 +19,7 @@ def bag_of_words(root: Tree, weights: Any) -> BagOfWords | None:
     match root:
         case Term() | Adjacent():
             return BagOfWords((root,), 1) if _scores(root, weights) else None
-        case AnyOf(children) | AtLeast(_, children):
+        case AnyOf(children) | AtLeast(_, children, _):
             words = _words(children, weights)
             least = root.least if isinstance(root, AtLeast) else 1
             return BagOfWords(words, least) if words and 1 <= least <= len(words) else None

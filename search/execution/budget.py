@@ -1,36 +1,56 @@
 """What a question may cost: counted in units of work, the same on every machine, and refused beyond.
 
-A unit is what it takes to read a posting, a position or a term of a dictionary and do something with it: 5 ns or so.
+A unit is 3 to 4 ns or so: what it takes to read a posting and do something with it. Work is charged before it is done,
+by what is known of its size. What a plain question of few words costs is bounded by their lists: it is never refused.
 """
 
-from search.execution.tree import Tree
+from collections.abc import Callable
 
-UNITS = 30_000_000
-"""Units that a question may take: 150 ms or so."""
+from search.execution.tree import Place, Tree
+
+TreePart = Tree | Place
+
+UNITS = 40_000_000
+"""Units that one evaluation of a tree may take: 150 ms or so."""
+POSITION = 8
+"""Units of reading the position of a word."""
+LOOKED_UP = 60
+"""Units of finding the positions of a word in one document."""
+COMPARED = 16
+"""Units of comparing it with others: they are put in order."""
+FEW_WORDS = 4
+"""Words of a plain question that are looked up whatever it takes."""
+CALLS = 1_000
+"""Units of the calls that reading a list and merging it takes, however short it is."""
+TERM = 200
+"""Units of looking at the spelling of one term of the dictionary."""
 
 
 class OverBudget(Exception):
     """A question asks for more work than is allowed; `costliest` is the part that asks for most of it."""
 
-    def __init__(self, costliest: Tree) -> None:
+    def __init__(self, costliest: TreePart) -> None:
         super().__init__(costliest)
         self.costliest = costliest
 
 
 class Budget:
-    """The work of one question. Without `limit` nothing is refused."""
+    """The work of one evaluation. Without `limit` nothing is refused."""
 
-    def __init__(self, limit: int | None = UNITS) -> None:
+    def __init__(self, limit: int | None = None) -> None:
         self.limit = limit
         self.spent = 0
-        self._by_part: dict[int, int] = {}
-        self._parts: dict[int, Tree] = {}
+        self._parts: dict[int, tuple[int, TreePart]] = {}
 
-    def charge(self, units: int, part: Tree) -> None:
-        """Count units of work for a part of the question, before it is done; raises OverBudget."""
+    def charge(self, units: int, part: TreePart) -> None:
+        """Count units of work for a part of the question; raises OverBudget."""
         self.spent += units
         key = id(part)
-        self._parts[key] = part
-        self._by_part[key] = self._by_part.get(key, 0) + units
+        before, _ = self._parts.get(key, (0, part))
+        self._parts[key] = before + units, part
         if self.limit is not None and self.spent > self.limit:
-            raise OverBudget(self._parts[max(self._by_part, key=self._by_part.__getitem__)])
+            raise OverBudget(max(self._parts.values(), key=lambda one: one[0])[1])
+
+    def charging(self, part: TreePart) -> Callable[[int], None]:
+        """`charge` for one part."""
+        return lambda units: self.charge(units, part)

@@ -12,12 +12,14 @@ from index.postings.segment import Column
 from search.execution import costs
 from search.execution.accumulators import reset
 from search.execution.bag_of_words import BagOfWords, bag_of_words
+from search.execution.budget import CALLS, FEW_WORDS, Budget, OverBudget
 from search.execution.docset import DocSet
 from search.execution.kernel import Docs
 from search.execution.matching import Matcher
 from search.execution.maxscore import ScoredList, ScoredTerm, candidates
 from search.execution.posting_lists import posting_lists, word_weight
 from search.execution.ranking import Scores
+from search.execution.rarest import with_rarest_words
 from search.execution.recency import Recency, factors
 from search.execution.scoring import Scorer
 from search.execution.searcher import Searcher, SegmentReader
@@ -77,23 +79,32 @@ def execute(
 ) -> TopDocs:
     """The answer of a searcher to a tree: its exact total and the first `limit` documents in the given order.
 
-    Filters are nodes: And((query, Range(...), Value(...))). They hold before anything is ordered.
+    Filters are nodes: And((query, Range(...), Value(...))). They hold before anything is ordered. OverBudget where the
+    tree asks for more work than the searcher allows.
     """
     try:
-        return _answer(searcher, root, limit, order, recency)
+        try:
+            return _answer(searcher, root, limit, order, recency)
+        except OverBudget:
+            reset()
+            fewer = with_rarest_words(root, searcher)
+            if fewer is None:
+                raise
+            return _answer(searcher, fewer, limit, order, recency)
     except BaseException:
         reset()
         raise
 
 
 def _answer(searcher: Searcher, root: Tree, limit: int, order: Order, recency: Recency | None) -> TopDocs:
+    budget = Budget(searcher.units)
     if recency is None:
         asked = bag_of_words(root, searcher.ranking.weights)
         if asked is not None and (order.score or len(asked.words) == 1):
-            answer = bag_answer(searcher, asked, limit, order)
+            answer = bag_answer(searcher, asked, limit, order, budget)
             if answer is not None:
                 return answer
-    matchers = [Matcher(segment) for segment in searcher.segments]
+    matchers = [Matcher(segment, budget) for segment in searcher.segments]
     scorer = Scorer(searcher, matchers)
     sets = [matcher.answer(root) for matcher in matchers]
     hits: list[Ranked] = []
@@ -109,13 +120,15 @@ def _answer(searcher: Searcher, root: Tree, limit: int, order: Order, recency: R
     return TopDocs(sum(found.size for found in sets), documents, scores, tuple(sets))
 
 
-def bag_answer(searcher: Searcher, asked: BagOfWords, limit: int, order: Order) -> TopDocs | None:
+def bag_answer(searcher: Searcher, asked: BagOfWords, limit: int, order: Order, budget: Budget) -> TopDocs | None:
     """The answer to a plain question; None where its lists are so long that scoring all of them is not the way."""
-    found = [[posting_lists(segment, word) for segment in searcher.segments] for word in asked.words]
+    found = [[posting_lists(segment, word, budget) for segment in searcher.segments] for word in asked.words]
     if order.score and asked.least < len(found):
         sizes = [sum([one.size for parts in word for one in parts if one is not None]) for word in found]
         if sum(sizes) > costs.MAX_TAAT_POSTINGS:
             return None
+    for word, lists in zip(asked.words, found, strict=True) if len(found) > FEW_WORDS else ():
+        budget.charge(CALLS + 2 * sum([one.size for parts in lists for one in parts if one is not None]), word)
     weights = [
         word_weight(searcher, word, parts) for word, parts in zip(asked.words, found, strict=True) if order.score
     ]
@@ -165,6 +178,8 @@ def _first(
     if recent is None and limit * costs.MIN_DOCS_A_HIT_TO_PRUNE < found.size:
         words = added_words(root)
         if words is not None and sum(len(word.forms) for word, _ in words) * found.size > costs.MIN_LOOKUPS_TO_PRUNE:
+            for word, _ in words:
+                matcher.budget.charge(CALLS + sum(posting.size for posting in matcher.postings(word)), word)
             terms = [_term(scorer, matcher, word, factor) for word, factor in words]
             chosen = candidates(
                 terms, found, limit, scorer.ranking.k1, floor, lambda docs: scorer.scores(matcher, root, docs)

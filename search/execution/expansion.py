@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.terms import TermDictionary
+from search.execution.budget import TERM
 from search.execution.tree import Fuzzy, Prefix, TermRange, Wildcard
 
 Ordinals = Sequence[int]
@@ -40,8 +41,8 @@ class TermExpander:
         self._lengths: NDArray[np.uint8] | None = None
         self._ordered: tuple[NDArray[np.uint32], NDArray[np.intp], NDArray[np.uint32]] | None = None
 
-    def wildcard(self, pattern: str) -> Ordinals:
-        """The terms that a pattern of `?` (one character) and `*` (any number of them) fits."""
+    def wildcard(self, pattern: str, charge: Callable[[int], None] = lambda _: None) -> Ordinals:
+        """The terms that a pattern of `?` (one character) and `*` (any number of them) fits. Work is charged."""
         literals = _WILD.split(pattern)
         first, end = self._dictionary.prefix(literals[0].encode())
         wild = _WILD.findall(pattern)
@@ -50,6 +51,7 @@ class TermExpander:
         if not wild:
             ordinal = self._dictionary.find(pattern.encode())
             return [ordinal] if ordinal >= 0 else []
+        charge((end - first) // 4)
         lengths = self._sketch()[first:end]
         least = min(sum(map(len, literals)) + wild.count("?"), 255)
         fits = lengths >= least if "*" in wild or least == 255 else lengths == least
@@ -61,21 +63,31 @@ class TermExpander:
             return ordinals.tolist()
         inner = max(literals[1:-1], key=len, default="").encode()
         if inner:
+            charge(int(self._offsets[end] - self._offsets[first]) * len(inner) // 16)
             ordinals = ordinals.compress(self._containing(inner, first, end).take(ordinals - first))
+        charge(len(ordinals) * TERM)
         fitting = _pattern_of(pattern).fullmatch
         term = self._dictionary.__getitem__
         return [ordinal for ordinal in ordinals.tolist() if fitting(term(ordinal).decode("utf-8", "surrogateescape"))]
 
-    def fuzzy(self, word: str, distance: int, same: int = 0, swaps: bool = True) -> Ordinals:
+    def fuzzy(
+        self,
+        word: str,
+        distance: int,
+        same: int = 0,
+        swaps: bool = True,
+        charge: Callable[[int], None] = lambda _: None,
+    ) -> Ordinals:
         """The terms at most `distance` edits from a word, whose first `same` characters are the word's.
 
         Edits are insertions, deletions, substitutions and, with `swaps`, transpositions of neighbours (optimal string
-        alignment: no stretch is edited twice). The word itself is among them where the field has it.
+        alignment: no stretch is edited twice). The word itself is among them where the field has it. Work is charged.
         """
         first, end = self._dictionary.prefix(word[:same].encode())
         by_length, bounds, letters = self._by_length()
         low, high = max(len(word) - distance, 0), min(len(word) + distance, _LONGEST)
         these = slice(int(bounds[min(low, _LONGEST)]), int(bounds[high + 1]))
+        charge((these.stop - these.start) // 4)
         close = (np.bitwise_count(letters[these] ^ _letters_of(word.encode())) <= 2 * distance).nonzero()[0]
         ordinals = by_length[these].take(close)
         if same:
@@ -84,6 +96,7 @@ class TermExpander:
             ordinals = self._with_end(ordinals, word.encode())
         if not len(ordinals):
             return []
+        charge(len(ordinals) * TERM * distance)
         ordinals.sort()
         term = self._dictionary.__getitem__
         terms = [term(ordinal).decode("utf-8", "surrogateescape") for ordinal in ordinals.tolist()]

@@ -7,6 +7,7 @@ import numpy as np
 
 from index.postings.segment import FieldPostings
 from search.execution import docset, intervals, kernel
+from search.execution.budget import CALLS, COMPARED, LOOKED_UP, POSITION
 from search.execution.docset import DocSet
 from search.execution.intervals import WordKeys
 from search.execution.kernel import Addresses, Docs
@@ -31,10 +32,8 @@ if TYPE_CHECKING:
 
 BREAKS = "_breaks"
 """What the name of a text's field of breaks ends in; its terms are the units'. A text without one is one sentence."""
-_SPARSE = 8
-"""Where so few of a term's documents matter, they are looked up one by one."""
-_CALLS = 2_000
-"""Units that reading a term's positions costs, however few they are."""
+_SPARSE = 16
+"""Occurrences of a term for each document that matters above which they are looked up document by document."""
 
 
 class IndexedText:
@@ -75,7 +74,7 @@ class IndexedText:
         for term in (b"paragraph",) if unit == "paragraph" else (b"paragraph", b"sentence"):
             ordinal = field.find(term)
             if ordinal >= 0:
-                self._matcher.budget.charge(len(keys) * 4, self._node)
+                self._matcher.budget.charge(len(keys) * POSITION, self._node)
                 numbers += field.count_before(ordinal, after)
         return numbers
 
@@ -84,28 +83,28 @@ class IndexedText:
         if not field.has_positions or not self._documents.size:
             return np.empty(0, np.int64)
         budget = self._matcher.budget
-        if self._documents.size * _SPARSE < posting.size:
+        occurrences = field.cf(ordinal)
+        if self._documents.size * _SPARSE < occurrences:
             docs = self._documents.listed()
+            budget.charge(CALLS + len(docs) * LOOKED_UP, self._node)
             docs = docs.compress(posting.set().holds(docs))
-            starts, ends = field.starts.take(docs), field.starts.take(docs + 1)
-            budget.charge(_CALLS + len(docs) * 8, self._node)
-            addresses = field.addresses_near(ordinal, starts, ends)
-            budget.charge(len(addresses), self._node)
-            at = ends.searchsorted(addresses, side="right")
-            inside = addresses >= starts.take(at, mode="clip")
-            inside &= at < len(docs)
-            return _keyed(field, addresses.compress(inside), docs.take(at.compress(inside)))
-        budget.charge(_CALLS + field.cf(ordinal) * 3, self._node)
+            addresses, counts = field.addresses_within(
+                ordinal, field.starts.take(docs), field.starts.take(docs + 1) - 1
+            )
+            budget.charge(len(addresses) * (POSITION + COMPARED), self._node)
+            return _keyed(field, addresses, docs.repeat(counts))
+        budget.charge(CALLS + occurrences * POSITION, self._node)
         addresses, docs, freqs = field.addresses(ordinal), posting.docs(), posting.freqs()
         if self._documents.size < field.documents:
             held = self._documents.holds(docs)
             addresses = addresses.compress(held.repeat(freqs))
             docs, freqs = docs.compress(held), freqs.compress(held)
+        budget.charge(len(addresses) * COMPARED, self._node)
         return _keyed(field, addresses, docs.repeat(freqs))
 
     def _of_range(self, field: FieldPostings, ordinals: range) -> WordKeys:
         first, end = ordinals.start, ordinals.stop
-        self._matcher.budget.charge(_CALLS + 8 * field.size(first, end), self._node)
+        self._matcher.budget.charge(CALLS + 3 * POSITION * field.size(first, end), self._node)
         docs, freqs, addresses = field.slab(first, end)
         held = kernel.holds(self._documents.bitmap(), docs)
         addresses = addresses.compress(held.repeat(freqs))

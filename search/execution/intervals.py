@@ -85,11 +85,11 @@ def in_any_order(parts: Sequence[Intervals], within: int) -> Intervals:
         return NONE
     if len(parts) < 2:
         return parts[0]
-    if len(parts) == 2:
-        return united([in_order(parts, within), in_order(parts[::-1], within)])
     often = _if_apart(parts)
     if often is not None:
         return _window(often, within + len(parts) - 2)
+    if len(parts) == 2:
+        return united([in_order(parts, within), in_order(parts[::-1], within)])
     if len(parts) > MAX_OVERLAPPING_PARTS:
         raise TooManyParts
     made: dict[int, list[_Chains]] = {

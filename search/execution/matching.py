@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.execution import costs, docset, intervals, kernel
-from search.execution.budget import Budget, OverBudget
+from search.execution.budget import CALLS, Budget, OverBudget
 from search.execution.columns import has_length, has_value, in_range
 from search.execution.docset import DocSet
-from search.execution.expansion import Ordinals, term_range
+from search.execution.expansion import Ordinals
+from search.execution.found_terms import found_terms
 from search.execution.indexed_text import IndexedText, possible_documents
 from search.execution.kernel import Docs, Mask
 from search.execution.locating import find_place
@@ -26,6 +27,7 @@ from search.execution.tree import (
     Boost,
     Constant,
     Every,
+    Expansion,
     Fuzzy,
     Length,
     Located,
@@ -55,7 +57,7 @@ class Matcher:
 
     def __init__(self, segment: SegmentReader, budget: Budget | None = None) -> None:
         self.segment = segment
-        self.budget = Budget(None) if budget is None else budget
+        self.budget = Budget() if budget is None else budget
         self.documents = segment.documents
         self._sets: dict[int, DocSet] = {}
         self._postings: dict[tuple[str, bytes], Posting | None] = {}
@@ -97,7 +99,7 @@ class Matcher:
         """Where a phrase, or a place, is found: per text that has any."""
         found = self._occurrences.get(id(node))
         if found is None:
-            places = map(self._phrase_in, node.places) if isinstance(node, Adjacent) else self._located(node)
+            places = self._phrases(node) if isinstance(node, Adjacent) else self._located(node)
             found = self._occurrences[id(node)] = [place for place in places if place is not None]
         return found
 
@@ -108,6 +110,8 @@ class Matcher:
         if found.dense or id(node) in self._sets:
             return docset.intersection_of_sets(found, self.match(node))
         docs = found.listed()
+        if isinstance(node, Term):
+            self.budget.charge(CALLS + len(docs) * len(node.forms), node)
         held: Mask | None
         match node:
             case Term(times=1):
@@ -124,9 +128,13 @@ class Matcher:
 
     def _word(self, node: Term) -> DocSet:
         postings = self.postings(node)
+        listed = sum(posting.size for posting in postings if posting.bits is None)
+        bits = sum(posting.bits is not None for posting in postings) * self.documents
+        self.budget.charge(CALLS + listed + (bits >> 5), node)
         found = docset.union_of_sets([posting.set() for posting in postings], self.documents)
         if node.times <= 1:
             return found
+        self.budget.charge(4 * sum(posting.size for posting in postings), node)
         docs = found.listed()
         total = np.zeros(len(docs), np.int64)
         for posting in postings:
@@ -146,7 +154,11 @@ class Matcher:
             total[docs.searchsorted(at)] += freqs
         return docset.of_docs(docs.compress(total >= node.times), self.documents)
 
-    def _phrase_in(self, place: PhraseIn) -> Occurrences | None:
+    def _phrases(self, node: Adjacent) -> Iterator[Occurrences | None]:
+        for place in node.places:
+            yield self._phrase_in(place, node)
+
+    def _phrase_in(self, place: PhraseIn, node: Adjacent) -> Occurrences | None:
         slots = [(self.posting(name, term), offset) for name, term, offset in _slots(place)]
         postings = [posting for posting, _ in slots if posting is not None]
         if not postings or len(postings) < len(slots):
@@ -157,6 +169,9 @@ class Matcher:
         if not field.has_positions:
             return None
         rarest, at = min(zip(postings, (offset for _, offset in slots), strict=True), key=lambda slot: slot[0].size)
+        occurrences = [posting.field.cf(posting.ordinal) for posting in postings]
+        least = rarest.field.cf(rarest.ordinal)
+        self.budget.charge(CALLS + least * 2 + sum(min(often, least * 16) for often in occurrences), node)
         first, docs = self._addresses(rarest, [posting for posting in postings if posting is not rarest])
         others = [(posting, offset - at) for posting, (_, offset) in zip(postings, slots, strict=True)]
         others.remove((rarest, 0))
@@ -194,37 +209,21 @@ class Matcher:
                 if len(found.ends):
                     yield (name, *kernel.runs(intervals.document_of(intervals.distinct_keys(found.ends))))
 
-    def _spelling(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> DocSet:
+    def _spelling(self, node: Expansion) -> DocSet:
         lists: list[Docs] = []
         for name, ordinals in self.expanded(node):
             field = self.segment.segment.fields[name]
             if isinstance(ordinals, range):
+                self.budget.charge(CALLS + 2 * field.size(ordinals.start, ordinals.stop), node)
                 lists += field.docs_of(ordinals.start, ordinals.stop)
             else:
+                self.budget.charge(sum(CALLS + 2 * field.df(ordinal) for ordinal in ordinals), node)
                 lists += [field.docs(ordinal) for ordinal in ordinals]
         return docset.of_lists(lists, self.documents)
 
-    def expanded(self, node: Prefix | Wildcard | Fuzzy | TermRange) -> list[tuple[str, Ordinals]]:
+    def expanded(self, node: Expansion) -> list[tuple[str, Ordinals]]:
         """The terms of each field that a spelling stands for."""
-        segment = self.segment
-        match node:
-            case Prefix():
-                return [
-                    (name, range(*field.prefix(term))) for name, term in node.forms if (field := segment.field(name))
-                ]
-            case Wildcard():
-                return [
-                    (name, segment.expander(name).wildcard(node.pattern)) for name in node.fields if segment.field(name)
-                ]
-            case Fuzzy():
-                return [
-                    (name, segment.expander(name).fuzzy(_text(term), node.distance, node.same, node.swaps))
-                    for name, term in node.forms
-                    if segment.field(name)
-                ]
-            case TermRange():
-                field = segment.field(node.field)
-                return [(node.field, term_range(field.dictionary, node))] if field else []
+        return found_terms(self.segment, node, self.budget.charging(node))
 
     def _range(self, node: Range) -> DocSet:
         return self._by_column(in_range(self.segment.column(node.column), node, None))
@@ -282,10 +281,16 @@ class Matcher:
         return min((posting.size if posting is not None else 0 for posting in found), default=0)
 
     def _or(self, node: AnyOf | Best) -> DocSet:
-        return docset.union_of_sets([self.match(child) for child in node.children], self.documents)
+        sets = [self.match(child) for child in node.children]
+        self.budget.charge(sum(self.documents >> 6 if found.bits is not None else found.size for found in sets), node)
+        return docset.union_of_sets(sets, self.documents)
 
     def _at_least(self, node: AtLeast) -> DocSet:
-        return docset.in_at_least([self.match(child) for child in node.children], node.least, self.documents)
+        sets = [self.match(child) for child in node.children]
+        dense = any(found.dense for found in sets)
+        rows = min(node.least, len(sets)) * (self.documents >> 6)
+        self.budget.charge(len(sets) * rows // 2 if dense else 4 * sum(found.size for found in sets), node)
+        return docset.in_at_least(sets, node.least, self.documents)
 
     def _not(self, node: NoneOf) -> DocSet:
         return docset.difference_of_sets(docset.everything(self.documents), self.match(node.child))
@@ -341,7 +346,3 @@ def _flattened(node: AllOf) -> Sequence[Tree]:
 
 def _slots(place: PhraseIn) -> Sequence[tuple[str, bytes, int]]:
     return place.slots or [(place.field, term, offset) for term, offset in place.terms]
-
-
-def _text(term: bytes) -> str:
-    return term.decode("utf-8", "surrogateescape")

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from index.postings.segment import FieldPostings
 from search.execution import kernel
+from search.execution.budget import Budget
 from search.execution.kernel import Bits, Docs
 from search.execution.matching import Matcher
 from search.execution.searcher import Searcher, SegmentReader
@@ -66,10 +67,10 @@ class PhrasePostings(NamedTuple):
 Postings: TypeAlias = TermPostings | PhrasePostings
 
 
-def posting_lists(segment: SegmentReader, word: Term | Adjacent) -> list[Postings | None]:
+def posting_lists(segment: SegmentReader, word: Term | Adjacent, budget: Budget) -> list[Postings | None]:
     """The postings of each form of a word, None where the segment has none; those of a phrase where it has any."""
     if isinstance(word, Adjacent):
-        return [PhrasePostings(*one, len(one[1])) for one in Matcher(segment).occurrences(word)]
+        return [PhrasePostings(*one, len(one[1])) for one in Matcher(segment, budget).occurrences(word)]
     found: list[Postings | None] = []
     for name, term in word.forms:
         field = segment.field(name)

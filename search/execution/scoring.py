@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from search.execution.budget import CALLS
 from search.execution.kernel import Docs
 from search.execution.matching import Matcher
 from search.execution.ranking import Scores, saturate
@@ -119,6 +120,9 @@ class Scorer:
         x = np.zeros(len(docs), np.float32)
         for posting in matcher.postings(node):
             if self.ranking.weights.get(posting.field.name):
+                matcher.budget.charge(
+                    CALLS + 3 * len(docs) + (posting.size if posting.bits is None else matcher.documents >> 6), node
+                )
                 posting.add_to(x, docs, matcher.segment.norms(posting.field.name))
         if node.times > 1 and not found:
             x[~matcher.match(node).holds(docs)] = 0
@@ -128,6 +132,7 @@ class Scorer:
         x = np.zeros(len(docs), np.float32)
         for field, listed, freqs in matcher.occurrences(node):
             if self.ranking.weights.get(field):
+                matcher.budget.charge(CALLS + 4 * len(docs), node)
                 at = listed.searchsorted(docs)
                 here = (listed.take(at, mode="clip") == docs).nonzero()[0]
                 x[here] += matcher.segment.norms(field).take(docs.take(here)) * freqs.take(at.take(here)).astype(

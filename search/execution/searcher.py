@@ -96,12 +96,16 @@ class SegmentReader:
 
 
 class Searcher:
-    """A snapshot opened for search under one ranking. One searcher serves any number of threads and queries."""
+    """A snapshot opened for search under one ranking. One searcher serves any number of threads and queries.
 
-    def __init__(self, snapshot: SegmentSource, ranking: Ranking) -> None:
+    `units` is what one evaluation of a tree may cost (`search.execution.budget`), None for whatever it takes.
+    """
+
+    def __init__(self, snapshot: SegmentSource, ranking: Ranking, units: int | None = None) -> None:
         keep_freed_memory()
         self.snapshot = snapshot
         self.ranking = ranking
+        self.units = units
         self.segments: Sequence[SegmentReader] = tuple(
             SegmentReader(segment, base, snapshot, ranking) for base, segment in snapshot.leaves()
         )

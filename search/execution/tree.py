@@ -201,10 +201,14 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """At least `least` of the children; all of them that match score."""
+    """At least `least` of the children; all of them that match score.
+
+    `rarest` is for free text: where its words ask for more work than is allowed, the rarest of them answer for all.
+    """
 
     least: int
     children: tuple["Tree", ...]
+    rarest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

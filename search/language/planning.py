@@ -106,7 +106,7 @@ def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup =
     read = query_words(query.text, loose, analyser, names)
     words = _weighted(_tree(word, analyser, names) for word in loose)
     ranked = len(words) > CONTENT_WORDS or is_question(query.text)
-    some = AtLeast(enough(len(words)), words) if ranked else AnyOf(words)
+    some = AtLeast(enough(len(words)), words, rarest=True) if ranked else AnyOf(words)
     if ranked and not any(isinstance(child, Phrase) for child in node.children):
         every, most = (_filtered(tree, filters) for tree in (AllOf(words), AtLeast(len(words) // 2 + 1, words)))
         return Plan(_filtered(some, filters), None, sought, read, foremost, every, most)

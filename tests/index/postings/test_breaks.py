@@ -94,3 +94,21 @@ def test_addresses_before_others_are_counted_without_reading_them_all(tmp_path: 
         wanted = np.arange(int(field.starts[-1]), dtype=np.uint32)
         counted = field.count_before(ordinal, wanted)
         assert counted.tolist() == field.addresses(ordinal).searchsorted(wanted).tolist()
+
+
+@pytest.mark.parametrize("frequent", [True, False])
+def test_addresses_within_stretches_are_read_alone(tmp_path: Path, frequent: bool) -> None:
+    builder = SegmentBuilder(arrays(), tmp_path / "scratch")
+    for number in range(3000 if frequent else 30):
+        builder.add({"id": str(number), "text": written([SENTENCES] * (number % 5))})
+    field = open_segment(tmp_path, builder.finish(tmp_path, "s")).fields["text"]
+    documents = np.flatnonzero(np.random.default_rng(5).random(field.documents) < 0.3)
+    for term in (b"mer", b"eau", b"de", b"porte"):
+        ordinal = field.find(term)
+        if ordinal < 0:
+            continue
+        starts, ends = field.starts.take(documents), field.starts.take(documents + 1) - 1
+        found, counts = field.addresses_within(ordinal, starts, ends)
+        expected = [field.occurrences(ordinal, document) for document in documents.tolist()]
+        assert found.tolist() == np.concatenate(expected).tolist()
+        assert counts.tolist() == list(map(len, expected))

@@ -84,8 +84,10 @@ class MemoryField:
     def addresses(self, ordinal):
         return np.array([address for at in self._found[ordinal].values() for address in at], np.uint32)
 
-    def addresses_near(self, ordinal, starts, ends):
-        return self.addresses(ordinal)
+    def addresses_within(self, ordinal, starts, ends):
+        every = self.addresses(ordinal)
+        pieces = [every[(every >= start) & (every < end)] for start, end in zip(starts, ends, strict=True)]
+        return np.concatenate([every[:0], *pieces]), np.array(list(map(len, pieces)), np.intp)
 
     def count_before(self, ordinal, wanted):
         return self.addresses(ordinal).searchsorted(wanted)

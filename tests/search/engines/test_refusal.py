@@ -1,0 +1,47 @@
+"""A question that asks for too much is refused in a line that names its part and what to do."""
+
+import pytest
+
+from search.engines.refusal import as_typed, too_costly
+from search.execution.budget import OverBudget
+from search.execution.tree import (
+    Adjacent,
+    AtLeast,
+    Fuzzy,
+    InLead,
+    Located,
+    PhraseIn,
+    Prefix,
+    SameUnit,
+    Spots,
+    Term,
+    Wildcard,
+    Window,
+)
+
+A, B = Spots((("text", b"port"),)), Spots((("text", b"maire"),))
+
+
+@pytest.mark.parametrize(("part", "typed"), [
+    (Term((("text", b"port"),)), "port"),
+    (Prefix((("title_exact", b"po"), ("text_exact", b"po"))), "po*"),
+    (Wildcard(("text_exact",), "*a*"), "*a*"),
+    (Fuzzy((("text_exact", b"le"),), 2), "le~2"),
+    (Fuzzy((("text_exact", b"le"),)), "le~"),
+    (Adjacent((PhraseIn("text", ((b"de", 0), (b"la", 1))),)), "de la"),
+    (Located((("title", A), ("text", Window((A, B), 5, ordered=False)))), '"port maire"~5'),
+    (Located((("text", Window((A, B), 5)),)), '"port maire"^5'),
+    (Located((("text", Window((A, Wildcard(("text_exact",), "m*"))),),)), "port m*"),
+    (Located((("text", SameUnit("sentence", (A, B))),)), "port MÊME PHRASE maire"),
+    (Located((("text", InLead(A)),)), "port"),
+])  # fmt: skip
+def test_a_part_is_shown_as_it_may_be_typed(part, typed):
+    assert as_typed(part) == typed
+    error = too_costly(OverBudget(part))
+    assert f"«\u00a0{typed}\u00a0»" in error.message.fr
+    assert f"“{typed}”" in error.message.en
+    assert "\n" not in error.message.fr
+
+
+def test_many_parts_are_refused_without_a_name():
+    assert "gardez les plus rares" in too_costly(OverBudget(AtLeast(2, ()))).message.fr
