@@ -103,7 +103,9 @@ def whole_answer(ranker: Ranker, plan: Plan, request: Request) -> tuple[int, NDA
     words = plan.words if request.sort == "relevance" else ()
     collapse = request.collapse and ranker.family_numbers(np.empty(0, np.int64)) is not None
     total = ranker.top(plan.primary, 0, order).total
-    found, at = _hits(ranker, lambda limit: _best(ranker, plan.primary, limit, order, words), total, collapse)
+    found, at = _hits(
+        ranker, lambda limit: _best(ranker, plan.primary, limit, order, words, plan.foremost), total, collapse
+    )
     return total, found.documents.take(at), found.scores.take(at)
 
 

@@ -54,6 +54,7 @@ from search.language.questions import is_question
 from search.language.searched_texts import SearchedText, searched_texts
 from search.language.syntax import And, Between, Node, Not, Or, Phrase, Proximity, Query, QuorumOf, SameSpan, Word
 from search.language.typed_names import typed_name
+from search.language.typed_years import days_of, said_or_dated, typed_year
 from search.rerank.second_stage import QueryWord
 from search.results import Request
 
@@ -70,7 +71,7 @@ and a name that weighs less than the words beside it costs a quarter of an nDCG 
 class Plan:
     """`primary` finds what answers the request; `fallback`, for a free query, what has some of its words but not all,
     None where there is no such answer; `match_spec` is what to mark; `words` are those of free text, for the second
-    stage; what `foremost` finds of the answer comes before the rest of it (`search.language.typed_names`). Where
+    stage; what `foremost` finds of the answer comes before the rest of it (`typed_names`, `typed_years`). Where
     `primary` takes articles with a few of the words, `all_words` and `most_words` find those with all and with more
     than half of them."""
 
@@ -110,8 +111,18 @@ def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup =
     if ranked and not any(isinstance(child, Phrase) for child in node.children):
         every, most = (_filtered(tree, filters) for tree in (AllOf(words), AtLeast(len(words) // 2 + 1, words)))
         return Plan(_filtered(some, filters), None, sought, read, foremost, every, most)
+    year = None if ranked else typed_year(query)
+    if year is not None:
+        trees = [(child, _tree(child, analyser, names)) for child in node.children]
+        whole = AllOf(_distinct(said_or_dated(tree, year) if _at(child) == year.at else tree for child, tree in trees))
+        dated = days_of(year)
+        foremost = dated if foremost is None else AllOf((foremost, dated))
     rest = _filtered(AllOf((some, NoneOf(whole))), filters)
     return Plan(_filtered(whole, filters), rest, sought, read, foremost)
+
+
+def _at(node: Node) -> int:
+    return node.at if isinstance(node, Word | Phrase) else -1
 
 
 def selection(query: Query, request: Request, analyser: Analyser, names: NameLookup = NO_NAMES) -> Tree:
