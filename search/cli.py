@@ -23,6 +23,7 @@ COMMANDS = {
     "export": "search.commands.export",
     "batch": "search.commands.batch",
     "dossier": "search.commands.dossier",
+    "alert": "search.commands.alert",
     "stats": "search.commands.stats",
     "timeline": "search.commands.timeline",
     "words": "search.commands.words",

@@ -32,6 +32,11 @@ class Settings:
     """Proxies before the server whose X-Forwarded-* headers are believed."""
     url_prefix: str = ""
     """The path that the site is served under, without a slash at its end."""
+    smtp: str | None = None
+    """The server of mail, as an address; with its password."""
+    mail_from: str | None = None
+    site: str | None = None
+    """The address of the site, without a slash at its end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,31 @@ def _prefix(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
+def _smtp(name: str, value: str) -> str:
+    from search.mail_server import mail_server
+
+    if mail_server(value) is None:
+        raise refused(
+            name,
+            re.sub("//.*@", "//…@", value),
+            "donnez smtp://nom:secret@serveur:587, smtps://… (TLS d’emblée) ou smtp://localhost",
+            "give smtp://name:secret@server:587, smtps://... (TLS from the start) or smtp://localhost",
+        )
+    return value
+
+
+def _address(_name: str, value: str) -> str:
+    from search.mail_server import mail_address
+
+    return mail_address(value)
+
+
+def _site(name: str, value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+        raise refused(name, value, "donnez l’adresse du site, comme https://presse.example", "give the site’s address")
+    return value.rstrip("/")
+
+
 SETTINGS = (
     Setting(
         "index_dir",
@@ -208,5 +233,29 @@ SETTINGS = (
             "le chemin sous lequel le site est servi, comme /archives",
             "the path that the site is served under, such as /archives",
         ),
+    ),
+    Setting(
+        "smtp",
+        "SEARCH_SMTP",
+        _smtp,
+        Message("aucun", "none"),
+        Message(
+            "le serveur de courrier des alertes, comme smtp://nom:secret@smtp.example:587",
+            "the server of mail for alerts, such as smtp://name:secret@smtp.example:587",
+        ),
+    ),
+    Setting(
+        "mail_from",
+        "SEARCH_MAIL_FROM",
+        _address,
+        Message("le premier destinataire", "the first recipient"),
+        Message("l’adresse dont viennent les alertes", "the address that alerts come from"),
+    ),
+    Setting(
+        "site",
+        "SEARCH_SITE",
+        _site,
+        Message("aucune", "none"),
+        Message("l’adresse du site, pour les liens des alertes", "the address of the site, for the links of alerts"),
     ),
 )

@@ -35,7 +35,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
 
     What is not given is read from the environment and opened once, here.
     """
-    from web import analytics, api, dossiers, exports, ops, pages, problems, security
+    from web import analytics, api, dossiers, exports, feeds, ops, pages, problems, security
     from web.mounting import mount
     from web.state import State, template_context
 
@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         pages.blueprint,
         dossiers.blueprint,
         exports.blueprint,
+        feeds.blueprint,
         api.blueprint,
         analytics.blueprint,
         ops.blueprint,

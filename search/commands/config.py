@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -43,7 +44,7 @@ def command(say: Say) -> click.Command:
                 {
                     "name": setting.name,
                     "variable": setting.variable,
-                    "value": str(value) if isinstance(value, Path) else value,
+                    "value": _shown(value),
                     "from": options.get(setting.name) or (origin.named if origin else None),
                 }
             )
@@ -56,6 +57,13 @@ def command(say: Say) -> click.Command:
             echo(f"{setting.variable:<22} {value}", f"{'':<22} {say(setting.help)} ({where})")
 
     return config
+
+
+def _shown(value: Any) -> Any:
+    """A value as it may be read over a shoulder: without the password of an address."""
+    if isinstance(value, Path):
+        return str(value)
+    return re.sub(r"(://[^/:@]*):.*@", r"\1:…@", value) if isinstance(value, str) else value
 
 
 def _unknown(environ: Mapping[str, str]) -> list[str]:

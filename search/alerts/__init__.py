@@ -1,0 +1,1 @@
+"""Saved searches: what is new in them, by mail or as a feed."""
