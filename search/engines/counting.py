@@ -8,18 +8,20 @@ from index.analysis import Analyser
 from index.names import Names
 from index.rebuild.generation import Generation
 from search.counts import Completion, DayCounts, FormCounts, by_period
+from search.engines.named_values import with_named_values
 from search.engines.spelling import ArraySpelling
 from search.execution.docset import everything
 from search.execution.execute import Order, TopDocs, execute
 from search.execution.facets import FacetCounter
 from search.execution.form_counts import FormCounter
 from search.execution.searcher import Searcher
+from search.execution.tree import Every
 from search.filter_values import filter_notes, group_counts, unknown_value, with_spellings
 from search.language.parser import parse
-from search.language.planning import Plan, selection
+from search.language.planning import Plan, filtered, plan
 from search.language.query_analysis import leaves
 from search.language.ranges import Today
-from search.language.syntax import Node
+from search.language.syntax import Node, Query
 from search.results import MAX_VALUES, VALUE_FACETS, QueryNote, Request
 
 if TYPE_CHECKING:
@@ -109,8 +111,18 @@ class CountingEngine:
 
     def _found(self, index: CountedIndex, request: Request) -> TopDocs:
         asked = spelt_as_in(index, request)
-        tree = selection(parse(request.query, self._clock), asked, self._analyser, index.names)
-        return execute(index.searcher, tree, 0, _UNORDERED)
+        query = parse(request.query, self._clock)
+        if query.root is None and not query.text.strip():
+            return execute(index.searcher, filtered(Every(), asked), 0, _UNORDERED)
+        return execute(index.searcher, plan_with_names(index, query, asked, self._analyser)[0].primary, 0, _UNORDERED)
+
+
+def plan_with_names(
+    index: CountedIndex, query: Query, request: Request, analyser: Analyser
+) -> tuple[Plan, list[QueryNote]]:
+    """What answers a query in an index, articles that it names otherwise than by their texts too; and what is said of
+    those. Every answer and every count is made from it."""
+    return with_named_values(index, query, request, plan(query, request, analyser, index.names), analyser)
 
 
 def spelt_as_in(index: CountedIndex, request: Request) -> Request:

@@ -17,7 +17,7 @@ from index.rebuild.generation import Forbidden, Generation, GenerationError, ver
 from index.schema import WEIGHTS, restored_article
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import ArrayRanker
-from search.engines.counting import CountingEngine, facet_counts, spelt_as_in, value_notes, word_totals
+from search.engines.counting import CountingEngine, facet_counts, plan_with_names, spelt_as_in, value_notes, word_totals
 from search.engines.refusal import too_costly
 from search.engines.snapshot import LiveIndex, unusable
 from search.engines.spelling import ArraySpelling
@@ -33,7 +33,7 @@ from search.execution.tree import Every
 from search.highlight.snippets import Highlighter, marked, passage
 from search.language.doubt import doubt
 from search.language.parser import parse
-from search.language.planning import Plan, plan
+from search.language.planning import Plan
 from search.language.ranges import Today, paris_today
 from search.language.syntax import Query
 from search.results import Family, Hit, Member, Request, Results
@@ -77,7 +77,7 @@ class WhooshEngine(CountingEngine):
         first = (request.page - 1) * request.per_page if cursor is None else cursor.position
         with self._opened(None if cursor is None else cursor.generation) as index:
             narrowed = spelt_as_in(index, request)
-            asked = plan(query, narrowed, self._analyser, index.names)
+            asked, named = plan_with_names(index, query, narrowed, self._analyser)
             found = retrieve(self._ranker(index), asked, request, first)
             better = self._suggestion(index, query, asked, narrowed, found) if request.suggest and not first else None
             highlighter = Highlighter(asked.match_spec, self._analyser)
@@ -103,7 +103,7 @@ class WhooshEngine(CountingEngine):
             collapsed_total=found.collapsed_total,
             all_total=every,
             most_total=most,
-            notes=(*query.notes, *notes),
+            notes=(*query.notes, *named, *notes),
             read_as=query.read_as,
             next_cursor=cursor_text(index.generation.name, first + len(hits), request) if found.more else None,
         )
@@ -133,7 +133,7 @@ class WhooshEngine(CountingEngine):
 
         query = parse(request.query, self._clock)
         with self._opened() as index:
-            asked = plan(query, spelt_as_in(index, request), self._analyser, index.names)
+            asked, _ = plan_with_names(index, query, spelt_as_in(index, request), self._analyser)
             total, documents, scores = whole_answer(self._ranker(index), asked, request)
             yield total, len(documents), index.generation.name
             replaced = version_counts(index.generation.folder)
@@ -149,10 +149,10 @@ class WhooshEngine(CountingEngine):
         """See `search.engine.Engine`."""
         from search.engines.explaining import explained_score
 
-        query = parse(request.query)
+        query = parse(request.query, self._clock)
         with self._opened() as index:
             number = index.number(article_id)
-            asked = plan(query, spelt_as_in(index, request), self._analyser, index.names)
+            asked, _ = plan_with_names(index, query, spelt_as_in(index, request), self._analyser)
             ranker = self._ranker(index)
             shown = lambda form: index.forms.spelt(form) or form  # noqa: E731
             return None if number is None else explained_score(ranker, asked, request, number, shown)

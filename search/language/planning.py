@@ -125,14 +125,6 @@ def _at(node: Node) -> int:
     return node.at if isinstance(node, Word | Phrase) else -1
 
 
-def selection(query: Query, request: Request, analyser: Analyser, names: NameLookup = NO_NAMES) -> Tree:
-    """The tree of what a request is about, for counting: what answers its query, or all that passes its filters where
-    it has none."""
-    if query.root is None and not query.text.strip():
-        return _filtered(Every(), _filters(request))
-    return plan(query, request, analyser, names).primary
-
-
 def _loose(node: And, analyser: Analyser) -> Iterator[Word]:
     """The words of free text, those of its quotes each for itself, grammatical ones left out there."""
     for child in node.children:
@@ -330,6 +322,11 @@ def _having(facet: str, value: str) -> Tree:
 
 def _any_term(field: str, values: tuple[str, ...]) -> Tree:
     return Constant(Term(tuple((field, value.encode("utf-8", "surrogatepass")) for value in values)), 0)
+
+
+def filtered(tree: Tree, request: Request) -> Tree:
+    """The tree with the request's filters."""
+    return _filtered(tree, _filters(request))
 
 
 def _filtered(tree: Tree, filters: tuple[Tree, ...]) -> Tree:
