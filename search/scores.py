@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-PartKind = Literal["word", "form", "pair", "phrase", "pattern", "accents", "age", "place"]
+PartKind = Literal["word", "form", "pair", "phrase", "top", "pattern", "accents", "age", "place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +13,9 @@ class ScorePart:
     `articles` how many articles of the index have it, 0 where that is not what counts.
 
     kind: `word` in any inflection; `form` the very form that was typed; `pair` next to the word before it; `phrase`
-    words side by side or near; `pattern` what a beginning, a pattern or a spelling finds; and what is taken away:
-    `accents` for other accents or capitals than those typed, `age` for not being new, `place` where articles that were
-    looked at twice stand before this one.
+    words side by side or near; `top` a word at the top of the article; `pattern` what a beginning, a pattern or a
+    spelling finds; and what is taken away: `accents` for other accents or capitals than those typed, `age` for not
+    being new, `place` where articles that were looked at twice stand before this one.
     """
 
     kind: PartKind

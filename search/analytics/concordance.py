@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from index.analysis import Analyser, fold
+from search.analytics.trees import left_out
 from search.highlight.snippets import MatchSpec, spans
 from search.language.marking import match_spec
 from search.language.parser import parse
@@ -22,6 +23,7 @@ KwicSort = Literal["position", "date", "left", "right"]
 WIDTH = 50
 MAX_WIDTH = 500
 _PLACES = ("title", "text")
+_OF_TEXTS = (None, *_PLACES, "lead", "front")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,9 @@ def _lines(engine: "Engine", request: Request, width: int, most: int | None) -> 
     analyser = Analyser()
     names = engine.names()
     asked = content(parse(request.query), analyser, names)
+    # What names an agency or a tag is no place in a text.
+    for leaf in [leaf for leaf in leaves(asked) if leaf.field not in _OF_TEXTS]:
+        asked = None if asked is None else left_out(asked, leaf)
     sought = match_spec(asked, analyser, names)
     fields = {leaf.field for leaf in leaves(asked)}
     places = tuple(fields) if fields <= {*_PLACES} else _PLACES

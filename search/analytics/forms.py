@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.analysis import Analyser
+from search.analytics.trees import replaced
 from search.language.parser import parse
 from search.language.printer import printed
 from search.language.query_analysis import analyse_word, forms_apart
-from search.language.syntax import Node, Or, Phrase, Word, typed_words, with_children
+from search.language.syntax import Node, Or, Word, typed_words
 from search.results import Request
 
 if TYPE_CHECKING:
@@ -93,10 +94,3 @@ def _without(root: Node, word: Word, others: Sequence[str]) -> str | None:
         return None
     exact = tuple(Word(form, word.at, word.field, exact=True) for form in others)
     return printed(replaced(root, word, exact[0] if len(exact) == 1 else Or(exact)))
-
-
-def replaced(node: Node, old: Word | Phrase, new: Node) -> Node:
-    """The tree with another node in the place of a word or a phrase."""
-    if node == old:
-        return new
-    return with_children(node, lambda child: replaced(child, old, new))

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from index.analysis import Analyser, fold
 from index.messages import Message
-from search.analytics.forms import replaced
+from search.analytics.trees import left_out, replaced
 from search.errors import SearchError
 from search.filter_values import FILTERS
 from search.language.parser import parse
 from search.language.printer import printed
 from search.language.query_analysis import analyse_word
-from search.language.syntax import And, Node, Not, Or, Phrase, Proximity, QuorumOf, SameSpan, Word, children_of, joined
+from search.language.syntax import And, Node, Not, Phrase, Word, children_of, joined
 from search.results import Request
 
 if TYPE_CHECKING:
@@ -146,27 +146,7 @@ def _counted(engine: "Engine", request: Request, root: Node, leaf: Word | Phrase
         there = sorted((-count, form) for form, (count, _) in zip(every, counts, strict=True) if count)
         written = engine.written([form for _, form in there])
         forms = [(shown or form, -count) for (count, form), shown in zip(there, written, strict=True)]
-    return AskedWord(printed(leaf), leaf.at, articles, _total(engine, request, _left_out(root, leaf)), forms)
-
-
-def _left_out(node: Node, leaf: Node) -> Node | None:
-    """The tree without one of its words; None where nothing is asked then."""
-    if node == leaf:
-        return None
-    if isinstance(node, Not) or not children_of(node):
-        return node
-    kept = [left for child in children_of(node) if (left := _left_out(child, leaf)) is not None]
-    if all(isinstance(child, Not) for child in kept):
-        return None
-    if len(kept) == 1:
-        return kept[0]
-    match node:
-        case QuorumOf(least, _):
-            return QuorumOf(min(least, len(kept)), tuple(kept))
-        case And() | Or() | SameSpan() | Proximity():
-            return replace(node, children=tuple(kept))
-        case _:
-            return node
+    return AskedWord(printed(leaf), leaf.at, articles, _total(engine, request, left_out(root, leaf)), forms)
 
 
 def _repairs(
@@ -183,7 +163,7 @@ def _repairs(
             changed = replaced(root, leaf, other)
             yield Repair(printed(changed), False, _total(engine, request, changed), text)
     for leaf in fatal or asked:
-        left = _left_out(root, leaf)
+        left = left_out(root, leaf)
         if left is not None:
             shown = printed(leaf)
             text = Message(f"sans «\u00a0{shown}\u00a0»", f"without “{shown}”")

@@ -39,8 +39,10 @@ def _sentence(part: ScorePart, documents: int) -> Message:
             return Message(f"{word_fr} à côté du mot d’avant", f"{word_en} beside the word before it")
         case "phrase":
             return Message(f"les mots {word_fr} ensemble", f"the words {word_en} together")
+        case "top":
+            return Message(f"{word_fr} en tête de l’article", f"{word_en} at the top of the article")
         case "pattern":
-            return Message("des mots de la forme demandée", "words of the form asked for")
+            return Message(f"des mots de la forme {word_fr}", f"words of the form {word_en}")
         case "accents":
             return Message(
                 "écrit avec d’autres accents ou majuscules que dans la requête",

@@ -1,6 +1,6 @@
 """Why the embedded engine gives a document its score, in the parts that its two stages add up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,11 +18,22 @@ from search.execution.tree import (
     AtLeast,
     Best,
     Boost,
+    Constant,
+    Either,
     Forms,
+    Fuzzy,
+    InLead,
+    Located,
     Maybe,
     NoneOf,
+    Place,
+    Prefix,
+    SameUnit,
+    Spots,
     Term,
     Tree,
+    Wildcard,
+    Window,
 )
 from search.language.planning import Plan
 from search.rerank.second_stage import QueryWord, score_parts
@@ -31,7 +42,7 @@ from search.retrieval import whole_answer
 from search.scores import PartKind, ScorePart, ScoreParts
 
 ShownForm = Callable[[str], str]
-"""A folded form as it is read."""
+"""A term of the index, a form or a class, as it is read."""
 
 
 def explained_score(
@@ -157,14 +168,51 @@ def _of_word(
 def _of_leaf(searcher: Searcher, leaf: Tree, value: float, document: int, shown: ShownForm) -> ScorePart:
     if isinstance(leaf, Term):
         exact = [term for field, term in leaf.forms if field.endswith("_exact")]
-        word = (exact or [term for _, term in leaf.forms] or [b""])[0].decode().rstrip("~")
+        word = (exact or [term for _, term in leaf.forms] or [b""])[0].decode()
         of_class = tuple(form for form in leaf.forms if not form[0].endswith("_exact")) or leaf.forms
         title, text, articles = _counted(searcher, tuple(dict.fromkeys(of_class)), document)
         return ScorePart("word", shown(word), value, title, text, articles)
     if isinstance(leaf, Adjacent):
-        words = " ".join(term.decode().rstrip("~") for term, _ in leaf.places[0].terms)
-        return ScorePart("phrase", words, value)
-    return ScorePart("pattern", "", value)
+        return ScorePart("phrase", _shown_words([term for term, _ in leaf.places[0].terms], shown), value)
+    if isinstance(leaf, Located):
+        place = leaf.places[0][1]
+        words = _shown_words(list(dict.fromkeys(_terms(place))), shown)
+        return ScorePart("top" if isinstance(place, InLead) else "phrase", words, value)
+    return ScorePart("pattern", _pattern(leaf), value)
+
+
+def _shown_words(terms: Sequence[bytes], shown: ShownForm) -> str:
+    return " ".join(shown(term.decode()) for term in terms)
+
+
+def _terms(place: Place) -> Iterator[bytes]:
+    """The words that a place is told by."""
+    match place:
+        case Spots(forms):
+            yield from (term for _, term in forms[:1])
+        case Window(parts) | SameUnit(_, parts):
+            for part in parts:
+                yield from _terms(part)
+        case Either(alternatives):
+            for part in alternatives:
+                yield from _terms(part)
+        case InLead(part):
+            yield from _terms(part)
+
+
+def _pattern(leaf: Tree) -> str:
+    """A beginning, a pattern or a spelling, as it is typed."""
+    match leaf:
+        case Prefix(forms):
+            return f"{forms[0][1].decode()}*"
+        case Wildcard(_, pattern):
+            return pattern
+        case Fuzzy(forms, distance):
+            return f"{forms[0][1].decode()}~{distance}"
+        case Constant(child):
+            return _pattern(child)
+        case _:
+            return ""
 
 
 def _counted(searcher: Searcher, forms: Forms, document: int) -> tuple[int, int, int]:

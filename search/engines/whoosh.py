@@ -154,7 +154,12 @@ class WhooshEngine(CountingEngine):
             number = index.number(article_id)
             asked, _ = plan_with_names(index, query, spelt_as_in(index, request), self._analyser)
             ranker = self._ranker(index)
-            shown = lambda form: index.forms.spelt(form) or form  # noqa: E731
+            typed = {
+                term: request.query[token.start : token.end]
+                for token in self._analyser.analyse(request.query)
+                for term in (token.stem, token.form)
+            }
+            shown = lambda term: typed.get(term) or index.forms.spelt(term) or term.rstrip("~")  # noqa: E731
             return None if number is None else explained_score(ranker, asked, request, number, shown)
 
     def article(self, article_id: str) -> "Article | None":

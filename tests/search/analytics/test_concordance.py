@@ -86,6 +86,7 @@ def test_context_stands_on_one_line_and_cuts_no_word(engine: WhooshEngine) -> No
 
 @pytest.mark.parametrize(("query", "matches"), [
     ('"grand port"', ["grand port"]), ("titre:port", ["port"]), ("texte:rade", []), ("=ports", ["ports"]),
+    ("port source:marée", ["port", "ports"]), ("source:phare", []),
     ("port -rade", ["port", "port", "port", "port"]), ("veill* port", ["port", "port", "port veille", "port"]),
 ])  # fmt: skip
 def test_places_are_those_of_what_the_query_asks_for(engine: WhooshEngine, query: str, matches: list[str]) -> None:

@@ -16,6 +16,7 @@ from search.results import Request
 QUERIES = [
     "tempête", "tempête port", "le port de Kerven", "port OU digue", "tempête -port", '"le port"', "=ports", "tempêt*",
     "titre:port", "tempête port digue marée quai Kerven", "Iroise", "port>=2", "(port OU digue) ET tempête",
+    '"port digue"~5', "port MÊME PHRASE digue", "2 de (port digue quai)", "tempet~", "p?rt", "une:port", "port mots:>3",
 ]  # fmt: skip
 
 
@@ -89,6 +90,18 @@ def test_a_score_is_told_in_words_with_numbers() -> None:
         first = lines[0][1]
         assert "1 fois dans le titre, 2 fois dans le texte" in first
         assert "1 article sur" in first
+
+
+@pytest.mark.parametrize(("query", "kind", "word"), [
+    ('"ports tempête"~9', "phrase", "ports tempête"), ("chapo:port", "top", "port"), ("tempet*", "pattern", "tempet*"),
+    ("tempete~", "pattern", "tempete~1"), ("les ports", "form", "ports"), ("ports", "word", "ports"),
+])  # fmt: skip
+def test_what_was_asked_is_named_as_it_was_typed(query: str, kind: str, word: str) -> None:
+    press = [article(0, "Port", "Le port, la tempête.", None, "Le Phare"), article(1, "Dune", "b", None, "c")]
+    with opened([*press, article(2, "Ports", "Les ports.", None, "c")]) as engine:
+        told = engine.explain(Request(query), engine.search(Request(query)).hits[0].id)
+        assert told is not None
+        assert (kind, word) in [(part.kind, part.word) for part in told.parts]
 
 
 PRESS = [
