@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from index.analysis import Analyser, fold
-from search.analytics.trees import left_out
+from search.analytics.trees import without_word
 from search.highlight.snippets import MatchSpec, spans
 from search.language.marking import match_spec
 from search.language.parser import parse
@@ -89,7 +89,7 @@ def _lines(engine: "Engine", request: Request, width: int, most: int | None) -> 
     asked = content(parse(request.query), analyser, names)
     # What names an agency or a tag is no place in a text.
     for leaf in [leaf for leaf in leaves(asked) if leaf.field not in _OF_TEXTS]:
-        asked = None if asked is None else left_out(asked, leaf)
+        asked = None if asked is None else without_word(asked, leaf)
     sought = match_spec(asked, analyser, names)
     fields = {leaf.field for leaf in leaves(asked)}
     places = tuple(fields) if fields <= {*_PLACES} else _PLACES

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.analysis import Analyser, fold
 from index.messages import Message
-from search.analytics.trees import left_out, replaced
+from search.analytics.trees import replaced, without_word
 from search.errors import SearchError
 from search.filter_values import FILTERS
 from search.language.parser import parse
@@ -146,7 +146,7 @@ def _counted(engine: "Engine", request: Request, root: Node, leaf: Word | Phrase
         there = sorted((-count, form) for form, (count, _) in zip(every, counts, strict=True) if count)
         written = engine.written([form for _, form in there])
         forms = [(shown or form, -count) for (count, form), shown in zip(there, written, strict=True)]
-    return AskedWord(printed(leaf), leaf.at, articles, _total(engine, request, left_out(root, leaf)), forms)
+    return AskedWord(printed(leaf), leaf.at, articles, _total(engine, request, without_word(root, leaf)), forms)
 
 
 def _repairs(
@@ -163,7 +163,7 @@ def _repairs(
             changed = replaced(root, leaf, other)
             yield Repair(printed(changed), False, _total(engine, request, changed), text)
     for leaf in fatal or asked:
-        left = left_out(root, leaf)
+        left = without_word(root, leaf)
         if left is not None:
             shown = printed(leaf)
             text = Message(f"sans «\u00a0{shown}\u00a0»", f"without “{shown}”")

@@ -24,13 +24,13 @@ def replaced(node: Node, old: Word | Phrase, new: Node) -> Node:
     return with_children(node, lambda child: replaced(child, old, new))
 
 
-def left_out(node: Node, leaf: Node) -> Node | None:
+def without_word(node: Node, leaf: Node) -> Node | None:
     """The tree without one of its words; None where nothing is asked then."""
     if node == leaf:
         return None
     if isinstance(node, Not) or not children_of(node):
         return node
-    kept = [left for child in children_of(node) if (left := left_out(child, leaf)) is not None]
+    kept = [left for child in children_of(node) if (left := without_word(child, leaf)) is not None]
     if all(isinstance(child, Not) for child in kept):
         return None
     if len(kept) == 1:

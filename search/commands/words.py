@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from index.messages import Message
+from search.analytics.forms import WordForms, found_forms
 from search.analytics.words import DistinctiveWord, WordsOfPart, words_of
 from search.commands.options import QueryCommand, engine_options, json_option, request_options, settings_with
-from search.commands.tables import csv_lines
+from search.commands.tables import Row, csv_lines
 from search.engines import open_engine
 from search.interface_language import Say
-from search.output import echo, echo_json
+from search.output import OutputLine, Styled, echo, echo_json
 from search.results import Request
 
 MOST_LISTED = 10_000
@@ -56,6 +57,16 @@ def command(say: Say) -> click.Command:
             )
         ),
     )
+    @click.option(
+        "--forms",
+        is_flag=True,
+        help=say(
+            Message(
+                "Les formes trouvées de chaque mot de TEXTE, et la requête qui en écarte une.",
+                "The forms found of each word of TEXT, and the query that leaves one of them out.",
+            )
+        ),
+    )
     @click.option("--csv", "as_csv", is_flag=True, help=say(Message("En CSV.", "As CSV.")))
     @json_option(say(Message("En JSON, comme /api/specific.", "As JSON, like /api/specific.")))
     @request_options(say, sort=False)
@@ -66,6 +77,7 @@ def command(say: Say) -> click.Command:
         frequent: bool,
         grammatical: bool,
         against: str | None,
+        forms: bool,
         as_csv: bool,
         as_json: bool,
         index_dir: Path | None,
@@ -74,6 +86,15 @@ def command(say: Say) -> click.Command:
     ) -> None:
         opened = open_engine(settings_with(index_dir, engine))
         request = replace(asked, query=" ".join(text))
+        if forms:
+            words_found = found_forms(opened, request)
+            if as_json:
+                echo_json({"query": request.query, "words": [word.to_dict() for word in words_found]})
+            elif as_csv:
+                echo(*(line.rstrip() for line in csv_lines(_FORM_COLUMNS, _form_rows(words_found))))
+            else:
+                echo(*_form_lines(words_found, say))
+            return
         larger = None if against is None else Request(against)
         found = words_of(opened, request, larger, limit, grammatical)
         if as_json:
@@ -85,6 +106,26 @@ def command(say: Say) -> click.Command:
             echo(*_lines(found, frequent, say))
 
     return words
+
+
+_FORM_COLUMNS = ("word", "form", "articles", "occurrences", "without")
+
+
+def _form_rows(found: Sequence[WordForms]) -> Iterator[Row]:
+    for word in found:
+        for form in word.forms:
+            yield word.word, form.written, form.articles, form.occurrences, form.without
+
+
+def _form_lines(found: Sequence[WordForms], say: Say) -> Iterator[OutputLine]:
+    yield say(Message("    articles  occurrences  forme", "    articles  occurrences  form"))
+    for word in found:
+        yield (Styled(word.word, bold=True),)
+        for form in word.forms:
+            left = (
+                say(Message(f"   sans elle : {form.without}", f"   without it: {form.without}")) if form.without else ""
+            )
+            yield f"{form.articles:>12}{form.occurrences:>13}  {form.written}{left}"
 
 
 _COLUMNS = ("word", "count", "whole", "expected", "score")

@@ -88,6 +88,14 @@ def test_words_are_json_and_speak_english(run: Callable[..., Result]) -> None:
     assert "rarer than elsewhere" in run("words", "port", lang="en").stdout
 
 
+def test_the_forms_of_a_word_are_listed_with_the_query_that_leaves_one_out(run: Callable[..., Result]) -> None:
+    head, *rows = table(run("words", "tomber", "--forms", "--csv").stdout)
+    assert head == ["word", "form", "articles", "occurrences", "without"]
+    assert rows == [["tomber", "tombe", "1", "1", ""]]
+    assert "tombe" in run("words", "tomber", "--forms").stdout
+    assert json.loads(run("words", "tomber", "--forms", "--json").stdout)["words"][0]["forms"][0]["form"] == "tombe"
+
+
 def test_the_whole_index_has_no_words_of_its_own_and_shows_its_frequent_ones(run: Callable[..., Result]) -> None:
     shown = run("words", "--limit", "1").stdout.splitlines()
     assert len(shown) == 3
