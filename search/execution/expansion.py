@@ -66,7 +66,7 @@ class TermExpander:
             charge(int(self._offsets[end] - self._offsets[first]) * len(inner) // 16)
             ordinals = ordinals.compress(self._containing(inner, first, end).take(ordinals - first))
         charge(len(ordinals) * TERM)
-        fitting = _pattern_of(pattern).fullmatch
+        fitting = pattern_of(pattern).fullmatch
         term = self._dictionary.__getitem__
         return [ordinal for ordinal in ordinals.tolist() if fitting(term(ordinal).decode("utf-8", "surrogateescape"))]
 
@@ -162,7 +162,7 @@ def fits_spelling(node: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
             beginnings = tuple(prefix.decode("utf-8", "surrogateescape") for _, prefix in forms)
             return lambda term: term.startswith(beginnings)
         case Wildcard():
-            pattern = _pattern_of(node.pattern)
+            pattern = pattern_of(node.pattern)
             return lambda term: pattern.fullmatch(term) is not None
         case Fuzzy():
             words = [word.decode("utf-8", "surrogateescape") for _, word in node.forms]
@@ -226,7 +226,8 @@ def within(word: str, terms: Sequence[str], distance: int, swaps: bool = True) -
     return result
 
 
-def _pattern_of(pattern: str) -> re.Pattern[str]:
+def pattern_of(pattern: str) -> re.Pattern[str]:
+    """What a term that the pattern fits matches fully."""
     return re.compile("".join(_as_regex(segment) for segment in re.split(r"([*?])", pattern)), re.DOTALL)
 
 

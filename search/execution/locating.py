@@ -1,6 +1,6 @@
 """Where a place (`search.execution.tree.Place`) is found, in an index or in one text: the same steps over either."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from search.execution import intervals
@@ -44,11 +44,16 @@ def find_place(place: Place, text: Text) -> Intervals:
         case Either(alternatives):
             return intervals.united([find_place(one, text) for one in alternatives])
         case Window(parts, within, ordered):
-            found = [find_place(part, text) for part in parts]
+            found = _all_found(parts, text)
+            if found is None:
+                return intervals.NONE
             return intervals.in_order(found, within) if ordered else intervals.in_any_order(found, within)
         case SameUnit(unit, parts, unwanted):
+            found = _all_found(parts, text)
+            if found is None:
+                return intervals.NONE
             return intervals.in_one_unit(
-                [find_place(part, text) for part in parts],
+                found,
                 [find_place(part, text) for part in unwanted],
                 lambda keys: text.units(keys, unit),
             )
@@ -63,17 +68,29 @@ def evidence(place: Place, text: Text, inside: Intervals | None = None) -> Itera
             for one in alternatives:
                 yield from evidence(one, text, inside)
         case Window(parts, within, ordered) if not (ordered and within == 1):
-            found = _kept(find_place(place, text), inside)
-            for part in parts:
-                yield from evidence(part, text, found)
+            yield from _of_parts(parts, text, _kept(find_place(place, text), inside))
         case SameUnit(_, parts):
-            found = _kept(find_place(place, text), inside)
-            for part in parts:
-                yield from evidence(part, text, found)
+            yield from _of_parts(parts, text, _kept(find_place(place, text), inside))
         case InLead(part):
             yield from evidence(part, text, _kept(find_place(place, text), inside))
         case _:
             yield place, _kept(find_place(place, text), inside)
+
+
+def _of_parts(parts: Sequence[Place], text: Text, found: Intervals) -> Iterator[tuple[Place, Intervals]]:
+    for part in parts if len(found.ends) else ():
+        yield from evidence(part, text, found)
+
+
+def _all_found(parts: Sequence[Place], text: Text) -> list[Intervals] | None:
+    """Where each part is found; None where one is not at all."""
+    found = []
+    for part in parts:
+        here = find_place(part, text)
+        if not len(here.ends):
+            return None
+        found.append(here)
+    return found
 
 
 def _kept(found: Intervals, inside: Intervals | None) -> Intervals:

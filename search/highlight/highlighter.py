@@ -9,12 +9,15 @@ from index.analysis import Analyser, Token, fold
 from index.analysis.spelling import spelling
 from search.execution.tree import Place
 from search.highlight.candidate_spans import Skimmed, beginnings
+from search.highlight.phrase_marks import Match, SoughtPhrases
 from search.highlight.place_marks import PlaceMarker
 
 Item = TypeVar("Item")
 
 _REMEMBERED = 50_000
 _LONGEST_REMEMBERED = 64
+_FEW_PHRASES = 8
+"""Up to so many phrases each is sought by itself, above they are read for all at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +39,13 @@ class MatchSpec:
     places: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One thing wanted, `item`, found at `start:end` of the text."""
-
-    start: int
-    end: int
-    item: object
-
-
 class Highlighter:
     """Finds what is wanted in one text after another; what surfaces and runs hold is remembered from text to text."""
 
     def __init__(self, wanted: MatchSpec, analyser: Analyser) -> None:
         self._wanted = wanted
         self._analyser = analyser
-        self._phrases = tuple(_Phrase(words) for words in dict.fromkeys(wanted.phrases) if words)
+        self._phrases = SoughtPhrases(wanted.phrases)
         self._places = PlaceMarker(wanted.places, analyser) if wanted.places else None
         self._of_surfaces: dict[str, list[Match]] = {}
         self._of_runs: dict[str, list[Match]] = {}
@@ -60,7 +54,7 @@ class Highlighter:
         if self._skims:
             written = ("".join(filter(str.isalnum, fold(way))) for way in wanted.written)
             self._sought = _Sought.of((*(wanted.spelt or ()), *wanted.forms, *wanted.prefixes, *written))
-            self._anchors = tuple(_Sought.of((max(phrase.words, key=len),)) for phrase in self._phrases)
+            self._anchors = tuple(_Sought.of((max(words, key=len),)) for words in self._phrases.words)
 
     def matches(self, text: str, most: int | None = None) -> tuple[list[Match], bool]:
         """Everything that matches, in order of start, and whether that is all.
@@ -75,7 +69,7 @@ class Highlighter:
         skimmed = Skimmed(text)
         limit = len(text) + 1 if most is None else most
         found, whole = self._words(skimmed, limit)
-        if self._phrases:
+        if self._phrases.words:
             others, all_phrases = self._in_windows(skimmed, limit)
             found += others
             whole &= all_phrases
@@ -118,24 +112,25 @@ class Highlighter:
 
     def _phrases_of(self, text: str, offset: int) -> Iterator[Match]:
         """The phrases in a text, found by analysing it; `offset` is added to where they stand."""
-        if not self._phrases:
+        if not self._phrases.words:
             return
         analyser = self._analyser
-        passes = [_Pass(phrase) for phrase in self._phrases]
+        reading = self._phrases.reading()
         position = 0
         for at, to in analyser.surfaces(text):
             tokens = analyser.expand(text[at:to])
-            for one in passes:
-                yield from one.surface(tokens, offset + at, position)
+            yield from reading.surface(tokens, offset + at, position)
             if tokens:
                 position += tokens[-1].position + tokens[-1].span
 
     def _in_windows(self, skimmed: Skimmed, limit: int) -> tuple[list[Match], bool]:
-        """The phrases, sought about the places that may have their longest words."""
+        """The phrases, sought about the places that may have their longest words; many of them in the whole text."""
+        if len(self._anchors) > _FEW_PHRASES:
+            return list(self._phrases_of(skimmed.text, 0)), True
         windows: list[tuple[int, int]] = []
         whole = True
-        for phrase, anchor in zip(self._phrases, self._anchors, strict=True):
-            reach = len(phrase.words) - 1
+        for words, anchor in zip(self._phrases.words, self._anchors, strict=True):
+            reach = len(words) - 1
             for places in anchor.places(skimmed):
                 runs = list(islice(_runs(skimmed, places), limit + 1))
                 if len(runs) > limit:
@@ -247,70 +242,3 @@ def _words(wanted: MatchSpec, tokens: tuple[Token, ...], surface: str) -> list[M
                     found.append(Match(token.start, token.end, ("prefix", prefix)))
                     break
     return found
-
-
-class _Phrase:
-    """A phrase: its words, and for each form a number whose bits tell which of the words it is."""
-
-    __slots__ = ("item", "last", "slots", "words")
-
-    def __init__(self, words: tuple[str, ...]) -> None:
-        self.words = words
-        self.item = ("phrase", words)
-        self.last = 1 << len(words) - 1
-        self.slots: dict[str, int] = {}
-        for number, word in enumerate(words):
-            self.slots[word] = self.slots.get(word, 0) | 1 << number
-
-
-class _Pass:
-    """One phrase followed through a text: all its beginnings at once, as the bits of a number (Shift-And; Baeza-Yates
-    and Gonnet 1992), so that a phrase of one repeated word costs no more than another. What goes through a joined form,
-    which takes several positions, is followed by itself."""
-
-    def __init__(self, phrase: _Phrase) -> None:
-        self._phrase = phrase
-        self._met: dict[int, int] = {}
-        """Position of the next word: bit n where the n words before it have been met, each at one position."""
-        self._through: dict[int, set[tuple[int, int]]] = {}
-        """Position of the next word: (words met, where the first begins), a joined form among them."""
-        self._starts: dict[int, int] = {}
-        """Where the token at a position begins."""
-
-    def surface(self, tokens: tuple[Token, ...], at: int, position: int) -> Iterator[Match]:
-        """The phrases that end within a surface, which stands at offset `at` and at `position`."""
-        phrase = self._phrase
-        slots = phrase.slots
-        if not any(token.form in slots for token in tokens):
-            return
-        if position not in self._met and position not in self._through:
-            self._met.clear()
-            self._through.clear()
-            self._starts.clear()
-        for token in tokens:
-            slot = slots.get(token.form)
-            if slot is None:
-                continue
-            here = position + token.position
-            start, end = at + token.start, at + token.end
-            self._starts[here] = start  # the same for all tokens of a position
-            met = (self._met.get(here, 0) | 1) & slot
-            if token.span == 1:
-                if met & phrase.last:
-                    yield Match(self._starts[here - len(phrase.words) + 1], end, phrase.item)
-                if met:
-                    self._met[here + 1] = self._met.get(here + 1, 0) | met << 1
-                begun: list[tuple[int, int]] = []
-            else:
-                begun = [
-                    (number, self._starts[here - number] if number else start)
-                    for number in range(met.bit_length())
-                    if met >> number & 1
-                ]
-            begun += self._through.get(here, ())
-            for number, first in begun:
-                if slot >> number & 1:
-                    if number + 1 == len(phrase.words):
-                        yield Match(first, end, phrase.item)
-                    else:
-                        self._through.setdefault(here + token.span, set()).add((number + 1, first))

@@ -9,10 +9,22 @@ from index.analysis import Analyser, Token
 from index.analysis.sentences import PARAGRAPH, break_kinds
 from index.postings.tokenise_bytes import split_runs
 from search.execution import intervals
-from search.execution.expansion import fits_spelling
 from search.execution.intervals import WordKeys
 from search.execution.locating import evidence
-from search.execution.tree import Either, Forms, Fuzzy, InLead, Place, Prefix, SameUnit, TextUnit, Wildcard, Window
+from search.execution.tree import (
+    Either,
+    Forms,
+    Fuzzy,
+    InLead,
+    Place,
+    Prefix,
+    SameUnit,
+    Spots,
+    TextUnit,
+    Wildcard,
+    Window,
+)
+from search.highlight.spelling_marks import SpellingTests
 
 _REMEMBERED = 50_000
 _BY_FORM = ("_exact", "_words")
@@ -28,19 +40,30 @@ class PlaceMarker:
     def __init__(self, places: Sequence[Place], analyser: Analyser) -> None:
         self._places = places
         self._analyser = analyser
-        spellings = dict.fromkeys(one for place in places for one in _spellings(place))
-        self._fits: dict[Place, Callable[[str], bool]] = {one: fits_spelling(one) for one in spellings}
+        leaves = tuple(dict.fromkeys(leaf for place in places for leaf in _leaves(place)))
+        self._spellings = tuple(leaf for leaf in leaves if not isinstance(leaf, Spots))
+        self._fits = SpellingTests(self._spellings)
+        terms = [form for leaf in leaves if isinstance(leaf, Spots) for form in leaf.forms]
+        self._wanted = (
+            frozenset(term.decode() for field, term in terms if field.endswith(_BY_FORM)),
+            frozenset(term.decode() for field, term in terms if not field.endswith(_BY_FORM)),
+        )
         self._known: dict[str, tuple[Place, ...]] = {}
         self._by_units = any(_asks_for_units(place) for place in places)
 
     def matches(self, text: str) -> Iterator[Marked]:
         """Every word, and every phrase as a whole, by which one of the places is found."""
-        words = _TextWords(text, self._analyser.analyse(text), self._spelt_so, self._by_units)
+        tokens = self._analyser.analyse(text)
+        words = _TextWords(text, tokens, self._wanted, self._spelt_so if self._spellings else None, self._by_units)
+        if not words.any:
+            return
+        begins = {token.position: token.start for token in reversed(tokens)}
+        ends = {token.position: token.end for token in reversed(tokens)}
         for place in self._places:
             try:
                 for item, found in evidence(place, words):
                     for first, last in zip(found.begins.tolist(), found.ends.tolist(), strict=True):
-                        yield words.begins[first], words.ends[last], item
+                        yield begins[first], ends[last], item
             except intervals.TooManyParts:  # what could not be found is not marked either
                 continue
 
@@ -50,34 +73,37 @@ class PlaceMarker:
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            known = self._known[form] = tuple(one for one, fits in self._fits.items() if fits(form))
+            known = self._known[form] = self._fits(form)
         return known
 
 
 class _TextWords:
-    """`search.execution.locating.Text` over one text: document 0."""
+    """`search.execution.locating.Text` over one text: document 0. It knows the terms of `wanted`, by form or stem, and
+    what `spelt_so` tells."""
 
     def __init__(
-        self, text: str, tokens: Sequence[Token], spelt_so: Callable[[str], tuple[Place, ...]], by_units: bool
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        wanted: tuple[frozenset[str], frozenset[str]],
+        spelt_so: Callable[[str], Sequence[Place]] | None,
+        by_units: bool,
     ) -> None:
-        self.begins: dict[int, int] = {}
-        self.ends: dict[int, int] = {}
-        """Of each position the offsets of its word; a compound ends where its last part does."""
         self._forms: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
         self._spelt: dict[Place, list[int]] = {}
+        forms, stems = wanted
         for token in tokens:
-            at = token.position
-            self.begins.setdefault(at, token.start)
-            if token.span == 1:
-                self.ends.setdefault(at, token.end)
-            self._forms.setdefault(token.form, []).append(at)
-            self._stems.setdefault(token.stem, []).append(at)
-            for place in spelt_so(token.form):
-                self._spelt.setdefault(place, []).append(at)
-        for token in tokens:
-            self.ends.setdefault(token.position, token.end)
-        self._breaks = _breaks_of(text, tokens) if by_units else ([], [])
+            if token.form in forms:
+                self._forms.setdefault(token.form, []).append(token.position)
+            if token.stem in stems:
+                self._stems.setdefault(token.stem, []).append(token.position)
+            if spelt_so is not None:
+                for place in spelt_so(token.form):
+                    self._spelt.setdefault(place, []).append(token.position)
+        self.any = bool(self._forms or self._stems or self._spelt)
+        """Whether anything wanted is there at all."""
+        self._breaks = _breaks_of(text, tokens) if by_units and self.any else ([], [])
 
     def words(self, forms: Forms) -> WordKeys:
         """See `Text`."""
@@ -131,11 +157,11 @@ def _parts(place: Place) -> tuple[Place, ...]:
             return ()
 
 
-def _spellings(place: Place) -> Iterator[Prefix | Wildcard | Fuzzy]:
-    if isinstance(place, Prefix | Wildcard | Fuzzy):
+def _leaves(place: Place) -> Iterator[Spots | Prefix | Wildcard | Fuzzy]:
+    if isinstance(place, Spots | Prefix | Wildcard | Fuzzy):
         yield place
     for part in _parts(place):
-        yield from _spellings(part)
+        yield from _leaves(part)
 
 
 def _asks_for_units(place: Place) -> bool:

@@ -8,7 +8,8 @@ from html import escape
 from typing import NamedTuple
 
 from index.analysis import Analyser
-from search.highlight.highlighter import Highlighter, Match, MatchSpec
+from search.highlight.highlighter import Highlighter, MatchSpec
+from search.highlight.phrase_marks import Match
 
 __all__ = ["Highlighter", "MatchSpec", "mark", "mark_lines", "marked", "passage", "snippet", "spans"]
 
