@@ -20,6 +20,8 @@ from index.rebuild.occurrences import (
     Occurrence,
     PagePlace,
     captured_at,
+    is_crawled,
+    kind_of,
     occurrence,
     rank_of,
     unpacked_occurrence,
@@ -193,7 +195,15 @@ class _Decision:
         for row in copies:
             if row.digest in same:
                 rank = rank_of(row.moment, self._place(row))
-                known = replace(same[row.digest], rank=rank, fetched=row.fetched)
+                known = replace(
+                    same[row.digest],
+                    rank=rank,
+                    fetched=row.fetched,
+                    published=row.published,
+                    ref=row.ref,
+                    kind=kind_of(row.path),
+                    crawled=is_crawled(row.path),
+                )
                 found.append((known, replace(row, facts=known.packed())))
         return found
 

@@ -143,24 +143,28 @@ def occurrence(article: Article, id_: str, captured: Captured, place: PagePlace)
     found = np.unique((shingles(words) >> np.uint64(32)).astype(np.uint32))
     short = len(words) < LEAST_WORDS
     title = letters(article.title)
-    kind = _kind(place.path)
     return Occurrence(
         id=id_,
         rank=rank_of(captured.moment, place),
         words=words_digest(article),
         title=hashed(title) if title else 0,
         series=hashed(_DIGITS.sub("", title)) if title else 0,
-        ref=hashed(article.ref) if article.ref and article.url else 0,
-        published=_published(article),
-        kind=crc32(kind.encode()),
+        ref=ref_digest(article),
+        published=published_digest(article),
+        kind=kind_of(place.path),
         length=len(words),
         fetched=captured.fetched,
         storied=_STORY.search((article.url or "").partition("#")[0].rstrip("/").rpartition("/")[2]) is not None,
-        crawled=kind == "warc",
+        crawled=is_crawled(place.path),
         shingled=len(found),
         sketch=found[:SKETCH].astype("<u4").tobytes(),
         bag=np.unique((words >> np.uint64(32)).astype(np.uint32)).astype("<u4").tobytes() if short else b"",
     )
+
+
+def ref_digest(article: Article) -> int:
+    """A digest of the identifier that an article's own format gives it beside its address: 63 bits, 0 for none."""
+    return hashed(article.ref) >> 1 if article.ref and article.url else 0
 
 
 def words_digest(article: Article) -> int:
@@ -197,13 +201,23 @@ def _day_in(path: Path) -> int:
 _FIRST_DAY = date(1899, 12, 31).toordinal()
 
 
-def _published(article: Article) -> int:
-    """A digest of the date of publication, 0 where there is none that its page tells."""
+def published_digest(article: Article) -> int:
+    """A digest of an article's date of publication, 0 where there is none that its page tells."""
     if article.date is None or article.date_confidence in ("file", "none"):
         return 0
     return crc32(article.date.encode()) or 1
 
 
-def _kind(path: Path) -> str:
+def kind_of(path: Path) -> int:
+    """A digest of the format of a file, as its name tells it."""
+    return crc32(_format(path).encode())
+
+
+def is_crawled(path: Path) -> bool:
+    """Whether a file has pages under the addresses that were asked for."""
+    return _format(path) == "warc"
+
+
+def _format(path: Path) -> str:
     inner = path.with_suffix("") if path.suffix.lower() in COMPRESSIONS else path
     return format_of(inner) or inner.suffix.lower()
