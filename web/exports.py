@@ -1,5 +1,7 @@
 """Answers as files: what `search export` writes, sent as it is read."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 
 from search.errors import BadQuery, Message
@@ -32,6 +34,16 @@ def export() -> Response:
                 en="parameter “q” is missing or empty: give the query in it, such as ?q=missiles",
             )
         )
+    families = request.args.get("families", "").strip()
+    if families not in ("", "one", "all"):
+        raise BadQuery(
+            Message(
+                fr="le paramètre «\u00a0families\u00a0»\u00a0: choisissez one ou all",
+                en="parameter “families”: choose one or all",
+            )
+        )
+    if families:
+        asked = replace(asked, collapse=families == "one")
     here = state()
     whole = page_export if request.args.get("page", "").strip() else answer_export
     found = whole(here.engine, asked, name, here.lang)

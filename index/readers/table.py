@@ -28,8 +28,7 @@ _NAMED_DELIMITER = re.compile(r'\ufeff?"?sep=(.)"?', re.I)
 _SAMPLE = 1 << 18
 """Characters of a table that tell what its columns hold."""
 _WORDS_OF_PROSE = 3
-_UNHARMED = re.compile(r"^'(?=\s*[=+\-@])")
-"""The apostrophe that exports set before a cell which a spreadsheet would take for a formula."""
+_HARMLESS = re.compile(r"'\s*[=+\-@＝＋－＠]")
 _OF_READERS = re.compile("comment|reaction|legal|copyright")
 _SENTENCE = re.compile(r"(?:\S+\s+){11,}\S+\s?[.!…»”\"]", re.S)
 """What no column is called: the first line of a table without a header is an article."""
@@ -200,13 +199,18 @@ def _record(columns: list[str], row: list[str], swapped: set[str]) -> dict[str, 
     """A row as a record of a JSON file would be."""
     record: dict[str, object] = {}
     for name, value in zip(columns, row, strict=True):
-        value = _UNHARMED.sub("", value.strip())
+        value = unharmed(value.strip())
         if name and value and name not in record:
             tags = field_of(name) == "tags"
             record[name] = (
                 _BETWEEN_TAGS.split(value.strip(" [],;|")) if tags else day_first(value) if name in swapped else value
             )
     return record
+
+
+def unharmed(cell: str) -> str:
+    """A cell without the apostrophe that exports set before what a spreadsheet would take for a formula."""
+    return cell[1:] if _HARMLESS.match(cell) else cell
 
 
 def _unrecognised(columns: list[str]) -> Message:

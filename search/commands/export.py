@@ -1,7 +1,8 @@
 """`search export`: a whole answer, or a dossier, as a file of some format."""
 
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import click
 from index.messages import Message
 from search.answer import MAX_PER_PAGE
 from search.commands.options import GivenPath, QueryCommand, engine_options, request_options, settings_with
+from search.engine import Engine
 from search.engines import open_engine
-from search.errors import BadQuery, BadSetting
+from search.errors import BadQuery, BadSetting, SearchError
 from search.export import EXPORT_FORMATS
 from search.export.answers import Export, answer_export, page_export
+from search.export.entries import About
 from search.export.safe import file_name
-from search.export.whole_file import write_whole
+from search.export.whole_file import unwritten, write_whole
 from search.interface_language import Say
 from search.output import echo
 from search.results import Request
@@ -60,6 +63,12 @@ def command(say: Say) -> click.Command:
         help=say(Message("Ce dossier, au lieu d’une réponse.", "This dossier, not an answer.")),
     )
     @click.option(
+        "--replay",
+        type=GivenPath(path_type=Path),
+        metavar="ZIP",
+        help=say(Message("Vérifie une archive zip et repose sa question.", "Checks a zip and asks it again.")),
+    )
+    @click.option(
         "--page",
         type=click.IntRange(min=1),
         help=say(Message("Cette page seulement, au lieu de tout.", "This page only, not everything.")),
@@ -78,6 +87,7 @@ def command(say: Say) -> click.Command:
         output: Path | None,
         families: str,
         dossier: str | None,
+        replay: Path | None,
         page: int | None,
         limit: int,
         index_dir: Path | None,
@@ -86,6 +96,16 @@ def command(say: Say) -> click.Command:
     ) -> None:
         settings = settings_with(index_dir, engine)
         query = " ".join(text)
+        if replay is not None:
+            _replay(replay, open_engine(settings), say)
+            return
+        if dossier is not None and (query.strip() or page is not None or asked != Request("")):
+            raise BadQuery(
+                Message(
+                    fr="un dossier s’exporte entier : donnez --dossier sans TEXTE, ni filtre, ni --page",
+                    en="a dossier is exported whole: give --dossier without TEXT, filter or --page",
+                )
+            )
         if not query.strip() and dossier is None:
             raise BadQuery(
                 Message(
@@ -139,10 +159,8 @@ def _check_terminal(name: str, output: Path | None) -> None:
 def _write(found: Export, name: str, output: Path | None, say: Say) -> None:
     about = found.about
     if output is None:
-        out = sys.stdout.buffer
-        for piece in found.data:
-            out.write(piece)
-        out.flush()
+        _to_standard_output(found.data)
+        _tell_empty(about, say)
         return
     path = output
     if output.is_dir():
@@ -150,3 +168,68 @@ def _write(found: Export, name: str, output: Path | None, say: Say) -> None:
     write_whole(path, found.data)
     more, more_en = "s" if about.size > 1 else "", "" if about.size == 1 else "s"
     echo(say(Message(f"{about.size} article{more} dans {path}", f"{about.size} article{more_en} in {path}")), err=True)
+    _tell_empty(about, say)
+
+
+def _to_standard_output(data: Iterable[bytes]) -> None:
+    out = sys.stdout.buffer
+    try:
+        for piece in data:
+            out.write(piece)
+    except OSError as error:  # not what output itself meets (OutputLost): a file for the time of the writing
+        raise unwritten(Path(tempfile.gettempdir()), error, "TMPDIR") from error
+    out.flush()
+
+
+def _tell_empty(about: About, say: Say) -> None:
+    if not about.size and not about.is_dossier:
+        echo(
+            say(
+                Message(
+                    "aucun article ne répond à toute la requête : voyez ce qu’en dit « search query »",
+                    "no article matches the whole query: see what “search query” says of it",
+                )
+            ),
+            err=True,
+        )
+
+
+class NotTheSame(SearchError):
+    """An evidence archive that was altered, or whose question finds something else now."""
+
+
+def _replay(path: Path, engine: Engine, say: Say) -> None:
+    """Say what became of an evidence archive; raises NotTheSame where anything did."""
+    from search.export.replay import replayed
+
+    done = replayed(path, engine)
+    told = (
+        (Message("fichier altéré", "altered file"), done.altered),
+        (Message("n’est plus trouvé", "found no more"), done.gone),
+        (Message("trouvé en plus", "found besides"), done.new),
+        (Message("autre version", "another version"), done.changed),
+    )
+    for message, names in told:
+        echo(*(f"{say(message)} : {name}" for name in names))
+    if done.same:
+        number = done.articles
+        echo(
+            say(
+                Message(
+                    f"{path} : intact ; {number} articles, les mêmes dans le même ordre ({done.generation})",
+                    f"{path}: sound; {number} articles, the same in the same order ({done.generation})",
+                )
+            )
+        )
+        return
+    order = done.same_order
+    raise NotTheSame(
+        Message(
+            fr=f"{path} : altéré"
+            if done.altered
+            else f"{path} : l’index {done.generation} répond autrement" + ("" if order else ", dans un autre ordre"),
+            en=f"{path}: altered"
+            if done.altered
+            else f"{path}: the index {done.generation} answers otherwise" + ("" if order else ", in another order"),
+        )
+    )

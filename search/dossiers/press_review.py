@@ -7,7 +7,7 @@ from html import escape
 
 from index.messages import Message
 from search.dossiers.resolved import ResolvedItem, dossier_entries
-from search.export.entries import About, chunks
+from search.export.entries import About, chunks, day_of
 from search.export.web_page import PAGE_FOOT, STYLE, article_html, page_top
 from search.output import readable
 
@@ -43,7 +43,7 @@ def _contents(items: Sequence[ResolvedItem], about: About) -> Iterator[str]:
             heading = entry.heading
             yield f"</ul>\n<h3>{escape(heading)}</h3>\n<ul>\n"
         article = entry.found.article
-        facts = " · ".join(filter(None, (article.source, article.date and article.date[:10])))
+        facts = " · ".join(filter(None, (article.source, day_of(article.date))))
         anchor = escape(f"#a-{article.id}", quote=True)
         yield f'<li><a href="{anchor}">{escape(article.headline)}</a> <span class="facts">{escape(facts)}</span></li>\n'
     yield "</ul>\n</nav>\n"

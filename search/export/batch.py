@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from index.messages import Message
 from search.errors import BadQuery
-from search.export.entries import About, Entry, cells, columns, record
+from search.export.entries import About, Entry, cells, columns, day_of, record
 from search.export.query_list import ListedQuery
 from search.export.safe import harmless
 from search.results import Request
@@ -87,7 +87,7 @@ class QueryBatch:
                 if article.source:
                     counts.sources[article.source] += 1
                 if article.date:
-                    counts.months[article.date[:7]] += 1
+                    counts.months[day_of(article.date)[:7]] += 1
                 else:
                     counts.undated += 1
                 told = cells(record(Entry(found), self._about))[: self._width]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from search.export.entries import About, Entry, authors, chunks
+from search.export.entries import About, Entry, authors, chunks, day_of
 from search.export.safe import file_name
 
 _SPECIAL = re.compile(r"[\\{}&%$#_~^]")
@@ -38,7 +38,7 @@ def _pairs_off(text: str) -> bool:
 
 def _entry(entry: Entry, about: About) -> str:
     article = entry.found.article
-    day = (article.date or "")[:10]
+    day = day_of(article.date)
     fields = {
         "title": f"{{{latex(article.headline)}}}",
         "author": " and ".join(map(_name, authors(article.author))),
@@ -67,4 +67,4 @@ def _key(entry: Entry) -> str:
     """Source, year and identifier: what no two articles share, and a person can tell."""
     article = entry.found.article
     source = file_name(article.source or "article").replace("-", "")[:20]
-    return f"{source}{(article.date or '')[:4]}-{file_name(article.id)}"
+    return f"{source}{day_of(article.date)[:4]}-{file_name(article.id)}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from search.export.entries import About, Entry, authors, chunks
+from search.export.entries import About, Entry, authors, chunks, day_of
 from search.output import to_json
 
 
@@ -29,7 +29,7 @@ def _item(entry: Entry, about: About) -> dict[str, Any]:
         "author": [{"literal": name} for name in authors(article.author)],
         "container-title": article.source,
         "section": article.section,
-        "issued": article.date and {"date-parts": [[int(part) for part in article.date[:10].split("-")]]},
+        "issued": article.date and {"date-parts": [[int(part) for part in day_of(article.date).split("-")]]},
         "URL": article.url,
         "language": "fr",
         "keyword": ", ".join((*article.tags, *entry.marks)),

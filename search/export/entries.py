@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from index.local_time import local_day
 from search.engine import ScannedArticle
 from search.results import Request
 
@@ -87,6 +88,11 @@ def record(entry: Entry, about: About) -> dict[str, Any]:
 def cells(told: Mapping[str, Any]) -> list[str | int | float]:
     """A record as the cells of a row: lists as one text, nothing where there is nothing."""
     return ["" if value is None else "; ".join(value) if isinstance(value, list) else value for value in told.values()]
+
+
+def day_of(iso: str | None) -> str:
+    """The day of an article's date where its readers live, as filters and facets count it; empty without one."""
+    return local_day(iso).isoformat() if iso else ""
 
 
 def authors(written: str | None) -> list[str]:

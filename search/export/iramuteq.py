@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from index.analysis import fold
-from search.export.entries import About, Entry, chunks
+from search.export.entries import About, Entry, chunks, day_of
 
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
@@ -23,7 +23,7 @@ def export(entries: Iterable[Entry], about: About) -> Iterator[bytes]:
 def star_variables(entry: Entry) -> dict[str, str]:
     """The variables of an article and their values, in order; those that it lacks are left out."""
     article = entry.found.article
-    day = (article.date or "")[:10]
+    day = day_of(article.date)
     found = {
         "source": without_signs(article.source),
         "annee": day[:4],
@@ -48,5 +48,7 @@ def _text(entry: Entry) -> str:
     article = entry.found.article
     stars = " ".join(["****", *(f"*{name}_{value}" for name, value in star_variables(entry).items())])
     # An asterisk begins a variable, or a theme (-*theme), wherever it stands.
-    text = f"{article.headline}\n{article.text}" if article.title else article.text
+    # The one empty line tells the title, however it ends.
+    lines = "\n".join(line for line in article.text.split("\n") if line.strip())
+    text = f"{article.headline}\n\n{lines}" if article.title else lines
     return f"{stars}\n{text.replace('*', '')}\n\n"

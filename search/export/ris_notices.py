@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from search.export.entries import About, Entry, authors, chunks
+from search.export.entries import About, Entry, authors, chunks, day_of
 
 _TAG_LIKE = re.compile(r"^(?=[A-Z][A-Z0-9] {1,2}-)", re.M)
 
@@ -15,7 +15,7 @@ def export(entries: Iterable[Entry], about: About) -> Iterator[bytes]:
 
 def _notice(entry: Entry, about: About) -> str:
     article = entry.found.article
-    day = (article.date or "")[:10].replace("-", "/")
+    day = day_of(article.date).replace("-", "/")
     pairs = [
         ("TY", "NEWS"),
         ("ID", article.id),

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from tempfile import SpooledTemporaryFile
 
-from search.export.entries import About, Entry
+from search.export.entries import About, Entry, day_of
 from search.export.packing import ZipStream
-from search.export.safe import file_name
+from search.export.safe import file_name, harmless
 
 TXM_TABLE = "metadata.csv"
 _COLUMNS = (
@@ -49,12 +49,12 @@ def export(entries: Iterable[Entry], about: About) -> Iterator[bytes]:
 
 def _values(entry: Entry) -> tuple[str, ...]:
     article = entry.found.article
-    day = (article.date or "")[:10]
+    day = day_of(article.date)
     told = (
         file_name(article.id), article.headline, article.source, article.date, day[:4], day[:7], article.section,
         article.author, article.agency, "; ".join(article.tags), article.url, str(entry.found.version),
     )  # fmt: skip
-    return tuple(" ".join((value or "").split()) for value in told)
+    return tuple(harmless(" ".join((value or "").split())) for value in told)
 
 
 def _row(values: Iterable[str]) -> bytes:

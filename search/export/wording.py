@@ -1,7 +1,7 @@
 """What an export that people read says of itself and of its articles, in the two languages."""
 
 from index.messages import Message
-from search.export.entries import About, Entry
+from search.export.entries import About, Entry, day_of
 
 
 def made_of(about: About) -> str:
@@ -24,7 +24,7 @@ def said_of(entry: Entry, lang: str) -> str:
         article.section,
         article.author,
         article.agency if article.agency != article.author else None,
-        article.date[:10] if article.date else Message("sans date", "no date").text(lang),
+        day_of(article.date) or Message("sans date", "no date").text(lang),
         _copies(copies, lang) if copies else None,
         f"version {found.version}" if found.version > 1 else None,
     ]

@@ -25,10 +25,14 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_FORMAT = 'numFmtId="0" fontId="0" fillId="0" borderId="0"'
 _STYLES = (
-    f'{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
-    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf/><xf quotePrefix="1"/></cellXfs></styleSheet>'
+    f'{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    f'<cellStyleXfs count="1"><xf {_FORMAT}/></cellStyleXfs>'
+    f'<cellXfs count="2"><xf {_FORMAT} xfId="0"/><xf {_FORMAT} xfId="0" quotePrefix="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 """Style 1 is that of texts which would be formulas if they were typed: shown as they are, kept as texts when edited."""
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -37,6 +41,8 @@ _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 def export(entries: Iterable[Entry], about: About) -> Iterator[bytes]:
     """See `search.export`."""
     archive = ZipStream()
+    for name, content in _head_parts(about):
+        yield from archive.add(name, content.encode("utf-8", "replace"))
     waiting = iter(entries)
     following = next(waiting, None)
     sheets = 0
@@ -45,7 +51,7 @@ def export(entries: Iterable[Entry], about: About) -> Iterator[bytes]:
         rows = _Rows(following, waiting, about)
         yield from archive.add_stream(f"xl/worksheets/sheet{sheets}.xml", rows.data())
         following = rows.following
-    for name, content in _parts(sheets, about):
+    for name, content in _foot_parts(sheets):
         yield from archive.add(name, content.encode())
     yield from archive.close()
 
@@ -112,38 +118,36 @@ def _letters(at: int) -> str:
     return (_letters(at // 26 - 1) if at >= 26 else "") + chr(65 + at % 26)
 
 
-def _parts(sheets: int, about: About) -> Iterator[tuple[str, str]]:
-    """The other files of the workbook, by name."""
+def _head_parts(about: About) -> Iterator[tuple[str, str]]:
+    """The files before the sheets, by name: XML that is told no kind of its own is a sheet, however many there are."""
+    rels = "application/vnd.openxmlformats-package.relationships+xml"
+    kinds = (
+        ("/xl/workbook.xml", f"{_TYPE}.sheet.main+xml"),
+        ("/xl/styles.xml", f"{_TYPE}.styles+xml"),
+        ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
+    )
+    overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in kinds)
+    defaults = "".join(
+        f'<Default Extension="{suffix}" ContentType="{kind}"/>'
+        for suffix, kind in (("rels", rels), ("xml", f"{_TYPE}.worksheet+xml"))
+    )
+    types = f'{_XML}<Types xmlns="{_PACKAGE}/content-types">{defaults}{overrides}</Types>'
+    book = _related("rId1", f"{_OFFICE}/officeDocument", "xl/workbook.xml")
+    core = _related("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")
+    yield "[Content_Types].xml", types
+    yield "_rels/.rels", _relations(book + core)
+    yield "docProps/core.xml", _properties(about)
+    yield "xl/styles.xml", _STYLES
+
+
+def _foot_parts(sheets: int) -> Iterator[tuple[str, str]]:
+    """The files behind the sheets, which name them."""
     numbers = range(1, sheets + 1)
     names = "".join(f'<sheet name="Articles {at}" sheetId="{at}" r:id="rId{at}"/>' for at in numbers)
     yield "xl/workbook.xml", f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{names}</sheets></workbook>'
     targets = "".join(_related(f"rId{at}", f"{_OFFICE}/worksheet", f"worksheets/sheet{at}.xml") for at in numbers)
     styles = _related("rId0", f"{_OFFICE}/styles", "styles.xml")
     yield "xl/_rels/workbook.xml.rels", _relations(targets + styles)
-    yield "xl/styles.xml", _STYLES
-    yield "docProps/core.xml", _properties(about)
-    core = f"{_PACKAGE}/relationships/metadata/core-properties"
-    yield (
-        "_rels/.rels",
-        _relations(
-            _related("rId1", f"{_OFFICE}/officeDocument", "xl/workbook.xml")
-            + _related("rId2", core, "docProps/core.xml")
-        ),
-    )
-    kinds = [
-        ("/xl/workbook.xml", f"{_TYPE}.sheet.main+xml"),
-        ("/xl/styles.xml", f"{_TYPE}.styles+xml"),
-        ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
-        *((f"/xl/worksheets/sheet{at}.xml", f"{_TYPE}.worksheet+xml") for at in numbers),
-    ]
-    overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in kinds)
-    yield (
-        "[Content_Types].xml",
-        (
-            f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{overrides}</Types>'
-        ),
-    )
 
 
 def _related(name: str, kind: str, target: str) -> str:

@@ -39,6 +39,8 @@ def test_filters_order_families_and_a_page_are_those_of_the_search(
     asked = "/export?q=tempête&format=jsonl&sort=oldest&source=Le+Courrier+des+Rives"
     assert len(client.get(asked).text.splitlines()) == 12
     assert len(client.get(asked + "&familles=0").text.splitlines()) == 13
+    assert client.get(asked + "&families=all").text == client.get(asked + "&familles=0").text
+    assert client.get(asked + "&families=some").status_code == 400
     page = [json.loads(line)["date"] for line in client.get(asked + "&page=2&per_page=3&familles=0").text.splitlines()]
     assert page == ["2022-01-07", "2022-01-09", "2022-01-11"]
 

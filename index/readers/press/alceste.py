@@ -89,9 +89,13 @@ def spaced(value: str | None) -> str | None:
 
 
 def titled(told: Mapping[str, str], text: str) -> tuple[str, str]:
-    """Title and text: the title that is told, else a first line that is short and no sentence."""
-    lines = [line for raw in text.split("\n") if (line := raw.strip())]
+    """Title and text: the title that is told, else a first line that is short and no sentence, or that stands apart by
+    the only empty line."""
+    every = [raw.strip() for raw in text.strip().split("\n")]
+    lines = [line for line in every if line]
     title = spaced(told.get("title")) or ""
+    if not title and len(every) > 2 and every.count("") == 1 and not every[1] and len(lines[0]) <= _LONGEST_TITLE:
+        return lines[0], "\n".join(lines[1:])
     if title or len(lines) < 2 or len(lines[0]) > _LONGEST_TITLE or lines[0].endswith((".", "…", ",", ";", ":")):
         return title, "\n".join(lines)
     return lines[0], "\n".join(lines[1:])

@@ -13,6 +13,7 @@ from index.messages import Message
 from index.readers.content import whole_text
 from index.readers.record_keys import field_of, has_body
 from index.readers.records import page_of
+from index.readers.table import unharmed
 
 TEXTS_TABLE = "metadata.csv"
 _MAX_BYTES = 256 << 20
@@ -75,7 +76,8 @@ def texts_table(name: str, stream: IO[bytes]) -> TextsTable | None:
 
 def _plain(row: Mapping[str, object]) -> TextsRow:
     """The cells of a row that have a name."""
-    return {name: value for name, value in row.items() if name and isinstance(value, str) and value.strip()}
+    cells = {name: value for name, value in row.items() if name and isinstance(value, str) and value.strip()}
+    return {name: unharmed(value) for name, value in cells.items()}
 
 
 def described_text(path: Path, row: TextsRow, data: bytes) -> Iterator[RawPage | Rejected]:

@@ -103,6 +103,10 @@ def test_a_full_disk_says_so_and_leaves_no_half_file(index_dir: Path, tmp_path: 
         (["export", "crue", "--since", "hier"], 2, "AAAA-MM-JJ"),
         (["export", "crue", "-o", "/nowhere/x.csv"], 1, "donnez à -o un autre fichier"),
         (["export", "crue", "--frmat", "csv"], 2, "--frmat"),
+        (["export", "crue", "--dossier", "x"], 2, "--dossier sans TEXTE"),
+        (["export", "--dossier", "x", "--source", "y"], 2, "--dossier sans TEXTE"),
+        (["export", "--dossier", "x"], 3, "aucun dossier « x »"),
+        (["export", "--replay", "/nowhere/x.zip"], 2, "n’est pas une archive"),
     ],
 )
 def test_what_cannot_be_meant_is_one_line_with_its_cure(
@@ -125,3 +129,47 @@ def test_an_evidence_archive_tells_what_asks_it_again(index_dir: Path, tmp_path:
     )  # fmt: skip
     assert [json.loads(line)["id"] for line in again.stdout.splitlines()] == listed
     assert len(listed) == asked["articles"] == 14
+
+
+def test_an_answer_without_articles_is_told(index_dir: Path) -> None:
+    done = search(index_dir, "export", "zorglub", "--format", "jsonl")
+    assert (done.returncode, done.stdout) == (0, b"") and "search query" in done.stderr.decode()
+
+
+def test_an_evidence_archive_is_replayed_and_what_differs_is_told(index_dir: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "index"
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for day in (1, 2, 3):
+        (pages / f"{day}.txt").write_text(
+            f"La crue du {day} mars\npar Anne Morel\nLa crue est là depuis {day} jours.\n"
+        )
+    search(copy, "reindex", str(pages))
+    proof = tmp_path / "preuve.zip"
+    search(copy, "export", "crue", "--sort", "oldest", "--format", "zip", "-o", str(proof))
+    done = search(copy, "export", "--replay", str(proof))
+    assert done.returncode == 0 and "intact ; 3 articles, les mêmes" in done.stdout.decode()
+    (pages / "1.txt").unlink()
+    (pages / "2.txt").write_text("La crue du 2 mars\npar Anne Morel\nLa crue a baissé.\n")
+    (pages / "4.txt").write_text("La crue du 4 mars\npar Anne Morel\nLa crue revient.\n")
+    search(copy, "reindex", str(pages), "--allow-removals")
+    done = search(copy, "export", "--replay", str(proof))
+    told = done.stdout.decode()
+    assert done.returncode == 1 and "répond autrement" in done.stderr.decode()
+    assert [told.count(each) for each in ("n’est plus trouvé : ", "trouvé en plus : ", "autre version : ")] == [1, 1, 1]
+
+
+def test_an_altered_evidence_archive_is_told(index_dir: Path, tmp_path: Path) -> None:
+    proof = tmp_path / "preuve.zip"
+    search(index_dir, "export", "crue", "--format", "zip", "-o", str(proof))
+    forged = tmp_path / "faux.zip"
+    with zipfile.ZipFile(proof) as archive, zipfile.ZipFile(forged, "w") as other:
+        for name in archive.namelist():
+            data = archive.read(name)
+            other.writestr(
+                name, data.replace("emporté".encode(), b"epargne") if name.startswith("textes/000001") else data
+            )
+        other.writestr("textes/999999-ajout.txt", "x")
+    done = search(index_dir, "export", "--replay", str(forged))
+    assert done.returncode == 1 and "altéré" in done.stderr.decode()
+    assert done.stdout.decode().count("fichier altéré : textes/") == 2

@@ -6,19 +6,25 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import bibtexparser
+import openpyxl
 import pytest
 import python_calamine
 import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 
+from index.article import Article
+from search.engine import ScannedArticle
 from search.engines.whoosh import WhooshEngine
-from search.export import EXPORT_FORMATS
+from search.export import EXPORT_FORMATS, exporter
 from search.export.answers import answer_export, page_export
-from search.results import Request
+from search.export.entries import About, Entry
+from search.results import Family, Request
 
+ARTICLE = Article(id="00000000000000c1", path=Path("x"), place="", title="Un titre", text="Un texte.")
 PHARES = Request("phare", sort="newest")
 FIRST, SECOND, THIRD = "00000000000000a1", "00000000000000a2", "00000000000000a3"
 
@@ -71,6 +77,26 @@ def test_a_workbook_holds_texts_and_numbers_and_no_formula(engine: WhooshEngine)
     sheet = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     assert '<c r="B3" t="inlineStr" s="1"><is><t xml:space="preserve">=HYPERLINK(' in sheet
+
+
+def test_a_workbook_is_sound_to_the_strictest_reader(engine: WhooshEngine) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exported(engine, "xlsx")))
+    sheet = book.active
+    assert sheet is not None and book.properties.title == "phare"
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
+    assert sheet["B3"].value.startswith("=HYPERLINK(") and sheet["B3"].quotePrefix
+    assert sheet["B2"].value == "Le phare d’Eckmühl, 100 % rénové & rouvert"
+
+
+def test_a_day_is_that_of_the_readers_clocks_as_facets_count_it() -> None:
+    article = replace(ARTICLE, date="2024-02-29T23:30:00Z")
+    entry = Entry(ScannedArticle(article, 0.0, Family(1, article.id), 1))
+    about = About("q", "whoosh", "1", 1, 1, "2024-03-01T00:00:00+00:00", Request("q"))
+    written = {
+        name: b"".join(exporter(name).export([entry], about)).decode() for name in ("iramuteq", "ris", "csl-json")
+    }
+    assert "*mois_2024-03 *date_2024-03-01" in written["iramuteq"]
+    assert "DA  - 2024/03/01/" in written["ris"] and "[[2024, 3, 1]]" in written["csl-json"]
 
 
 def test_a_workbook_without_articles_can_be_opened(engine: WhooshEngine) -> None:

@@ -91,6 +91,21 @@ def test_notices_give_the_same_titles_days_and_sources(engine: WhooshEngine, tmp
         assert letters(page.text) == letters(without_markup(article.text))
 
 
+@pytest.mark.parametrize(
+    "title", ["Le port ferme.", "Le port…", "Crue :", "Un titre", "Un titre, long et sans fin, " * 6 + "ou presque"]
+)
+def test_a_title_is_one_again_however_it_ends(tmp_path: Path, title: str) -> None:
+    article = Article(id="00000000000000b2", path=Path("x"), place="", title=title, text="Un texte.\n\nSa suite.")
+    entry = Entry(ScannedArticle(article, 1.0, Family(1, article.id), 1))
+    about = About("q", "whoosh", "1", 1, 1, "2024-01-01T00:00:00+00:00", Request("q"))
+    for name in ("iramuteq", "txm"):
+        path = tmp_path / f"{name}{EXPORT_FORMATS[name].suffix}"
+        path.write_bytes(b"".join(exporter(name).export([entry], about)))
+        (page,) = list(read(path))
+        assert isinstance(page, RawPage)
+        assert (page.title, page.text.split()) == (title, ["Un", "texte.", "Sa", "suite."])
+
+
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co", "Cf", "Zl", "Zp")), max_size=40
 )
