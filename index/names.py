@@ -38,6 +38,10 @@ _BOTH = 20
 _SHORT = {"saint": "st", "saints": "sts", "sainte": "ste", "saintes": "stes"}
 """Abbreviations, which begin names as their words do: St is a name where Saint is."""
 _LONG = {short: word for word, short in _SHORT.items()}
+_SPELT = ("text_exact", "text_spelt")
+_PAGE = 10
+_OTHERWISE = 0.1
+"""Share of a form's documents that may have it in another spelling unnoticed."""
 _REMEMBERED = 4096
 
 
@@ -61,6 +65,8 @@ class Names:
         # No method of this object: a cycle would keep the maps of a past generation open.
         self._of_class = lru_cache(_REMEMBERED)(partial(_words_and_names, fields))
         self._neighbours = lru_cache(_REMEMBERED)(partial(_neighbours, fields))
+        exact, spelt = ([segment.fields[name] for segment in segments if name in segment.fields] for name in _SPELT)
+        self._confused = lru_cache(_REMEMBERED)(partial(_confused, exact, spelt))
 
     def forms(self, kind: str) -> frozenset[str]:
         """Every form of a class that the texts have, names or not."""
@@ -77,6 +83,11 @@ class Names:
         is searched without (`apart`): paris, of pari."""
         found = self._of_class(kind)
         return () if found.few or form in found.names else found.lowered
+
+    def confused(self, form: str, ways: tuple[str, ...]) -> bool:
+        """Whether the texts often have a form otherwise than in the `ways` it may be spelt in (péché, not pêche), and
+        in these often enough to fill a page."""
+        return self._confused(form, ways)
 
     def side_by_side(self, left: str, right: str) -> bool:
         """Whether the texts have two forms one after the other."""
@@ -149,6 +160,16 @@ def _neighbours(fields: Sequence[FieldPostings], left: str, right: str) -> bool:
             if bool((there.take(at, mode="clip") == wanted).any()):
                 return True
     return False
+
+
+def _confused(exact: Sequence[FieldPostings], spelt: Sequence[FieldPostings], form: str, ways: tuple[str, ...]) -> bool:
+    so = sum(_df(field, way) for field in spelt for way in ways)
+    return so >= _PAGE and so < (1 - _OTHERWISE) * sum(_df(field, form) for field in exact)
+
+
+def _df(field: FieldPostings, term: str) -> int:
+    ordinal = field.find(term.encode())
+    return int(field.df(ordinal)) if ordinal >= 0 else 0
 
 
 def _members(field: FieldPostings, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -19,8 +19,8 @@ TEXTS: Mapping[str, Message] = {
     "box_button": Message("Chercher", "Search"),
     "start_holding": Message("{articles}, du {first} au {last}", "{articles}, from {first} to {last}"),
     "tip_plain": Message(
-        "Accents, majuscules et apostrophes ne changent rien au résultat.",
-        "Accents, capitals and apostrophes make no difference.",
+        "Avec ou sans accents, les mêmes articles : d’abord ceux qui écrivent le mot comme vous.",
+        "With or without accents, the same articles: first those that spell the word as you do.",
     ),
     "tip_phrase": Message("«\u00a0vents contraires\u00a0»", "“vents contraires”"),
     "tip_phrase_means": Message("les mots à la suite, dans cet ordre", "the words together, in this order"),

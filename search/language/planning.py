@@ -35,6 +35,7 @@ from search.execution.tree import NoneOf as NoneOf
 from search.execution.tree import Term as Term
 from search.execution.tree import Tree as Tree
 from search.highlight.snippets import MatchSpec
+from search.language.foremost import spelt_so, typed_name
 from search.language.marking import match_spec
 from search.language.pasted import addresses, is_address
 from search.language.places import placed_in_texts, spelt_forms, texts_of
@@ -53,7 +54,6 @@ from search.language.query_analysis import (
 from search.language.questions import is_question
 from search.language.searched_texts import SearchedText, searched_texts
 from search.language.syntax import And, Between, Node, Not, Or, Phrase, Proximity, Query, QuorumOf, SameSpan, Word
-from search.language.typed_names import typed_name
 from search.language.typed_years import days_of, said_or_dated, typed_year
 from search.rerank.second_stage import QueryWord
 from search.results import Request
@@ -71,7 +71,7 @@ and a name that weighs less than the words beside it costs a quarter of an nDCG 
 class Plan:
     """`primary` finds what answers the request; `fallback`, for a free query, what has some of its words but not all,
     None where there is no such answer; `match_spec` is what to mark; `words` are those of free text, for the second
-    stage; what `foremost` finds of the answer comes before the rest of it (`typed_names`, `typed_years`). Where
+    stage; what `foremost` finds of the answer comes before the rest of it (`foremost`, `typed_years`). Where
     `primary` takes articles with a few of the words, `all_words` and `most_words` find those with all and with more
     than half of them."""
 
@@ -99,6 +99,7 @@ def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup =
     whole = _tree(node, analyser, names)
     foremost = typed_name(query, analyser) if query.free else None
     if isinstance(node, Word) and query.free:
+        foremost = foremost or spelt_so(node, analyser, names)
         read = query_words(query.text, (node,), analyser, names)
         return Plan(_filtered(whole, filters), None, sought, read, foremost)
     if not query.free or not isinstance(node, And):
@@ -110,7 +111,7 @@ def plan(query: Query, request: Request, analyser: Analyser, names: NameLookup =
     some = AtLeast(enough(len(words)), words, rarest=True) if ranked else AnyOf(words)
     if ranked and not any(isinstance(child, Phrase) for child in node.children):
         every, most = (_filtered(tree, filters) for tree in (AllOf(words), AtLeast(len(words) // 2 + 1, words)))
-        return Plan(_filtered(some, filters), None, sought, read, foremost, every, most)
+        return Plan(_filtered(some, filters), None, sought, read, all_words=every, most_words=most)
     year = None if ranked else typed_year(query)
     if year is not None:
         trees = [(child, _tree(child, analyser, names)) for child in node.children]

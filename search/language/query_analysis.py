@@ -45,6 +45,9 @@ class NameLookup(Protocol):
     def forms(self, kind: str) -> frozenset[str] | None:
         """Every form of a class that the texts have; None where that isn't known."""
 
+    def confused(self, form: str, ways: tuple[str, ...]) -> bool:
+        """Whether the texts often have a form otherwise than in the `ways` it may be spelt in, and in these too."""
+
     def plurals(self, form: str, kind: str) -> tuple[str, ...]:
         """The words of a class that are the plural of the name `form`."""
 
@@ -72,6 +75,10 @@ class NoNames:
     def forms(self, kind: str) -> frozenset[str] | None:  # noqa: ARG002
         """See `Names`."""
         return None
+
+    def confused(self, form: str, ways: tuple[str, ...]) -> bool:  # noqa: ARG002
+        """See `Names`."""
+        return False
 
     def plurals(self, form: str, kind: str) -> tuple[str, ...]:  # noqa: ARG002
         """See `Names`."""

@@ -115,6 +115,9 @@ def test_a_word_of_the_dictionary_reads_its_own_list_alone(found: Callable[[str]
         def mixed(self, form: str, kind: str) -> bool:
             return False
 
+        def confused(self, form: str, ways: tuple[str, ...]) -> bool:
+            return False
+
         def plurals(self, form: str, kind: str) -> tuple[str, ...]:
             return ()
 

@@ -69,6 +69,9 @@ class Everything:
     def as_name(self, form: str, kind: str) -> None:
         return None
 
+    def confused(self, form: str, ways: tuple[str, ...]) -> bool:
+        return False
+
     def plurals(self, form: str, kind: str) -> tuple[str, ...]:
         return ()
 

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from index.analysis import Analyser
 from index.rebuild.build import rebuild
 from search.engines.whoosh import WhooshEngine
+from search.language.parser import parse
+from search.language.planning import plan
 from search.results import Request
 
 TEXTS = {
@@ -55,11 +59,30 @@ def test_the_others_follow_and_none_comes_twice(engine: WhooshEngine, name: str,
 
 @pytest.mark.parametrize("query", ["le monde", "LE MONDE", "Le monde agricole", "Monde", "titre:(Le Monde)"])
 def test_what_is_typed_otherwise_is_ordered_as_ever(engine: WhooshEngine, query: str) -> None:
-    from index.analysis import Analyser
-    from search.language.parser import parse
-    from search.language.planning import plan
-
     assert plan(parse(query), Request(query), Analyser()).foremost is None
+
+
+@pytest.mark.parametrize(("query", "spelling"), [("péché", "péché"), ("pêche", "pêche"), ("Péché", "péché")])
+def test_a_word_typed_with_accents_finds_first_what_spells_it_so_where_that_fills_a_page(
+    query: str, spelling: str, tmp_path: Path
+) -> None:
+    texts = [f"La pêche et encore la pêche au port {n}, la pêche." for n in range(12)]
+    texts += [f"Le curé {n} a parlé une fois du péché devant ses nombreux fidèles, hier." for n in range(12)]
+    records = [json.dumps({"id": str(n), "title": f"Titre {n}", "text": text}) for n, text in enumerate(texts)]
+    source = tmp_path / "corpus.jsonl"
+    source.write_text("\n".join(records), encoding="utf-8")
+    rebuild(tmp_path / "index", [source])
+    engine = WhooshEngine(tmp_path / "index")
+    answer = engine.search(Request(query, collapse=False))
+    plain = engine.search(Request("peche", collapse=False))
+    engine.close()
+    assert answer.total == plain.total == len(texts)
+    assert all(spelling in hit.snippet for hit in answer.hits)
+    assert all("pêche" in hit.snippet for hit in plain.hits)
+
+
+def test_a_question_is_ordered_by_all_of_its_words() -> None:
+    assert plan(parse("Qui dirige Le Monde ?"), Request(""), Analyser()).foremost is None
 
 
 def test_scores_do_not_rise_from_hit_to_hit(engine: WhooshEngine) -> None:

@@ -1,18 +1,32 @@
-"""Names made of grammatical words and common nouns, typed with their capitals: Le Monde, En Marche, La Croix.
+"""What comes first of an answer, whatever else speaks for the rest: a word with the accents it was typed with, and a
+name of grammatical words and common nouns with its capitals (Le Monde, En Marche, La Croix).
 
-Their words are those of any sentence. Who types the capitals is shown first the articles that have the very words side
-by side with theirs, then all the others.
+The words of such a name are those of any sentence. Who types the capitals is shown first the articles that have the
+very words side by side with theirs, then all the others.
 """
 
 from collections.abc import Sequence
 
 from index.analysis import Analyser
 from index.analysis.name_starts import NAME_STARTERS
-from search.execution.tree import Adjacent, PhraseIn, Tree
+from index.analysis.spelling import spellings
+from search.execution.tree import Adjacent, PhraseIn, Term, Tree
+from search.language.query_analysis import NameLookup
 from search.language.syntax import And, Query, Word
 from search.rerank.capitals import capitalised
 
 _FIELD, _STARTS, _START = "text_exact", "text_breaks", b"name"
+
+
+def spelt_so(word: Word, analyser: Analyser, names: NameLookup) -> Tree | None:
+    """Where a word that was typed with accents, the only one of its query, is spelt so, in either number; None where
+    the texts hardly spell it otherwise, or too seldom so to fill a page."""
+    form = _form(word, analyser)
+    numbers = (word.text, f"{word.text}s", word.text.removesuffix("s"))
+    ways = tuple(dict.fromkeys(way for each in numbers for way in spellings(each)))
+    if form is None or not ways or not word.plain or word.field or not names.confused(form, spellings(word.text)):
+        return None
+    return Term(tuple((field, way.encode()) for field in ("title_spelt", "text_spelt") for way in ways))
 
 
 def typed_name(query: Query, analyser: Analyser) -> Tree | None:
