@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from index.analysis import fold
 from index.analysis.classes import class_of
+from index.analysis.stop import is_stop
 from search.language.fields import (
     EUROPRESSE_KEYS,
     FACTIVA_KEYS,
@@ -77,7 +78,7 @@ _FULL = re.compile(
     | \\(?P<escaped>(?:[^\s()"«»“”\\]|\\(?s:.))+)
     | =?(?P<field>(?<!\w)(?:[^\W\d]+: | (?i:{_SPACED_NAMES})(?::\s|\s:\s?))(?=[^\s)]))
     | (?P<quorum>(?<![^\s(])(?:(?i:au\s+moins|at\s+least)\s+)?\d{{1,2}}\s+(?i:de|of|parmi|d['’]entre|among))
-        (?=\s*\()(?!\s*\(\s*[^()\s,"«“]*\s*(?:\)|$))
+        (?=\s*\()(?!\s*\(\s*[^()\s,"«“\\]*\s*(?:\)|$))
     | (?P<range>(?<![^\s(])(?:
           (?i:date)\s+(?i:from)\s+(?:{_DAYS}|-\d{{1,4}})(?:\s+(?i:to)\s+(?:{_DAYS}))?
         | (?i:date)\s+(?i:after|before|aft|bef|is)\s+(?:{_DAYS}|-\d{{1,4}}) | (?i:date)\s+-\d{{1,4}}
@@ -95,7 +96,7 @@ _FULL = re.compile(
     | (?P<segment>(?<![\w=])[A-Za-z]{{4,11}})(?=\()
     | (?P<key>(?<![\w=])(?:[A-Z]{{2,5}}(?:_[A-Z]{{2,4}})?\s?=\s?|[^\W\d]{{2,12}}=)(?=[^\s=)]))
     | (?P<times>(?<=\S)\s(?:>=|≥|>)\s?\d{{1,3}}(?=[\s)]|$)(?!\s?[%€$]))
-    | (?P<sign>&&?(?=[\s(]|[A-Z_]{{2,9}}\s?=) | \|\|? | (?<!\S)!(?!!))
+    | (?P<sign>&&?(?=[\s(]|[A-Z_]{{2,9}}\s?=) | \|\|? | (?<!\S)!(?=\s|\w|\())
     | (?P<minus>{EXCLUDING})
     | (?P<one>{AS_ONE})
     | (?P<word>(?:(?!/[nNfF]\d{{1,3}}/|\|)[^\s()"«»“”])+)
@@ -108,6 +109,11 @@ _SUFFIX = re.compile(r"~\d{0,3}|\^\d{0,3}|(?:>=|≥|>)\d{1,3}(?!\w)")
 _ONE_TERM = re.compile(r"""(?:\([^()]*\)|"[^"]*"|«[^»]*»|“[^”]*”|[^\s()"«“]+)\s*\Z""")
 _GROUP = re.compile(r"\(([^()]*)\)")
 _ACRONYM = 4
+_LONGEST_COMMAND = 12
+"""Lexemes of a text whose dashes and stars are always signs."""
+_LONGEST_ASIDE = 4
+_SENTENCE = re.compile(r"[.,;:!?…](?:\s|$)|\n")
+_COMMANDS = frozenset("and or near span quorum atleast range lead".split())
 _QUOTES = str.maketrans("", "", '()":=*«»“”|&!\\~^<>')
 
 
@@ -135,20 +141,35 @@ def has_signs(text: str) -> bool:
     )
 
 
-def lex(text: str, clock: Today = paris_today) -> list[Lexeme]:
-    """The lexemes of a text; periods are counted from the day of `clock`. BadQuery where a period can't be read."""
-    return list(_Lexer(text, clock).lexemes())
+def is_prose(text: str, lexemes: list[Lexeme]) -> bool:
+    """Whether a text is a pasted passage: long, with the punctuation of sentences, and without any sign that a passage
+    has not by itself."""
+    if len(lexemes) <= _LONGEST_COMMAND or _SENTENCE.search(text) is None:
+        return False
+    return not any(
+        lexeme.kind in _COMMANDS
+        or (lexeme.kind == "not" and lexeme.text in OPERATORS)
+        or (lexeme.kind == "field" and lexeme.value[1] != "guessed")
+        for lexeme in lexemes
+    )
+
+
+def lex(text: str, clock: Today = paris_today, plain: bool = False) -> list[Lexeme]:
+    """The lexemes of a text; periods are counted from the day of `clock`. BadQuery where a period can't be read. With
+    `plain`, words and phrases alone."""
+    return list(_Lexer(text, clock, plain).lexemes())
 
 
 class _Lexer:
-    def __init__(self, text: str, clock: Today) -> None:
+    def __init__(self, text: str, clock: Today, plain: bool) -> None:
         self._text = text
+        self._plain = plain
         self._clock = clock
         self._operators = operators_of(text)
         self._at = 0
 
     def lexemes(self) -> Iterator[Lexeme]:
-        pattern = _FULL if has_signs(self._text) else _PLAIN
+        pattern = _FULL if not self._plain and has_signs(self._text) else _PLAIN
         while match := pattern.search(self._text, self._at):
             self._at = match.end()
             kind = match.lastgroup or ""
@@ -227,10 +248,20 @@ class _Lexer:
             yield from self._in_field(ForeignKey(meant), typed, start, "guessed")
         elif field is None:
             yield Lexeme("word", name, start, start + len(name), "colon")
+        elif spaced and not self._begins(start):
+            yield Lexeme("word", name, start, start + len(name))
         elif spaced and not name.islower() and self._has_more():
             yield Lexeme("word", name, start, start + len(name), "headline")
         else:
             yield from self._in_field(ForeignKey(field), typed, start, "guessed" if spaced else None)
+
+    def _begins(self, start: int) -> bool:
+        """Whether a field may be named here with a space about its colon: at the beginning, behind an operator, or in a
+        short text in lower case; "prélèvement à la source : ..." names none."""
+        before = self._text[:start].split()
+        if not before or before[-1] in self._operators or before[-1].endswith(("(", ")", '"', "»")):
+            return True
+        return self._text.islower() and len(before) < _LONGEST_ASIDE and not is_stop(before[-1])
 
     def _has_more(self) -> bool:
         """Whether more than one word, phrase or parenthesis follows."""

@@ -20,7 +20,8 @@ from index.messages import Message
 from search.errors import BadQuery, QueryTooLong
 from search.language import notes
 from search.language.fields import FRENCH_NAMES
-from search.language.lexer import Lexeme, has_signs, lex
+from search.language.free_text import MAX_PARENTHESES, pasted_passage, words_alone
+from search.language.lexer import Lexeme, is_prose, lex
 from search.language.operands import near_of, same_span_of
 from search.language.pasted import without_markup
 from search.language.printer import printed
@@ -39,15 +40,13 @@ from search.language.syntax import (
     with_children,
     with_field,
 )
-from search.language.translation import in_our_language, lower_case_notes, with_parentheses
+from search.language.translation import in_our_language, with_parentheses
 from search.language.typed_words import with_apostrophes
 from search.language.words import typed_word
 from search.results import QueryNote
 
 MAX_QUERY_CHARS = 4096
 """Characters of a query."""
-MAX_PARENTHESES = 50
-"""Parentheses within parentheses."""
 USUAL_DISTANCE = 10
 """Words that `PROCHE` without a number allows."""
 _STRICT = frozenset("field and or not near bare span quorum atleast lead range times suffix".split())
@@ -66,9 +65,12 @@ def parse(text: str, clock: Today = paris_today) -> Query:
             position=MAX_QUERY_CHARS,
         )
     text = with_apostrophes(without_markup(text))
-    if (plain := _plain(text)) is not None:
+    if (plain := words_alone(text)) is not None:
         return plain
-    typed = in_our_language(lex(with_parentheses(text), clock), text)
+    lexemes = lex(with_parentheses(text), clock)
+    if is_prose(text, lexemes):
+        return pasted_passage(text)
+    typed = in_our_language(lexemes, text)
     parser = _Parser(typed.lexemes, text)
     root = parser.root()
     strict = any(lexeme.kind in _STRICT for lexeme in typed.lexemes)
@@ -78,29 +80,6 @@ def parse(text: str, clock: Today = paris_today) -> Query:
     told = tuple(sorted([*typed.notes, *parser.notes], key=lambda note: note.position or 0))
     foreign = (typed.foreign or parser.foreign) and root is not None
     return Query(text, root, free, told, printed(root) if foreign and root is not None else None)
-
-
-def _plain(text: str) -> Query | None:
-    """The query of a text that is words, quotes and parentheses alone, as nearly all are: they group nothing there.
-    None where it has any operator."""
-    if has_signs(text):
-        return None
-    lexemes = lex(text)
-    told: list[QueryNote] = []
-    leaves: list[Node] = []
-    for lexeme in lexemes:
-        if lexeme.kind == "phrase":
-            leaves.append(Phrase(lexeme.text, lexeme.at))
-        elif lexeme.kind in ("word", "literal"):
-            word = typed_word(lexeme, text, told)
-            if word is not None:
-                leaves.append(word)
-        elif lexeme.kind not in ("(", ")"):
-            return None
-    if sum(lexeme.kind == "(" for lexeme in lexemes) > MAX_PARENTHESES:
-        return None
-    told += lower_case_notes(lexemes, text)
-    return Query(text, joined(And, leaves), True, tuple(told))
 
 
 class _Parser:

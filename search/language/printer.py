@@ -21,7 +21,7 @@ from search.language.syntax import (
     children_of,
     with_children,
 )
-from search.language.translation import in_our_language
+from search.language.translation import in_our_language, tells_database, with_parentheses
 from search.language.words import typed_word
 from search.results import QueryNote
 
@@ -101,7 +101,7 @@ def _word(word: Word) -> str:
     marks = ("*" if word.prefix else "") + ("", "~", "~2")[word.distance]
     times = f">={word.times}" if word.times > 1 else ""
     shown = f"{'=' if word.exact else ''}{word.text}{marks}{times}"
-    if _reads_as(shown, word):
+    if not tells_database(shown) and _reads_as(shown, word):
         return field + shown
     escaped = re.sub(r"([\\\s()\"«»“”])", r"\\\1", word.text)
     return f"{field}\\{escaped}{' ' if times else ''}{times}"
@@ -115,7 +115,7 @@ def _reads_as(shown: str, word: Word) -> bool:
 def _reads_beside(other: str, shown: str, word: Word) -> bool:
     query = f"{other} ET {shown} ET b"
     try:
-        lexemes = in_our_language(lex(query), query).lexemes[2:-2]
+        lexemes = in_our_language(lex(with_parentheses(query)), query).lexemes[2:-2]
     except BadQuery:
         return False
     if len(lexemes) != 1 or lexemes[0].kind not in ("word", "literal"):

@@ -20,7 +20,8 @@ Database = Literal["europresse", "factiva", "nexis", "either"]
 """`either` is Factiva or Nexis: they share `w/5` and `atleast3`."""
 
 _STRONG = re.compile(
-    r"""\b(?:TIT_HEAD|AUT_BY|SUJ_KW)\s?= | (?<!\S)(?i:near|adj|atleast|pre/|w/)\d{1,3}(?!\S) | \b(?i:hd|hlp|by|wc)[=<>]
+    r"""\b(?:TIT_HEAD|AUT_BY|SUJ_KW)\s?= | (?<!\S)(?i:near|adj|atleast|pre/|w/)\d{1,3}(?!\S)
+    | \b(?i:(?:hd|hlp|by)=|wc[<>]\d)
     | /[nN]\d+/ | \bHLEAD\( | \bATLEAST\d+\(""",
     re.VERBOSE,
 )
@@ -32,6 +33,8 @@ _FACTIVA_NEAR = re.compile(r"(?i)near\d|adj|/[nf]\d+/")
 _NEXIS_NEAR = re.compile(r"pre/?\d|near/|(?i:onear)|/\d")
 _ENGLISH = {"and": "and", "or": "or", "not": "not", "andnot": "not", "butnot": "not"}
 _ARTICLES = frozenset("the a an one this that".split())
+SHORT = 8
+"""Lexemes of a query in which a word in lower case may have been meant for an operator."""
 _RELATIONS = frozenset({"and", "not", "near", "bare", "span"})
 _DEEPEST = 50
 _LOWER = {"ou": "OU", "et": "ET", "sauf": "SAUF", "non": "SAUF", "or": "OR", "and": "AND", "not": "NOT"}
@@ -53,11 +56,16 @@ class Translated:
     foreign: bool
 
 
+def tells_database(text: str) -> bool:
+    """Whether a text has a sign that only one database has."""
+    return _STRONG.search(text) is not None
+
+
 def with_parentheses(text: str) -> str:
     """The text with brackets as parentheses where its database groups with them; of the same length."""
     if "[" not in text or "\\" in text:
         return text
-    if _STRONG.search(_QUOTED.sub(" ", text)) is None:
+    if not tells_database(_QUOTED.sub(" ", text)):
         return text
     at = 0
     parts = []
@@ -331,7 +339,8 @@ def lower_case_notes(lexemes: list[Lexeme], text: str) -> list[QueryNote]:
     short = len(lexemes) % 2 == 1 and len(terms) == len(lexemes[::2]) and len(links) == len(lexemes[1::2])
     notes = []
     for at, (before, lexeme, after) in enumerate(zip(lexemes, lexemes[1:], lexemes[2:], strict=False)):
-        grouped = at > 0 and lexemes[at - 1].kind == "(" and [one.kind for one in lexemes[at + 3 : at + 4]] == [")"]
+        beside = [one.kind for one in (*lexemes[at - 1 : at], *lexemes[at + 3 : at + 4])]
+        grouped = len(lexemes) <= SHORT and beside == ["(", ")"]
         if not (marked or short or grouped):
             continue
         if lexeme.kind != "word" or before.kind not in _TERMS - {"("} or after.kind not in (_TERMS | {"field"}) - {")"}:

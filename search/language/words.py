@@ -2,8 +2,9 @@
 
 import re
 
+from index.cleaning.forms import folded
 from search.language import notes
-from search.language.fields import field_named
+from search.language.fields import SPACED
 from search.language.lexer import Lexeme
 from search.language.syntax import Word, has_wildcard
 from search.results import QueryNote
@@ -28,7 +29,7 @@ def typed_word(lexeme: Lexeme, query: str, told: list[QueryNote]) -> Word | None
         return Word(text, at)
     if lexeme.kind == "literal":
         return Word(text, at) if _has_content(text) else None
-    if lexeme.value is not None or text.endswith(":"):
+    if lexeme.value is not None or (text.endswith(":") and not query[lexeme.end :].strip()):
         _tell_of_colon(lexeme, query, told)
     exact = text.startswith("=") and len(text) > 1
     if exact:
@@ -105,7 +106,7 @@ def _tell_of_colon(lexeme: Lexeme, query: str, told: list[QueryNote]) -> None:
     """A name before a colon that is read as a word, where it looks like a field's."""
     name = lexeme.text.rstrip(":")
     if lexeme.value is None:  # titre: at the end
-        if field_named(name) is not None:
+        if folded(name) in SPACED:
             told.append(notes.nothing_after(lexeme.text, lexeme.at, query[: lexeme.at].strip() or None))
     elif lexeme.value == "headline":
         end = query.find(":", lexeme.at) + 1

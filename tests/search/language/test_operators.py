@@ -48,6 +48,7 @@ def read(text: str) -> str | None:
         ("2 of (maire port)", "2 de (maire OU port)"),
         ("une:Macron chapo:grève", "une:Macron ET chapo:grève"),
         ("CHAPÔ:grève", "chapo:grève"),
+        ("gaz titre : budget", "gaz ET titre:budget"),
         ("-source:phare maire", "SAUF source:phare ET maire"),
         ("titre:(gaz OU prix) retraite", "titre:(gaz OU prix) ET retraite"),
         ("tag:climat agence:AFP url:a.example/b", "tag:climat ET agence:AFP ET url:a.example/b"),
@@ -133,6 +134,7 @@ def test_what_cannot_mean_anything_is_refused_with_its_place(text: str, position
         ("mair~0.8", 4, "mair~1"),
         ("mair^4 gaz", 4, "mair gaz"),
         ('"prix gaz"~', 10, '"prix gaz"~10'),
+        ("gaz titre:", 4, "gaz"),
         ("Le gaz russe ! pétrole", 13, "Le gaz russe SAUF pétrole"),
     ],
 )
@@ -175,6 +177,14 @@ def test_what_looks_like_an_operator_and_is_none_is_named_with_what_works(
         "AUJOURD’HUI À LA UNE : LE VOTE DU BUDGET",
         "MANIFESTATION PRES DE PARIS",
         "le 2 de (Brest)",
+        "Impôt à la source : deux milliards de plus",
+        "impôt à la source : combien ?",
+        "Disquaire Day: le sillon d’une vie",
+        "Le bilan du jour:",
+        "Ils étaient une centaine -joueurs et spectateurs- à se réunir, samedi soir, au stade de la ville.",
+        "La majorité des Français, selon un sondage* publié jeudi, ne veut ni de l’un ni de l’autre projet.",
+        "« Je suis venu en un rien de temps ! », a-t-il dit, -sans rire- devant une salle pleine, hier soir.",
+        "- Le suspect a été interpellé, selon la police. -Il doit être entendu lundi par le juge du tribunal.",
     ],
 )
 def test_headlines_and_sentences_are_words_and_nothing_is_said_of_them(text: str) -> None:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.errors import BadQuery, QueryTooLong
-from search.language.parser import MAX_PARENTHESES, MAX_QUERY_CHARS, parse
+from search.language.free_text import MAX_PARENTHESES
+from search.language.parser import MAX_QUERY_CHARS, parse
 from search.language.syntax import And, Not, Or, Phrase, Query, Word
 
 
