@@ -203,7 +203,10 @@ def _placed(node: Word | Phrase, analyser: Analyser, names: NameLookup) -> Tree:
 
 def _anywhere(node: Word | Phrase, texts: Sequence[SearchedText], analyser: Analyser, names: NameLookup) -> Tree:
     exact = tuple(text.forms for text in texts)
-    forms = [form.encode() for form in spelt_forms(node.text, analyser)]
+    reading = analyse_word(node.text, analyser)
+    plain = isinstance(node, Phrase) or not node.pattern
+    written = [token.form for token in reading.parts] if plain else spelt_forms(node.text, analyser)
+    forms = [form.encode() for form in written]
     if isinstance(node, Phrase):
         others = [[token.form.encode() for token in analyse_word(way, analyser).parts] for way in node.also]
         return _any_of([_side_by_side(exact, way) for way in (forms, *others)])
@@ -214,7 +217,6 @@ def _anywhere(node: Word | Phrase, texts: Sequence[SearchedText], analyser: Anal
         return Wildcard(exact, joined.decode())
     if node.distance:
         return Fuzzy(tuple((name, joined) for name in exact), node.distance)
-    reading = analyse_word(node.text, analyser)
     fields = tuple(text.stems for text in texts if text.stems is not None)
     if node.exact or not fields:
         return _word(exact, forms, reading.whole.form.encode() if reading.whole else None)
@@ -228,8 +230,8 @@ def _anywhere(node: Word | Phrase, texts: Sequence[SearchedText], analyser: Anal
     if len(stems) == 1:
         return _any_of([_one_part(node, reading.parts[0], one, fields, names), *several])
     whole = reading.whole.stem.encode() if reading.whole else None
-    written = [Term(tuple((field, token.stem.encode()) for field in fields)) for token in one]
-    return _any_of([_word(fields, stems, whole), *written, *several])
+    as_one = [Term(tuple((field, token.stem.encode()) for field in fields)) for token in one]
+    return _any_of([_word(fields, stems, whole), *as_one, *several])
 
 
 def _in_address(node: Word | Phrase, texts: Sequence[SearchedText], analyser: Analyser) -> Tree:

@@ -1,6 +1,7 @@
 """The texts of an article that a field of the query language is looked up in, and the fields of the index over each."""
 
 from dataclasses import dataclass
+from functools import cache
 
 _NAMED = frozenset({"author", "source", "section", "agency", "tags"})
 """Values whose words are indexed by their forms alone."""
@@ -23,6 +24,7 @@ class SearchedText:
         return cls(name, f"{name}_exact", name, lead)
 
 
+@cache
 def searched_texts(field: str | None) -> tuple[SearchedText, ...]:
     """The texts that a typed field stands for; title and text where none was typed."""
     match field:
