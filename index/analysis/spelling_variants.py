@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from index.analysis.classes import class_of
+
 _TABLE = Path(__file__).with_name("data").joinpath("overrides.tsv")
 _REASON = "a doublet, or a spelling of 1990"
 
@@ -20,8 +22,12 @@ def _variants() -> Mapping[str, tuple[str, ...]]:
         for line in lines:
             form, kind, reason = line.rstrip("\n").split("\t")
             if reason == _REASON:
-                for plural, root in ((False, kind), (True, f"{kind}s")):
-                    groups.setdefault((kind, plural), [root])
+                for plural, root in ((False, kind), (True, kind if kind.endswith("s") else f"{kind}s")):
+                    groups.setdefault((kind, plural), [root] if class_of(root) == kind else [])
                 if form not in (group := groups[kind, form.endswith("s")]):
                     group.append(form)
-    return {form: tuple(other for other in group if other != form) for group in groups.values() for form in group}
+    found: dict[str, list[str]] = {}
+    for group in groups.values():
+        for form in group:
+            found.setdefault(form, []).extend(other for other in group if other != form)
+    return {form: tuple(dict.fromkeys(others)) for form, others in found.items()}

@@ -23,7 +23,7 @@ from search.language.fields import FRENCH_NAMES
 from search.language.free_text import MAX_PARENTHESES, pasted_passage, words_alone
 from search.language.lexer import Lexeme, is_prose, lex
 from search.language.operands import near_of, same_span_of
-from search.language.pasted import without_markup
+from search.language.pasted import without_lost, without_markup
 from search.language.printer import printed
 from search.language.ranges import Today, paris_today
 from search.language.syntax import (
@@ -64,7 +64,7 @@ def parse(text: str, clock: Today = paris_today) -> Query:
             ),
             position=MAX_QUERY_CHARS,
         )
-    text = with_apostrophes(without_markup(text))
+    text = with_apostrophes(without_lost(without_markup(text)))
     if (plain := words_alone(text)) is not None:
         return plain
     lexemes = lex(with_parentheses(text), clock)

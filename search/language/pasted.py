@@ -15,6 +15,17 @@ _BARE = r"(?i:[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})/[^\s<>\"«»“”]*"
 """An address without its scheme."""
 
 
+_SENTENCE = 7
+"""Words of a text that is a sentence: nobody types so many with a wildcard among them."""
+_LOST = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
+"""What stands within a word for a character that was lost on the way: pre?mière, cut at a line's end once."""
+
+
+def without_lost(text: str) -> str:
+    """A sentence without the question marks that stand within its words, where they ask nothing."""
+    return _LOST.sub("", text) if "?" in text and len(text.split()) >= _SENTENCE else text
+
+
 def without_markup(text: str) -> str:
     """The text without the tags and entities of HTML that it holds, without the address of a link of Markdown, and
     without the per cents of an address (prix%20du%20gaz)."""

@@ -83,6 +83,10 @@ def shape(text: str) -> object:
         ("prix%20du%20gaz", ("and", "prix", "du", "gaz")),
         ("50%20 ans", ("and", "50%20", "ans")),
         ("mailto:jean@journal.example?subject=Bonjour", "jean@journal.example"),
+        (
+            "Qui a dit la pre?mière de ces phrases ?",
+            ("and", "Qui", "a", "dit", "la", "première", "de", "ces", "phrases"),
+        ),
         ("EAU OU FEU", ("and", "EAU", "OU", "FEU")),
         ("<p>Le ministre</p>", ("and", "Le", "ministre")),
         ("ministre&nbsp;l&#39;Intérieur", ("and", "ministre", "l'Intérieur")),
