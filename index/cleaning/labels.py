@@ -88,6 +88,11 @@ def site_of(url: str | None) -> str | None:
         host = (urlsplit(url or "").hostname or "").rstrip(".")
     except ValueError:
         return None
+    return _site_of_host(host)
+
+
+@lru_cache(maxsize=1024)
+def _site_of_host(host: str) -> str | None:
     if not host or re.fullmatch(r"[\d.]+|.*:.*", host):
         return host or None
     host = _PREFIX.sub("", host) if _PREFIX.match(host) else host

@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable
+from functools import cache
 from threading import current_thread, main_thread
 from types import FrameType
 from typing import TypeVar
@@ -31,8 +32,7 @@ def limited(seconds: float, work: Callable[[], Worked]) -> Worked:
     """
     if not hasattr(signal, "SIGVTALRM") or current_thread() is not main_thread():
         return work()
-    if signal.getsignal(signal.SIGVTALRM) is not _ring:
-        signal.signal(signal.SIGVTALRM, _ring)
+    _hear_the_clock()
     around = signal.getitimer(signal.ITIMER_VIRTUAL)[0] if _limits else 0.0
     given = min(seconds, around or seconds)
     depth = len(_limits)
@@ -46,6 +46,12 @@ def limited(seconds: float, work: Callable[[], Worked]) -> Worked:
     except OutOfTime:
         _leave(depth, around, given)  # it may have rung just as the work was done
         raise
+
+
+@cache
+def _hear_the_clock() -> None:
+    # Once in a process: asking who hears a signal takes longer than setting the clock.
+    signal.signal(signal.SIGVTALRM, _ring)
 
 
 def _leave(depth: int, around: float, given: float) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _MARKS = "-\u2010\u2011\u00ac\u00ad"
+_AT_END = frozenset(f"{_MARKS} \t")
 _CUT = re.compile(
     rf"(?<![\w'’-])(?P<left>[^\W_][\w'’-]*)(?P<mark>[{_MARKS}])[ \t]*\n[ \t]*"
     r"(?P<right>[^\W_][\w'’]*(?:-[^\W_][\w'’]*)*)(?P<rest>[^\s\w]*)(?P<space>[ \t]*)"
@@ -41,6 +42,7 @@ def _ends_in_a_mark(text: str) -> bool:
     """Whether any line but the last ends in a word with a mark behind it: a quick look, since most texts have none."""
     lines = text.split("\n")
     lines.pop()
+    lines = [line for line in lines if line[-1:] in _AT_END]
     # A dash behind a space is a dash.
     return any((end := line[-8:].rstrip(" \t")) and end[-1] in _MARKS and end[-2:-1].isalnum() for line in lines)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from index.address import web_address, whole_address
+from index.address import is_absolute, web_address, whole_address
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.markup import one_line, plain_text
@@ -33,8 +33,8 @@ def page_of(record: dict[str, Any], path: Path, place: str) -> RawPage | Rejecte
     if "text" not in found and "html" in found:
         return _of_markup(found, record, path, place)
     text = _text(found.get("text"))
-    abstract = _text(found.get("abstract"))
-    if abstract and _squeezed(abstract).rstrip("….") not in _squeezed(text):
+    abstract = _text(found["abstract"]) if "abstract" in found else ""
+    if abstract and not _leads(abstract.strip(), text):
         text = f"{abstract}\n{text}".strip()
     text = text if text.strip() else _text(found.get("summary"))
     if not text.strip():
@@ -82,7 +82,10 @@ def _of_markup(found: dict[str, Any], record: dict[str, Any], path: Path, place:
 
 def _address(found: dict[str, Any], record: dict[str, Any], page: str | None = None) -> str | None:
     """The address of a record's page; where it is relative, read against what else the record says of its site."""
-    return whole_address(_label(found.get("url")), (page, base_of(record)))
+    url = _label(found.get("url"))
+    if url is None or is_absolute(url):  # what there is of the site need not be looked for
+        return whole_address(url, ())
+    return whole_address(url, (page, base_of(record)))
 
 
 def base_of(told: dict[str, Any]) -> str | None:
@@ -174,6 +177,11 @@ def _whole(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def _leads(abstract: str, text: str) -> bool:
+    """Whether a text has its abstract, white space and what cuts it short aside."""
+    return abstract.rstrip("….") in text or _squeezed(abstract).rstrip("….") in _squeezed(text)
 
 
 def _squeezed(text: str) -> str:

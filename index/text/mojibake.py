@@ -6,6 +6,7 @@ decoding of French makes and French does not.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -56,13 +57,25 @@ def _right(text: str) -> str:
     return readable(repaired_text(text))
 
 
+def _said(page: RawPage) -> Iterator[str | None]:
+    """All that a page says; of nearly every page nothing is wrong, which one look tells."""
+    yield from (getattr(page, name) for name in _FIELDS)
+    yield page.url
+    yield from page.outside
+    yield from page.tags
+    yield from (link.text for link in page.links)
+    yield from (one.written for one in page.dates)
+
+
+_FIELDS = ("text", "title", "author", "date", "section", "source", "agency")
+
+
 def repaired_page(page: RawPage) -> RawPage:
     """The page with all that it says put right and readable; the very page where nothing is wrong."""
-    said: dict[str, Any] = {
-        name: _right(value)
-        for name in ("text", "title", "author", "date", "section", "source", "agency")
-        if (value := getattr(page, name))
-    }
+    whole = "\n".join(filter(None, _said(page)))
+    if repaired_text(whole) is whole and not unprintable().search(whole):
+        return page
+    said: dict[str, Any] = {name: _right(value) for name in _FIELDS if (value := getattr(page, name))}
     if page.url:
         said["url"] = unprintable().sub("", page.url)
     if page.outside:
