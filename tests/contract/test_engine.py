@@ -1,11 +1,13 @@
 """What every engine must do, as one class of tests; a new engine's tests are a subclass with its own `engine`."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from index.analysis import Analyser
 from index.article import Article, RemovedLine
 from index.rebuild.generation import live
 from index.rebuild.transaction import new_generation
@@ -229,6 +231,32 @@ class EngineContract:
         assert (days.total, days.undated, int(days.counts.sum())) == (4, 1, 3)
         assert engine.count_days(Request("", sources=("la maree",))).total == 2
         assert engine.count_values(Request("", sections=("politique",)), "source") == [("La Marée", 1), ("Le Phare", 1)]
+
+    def test_forms_are_counted_as_reading_the_articles_would(self, engine: Engine) -> None:
+        counted = engine.count_forms(Request("maire"))
+        read = [one for one in ARTICLES if "maire" in one.text]
+        tokens = [token.form for one in read for text in (one.title, one.text) for token in Analyser().analyse(text)]
+        found = {form: n for form, n in zip(counted.forms, counted.inside.tolist(), strict=True) if n}
+        assert found == Counter(tokens)
+        assert counted.articles == len(read)
+        assert int(counted.whole.sum()) == engine.form_totals([])[1]
+        assert engine.count_each_form(Request("maire"), ["brest", "maire"]) == [(2, 3), (3, 3)]
+        assert engine.form_totals(["brest"])[0][0][1] == found["brest"]
+
+    def test_forms_are_shown_as_the_texts_write_them(self, engine: Engine) -> None:
+        assert engine.written(["elections", "maire"]) == ["élections", "maire"]
+
+    def test_a_score_is_explained_by_parts_that_add_up_to_it(self, engine: Engine) -> None:
+        for query in ("maire", "maire Brest", '"maire de Brest"', "maire récolte zorglub"):
+            for hit in engine.search(Request(query)).hits:
+                told = engine.explain(Request(query), hit.id)
+                assert told is not None
+                assert sum(part.value for part in told.parts) == pytest.approx(hit.score, abs=1e-4)
+        assert engine.explain(Request("maire"), "a1") is None
+
+    def test_names_complete_what_is_typed(self, engine: Engine) -> None:
+        assert [(one.text, one.kind) for one in engine.completions("bré", 3)] == [("Brest", "name")]
+        assert engine.completions("zzz", 3) == []
 
     def test_marks_are_on_the_original_text(self, engine: Engine) -> None:
         hit = engine.search(Request("election maïs")).hits[0]
