@@ -345,11 +345,8 @@ class FieldPostings:
         first, end = np.searchsorted(addresses, self.starts[document : document + 2])
         return addresses[first:end]
 
-    def slab(self, first: int, end: int) -> tuple[NDArray[np.int32], NDArray[np.unsignedinteger], NDArray[np.uint32]]:
-        """Documents, frequencies and addresses of the ordinals first..end-1, term by term: for copying them all.
-
-        Addresses are empty for a field without positions.
-        """
+    def all_postings(self, first: int, end: int) -> tuple[NDArray[np.int32], NDArray[np.unsignedinteger]]:
+        """Documents and frequencies of the ordinals first..end-1, term by term, in two arrays."""
         begin, stop = self._posting_offsets[first], self._posting_offsets[end]
         if self._low_ends is None:
             source = self._low_docs if len(self._low_docs) else self._wide_docs
@@ -370,6 +367,14 @@ class FieldPostings:
         if low < high:
             freqs = freqs.astype(np.uint32)
             freqs[np.asarray(self._big_at[low:high]).astype(np.int64) - begin] = self._big[low:high]
+        return docs, freqs
+
+    def slab(self, first: int, end: int) -> tuple[NDArray[np.int32], NDArray[np.unsignedinteger], NDArray[np.uint32]]:
+        """Documents, frequencies and addresses of the ordinals first..end-1, term by term: for copying them all.
+
+        Addresses are empty for a field without positions.
+        """
+        docs, freqs = self.all_postings(first, end)
         if not self.has_positions:
             return docs, freqs, np.empty(0, np.uint32)
         begin, stop = self._address_offsets[first], self._address_offsets[end]

@@ -24,19 +24,20 @@ _NEGLIGIBLE = 1e-17
 def specificities(part: NDArray[np.int64], whole: NDArray[np.int64], part_size: int, whole_size: int) -> Floats:
     """The scores of words that occur `part` times in a part of `part_size` words, and `whole` times in the `whole_size`
     words of the whole corpus, the part included."""
-    scores = np.zeros(len(part))
+    scores: Floats = np.zeros(len(part))
     if not len(part) or not 0 < part_size < whole_size:
         return scores
     # Words of the same two frequencies have the same score.
-    pairs, at = np.unique(np.stack((part, whole)), axis=1, return_inverse=True)
-    inside, total = pairs[0].astype(np.float64), pairs[1].astype(np.float64)
+    width = int(whole.max()) + 1
+    pairs, at = np.unique(part * width + whole, return_inverse=True)
+    inside, total = (pairs // width).astype(np.float64), (pairs % width).astype(np.float64)
     above = inside * whole_size >= total * part_size
-    found = np.zeros(pairs.shape[1])
+    found = np.zeros(len(pairs))
     size, corpus = float(part_size), float(whole_size)
     found[above] = -_log10_tail(inside[above], total[above], size, corpus, upper=True)
     found[~above] = _log10_tail(inside[~above], total[~above], size, corpus, upper=False)
-    scores = found[at.ravel()]
-    return scores + 0.0  # no negative zero
+    spread: Floats = found[at] + 0.0  # no negative zero
+    return spread
 
 
 def _log10_tail(f: Floats, F: Floats, t: float, T: float, upper: bool) -> Floats:  # noqa: N803 (the model's letters)

@@ -164,9 +164,9 @@ def facet_counts(index: CountedIndex, found: TopDocs) -> Mapping[str, Sequence[t
     counted: dict[str, Sequence[tuple[str, int]]] = {}
     for name in VALUE_FACETS:
         groups = counter.groups(name)
-        counts = groups.counts(found.sets)
-        counted[name] = groups.top(counts, MAX_VALUES)
+        counted[name] = groups.leading(found.sets, MAX_VALUES)
         if name == "source" and index.groups():
-            counted["group"] = group_counts(index.groups(), groups.top(counts, None))[:MAX_VALUES]
+            every = groups.top(groups.counts(found.sets), None)
+            counted["group"] = group_counts(index.groups(), every)[:MAX_VALUES]
     days = counter.days(found.sets)
     return counted | {"year": list(by_period(*days, "year").items()), "month": list(by_period(*days, "month").items())}

@@ -199,9 +199,8 @@ def _occurrences(field: FieldPostings, mask: Mask) -> NDArray[np.int64]:
     while first < field.terms:
         before = int(ends[first - 1]) if first else 0
         end = max(first + 1, int(ends.searchsorted(before + _POSTINGS_AT_ONCE, side="right")))
-        kept = [freqs * mask.take(docs) for docs, freqs in field.postings_of(first, end)]
+        docs, freqs = field.all_postings(first, end)
         starts = np.concatenate(([0], ends[first : end - 1] - before))
-        held = kept[0] if len(kept) == 1 else np.concatenate(kept)
-        counts[first:end] = np.add.reduceat(held, starts, dtype=np.int64)
+        counts[first:end] = np.add.reduceat(freqs * mask.take(docs), starts, dtype=np.int64)
         first = end
     return counts

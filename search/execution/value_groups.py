@@ -4,22 +4,33 @@ documents have it."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import fold
 from index.postings.segment import Column, FieldPostings
-from search.execution.docset import DocSet
-from search.execution.kernel import unpack_mask
+from search.execution.docset import DocSet, everything
+from search.execution.kernel import pack, pack_mask, unpack_mask
 from search.execution.searcher import SegmentReader
 
 _SPARSE = 8
 """A set of fewer documents than one in so many is read document by document."""
 _APART = "\0"
+_LEADERS, _MANY = 256, 5_000
+"""So many groups have bitmaps, where there are more groups than the second number: counting fewer costs less."""
 _WORD = re.compile(r"\w+")
 _SHORTEST_PART = 4
 """Letters of a name that are compared with names as they are without their spaces."""
+
+
+class _Leaders(NamedTuple):
+    groups: NDArray[np.intp]
+    bound: int
+    bits: Sequence[NDArray[np.uint64] | None]
+    """Of each segment a row a group."""
 
 
 class ValueGroups:
@@ -44,6 +55,7 @@ class ValueGroups:
         self.labels: Sequence[str] = [labels[key] for key in ordered]
         """How each group is shown."""
         self._ways = spellings
+        self._leaders: _Leaders | None = None
         number = {key: at for at, key in enumerate(ordered)}
         self._parts = [
             _part(segment, name, np.array([number[key] for key in keys], np.int32), len(ordered))
@@ -86,6 +98,34 @@ class ValueGroups:
                 total += part.counts(documents)
         return total
 
+    def leading(self, found: Sequence[DocSet], most: int) -> list[tuple[str, int]]:
+        """`top` of the `counts` of an answer, for less where many documents have several values each: the groups that
+        most documents have are counted by their bitmaps, which is enough where no other group can come among them."""
+        size, documents = sum(one.size for one in found), sum(one.documents for one in found)
+        if len(self.labels) > _MANY and most < _LEADERS and size * _SPARSE >= documents:
+            if self._leaders is None:
+                self._leaders = self._made_leaders()
+            groups, bound, bits = self._leaders
+            counts = np.zeros(len(groups), np.int64)
+            for rows, part in zip(bits, found, strict=True):
+                if rows is not None and part.size:
+                    counts += np.bitwise_count(rows & part.bitmap()).sum(axis=1, dtype=np.int64)
+            best = np.argsort(-counts, kind="stable")[:most]
+            if counts[best[-1]] > bound:
+                return [(self.labels[groups[at]], int(counts[at])) for at in best.tolist()]
+        return self.top(self.counts(found), most)
+
+    def _made_leaders(self) -> "_Leaders":
+        """The groups that most documents have, in order, with their bitmaps; how many have any other group at most."""
+        totals = np.zeros(len(self.labels), np.int64)
+        for part in self._parts:
+            if part is not None:
+                totals += part.total()
+        order = np.argsort(-totals, kind="stable")
+        groups = np.sort(order[:_LEADERS])
+        bits = [None if part is None else part.bitmaps(groups) for part in self._parts]
+        return _Leaders(groups, int(totals[order[_LEADERS]]), bits)
+
     def top(self, counts: NDArray[np.int64], most: int | None, contains: str = "") -> list[tuple[str, int]]:
         """The groups that have any document with their counts, the most frequent first (ties by label); of those whose
         value contains a text, whatever its case and accents, where one is given."""
@@ -115,6 +155,16 @@ class _Single:
         by_code = np.bincount(codes, minlength=len(self.groups) + 1)[1:]
         return np.bincount(self.groups, by_code, minlength=self.size).astype(np.int64)
 
+    def total(self) -> NDArray[np.int64]:
+        """How many documents, deleted ones included, have a value of each group."""
+        return self.counts(everything(len(self.column.values)))
+
+    def bitmaps(self, groups: NDArray[np.intp]) -> NDArray[np.uint64]:
+        """The documents of each of some groups as bits."""
+        # No value is group -1, which is the last one taken.
+        of_docs = np.append(self.groups, np.int32(-1)).take(self.column.values.astype(np.intp))
+        return np.stack([pack_mask(of_docs == group) for group in groups.tolist()])
+
 
 class _Several:
     """Several values a document: pairs of a document and a group, in the order of documents, without repetition."""
@@ -123,6 +173,21 @@ class _Several:
         self._docs, self._groups, self._size = docs, groups, size
         self._starts = docs.searchsorted(np.arange(documents + 1))
         self._total = np.bincount(groups, minlength=size)
+
+    def total(self) -> NDArray[np.int64]:
+        """How many documents, deleted ones included, have a value of each group."""
+        return self._total
+
+    def bitmaps(self, groups: NDArray[np.intp]) -> NDArray[np.uint64]:
+        """The documents of each of some groups, which are in order, as bits."""
+        row = np.full(self._size, -1, np.intp)
+        row[groups] = np.arange(len(groups))
+        rows = row.take(self._groups)
+        some = np.flatnonzero(rows >= 0)
+        some = some.take(np.argsort(rows.take(some), kind="stable"))
+        ends = rows.take(some).searchsorted(np.arange(len(groups) + 1))
+        docs, documents = self._docs.take(some).astype(np.int32), len(self._starts) - 1
+        return np.stack([pack(docs[first:end], documents) for first, end in pairwise(ends.tolist())])
 
     def counts(self, found: DocSet) -> NDArray[np.int64]:
         """How many documents of a set have a value of each group."""

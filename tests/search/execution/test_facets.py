@@ -91,3 +91,22 @@ def test_a_value_is_asked_for_in_all_its_spellings():
     groups = FacetCounter(Searcher(MemorySnapshot([MemorySegment(part)]), Ranking())).groups("tag")
     assert set(groups.spellings("mér")) == {"Mer", "MER"}
     assert groups.spellings("Dune") == ("Dune",)
+
+
+def test_the_leading_values_of_many_are_those_that_counting_all_gives():
+    parts = []
+    for part in range(2):
+        documents = []
+        for at in range(300):
+            common = {f"commun {number}" for number in range(40) if (at * 7 + number) % (number + 2) == 0}
+            rare = {f"rare {part} {at} {number}" for number in range(12)}
+            documents.append(_document("ab"[at % 3 == 0], common | rare, {}, at % 11 == 0))
+        parts.append(MemorySegment(documents))
+    store = Searcher(MemorySnapshot(parts), Ranking())
+    groups = FacetCounter(store).groups("tag")
+    assert len(groups.labels) > 5_000
+    for word in (b"a", b"b"):
+        found = execute(store, Term((("text", word),)), 1).sets
+        every = groups.counts(found)
+        for most in (1, 5, 20, 39, 100):
+            assert groups.leading(found, most) == groups.top(every, most)
