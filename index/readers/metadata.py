@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,10 +169,25 @@ def metadata_of(tree: HtmlElement, saved: Saved = NOTHING) -> Metadata:
         dates=dates[1:],
         origins=origins,
         description=next(iter(_told(metas, DESCRIPTION)), None),
-        body=body if isinstance(body := linked.article.get("articleBody"), str) else None,
+        body=_body(linked.article),
         kind="article" if linked.article else next(iter(_told(metas, ("og:type",))), None),
         reserved=str(linked.article.get("isAccessibleForFree")).lower() == "false",
     )
+
+
+def _body(article: Mapping[str, Any]) -> str | None:
+    """The article's text in JSON-LD; of a live report, its posts."""
+    if isinstance(body := article.get("articleBody"), str):
+        return body
+    posts = article.get("liveBlogUpdate")
+    told = [
+        text
+        for post in (posts if isinstance(posts, list) else [posts])
+        if isinstance(post, dict)
+        for key in ("headline", "articleBody")
+        if isinstance(text := post.get(key), str)
+    ]
+    return "\n".join(told) or None
 
 
 def _confidence(dates: Sequence[GivenDate]) -> DateConfidence:

@@ -9,18 +9,13 @@ from index.cleaning.forms import letters
 from index.readers.jsonld import names_of
 from index.readers.markup import plain_text
 
-_STATES = (
-    "__NEXT_DATA__",
-    "__NUXT__",
-    "__NUXT_DATA__",
-    "Fusion.globalContent",
-    "__INITIAL_STATE__",
-    "__PRELOADED_STATE__",
-)
+_STATES = ("__NUXT", "_DATA__", "_STATE__", "_PROPS__", "Fusion.globalContent")
 """What the scripts that hold a page's content are called, or say."""
 _ASSIGNED = re.compile(
-    r"(?:Fusion\.globalContent|window\.__(?:NUXT|INITIAL_STATE|PRELOADED_STATE)__|__NUXT__)\s*=\s*(?=[{\[])"
+    r"(?:Fusion\.globalContent|(?:window\.)?__(?:NUXT|[A-Z_]{1,40}_(?:STATE|DATA|PROPS))__)\s*=\s*(?=[{\[])"
 )
+_CALLED = re.compile(r"__NUXT__\s*=\s*\(?function\(")
+_LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 _TITLES = ("title", "headline", "headlines", "name", "titre")
 _BODIES = (
     "articleBody", "body", "content", "contents", "content_elements", "contentElements", "text", "texte", "html",
@@ -38,6 +33,10 @@ _LONGEST = 8 << 20
 _MORE = 1.25
 """How many times as long as the page's own text a script's is to be read instead of it."""
 _FEWEST = 80
+_MOST_VALUES = 50_000
+_MOST_PARTS = 1000
+_DEEP = 12
+_LONGEST_TITLE = 400
 
 
 def holds_content(source: str) -> bool:
@@ -52,6 +51,8 @@ def text_in_scripts(scripts: Sequence[str], linked: str | None, title: str | Non
     own = letters(title or "")
     for value in _values(scripts):
         candidates += _bodies(value, own)
+        candidates += _bodies_by_number(value, own)
+    candidates += _literals(scripts, own)
     best = max(candidates, key=len, default="")
     if len(best) < _FEWEST:
         return text
@@ -69,6 +70,43 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
                 yield from _decoded(written.strip())
             for found in _ASSIGNED.finditer(written):
                 yield from _decoded(written[found.end() :])
+
+
+def _bodies_by_number(value: Any, title: str) -> Iterator[str]:
+    """The same of a list whose objects name what they hold by its number in it, as Nuxt 3 writes its data."""
+    if not isinstance(value, list) or len(value) > _MOST_VALUES:
+        return
+    for node in value:
+        if (
+            isinstance(node, dict)
+            and title
+            and any(_is_title(_numbered(value, node.get(key)), title) for key in _TITLES)
+        ):
+            for key in _BODIES:
+                if text := "\n".join(_lines(_numbered(value, node.get(key)))):
+                    yield text
+
+
+def _numbered(values: list[Any], number: Any, depth: int = 0) -> Any:
+    """What stands at a number of a list, what it holds by numbers in its place."""
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(values) or depth > _DEEP:
+        return None
+    found = values[number]
+    if isinstance(found, list):
+        return [_numbered(values, one, depth + 1) for one in found[:_MOST_PARTS] if isinstance(one, int)]
+    if isinstance(found, dict):
+        return {key: _numbered(values, one, depth + 1) for key, one in found.items()}
+    return found
+
+
+def _literals(scripts: Sequence[str], title: str) -> Iterator[str]:
+    """The longest text in markup among what a function that makes the content is called with, beside the title."""
+    for written in scripts:
+        if len(written) > _LONGEST or not _CALLED.search(written):
+            continue
+        said = [text for found in _LITERAL.finditer(written) for text in _decoded(found[0]) if isinstance(text, str)]
+        if title and any(letters(text) == title for text in said if len(text) < _LONGEST_TITLE):
+            yield max((plain_text(text) for text in said if "<p" in text), key=len, default="")
 
 
 def _decoded(written: str) -> Iterator[Any]:

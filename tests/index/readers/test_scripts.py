@@ -45,6 +45,22 @@ SCRIPTS = {
     "next": json_script(NEXT, "__NEXT_DATA__"),
     "nuxt": f"<script>window.__NUXT__={json.dumps(NUXT)};</script>",
     "fusion": f"<script>window.Fusion=window.Fusion||{{}};Fusion.globalContent={json.dumps(FUSION)};x()</script>",
+    "state": f"<script>window.__APOLLO_STATE__ = {json.dumps({'Article:12': NUXT['state']['post']})};</script>",
+    "numbered": json_script(
+        [{"data": 1}, {"article": 2}, {"title": 3, "content": 4}, TITLE, "".join(f"<p>{line}</p>" for line in BODY)],
+        "__NUXT_DATA__",
+    ),
+    "called": "<script>window.__NUXT__=(function(a,b){return {data:[{article:{title:a,body:b}}]}}("
+    + f"{json.dumps(TITLE)},{json.dumps(''.join(f'<p>{line}</p>' for line in BODY))}));</script>",
+    "live": '<script type="application/ld+json">'
+    + json.dumps(
+        {
+            "@type": "LiveBlogPosting",
+            "headline": TITLE,
+            "liveBlogUpdate": [{"@type": "BlogPosting", "articleBody": line} for line in BODY],
+        }
+    )
+    + "</script>",
     "linked": f'<script type="application/ld+json">{json.dumps(LINKED)}</script>',
 }
 
