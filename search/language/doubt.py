@@ -24,7 +24,8 @@ _MAX_PIECES = 48
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A word of a query's text that may be replaced, as analysis sees it; `place` is its position there, `phrase` where
-    its quotes begin, if it stands in any, `named` whether it was typed as names and acronyms are."""
+    its quotes begin, if it stands in any, `named` whether it was typed as names and acronyms are, `whole` the compound
+    that it is a part of."""
 
     start: int
     end: int
@@ -33,6 +34,7 @@ class Piece:
     place: int
     phrase: int | None
     named: bool
+    whole: Token | None
 
     @property
     def is_word(self) -> bool:
@@ -89,10 +91,11 @@ def _pieces(query: Query, analyser: Analyser) -> Iterator[Piece]:
     number = 0
     for order, leaf in enumerate(sought):
         phrase = leaf.at if isinstance(leaf, Phrase) else None
-        for token in analyse_word(leaf.text, analyser).parts:
+        reading = analyse_word(leaf.text, analyser)
+        for token in reading.parts:
             start, end = leaf.at + token.start, leaf.at + token.end
             typed = leaf.text[token.start : token.end]
             if number < _MAX_PIECES and query.text[start:end] == typed:
                 number += 1
                 named = typed[:1].isupper() and not shouted and (typed.isupper() or every or order > 0)
-                yield Piece(start, end, typed, token, place.get(start, -1), phrase, named)
+                yield Piece(start, end, typed, token, place.get(start, -1), phrase, named, reading.whole)

@@ -21,6 +21,7 @@ from typing import NamedTuple, Protocol
 from index.analysis import Analyser
 from index.analysis.classes import class_of
 from index.analysis.stem import stem
+from index.analysis.stop import is_stop
 from index.analysis.token import Token
 from search.errors import BadQuery
 from search.execution.tree import Adjacent, AllOf, PhraseIn, Term, Tree
@@ -38,14 +39,16 @@ CLEARLY_MORE = 4
 """So many times more articles must be found than as typed."""
 KEPT = 2.0
 """How many times likelier, as a power of e, a word that the index has is meant as it was typed."""
-LEAST_SCORE, LEAST_IN_MANY = 0.5, 3.0
+LEAST_SCORE, LEAST_IN_MANY = 0.0, 3.0
 """How likely a suggestion must be, as a power of e; and for a query that finds articles without all of its words."""
-SPLIT = 0.45
+SPLIT = 0.7
 """What a space costs that is missing or too many, in edits."""
 LOST_APOSTROPHE = 0.3
 """What an apostrophe costs that is missing."""
 TOGETHER, SIDE_BY_SIDE = 1.0, 1.0
 """How much it counts, as a power, in how many articles words stand together, and side by side."""
+MOST_OF_CONTEXT = 4.0
+"""So much of that can make an unlikely word likely: any two frequent words stand together somewhere."""
 PLAIN_ERROR, WHOLE_EDIT = 0.6, 1.1
 """What it may cost, in edits, to make a word that the dictionary knows of another; and where the words beside it show
 that the other one is meant."""
@@ -55,6 +58,8 @@ PAIRS = 5
 _MAX_DOUBTFUL = 4
 _OPTIONS = 5
 _MAX_COMBINATIONS = 8
+_OUTWEIGHED = 9.0
+"""What is so much less likely by itself, as a power of e, is not looked at with the words beside it."""
 _MAX_SPLITS = 3
 _GAP = 3
 _TEXTS = 3
@@ -121,7 +126,8 @@ def suggestion(
     silent = search.silent_phrases() if total < FEW else frozenset()
     wrong = [at for at in doubtful.wrong if words[at].phrase is None or words[at].phrase in silent][:_MAX_DOUBTFUL]
     likely = search.combinations(wrong) if wrong else ()
-    if not likely and total == 0:
+    # Who typed names alone and finds few articles may have typed a word for one: Didier Raout.
+    if not likely and (total == 0 or (total < FEW and all(piece.named for piece in words))):
         likely = search.of_known_words(silent)
     for edits in likely[:_TRIED]:
         better = search.written(edits)
@@ -167,38 +173,49 @@ class _Search:
         for at in wrong:
             options = self._options(at)
             articles = self._index.held(self._pieces[at].token.form)
-            as_typed = self._frequency(articles) + KEPT if articles else LEAST_SCORE
+            as_typed = self._frequency(articles) + KEPT if articles else LEAST_SCORE - MOST_OF_CONTEXT
             better = [option for option in options if option.score > as_typed]
             found = [
                 (*edits, *more)
                 for edits in found
                 for more in [(), *((option,) for option in better if not edits or edits[-1].last < option.first)]
             ]
-            found = sorted(found, key=_likelihood)[:_MAX_COMBINATIONS]
-        scored = [(self._score(edits), edits) for edits in found if edits]
-        least = LEAST_IN_MANY if self._ranked else LEAST_SCORE
-        return [edits for score, edits in sorted(scored, key=lambda one: -one[0]) if score > least]
+            found = sorted(found, key=_likelihood, reverse=True)[:_MAX_COMBINATIONS]
+        likeliest = _likelihood(found[0])
+        return self._best([edits for edits in found if edits and _likelihood(edits) > likeliest - _OUTWEIGHED])
 
     def of_known_words(self, silent: frozenset[int]) -> Sequence[_Edits]:
         """The ways to replace one word that is known by another that stands beside its neighbours, as it does not."""
-        scored: list[tuple[float, _Edits]] = []
+        likely: list[_Edits] = []
         words = [at for at, piece in enumerate(self._pieces)
                  if piece.is_word and (piece.phrase is None or piece.phrase in silent)]  # fmt: skip
-        if not 1 < len(words) <= CONTENT_WORDS:
+        if not 1 < len(words) < CONTENT_WORDS:
             return ()
         for at in words:
             as_typed = self._beside((_Edit(at, at, (self._pieces[at].token.form,), 0),))
-            for option in self._near(at, 1, WHOLE_EDIT):
-                beside = self._beside((option,))
-                if beside >= max(PAIRS, PAIRS * as_typed):
-                    scored += [(self._score((option,)), (option,))]
-        return [edits for score, edits in sorted(scored, key=lambda one: -one[0])[:_MAX_COMBINATIONS] if score > 0]
+            likely += [
+                (option,)
+                for option in self._near(at, 1, WHOLE_EDIT)
+                if not is_stop(option.forms[0]) and self._beside((option,)) >= max(PAIRS, PAIRS * as_typed)
+            ]
+        return self._best(likely)
+
+    def _best(self, every: Sequence[_Edits]) -> Sequence[_Edits]:
+        """Those of the combinations that are likely enough, the likeliest first."""
+        least = LEAST_IN_MANY if self._ranked else LEAST_SCORE
+        scored = []
+        for edits in every:
+            alone, context = _likelihood(edits), self._context(edits)
+            if alone + min(context, MOST_OF_CONTEXT) > least:
+                scored.append((alone + context, edits))
+        return [edits for _, edits in sorted(scored, key=lambda one: -one[0])]
 
     def _options(self, at: int) -> list[_Edit]:
         piece = self._pieces[at]
         known = class_of(piece.token.form) is not None
         near = self._near(at)
-        return [*near, *([] if known else self._apart(at)), *self._as_one(at)]
+        likeliest = max((option.score for option in near), default=LEAST_SCORE)
+        return [*near, *([] if known else self._apart(at, likeliest)), *self._as_one(at), *self._as_whole(at)]
 
     def _near(self, at: int, edits: int = 2, most: float = PLAIN_ERROR) -> list[_Edit]:
         """Words that are near to the piece's, and it behind an article whose apostrophe is missing."""
@@ -212,15 +229,27 @@ class _Search:
             near.append(_Edit(at, at, (elided[2],), self._frequency(articles) - EDIT * LOST_APOSTROPHE + KNOWN, before))
         return near
 
-    def _apart(self, at: int) -> Iterator[_Edit]:
-        """A word as two that stand side by side in the texts."""
+    def _as_whole(self, at: int) -> Iterator[_Edit]:
+        """Words that are near to the compound that the piece is a part of."""
+        whole = self._pieces[at].whole
+        if whole is not None:
+            parts = [other for other, piece in enumerate(self._pieces) if piece.whole is whole]
+            for one in self._index.candidates(whole.form, _OPTIONS, self._pieces[at].named, 1):
+                yield _Edit(parts[0], parts[-1], (one.word,), one.score)
+
+    def _apart(self, at: int, least: float) -> Iterator[_Edit]:
+        """A word as two that stand side by side in the texts, where that may be likelier than `least`."""
         form = self._pieces[at].token.form
         halves = [(form[:cut], form[cut:]) for cut in range(2, len(form) - 1)]
         counts = [(min(self._index.held(left), self._index.held(right)), (left, right)) for left, right in halves]
         for count, pair in sorted(counts, reverse=True)[:_MAX_SPLITS]:
-            beside = self._index.total(_side_by_side("text_exact", pair, 1)) if count else 0
-            if beside:
-                yield _Edit(at, at, pair, self._frequency(beside) - EDIT * SPLIT + KNOWN)
+            if count and self._apart_score(count) > least:
+                beside = self._index.total(_side_by_side("text_exact", pair, 1))
+                if beside:
+                    yield _Edit(at, at, pair, self._apart_score(beside))
+
+    def _apart_score(self, articles: int) -> float:
+        return self._frequency(articles) - EDIT * SPLIT + KNOWN
 
     def _as_one(self, at: int) -> Iterator[_Edit]:
         """Two words as one."""
@@ -232,19 +261,18 @@ class _Search:
                 continue
             joined = left.token.form + right.token.form
             if articles := self._index.held(joined):
-                yield _Edit(first, first + 1, (joined,), self._frequency(articles) - EDIT * SPLIT + KNOWN)
+                yield _Edit(first, first + 1, (joined,), self._apart_score(articles))
 
     def _frequency(self, articles: int) -> float:
         return frequency(articles, self._index.documents)
 
-    def _score(self, edits: _Edits) -> float:
-        """How likely the edits are what was meant: each by itself, and by the words beside it."""
-        score = sum(edit.score for edit in edits)
+    def _context(self, edits: _Edits) -> float:
+        """How likely the words beside them make the edits."""
         around = self._around(edits)
-        if len(around) > 1:
-            score += TOGETHER * log1p(self._index.total(AllOf(tuple(map(self._anywhere, around)))))
-            score += SIDE_BY_SIDE * log1p(self._beside(edits))
-        return score
+        if len(around) == len(edits[0].forms):  # the halves of a word say nothing of each other here
+            return 0
+        together = self._index.total(AllOf(tuple(map(self._anywhere, around))))
+        return TOGETHER * log1p(together) + SIDE_BY_SIDE * log1p(self._beside(edits))
 
     def _around(self, edits: _Edits) -> list[str]:
         """The words of the corrected query, or of a longer one those that were corrected and their neighbours."""
@@ -318,7 +346,7 @@ class _Search:
 
 
 def _likelihood(edits: _Edits) -> float:
-    return -sum(edit.score for edit in edits)
+    return sum(edit.score for edit in edits)
 
 
 def _side_by_side(field: str, terms: Sequence[str], gap: int) -> Tree:

@@ -8,8 +8,8 @@ import numpy as np
 from index.analysis.classes import class_of
 from index.analysis.stem import stem
 from index.analysis.stop import is_stop
-from search.execution.expansion import within
 from search.spelling.edit_costs import MOST_OF_SOUND, SAME_SOUND, edit_costs
+from search.spelling.edit_distance import within_edits
 from search.spelling.phonetic import sounds
 from search.spelling.vocabulary import LONGEST_WORD, KnownWords
 
@@ -17,6 +17,8 @@ EDIT = 6.0
 """How many times likelier, as a power of e, a word is that is one edit nearer: e**6 is 400 times more frequent."""
 KNOWN = 2.0
 """The same for a word that the dictionary has, or a name: beside one that may be a slip of the texts."""
+ESTABLISHED, OFTEN = 1.0, 20
+"""The same for any other word that so many articles have."""
 NO_NAME = -4.0
 """The same for what is no name, where a name was typed, or where the texts write what was typed as they write names."""
 GRAMMATICAL = -1.0
@@ -60,7 +62,7 @@ def likely_words(words: KnownWords, word: str, limit: int, named: bool = False, 
     edits = min(edits, 1 if len(word) <= _SHORT else 2)
     rows = words.near(word, edits)
     if len(rows):
-        rows = rows[within(word, [each.decode() for each in words.words.take(rows).tolist()], edits)]
+        rows = rows[within_edits(word, words.letters.take(rows, axis=0), edits)]
     alike = words.heard_alike(word)
     every = np.union1d(rows, alike).astype(np.intp)
     if not len(every):
@@ -72,26 +74,23 @@ def likely_words(words: KnownWords, word: str, limit: int, named: bool = False, 
         costs = np.where(heard, np.minimum(costs * np.float32(SAME_SOUND), most), costs)
     articles = words.articles.take(every)
     length = LETTER * max(0, len(word) - _USUAL_LENGTH)
-    typed = words.find(word)
-    named = named or (typed >= 0 and bool(words.names[typed]))
-    scores = np.log(articles) + _scale(words.documents) - EDIT * costs + length
+    named = named or bool(words.names.take(every[costs == 0]).any())
+    scores = np.log(articles) - EDIT * costs
     kept = (costs > 0) & (costs <= MAX_COST)
     scores[~kept] = -np.inf
     best = np.argsort(-scores, kind="stable")[: min(_LOOKED_AT, int(kept.sum()))]
-    found: dict[str, Candidate] = {}
+    # One class is one search: of its inflections the nearest is meant, however often each is written.
+    classes: dict[str, list[int]] = {}
     for at in best.tolist():
-        form = words.words[every[at]].decode()
-        kind = stem(form)
-        name = bool(words.names[every[at]])
-        known = KNOWN * (name or class_of(form) is not None) + GRAMMATICAL * is_stop(form)
-        known += NO_NAME * (named and not name)
-        one = Candidate(form, float(costs[at]), int(articles[at]), name, float(scores[at]) + known)
-        other = found.get(kind)
-        if other is None:
-            found[kind] = one
-        else:
-            # One class is one search: of its inflections the nearest is meant, however often each is written.
-            near, far = (one, other) if one.cost < other.cost else (other, one)
-            often = max(near.articles, far.articles)
-            found[kind] = Candidate(near.word, near.cost, often, near.name, max(near.score, far.score))
-    return sorted(found.values(), key=lambda one: -one.score)[:limit]
+        classes.setdefault(stem(words.words[every[at]].decode()), []).append(at)
+    found = []
+    for members in classes.values():
+        nearest = min(members, key=costs.__getitem__)
+        form, name = words.words[every[nearest]].decode(), bool(words.names[every[nearest]])
+        often, cost = int(articles[members].sum()), float(costs[nearest])
+        likely = frequency(often, words.documents) + length - EDIT * cost
+        usual = ESTABLISHED * (frequency(often, words.documents) > log(OFTEN))
+        likely += KNOWN if name or class_of(form) is not None else usual
+        likely += GRAMMATICAL * is_stop(form) + NO_NAME * (named and not name)
+        found.append(Candidate(form, cost, often, name, likely))
+    return sorted(found, key=lambda one: -one.score)[:limit]

@@ -1,6 +1,6 @@
 """The words of an index as arrays, to be compared with a misspelt one all at once.
 
-    50 bytes a word, at most MOST_FREQUENT of them, the most frequent: 6.5 MB. A third of a CPU second to make from the
+    46 bytes a word, at most MOST_FREQUENT of them, the most frequent: 6 MB. A third of a CPU second to make from the
     139,000 forms of 34,107 articles, once a generation, when the first question needs it.
 
 A word here is a form: folded, of the letters a to z alone, of LONGEST_WORD letters at most.
@@ -42,7 +42,6 @@ class KnownWords:
         """A row of letters a word, zeros behind its end."""
         self._bounds = np.searchsorted(lengths.take(order), np.arange(LONGEST_WORD + 2))
         self._letters_of = letter_bits(self.letters)
-        self._by_spelling = np.argsort(self.words, kind="stable").astype(np.uint32)
         keys = sounds(self.words.astype(str).tolist())
         of_sound = np.fromiter((crc32(key.encode()) for key in keys), np.uint32, len(words))
         self._by_sound = np.argsort(of_sound, kind="stable").astype(np.uint32)
@@ -50,15 +49,6 @@ class KnownWords:
 
     def __len__(self) -> int:
         return len(self.words)
-
-    def find(self, word: str) -> int:
-        """The row of a word, -1 where it is none of the vocabulary."""
-        sought = word.encode("ascii", "replace")
-        if not 0 < len(sought) <= LONGEST_WORD:
-            return -1
-        at = int(np.searchsorted(self.words, np.bytes_(sought), sorter=self._by_spelling))
-        row = int(self._by_spelling[at]) if at < len(self) else -1
-        return row if row >= 0 and self.words[row] == sought else -1
 
     def near(self, word: str, edits: int) -> NDArray[np.intp]:
         """Rows that may be at most `edits` edits from a word: all those that are, and others."""

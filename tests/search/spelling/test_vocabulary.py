@@ -30,16 +30,6 @@ def test_no_word_within_the_edits_is_passed_over(words, typed, edits):
     assert near >= {word for word, is_near in zip(listed, within(typed, listed, edits), strict=True) if is_near}
 
 
-@given(st.sets(WORDS, min_size=1), WORDS)
-def test_a_word_is_found_in_its_row_or_nowhere(words, typed):
-    vocabulary = vocabulary_of({word: at for at, word in enumerate(sorted(words), 1)})
-    row = vocabulary.find(typed)
-    assert (row >= 0) == (typed in words)
-    if row >= 0:
-        assert vocabulary.words[row].decode() == typed
-        assert vocabulary.articles[row] == sorted(words).index(typed) + 1
-
-
 @pytest.mark.parametrize("typed", ["", "a" * 25, "a" * 300, "é", "12", "a b", "\ud800", "word\0"])
 def test_what_is_no_word_of_letters_is_near_to_none(typed):
     assert likely_words(vocabulary_of({"mer": 3, "port": 4}), typed, 5) == []
