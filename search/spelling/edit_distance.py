@@ -7,8 +7,6 @@ at once: a few operations on arrays for each letter, whatever the words' number.
 import numpy as np
 from numpy.typing import NDArray
 
-Bits = NDArray[np.uint32]
-
 
 def within_edits(word: str, letters: NDArray[np.uint8], edits: int) -> NDArray[np.bool_]:
     """Which rows of letters (zeros behind their end, shorter rows before longer ones) are at most `edits` insertions,
@@ -30,7 +28,7 @@ def within_edits(word: str, letters: NDArray[np.uint8], edits: int) -> NDArray[n
         if ended:  # their distance is known
             more, less, same, before = more[ended:], less[ended:], same[ended:], before[ended:]
             done += ended
-        here: Bits = columns[column, done:]
+        here: NDArray[np.uint32] = columns[column, done:]
         swapped = ((~same & here) << one) & before
         same = (((here & more) + more) ^ more) | here | less | swapped
         across_more = less | ~(same | more)
