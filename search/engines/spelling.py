@@ -5,6 +5,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.analysis.token import Token
+from search.execution.budget import OverBudget
 from search.execution.execute import BY_SCORE, Order, execute
 from search.execution.searcher import Searcher
 from search.execution.tree import Tree
@@ -54,11 +55,17 @@ class ArraySpelling:
 
     def total(self, tree: Tree) -> int:
         """See `search.language.suggestion.SpellingIndex`."""
-        return execute(self._searcher, tree, 0, _UNORDERED).total
+        try:
+            return execute(self._searcher, tree, 0, _UNORDERED).total
+        except OverBudget:  # a spelling that can't be looked up is not proposed
+            return 0
 
     def texts(self, tree: Tree, limit: int) -> Sequence[str]:
         """See `search.language.suggestion.SpellingIndex`."""
-        found = execute(self._searcher, tree, limit, BY_SCORE).documents
+        try:
+            found = execute(self._searcher, tree, limit, BY_SCORE).documents
+        except OverBudget:
+            return []
         return [self._text_of(document) for document in found.tolist()]
 
     def _words(self) -> "KnownWords":

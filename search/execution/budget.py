@@ -10,13 +10,13 @@ from search.execution.tree import Place, Tree
 
 TreePart = Tree | Place
 
-UNITS = 40_000_000
+UNITS = 35_000_000
 """Units that one evaluation of a tree may take: 150 ms or so."""
 POSITION = 8
 """Units of reading the position of a word."""
 LOOKED_UP = 60
 """Units of finding the positions of a word in one document."""
-COMPARED = 16
+COMPARED = 20
 """Units of comparing it with others: they are put in order."""
 FEW_WORDS = 4
 """Words of a plain question that are looked up whatever it takes."""

@@ -87,7 +87,7 @@ class TermExpander:
         by_length, bounds, letters = self._by_length()
         low, high = max(len(word) - distance, 0), min(len(word) + distance, _LONGEST)
         these = slice(int(bounds[min(low, _LONGEST)]), int(bounds[high + 1]))
-        charge((these.stop - these.start) // 4)
+        charge(these.stop - these.start)
         close = (np.bitwise_count(letters[these] ^ _letters_of(word.encode())) <= 2 * distance).nonzero()[0]
         ordinals = by_length[these].take(close)
         if same:

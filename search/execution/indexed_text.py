@@ -104,7 +104,7 @@ class IndexedText:
 
     def _of_range(self, field: FieldPostings, ordinals: range) -> WordKeys:
         first, end = ordinals.start, ordinals.stop
-        self._matcher.budget.charge(CALLS + 3 * POSITION * field.size(first, end), self._node)
+        self._matcher.budget.charge(CALLS + 5 * POSITION * field.size(first, end), self._node)
         docs, freqs, addresses = field.slab(first, end)
         held = kernel.holds(self._documents.bitmap(), docs)
         addresses = addresses.compress(held.repeat(freqs))

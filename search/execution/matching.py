@@ -164,6 +164,7 @@ class Matcher:
         if not postings or len(postings) < len(slots):
             return None
         if len(slots) == 1:
+            self.budget.charge(CALLS + 4 * postings[0].size, node)
             return place.field, postings[0].docs(), postings[0].freqs()
         field = postings[0].field
         if not field.has_positions:
