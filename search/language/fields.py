@@ -32,7 +32,7 @@ _NAMES = {
     "source": "source sources journal journaux titre_presse publication media medias site_presse",
     "section": "rubrique rubriques section sections",
     "agency": "agence agences agency",
-    "tags": "tag tags motcle motscles mot-cle mots-cles keyword keywords etiquette sujet sujets theme themes",
+    "tags": "tag tags motcle motscles motscle keyword keywords etiquette sujet sujets theme themes",
     "headlines": "breves breve headlines bandeau",
     "url": "url urls inurl adresse site lien",
     DAY: "date dates jour day periode",
@@ -144,7 +144,7 @@ NEXIS_SEGMENTS = {
 
 def field_named(name: str) -> str | None:
     """The field of that name, whatever its case and accents; None where there is none."""
-    return _FIELDS.get(folded(name))
+    return _FIELDS.get(folded(name).replace("-", ""))
 
 
 def field_meant(name: str) -> str | None:

@@ -1,8 +1,8 @@
 """Queries without any operator: a plain question, and a pasted passage."""
 
 from search.language.lexer import has_signs, lex
+from search.language.lookalikes import SHORT, lookalike_notes
 from search.language.syntax import And, Node, Phrase, Query, Word, joined
-from search.language.translation import SHORT, lower_case_notes
 from search.language.words import typed_word
 from search.results import QueryNote
 
@@ -41,5 +41,5 @@ def words_alone(text: str) -> Query | None:
         elif lexeme.kind not in ("(", ")"):
             return None
     if len(lexemes) <= SHORT:
-        told += lower_case_notes(lexemes, text)
+        told += lookalike_notes(lexemes, text)
     return Query(text, joined(And, leaves), True, tuple(told))

@@ -60,11 +60,12 @@ _PLAIN = re.compile(
     re.VERBOSE,
 )
 _SPACED_NAMES = "|".join(sorted(SPACED, key=len, reverse=True))
+_COUNTS = "deux|trois|quatre|cinq|two|three|four"
 _CHARACTERS = re.compile(r"[\\~^=*|&$%\[\]≥>]|!(?=\S|\s+[^\W\d])|(?<=\w)!\s|\A\S+!\Z|\w\?+\w")
 _COLON = re.compile(rf"[^\W\d]:(?=\S)|\b(?:{_SPACED_NAMES})\s?:", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"\b(?:near|adj|pre|onear|within|proche|pr[eè]s|avant|atleast)\s?/?\s?\d|(?<!\S)[wn]/\d|/[nf]\d+/|(?<!\S)/\d"
-    r"|\b\d{1,2}\s+(?:de|of|parmi|d['’]entre|among)\s*\(|\bdate\s(?:from|aft|bef|is\b|-)",
+    r"|\b(?:\d{1,2}|" + _COUNTS + r")\s+(?:de|of|parmi|d['’]entre|among)\s*\(|\bdate\s(?:from|aft|bef|is\b|-)",
     re.IGNORECASE,
 )
 _SLASHED = re.compile(r"(?<!\S)(?:w?/(?:sent|para|seg|[sp]))(?!\S)|(?<!\S)[wn]/\d|/[nf]\d+/", re.IGNORECASE)
@@ -76,8 +77,9 @@ _FULL = re.compile(
     rf"""
       {_BEGINS}
     | \\(?P<escaped>(?:[^\s()"«»“”\\]|\\(?s:.))+)
-    | =?(?P<field>(?<!\w)(?:[^\W\d]+: | (?i:{_SPACED_NAMES})(?::\s|\s:\s?))(?=[^\s)]))
-    | (?P<quorum>(?<![^\s(])(?:(?i:au\s+moins|at\s+least)\s+)?\d{{1,2}}\s+(?i:de|of|parmi|d['’]entre|among))
+    | =?(?P<field>(?<!\w)(?:(?:(?i:mots?-cl[eé]s?)|[^\W\d]+): | (?i:{_SPACED_NAMES})(?::\s|\s:\s?))(?=[^\s)]))
+    | (?P<quorum>(?<![^\s(])(?:(?i:au\s+moins|at\s+least)\s+)?(?:\d{{1,2}}|(?i:{_COUNTS}))
+        \s+(?i:de|of|parmi|d['’]entre|among))
         (?=\s*\()(?!\s*\(\s*[^()\s,"«“\\]*\s*(?:\)|$))
     | (?P<range>(?<![^\s(])(?:
           (?i:date)\s+(?i:from)\s+(?:{_DAYS}|-\d{{1,4}})(?:\s+(?i:to)\s+(?:{_DAYS}))?
@@ -95,7 +97,7 @@ _FULL = re.compile(
     | (?P<inclusive>{INCLUSIVE})
     | (?P<segment>(?<![\w=])[A-Za-z]{{4,11}})(?=\()
     | (?P<key>(?<![\w=])(?:[A-Z]{{2,5}}(?:_[A-Z]{{2,4}})?\s?=\s?|[^\W\d]{{2,12}}=)(?=[^\s=)]))
-    | (?P<times>(?<=\S)\s(?:>=|≥|>)\s?\d{{1,3}}(?=[\s)]|$)(?!\s?[%€$]))
+    | (?P<times>(?<=\S)\s(?:>=|≥|>)\s?\d{{1,5}}(?=[\s)]|$)(?!\s?[%€$]))
     | (?P<sign>&&?(?=[\s(]|[A-Z_]{{2,9}}\s?=) | \|\|? | (?<!\S)!(?=\s|\w|\())
     | (?P<minus>{EXCLUDING})
     | (?P<one>{AS_ONE})
@@ -104,7 +106,7 @@ _FULL = re.compile(
     re.VERBOSE,
 )
 _WORD = re.compile(r"""(?:(?!/[nNfF]\d{1,3}/|\|)[^\s()"«»“”])+""")
-_SUFFIX = re.compile(r"~\d{0,3}|\^\d{0,3}|(?:>=|≥|>)\d{1,3}(?!\w)")
+_SUFFIX = re.compile(r"~\d{0,5}|\^\d{0,5}|(?:>=|≥|>)\d{1,5}(?!\w)")
 """What may touch the end of a phrase or of a parenthesis."""
 _ONE_TERM = re.compile(r"""(?:\([^()]*\)|"[^"]*"|«[^»]*»|“[^”]*”|[^\s()"«“]+)\s*\Z""")
 _GROUP = re.compile(r"\(([^()]*)\)")
@@ -134,7 +136,7 @@ def has_signs(text: str) -> bool:
     return (
         _CHARACTERS.search(text) is not None
         or (":" in text and _COLON.search(text) is not None)
-        or (_DIGIT.search(text) is not None and _NUMBERED.search(text) is not None)
+        or ((_DIGIT.search(text) is not None or "(" in text) and _NUMBERED.search(text) is not None)
         or ("/" in text and _SLASHED.search(text) is not None)
         or ("(" in text and _SEGMENT.search(text) is not None)
         or any(word in text for word in _UPPER)

@@ -49,6 +49,7 @@ MAX_QUERY_CHARS = 4096
 """Characters of a query."""
 USUAL_DISTANCE = 10
 """Words that `PROCHE` without a number allows."""
+_NUMBERS = {"deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4, "cinq": 5}
 _STRICT = frozenset("field and or not near bare span quorum atleast lead range times suffix".split())
 """Lexemes that make a query more than words and quotes."""
 
@@ -243,6 +244,10 @@ class _Parser:
             repair = notes.repaired(self._text, mark.at, mark.end, "")
             self.notes.append(notes.number_given(mark.text, "rien", mark.at, repair))
             return node
+        if node.within is not None:  # a weight of Lucene's
+            repair = notes.repaired(self._text, mark.at, mark.end, "")
+            self.notes.append(notes.number_given(mark.text, "rien", mark.at, repair))
+            return node
         if number == 0:
             number = USUAL_DISTANCE
             shown = f"{mark.text[0]}{number}"
@@ -276,8 +281,8 @@ class _Parser:
         """`2 de (a b c)`; "le 2 de (Brest)" is words."""
         node = self._group(self._next(), depth)
         children = node.children if isinstance(node, And | Or) else () if node is None else (node,)
-        number = re.search(r"\d+", lexeme.text)
-        least = max(1, int(number[0])) if number else 1
+        number = re.search(r"\d+|deux|two|trois|three|quatre|four|cinq", lexeme.text.lower())
+        least = 1 if number is None else max(1, _NUMBERS.get(number[0]) or int(number[0]))
         if len(children) < 2:
             words = lexeme.text.split()
             before = [typed_word(Lexeme("literal", word, lexeme.at, lexeme.end), self._text, []) for word in words]

@@ -251,6 +251,7 @@ _RANGES = tuple(
             r"(?:de |d'|du )(?P<low>.+?) (?:a|au|jusqu'a|jusqu'au) (?P<high>.+)",
             r"entre (?:le )?(?P<low>.+?) et (?:le )?(?P<high>.+)",
             rf"(?P<low>{_YEAR})-(?P<high>{_YEAR})",
+            r"(?P<low>.+?) (?:a|au|jusqu'a|jusqu'au) (?P<high>.+)",
         ),
     )
 )

@@ -13,7 +13,8 @@ from index.analysis.classes import class_of
 from index.cleaning.forms import folded
 from search.language.fields import EUROPRESSE_KEYS, FACTIVA_KEYS
 from search.language.lexer import Lexeme
-from search.language.notes import lower_operator, read_as_word, repaired
+from search.language.lookalikes import TERMS, lookalike_notes
+from search.language.notes import read_as_word, repaired
 from search.results import QueryNote
 
 Database = Literal["europresse", "factiva", "nexis", "either"]
@@ -33,17 +34,8 @@ _FACTIVA_NEAR = re.compile(r"(?i)near\d|adj|/[nf]\d+/")
 _NEXIS_NEAR = re.compile(r"pre/?\d|near/|(?i:onear)|/\d")
 _ENGLISH = {"and": "and", "or": "or", "not": "not", "andnot": "not", "butnot": "not"}
 _ARTICLES = frozenset("the a an one this that".split())
-SHORT = 8
-"""Lexemes of a query in which a word in lower case may have been meant for an operator."""
 _RELATIONS = frozenset({"and", "not", "near", "bare", "span"})
 _DEEPEST = 50
-_LOWER = {"ou": "OU", "et": "ET", "sauf": "SAUF", "non": "SAUF", "or": "OR", "and": "AND", "not": "NOT"}
-_LOWER_NEAR = {
-    "near": "PROCHE/5",
-    "proche": "PROCHE/5",
-    "adj": "AVANT/5",
-}
-_TERMS = frozenset({"word", "literal", "phrase", "range", ")", "("})
 _TRUNCATED = re.compile(r"[^\W\d_A-Z]{3,}!")
 
 
@@ -83,7 +75,7 @@ def in_our_language(lexemes: list[Lexeme], text: str) -> Translated:
     found, foreign = _without_signs(lexemes, text, database, notes)
     foreign = foreign or database is not None or any(_is_foreign(lexeme) for lexeme in found)
     if database is None:
-        notes += lower_case_notes(found, text)
+        notes += lookalike_notes(found, text)
         return Translated(found, notes, foreign)
     found = _runs(_in_any_case(found, database), text, database)
     return Translated(_or_first(found) if database == "nexis" else found, notes, foreign)
@@ -93,7 +85,7 @@ def _with_same(lexemes: list[Lexeme]) -> list[Lexeme]:
     """`a same b` as Factiva means it: no word of French, and in English one that has an article."""
     found = list(lexemes)
     for at, (before, lexeme, after) in enumerate(zip(lexemes, lexemes[1:], lexemes[2:], strict=False), 1):
-        terms = before.kind in _TERMS - {"("} and after.kind in (_TERMS | {"field"}) - {")"}
+        terms = before.kind in TERMS - {"("} and after.kind in (TERMS | {"field"}) - {")"}
         if lexeme.kind == "word" and lexeme.text == "same" and terms and before.text.lower() not in _ARTICLES:
             found[at] = lexeme._replace(kind="span")
     return found
@@ -177,7 +169,7 @@ def _without_signs(
             continue
         before = lexemes[at - 1] if at else None
         after = lexemes[at + 1] if at + 1 < len(lexemes) else None
-        if before is None or after is None or before.kind not in _TERMS | {"times", "suffix"}:
+        if before is None or after is None or before.kind not in TERMS | {"times", "suffix"}:
             continue
         operator = _meant(lexeme, before, after, text, database is not None, alone, len(lexemes))
         if operator is not None:
@@ -324,31 +316,3 @@ def _runs(lexemes: list[Lexeme], text: str, database: Database) -> list[Lexeme]:
         run = []
         found.append(lexeme)
     return found[:-1]
-
-
-def lower_case_notes(lexemes: list[Lexeme], text: str) -> list[QueryNote]:
-    """Notes on `ou`, `sauf` and the like between terms: in a query that has operators, or is nothing but
-    `maire ou port`. In a headline or a sentence they are words."""
-    if len(lexemes) < 3:
-        return []
-    if not any(lexeme.text in _LOWER or lexeme.text in _LOWER_NEAR for lexeme in lexemes):
-        return []
-    marked = any(lexeme.kind not in ("word", "literal", "phrase", "(", ")") for lexeme in lexemes)
-    terms = [lexeme for lexeme in lexemes[::2] if lexeme.kind == "phrase" or lexeme.text.islower()]
-    links = [lexeme for lexeme in lexemes[1::2] if lexeme.text in _LOWER or lexeme.text in _LOWER_NEAR]
-    short = len(lexemes) % 2 == 1 and len(terms) == len(lexemes[::2]) and len(links) == len(lexemes[1::2])
-    notes = []
-    for at, (before, lexeme, after) in enumerate(zip(lexemes, lexemes[1:], lexemes[2:], strict=False)):
-        beside = [one.kind for one in (*lexemes[at - 1 : at], *lexemes[at + 3 : at + 4])]
-        grouped = len(lexemes) <= SHORT and beside == ["(", ")"]
-        if not (marked or short or grouped):
-            continue
-        if lexeme.kind != "word" or before.kind not in _TERMS - {"("} or after.kind not in (_TERMS | {"field"}) - {")"}:
-            continue
-        if lexeme.text in _LOWER:
-            notes.append(lower_operator(lexeme.text, _LOWER[lexeme.text], lexeme.at, text))
-        elif lexeme.text in _LOWER_NEAR and short:
-            operator = _LOWER_NEAR[lexeme.text]
-            repair = repaired(text, lexeme.at, lexeme.end, operator)
-            notes.append(read_as_word(lexeme.text, f"écrivez {operator}", f"write {operator}", lexeme.at, repair))
-    return notes

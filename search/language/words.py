@@ -14,7 +14,7 @@ MAX_DISTANCE = 2
 SHORTEST_PATTERN = 2
 """Letters or digits that a word with wildcards has at least."""
 _MARKED = re.compile(
-    r"(?P<word>.*?\w[\w'’.*?-]*?)(?P<marks>(?:~\d*(?:\.\d+)?|(?:>=|≥|>)\d{1,3}|\^\d+(?:\.\d+)?)+)[,;.]?"
+    r"(?P<word>.*?\w[\w'’.*?-]*?)(?P<marks>(?:~\d*(?:\.\d+)?|(?:>=|≥|>)\d{1,5}|\^\d+(?:\.\d+)?)+)[,;.]?"
 )
 _MARK = re.compile(r"~(?P<distance>\d*)(?P<share>\.\d+)?|(?P<more>>=|≥|>)(?P<times>\d+)|\^(?P<boost>\d+)(?:\.\d+)?")
 _EXACT = re.compile(r"[\w\s'’.,/&*?·-]+")
