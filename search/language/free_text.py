@@ -2,6 +2,7 @@
 
 from search.language.lexer import has_signs, lex
 from search.language.lookalikes import SHORT, lookalike_notes
+from search.language.pasted import without_lost
 from search.language.syntax import And, Node, Phrase, Query, Word, joined
 from search.language.words import typed_word
 from search.results import QueryNote
@@ -13,7 +14,7 @@ MAX_PARENTHESES = 50
 def pasted_passage(text: str) -> Query:
     """The query of a pasted passage, whose stars and dashes are punctuation."""
     leaves: list[Node] = []
-    for kind, found, at, _, _ in lex(text, plain=True):
+    for kind, found, at, _, _ in lex(without_lost(text), plain=True):
         if kind == "phrase":
             leaves.append(Phrase(found.replace("*", "").replace("?", ""), at))
         elif kind in ("word", "literal") and any(map(str.isalnum, found)):

@@ -65,12 +65,14 @@ def parse(text: str, clock: Today = paris_today) -> Query:
             ),
             position=MAX_QUERY_CHARS,
         )
-    text = with_apostrophes(without_lost(without_markup(text)))
+    text = with_apostrophes(without_markup(text))
     if (plain := words_alone(text)) is not None:
         return plain
     lexemes = lex(with_parentheses(text), clock)
     if is_prose(text, lexemes):
         return pasted_passage(text)
+    if all(lexeme.kind in ("word", "literal", "(", ")") for lexeme in lexemes) and without_lost(text) != text:
+        return parse(without_lost(text), clock)
     typed = in_our_language(lexemes, text)
     parser = _Parser(typed.lexemes, text)
     root = parser.root()

@@ -32,6 +32,10 @@ def read(text: str) -> str | None:
         ("él*tion", "él*tion"),
         ("élect*, gaz", "élect* ET gaz"),
         ('"chef* de l’État"', '"chef* de l’État"'),
+        (
+            "titre:(m?ire OU pr?fet) ET (gaz OU pétrole) SAUF prix",
+            "titre:(m?ire OU pr?fet) ET (gaz OU pétrole) SAUF prix",
+        ),
         ("mair~", "mair~"),
         ("mair~2", "mair~2"),
         ('"maire ville"~5', '"maire ville"~5'),
