@@ -13,9 +13,10 @@ _HOST = re.compile(
 )
 """How an address without its scheme begins: no name of a file."""
 _NO_LINK = re.compile(r"(?:javascript|data|about|blob|mailto):", re.I)
+_PORT = re.compile(r":(?:80|443)\Z")
 _TRACKING = re.compile(
     r"(?:utm|mtm|pk|piwik|matomo|at|hsa|vero|oly)_\w+|_?ga|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|"
-    r"ttclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|xtor|xtref|xtmc|xtnp|xtcr|ns_\w+|cmpid|cmp|wt_mc|ref_?src|s_cid|"
+    r"ttclid|igshid|amp|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|xtor|xtref|xtmc|xtnp|xtcr|ns_\w+|cmpid|cmp|wt_mc|ref_?src|s_cid|"
     r"ito|ocid|srnd|smid|smtyp|trk|trkcampaign|spm|scid|sscid|share_?id|sharetype|echobox|at_\w+|liveref",
     re.I,
 )
@@ -65,7 +66,8 @@ def address_key(address: str) -> int:
 def bare(address: str) -> str:
     """An address without what `address_key` leaves out."""
     found = address.partition("://")[2] or address
-    found = found.removeprefix("www.").partition("#")[0]
+    host, slash, rest = found.partition("#")[0].partition("/")
+    found = f"{_PORT.sub('', host.lower()).removeprefix('www.')}{slash}{rest}"
     if "?" in found:
         path, _, query = found.partition("?")
         kept = [one for one in query.split("&") if one and not _TRACKING.fullmatch(one.partition("=")[0])]

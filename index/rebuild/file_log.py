@@ -25,7 +25,7 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS file (path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS page (
     address INTEGER, path BLOB, ordinal INTEGER, id TEXT, indexed INTEGER, digest INTEGER, moment INTEGER,
-    fetched INTEGER, published INTEGER, ref INTEGER, facts BLOB, PRIMARY KEY (address, path, ordinal)
+    fetched INTEGER, published INTEGER, ref INTEGER, day INTEGER, facts BLOB, PRIMARY KEY (address, path, ordinal)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS page_path ON page (path);
 CREATE TABLE IF NOT EXISTS reject (path BLOB, place TEXT, fr TEXT, en TEXT);
@@ -45,7 +45,7 @@ class Page:
     `address` is the key of its address (`index.cleaning.line_fingerprints.Cleaned.page`), a signed number of 64 bits;
     `id` names the article that it is, `indexed` tells that the index has that article from here. `digest` is a checksum
     of its text, `moment` when it was so, in seconds since 1970, `fetched` whether it was fetched then; of a copy,
-    `published` and `ref` are what its `Occurrence` tells and not its text. `facts` is the
+    `published`, `ref` and `day` are what its `Occurrence` tells and not its text. `facts` is the
     packed `index.rebuild.occurrences.Occurrence` of a page whose address was met with another text too.
     """
 
@@ -59,6 +59,7 @@ class Page:
     fetched: bool
     published: int = 0
     ref: int = 0
+    day: int = 0
     facts: bytes | None = None
 
 
@@ -88,7 +89,7 @@ def indexed_in(path: Path) -> int:
 
 
 def _row(page: Page) -> tuple[object, ...]:
-    told = (page.indexed, page.digest, page.moment, page.fetched, page.published, page.ref, page.facts)
+    told = (page.indexed, page.digest, page.moment, page.fetched, page.published, page.ref, page.day, page.facts)
     return (page.address, _key(page.path), page.ordinal, page.id, *told)
 
 
@@ -188,7 +189,7 @@ class FileLog:
 
     def enter(self, page: Page) -> None:
         """Remember a page of a file."""
-        self._db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(page))
+        self._db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(page))
 
     def release(self, page: Page) -> None:
         """Forget a page that was entered: it could not be indexed."""

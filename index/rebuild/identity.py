@@ -20,6 +20,7 @@ from index.rebuild.occurrences import (
     Occurrence,
     PagePlace,
     captured_at,
+    day_in,
     is_crawled,
     kind_of,
     occurrence,
@@ -162,7 +163,7 @@ class _Decision:
                 continue
             file = self._pages.file(int(files[page]))
             captured = captured_at(article)
-            place = PagePlace(file.path, file.mtime_ns, int(ordinals[page]))
+            place = PagePlace(file.path, file.mtime_ns, int(ordinals[page]), day_in(file.path, article.place))
             facts = occurrence(article, article.id, captured, place).packed()
             self._log.enter(
                 Page(
@@ -187,14 +188,15 @@ class _Decision:
                 found.append((unpacked_occurrence(row.facts), row))
             elif (article := self.stored(row.id) if row.indexed else None) is not None:
                 captured = Captured(row.moment, row.fetched)
-                known = occurrence(article, article_id_of(article), captured, self._place(row))
+                place = self._place(row, day_in(row.path, article.place))
+                known = occurrence(article, article_id_of(article), captured, place)
                 found.append((known, replace(row, facts=known.packed())))
             else:
                 copies.append(row)
         same = {row.digest: each for each, row in found}
         for row in copies:
             if row.digest in same:
-                rank = rank_of(row.moment, self._place(row))
+                rank = rank_of(row.moment, self._place(row, row.day))
                 known = replace(
                     same[row.digest],
                     rank=rank,
@@ -207,8 +209,8 @@ class _Decision:
                 found.append((known, replace(row, facts=known.packed())))
         return found
 
-    def _place(self, row: Page) -> PagePlace:
-        return PagePlace(row.path, self._log.mtime_ns(row.path), row.ordinal)
+    def _place(self, row: Page, day: int) -> PagePlace:
+        return PagePlace(row.path, self._log.mtime_ns(row.path), row.ordinal, day)
 
     def stored(self, article_id: str) -> Article | None:
         """An article of the index that the run starts from."""

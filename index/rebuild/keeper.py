@@ -13,7 +13,7 @@ from index.rebuild.file_log import FileLog
 from index.rebuild.files import SourceFile
 from index.rebuild.history import HISTORY_FILE, History, opened_snapshot, says_otherwise
 from index.rebuild.identity import Verdicts, stored_article
-from index.rebuild.occurrences import PagePlace, rank_of
+from index.rebuild.occurrences import PagePlace, day_in, rank_of
 from index.schema import restored_article
 
 
@@ -89,19 +89,20 @@ class Keeper:
         if not says_otherwise(old, article):
             return False
         if self._limit != 0:
-            rank = self._rank(article.id, address)
+            rank = self._rank(old, address)
             in_place = rank is None or old.path == article.path
             (self._history.keep if in_place else self._history.hold)(old, self._now, rank)  # type: ignore[arg-type]
         return True
 
-    def _rank(self, article_id: str, address: int) -> bytes | None:
+    def _rank(self, old: Article, address: int) -> bytes | None:
         """The rank of an article as the index had it; None where an older program did not keep it."""
         if self._log is None:
             return None
         with suppress(sqlite3.Error):
             for page in self._log.at(address):
-                if page.indexed and page.id == article_id:
-                    return rank_of(page.moment, PagePlace(page.path, self._log.mtime_ns(page.path), page.ordinal))
+                if page.indexed and page.id == old.id:
+                    mtime_ns, day = self._log.mtime_ns(page.path), day_in(page.path, old.place)
+                    return rank_of(page.moment, PagePlace(page.path, mtime_ns, page.ordinal, day))
         return None
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
+from itertools import accumulate, pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from index.address import hashed
 from index.article import Article
 from index.cleaning.forms import letters
-from index.families.shingles import LEAST_WORDS, shingles, word_hashes
+from index.families.shingles import LEAST_WORDS, Hashes, shingles, word_hashes
 from index.readers import format_of
 from index.readers.compression import COMPRESSIONS
 from index.schema import NO_MOMENT, moment_number
@@ -26,6 +27,7 @@ Sketch = NDArray[np.uint32]
 SKETCH = 256
 """Hashes kept of a text: its lowest, of which two texts share as many as they have in common."""
 _FACTS = struct.Struct("<QQQQIIIB")
+_LENGTHS = struct.Struct("<IHHHH")
 _RANK = struct.Struct(">QHQ")
 _BIAS = 1 << 63
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)(?!\d)")
@@ -42,10 +44,10 @@ class Occurrence:
     whatever the order of reading: by when each was fetched, changed or published, the day in the name of its file, when
     that file was written, its path, the place in it. `words`, `title` and `ref` are digests, 0 for none: of the title
     and text, white space apart, of the title's letters, of those without its figures (`series`), of the format's own
-    identifier. `published` is the day or
-    moment of publication, a digest too, that nobody guessed. `kind` is the file's format, `fetched` whether that tells
-    when the page was fetched, `storied` whether the address looks like one of a story, `crawled` whether it is the one
-    that was asked for. `length` counts words; `sketch` and `bag` are of its shingles and, of a short text, its words.
+    identifier. `published` is the day or moment of publication, a digest too, that nobody guessed. `kind` is the file's
+    format, `fetched` whether that tells when the page was fetched, `storied` whether the address looks like one of a
+    story, `crawled` whether it is the one that was asked for. `length` counts the text's words; `headline` are hashes
+    of the title's words, `sketch` and `bag` of the text's shingles and, where it is short, its words.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Occurrence:
     storied: bool
     crawled: bool
     shingled: int
+    headline: bytes
     sketch: bytes
     bag: bytes
 
@@ -73,6 +76,11 @@ class Occurrence:
     def terms(self) -> frozenset[int]:
         """The words of a short text as a set."""
         return frozenset(np.frombuffer(self.bag, "<u4").tolist())
+
+    @cached_property
+    def title_words(self) -> frozenset[int]:
+        """The words of the title as a set."""
+        return frozenset(np.frombuffer(self.headline, "<u4").tolist())
 
     @property
     def moment(self) -> int:
@@ -90,19 +98,20 @@ class Occurrence:
         facts = _FACTS.pack(
             self.words, self.title, self.series, self.ref, self.published, self.kind, self.length, flags
         )
-        lengths = struct.pack("<HIHH", len(self.rank), self.shingled, len(self.sketch), len(self.bag))
-        return bytes.fromhex(self.id) + facts + lengths + self.rank + self.sketch + self.bag
+        lengths = _LENGTHS.pack(self.shingled, len(self.rank), len(self.headline), len(self.sketch), len(self.bag))
+        return bytes.fromhex(self.id) + facts + lengths + self.rank + self.headline + self.sketch + self.bag
 
 
 def unpacked_occurrence(data: bytes) -> Occurrence:
     """The occurrence that was packed."""
     words, title, series, ref, published, kind, length, flags = _FACTS.unpack_from(data, 8)
     at = 8 + _FACTS.size
-    rank, shingled, sketch, bag = struct.unpack_from("<HIHH", data, at)
-    at += struct.calcsize("<HIHH")
+    shingled, *lengths = _LENGTHS.unpack_from(data, at)
+    ends = [*accumulate(lengths, initial=at + _LENGTHS.size)]
+    rank, headline, sketch, bag = (data[start:end] for start, end in pairwise(ends))
     return Occurrence(
         id=data[:8].hex(),
-        rank=data[at : at + rank],
+        rank=rank,
         words=words,
         title=title,
         series=series,
@@ -114,18 +123,21 @@ def unpacked_occurrence(data: bytes) -> Occurrence:
         storied=bool(flags & _STORIED),
         crawled=bool(flags & _CRAWLED),
         shingled=shingled,
-        sketch=data[at + rank : at + rank + sketch],
-        bag=data[at + rank + sketch : at + rank + sketch + bag],
+        headline=headline,
+        sketch=sketch,
+        bag=bag,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class PagePlace:
-    """Where a page stands: its number in the file at `path`, and when that file was written, in nanoseconds."""
+    """Where a page stands: its number in the file at `path`, when that file was written, in nanoseconds, and the day
+    that the names of the file and of what holds the page in it tell, as `day_in` gives it."""
 
     path: Path
     mtime_ns: int
     ordinal: int
+    day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +169,14 @@ def occurrence(article: Article, id_: str, captured: Captured, place: PagePlace)
         storied=_STORY.search((article.url or "").partition("#")[0].rstrip("/").rpartition("/")[2]) is not None,
         crawled=is_crawled(place.path),
         shingled=len(found),
+        headline=_hashes(word_hashes(article.title)),
         sketch=found[:SKETCH].astype("<u4").tobytes(),
-        bag=np.unique((words >> np.uint64(32)).astype(np.uint32)).astype("<u4").tobytes() if short else b"",
+        bag=_hashes(words) if short else b"",
     )
+
+
+def _hashes(words: Hashes) -> bytes:
+    return np.unique((words >> np.uint64(32)).astype("<u4")).tobytes()
 
 
 def ref_digest(article: Article) -> int:
@@ -176,7 +193,7 @@ def words_digest(article: Article) -> int:
 def rank_of(captured: int, place: PagePlace) -> bytes:
     """What orders the pages at an address, oldest first, as bytes compare."""
     moment = captured + _BIAS if captured != NO_MOMENT else 0
-    facts = _RANK.pack(moment, _day_in(place.path), place.mtime_ns + _BIAS)
+    facts = _RANK.pack(moment, place.day, place.mtime_ns + _BIAS)
     return facts + os.fsencode(place.path) + place.ordinal.to_bytes(4)
 
 
@@ -187,9 +204,10 @@ def captured_at(article: Article) -> Captured:
     return Captured(max(found, default=NO_MOMENT), article.fetched is not None)
 
 
-def _day_in(path: Path) -> int:
-    """Days to the date in the name of a file, or of the nearest folder above that has one; 0 where none has."""
-    for part in reversed(path.parts):
+def day_in(path: Path, place: str) -> int:
+    """Days to the date in the name of the member of a file that a page stands in, else of the file, else of the nearest
+    folder above that has one; 0 where none has."""
+    for part in (place, *reversed(path.parts)):
         for found in _DAY.finditer(part):
             try:
                 return date(int(found[1]), int(found[2]), int(found[3])).toordinal() - _FIRST_DAY

@@ -18,6 +18,8 @@ _FAR = 0.2
 story but the address."""
 _FAR_SHORT = 0.4
 _NEAR_SHORT = 0.5
+_SAME = 0.9
+"""Share of both texts that pages of one pattern do not reach."""
 _CUT = 2
 """So many times the words of a text has the one of another kind of file that it is the beginning or a summary of."""
 _MOST_PAIRS = 300
@@ -66,33 +68,66 @@ def stories_at(pages: Iterable[Occurrence]) -> list[Story]:
 
 def same_story(one: Occurrence, other: Occurrence) -> bool:
     """Whether two pages at one address are one article."""
-    if one.words == other.words or (one.ref and one.ref == other.ref):
+    if one.words == other.words:
         return True
-    far, near = _compared(one, other)
+    shared = _shared(one, other)
+    if one.ref and one.ref == other.ref and not shared.far:
+        return True
     apart = bool(one.published and other.published) and one.published != other.published
     recaptured = one.fetched and other.fetched and one.moment != other.moment and one.kind == other.kind
     if one.title and one.title == other.title:
-        return not (far and (apart or (one.file == other.file and not recaptured)))
+        if not shared.far:
+            return True
+        # Sections and home pages are titled alike day after day; an address of a story stands for it.
+        again = recaptured or one.file != other.file
+        return again and (one.storied or not apart)
+    # Figures alone tell the titles of a form apart that is filled in anew each day, and those of two corrections.
+    numbered = bool(one.title) and one.series == other.series
     dated = bool(one.published) and one.published == other.published
     if recaptured and not apart and (one.storied or one.crawled):
-        return not far or (one.crawled and dated)
-    # A form that is filled in anew each day is no correction, nor says a short text enough.
-    sure = near and not (one.bag or other.bag) and one.series != other.series
-    return sure or (near and dated and one.moment != other.moment)
+        return not shared.far or (one.crawled and dated) or (_titled_alike(one, other) and not numbered)
+    if not shared.near:
+        return False
+    return (dated and one.moment != other.moment) or (not numbered and _says_enough(one, other, shared))
 
 
-def _compared(one: Occurrence, other: Occurrence) -> tuple[bool, bool]:
-    """Whether nothing of one text stands in the other, and whether most of the shorter one does."""
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What two texts have in common: of both together, and of the shorter one; `far` is next to nothing, `near` most
+    of it."""
+
+    jaccard: float
+    far: bool
+    near: bool
+
+
+def _shared(one: Occurrence, other: Occurrence) -> _Shared:
     if one.bag and other.bag:
         common = len(one.terms & other.terms)
-        shared = common / max(1, min(len(one.terms), len(other.terms)))
-        return shared < _FAR_SHORT, common / len(one.terms | other.terms) >= _NEAR_SHORT
+        contained = common / max(1, min(len(one.terms), len(other.terms)))
+        jaccard = common / len(one.terms | other.terms)
+        return _Shared(jaccard, contained < _FAR_SHORT, jaccard >= _NEAR_SHORT)
     union = sorted(one.hashes | other.hashes)[:SKETCH]
     common = sum(each in one.hashes and each in other.hashes for each in union)
     jaccard = common / max(1, len(union))
     both = jaccard * (one.shingled + other.shingled) / (1 + jaccard)
     contained = min(1.0, both / max(1, min(one.shingled, other.shingled)))
-    return contained < _FAR, any(jaccard >= least and contained >= whole for least, whole in _NEAR)
+    near = any(jaccard >= least and contained >= whole for least, whole in _NEAR)
+    return _Shared(jaccard, contained < _FAR, near)
+
+
+def _says_enough(one: Occurrence, other: Occurrence, shared: _Shared) -> bool:
+    """Whether near texts are one story's by themselves, their titles being others or none: not where they are short,
+    nor at the address of a section, whose pages may follow one pattern."""
+    untitled = not one.title and not other.title
+    long = not one.bag and not other.bag
+    return (one.storied and (long or untitled)) or (long and shared.jaccard >= _SAME)
+
+
+def _titled_alike(one: Occurrence, other: Occurrence) -> bool:
+    """Whether most words of the shorter title stand in the other one."""
+    common = len(one.title_words & other.title_words)
+    return common > 1 and common >= _NEAR_SHORT * min(len(one.title_words), len(other.title_words))
 
 
 def _groups(pages: Sequence[Occurrence]) -> list[list[Occurrence]]:

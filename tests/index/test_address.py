@@ -38,6 +38,7 @@ def test_the_name_of_a_file_is_no_host() -> None:
         "https://www.phare.example/une?utm_source=rss&id=3&xtor=RSS-1",
         "https://www.phare.example/une?fbclid=A1-b&id=3",
         "www.phare.example/une?id=3",
+        "HTTPS://WWW.Phare.example:443/une?id=3&amp=1",
     ],
 )
 def test_the_ways_to_write_one_address_have_one_key(other: str) -> None:

@@ -117,6 +117,7 @@ CORRECTED = {
         "a.jsonl": record("Il coûtera deux millions.", fetched="2024-03-06"),
         "b.jsonl": record("Il coûtera trois millions.", fetched="2024-03-05"),
     },
+    "no titles": {"2024-03-06.jsonl": record(NEW, title=""), "2024-03-05.jsonl": record(OLD, title="")},
     "one file": {"a.jsonl": record(NEW, fetched="2024-03-06") + record(OLD, fetched="2024-03-05")},
     "by the day of their change": {
         "a.jsonl": record(NEW, updated="2024-03-06"),
@@ -131,6 +132,14 @@ CORRECTED = {
     "feeds": {"a.xml": feed(("Le môle sera rénové", NEW), day=6), "b.xml": feed(("Le môle sera rénové", OLD), day=5)},
     "its title, too": {
         "a.jsonl": record(NEW, title="Le môle coûtera moins cher", fetched="2024-03-06"),
+        "b.jsonl": record(OLD, fetched="2024-03-05"),
+    },
+    "rewritten under its title": {
+        "a.jsonl": record(OTHER + " Il coûte deux millions.", date="2024-03-06"),
+        "b.jsonl": record(OLD, date="2024-03-05"),
+    },
+    "rewritten with its title": {
+        "a.jsonl": record(OTHER + " Il coûte deux millions.", title="Le môle ne sera pas rénové", fetched="2024-03-06"),
         "b.jsonl": record(OLD, fetched="2024-03-05"),
     },
     "its address as others write it": {
@@ -181,6 +190,18 @@ CLASHES = {
     "a form that is filled in each day": {
         "a.html": html(LONG.format("5 millions"), "Marées du 5", "https://phare.example/marees"),
         "b.html": html(LONG.format("6 millions"), "Marées du 6", "https://phare.example/marees"),
+    },
+    "pages of one pattern, whose canonical is the section": {
+        f"{name}.html": html(OLD.replace("Penmarch", name).replace("maire,", f"{name},"), f"Le quai de {name}", SECTION)
+        for name in ("Brest", "Crozon", "Douarnenez")
+    },
+    "a title that the section gives each day": {
+        "a.jsonl": record(OLD, "En bref", SECTION, date="2024-03-05"),
+        "b.jsonl": record(OTHER, "En bref", SECTION, date="2024-03-06"),
+    },
+    "numbers that each dump counts from one": {
+        "a.jsonl": record(OLD, "Le môle", "https://phare.example/", id="1"),
+        "b.jsonl": record(OTHER, "La criée", "https://phare.example/", id="1"),
     },
     "another story": {
         "a.jsonl": record(OLD, date="2024-03-05"),
