@@ -14,7 +14,7 @@ from index.rebuild.file_log import FileLog, Page
 from index.rebuild.files import SourceFile
 from index.rebuild.identity import Role, Verdicts, stored_article
 from index.rebuild.keeper import Keeper
-from index.rebuild.occurrences import captured_at, day_in, published_digest, ref_digest
+from index.rebuild.occurrences import captured_at, named_day, published_digest, ref_digest
 from index.rebuild.plan import RebuildPlan, told
 from index.rebuild.sightings import Sightings
 from index.rebuild.writer import Writer
@@ -88,7 +88,7 @@ def take_in(
             fetched=captured.fetched,
         )
         if role == Role.COPY:
-            known = (published_digest(article), ref_digest(article), day_in(file.path, article.place))
+            known = (published_digest(article), ref_digest(article), named_day(file.path, article.place))
             page = replace(page, published=known[0], ref=known[1], day=known[2])
         if role != Role.CURRENT:
             to.log.enter(page)

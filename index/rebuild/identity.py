@@ -20,9 +20,9 @@ from index.rebuild.occurrences import (
     Occurrence,
     PagePlace,
     captured_at,
-    day_in,
     is_crawled,
     kind_of,
+    named_day,
     occurrence,
     rank_of,
     unpacked_occurrence,
@@ -163,7 +163,7 @@ class _Decision:
                 continue
             file = self._pages.file(int(files[page]))
             captured = captured_at(article)
-            place = PagePlace(file.path, file.mtime_ns, int(ordinals[page]), day_in(file.path, article.place))
+            place = PagePlace(file.path, file.mtime_ns, int(ordinals[page]), named_day(file.path, article.place))
             facts = occurrence(article, article.id, captured, place).packed()
             self._log.enter(
                 Page(
@@ -188,7 +188,7 @@ class _Decision:
                 found.append((unpacked_occurrence(row.facts), row))
             elif (article := self.stored(row.id) if row.indexed else None) is not None:
                 captured = Captured(row.moment, row.fetched)
-                place = self._place(row, day_in(row.path, article.place))
+                place = self._place(row, named_day(row.path, article.place))
                 known = occurrence(article, article_id_of(article), captured, place)
                 found.append((known, replace(row, facts=known.packed())))
             else:

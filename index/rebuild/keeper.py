@@ -13,7 +13,7 @@ from index.rebuild.file_log import FileLog
 from index.rebuild.files import SourceFile
 from index.rebuild.history import HISTORY_FILE, History, opened_snapshot, says_otherwise
 from index.rebuild.identity import Verdicts, stored_article
-from index.rebuild.occurrences import PagePlace, day_in, rank_of
+from index.rebuild.occurrences import PagePlace, named_day, rank_of
 from index.schema import restored_article
 
 
@@ -101,7 +101,7 @@ class Keeper:
         with suppress(sqlite3.Error):
             for page in self._log.at(address):
                 if page.indexed and page.id == old.id:
-                    mtime_ns, day = self._log.mtime_ns(page.path), day_in(page.path, old.place)
+                    mtime_ns, day = self._log.mtime_ns(page.path), named_day(page.path, old.place)
                     return rank_of(page.moment, PagePlace(page.path, mtime_ns, page.ordinal, day))
         return None
 

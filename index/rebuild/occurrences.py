@@ -132,7 +132,7 @@ def unpacked_occurrence(data: bytes) -> Occurrence:
 @dataclass(frozen=True, slots=True)
 class PagePlace:
     """Where a page stands: its number in the file at `path`, when that file was written, in nanoseconds, and the day
-    that the names of the file and of what holds the page in it tell, as `day_in` gives it."""
+    that the names of the file and of what holds the page in it tell, as `named_day` gives it."""
 
     path: Path
     mtime_ns: int
@@ -204,7 +204,7 @@ def captured_at(article: Article) -> Captured:
     return Captured(max(found, default=NO_MOMENT), article.fetched is not None)
 
 
-def day_in(path: Path, place: str) -> int:
+def named_day(path: Path, place: str) -> int:
     """Days to the date in the name of the member of a file that a page stands in, else of the file, else of the nearest
     folder above that has one; 0 where none has."""
     for part in (place, *reversed(path.parts)):
