@@ -53,6 +53,8 @@ _CUT_SHORT = re.compile(r"\b(?:publiee?|postee?|mise? a jour|modifiee?) le\W*$")
 """A line whose date stood in a tag that did not come along."""
 _DAY = re.compile(r"\b\d{1,2}(?:er)? (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece)\w*")
 _CLOCK = re.compile(r"\b\d{1,2} ?(?:[:h]|heures?) ?(?:\d\d)?\b")
+_DAY_AND_CLOCK = re.compile(_DAY.pattern + r"\b.*" + _CLOCK.pattern)
+"""A day without its year, and an hour: nobody writes so above a paragraph but to say when it appeared."""
 _AGO = re.compile(r"\bil y a (?:\d+|une?) ?(?:secondes?|minutes?|min|mn|heures?|h|jours?|j)\b|\bago\b")
 _HINTS = "hier jour matin soir instant publi post ligne modif updat today yester now".split()
 _DIGIT_OR_DAY = re.compile(r"\d|di\b")
@@ -207,7 +209,8 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
     who = signed[0] if signed else (spare[0] if spare else None)
     if who is not None:
         return Heading("byline", who, moment)
-    if published or moment or any(_MONTH_ALONE.fullmatch(folded(piece)) for piece in dates):
+    undated = any(_MONTH_ALONE.fullmatch(folded(piece)) or _DAY_AND_CLOCK.search(folded(piece)) for piece in dates)
+    if published or moment or undated:
         return Heading("date", date=moment)
     if not dates and pieces and all(section and letters(piece) == letters(section) for piece in pieces):
         return Heading("breadcrumb")

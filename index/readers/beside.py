@@ -9,16 +9,17 @@ from lxml.html import HtmlElement
 
 from index.cleaning.forms import folded, letters
 from index.readers.outline import outline_lines
-from index.readers.titles import text_of
+from index.readers.titles import has_kicker, text_of
 
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:(?:a-?)?(?:lire|voir)-?(?:aussi|egalement|la-suite)|sur-le-meme-(?:sujet|theme)|articles?-(?:lies|similaires)|"
     r"related|recirc\w*|newsletter\w*|infolettre|partage\w*|share\w*|sharing|commentaires?|reactions?|cookies?|legende|"
-    r"caption|credits?|publicite|breves?|fil-info|ticker|mot-?cles?)(?:$|[\s_-])",
+    r"caption|credits?|publicite|breves?|fil-info|ticker|mot-?cles?|(?:video|audio)-?(?:player|block|bloc|teaser))(?:$|[\s_-])",
     re.I,
 )
 """Class or id of a block that is not the article: trafilatura knows the English ones best."""
 _LONGEST_NAMES = 300
+_HIDING = re.compile(r"display\s*:\s*none", re.I)
 ELSEWHERE = "related"
 """The class that is given to what is none of the article's: extraction and the search for dates pass it over."""
 _POINTER = re.compile(
@@ -51,11 +52,15 @@ def tell_apart(tree: HtmlElement) -> list[str]:
     _mark_stories(tree)
     _mark_lists(tree)
     _mark_comments(tree)
+    _mark_letters(tree)
+    _part_kickers(tree)
     return [*_drop_captions(tree), *_drop_pointers(tree)]
 
 
 def named_furniture(element: HtmlElement) -> bool:
-    """Whether the class or the id of an element says that it is none of the article's."""
+    """Whether the class or the id of an element says that it is none of the article's, or that it is not shown."""
+    if element.get("hidden") is not None or _HIDING.search(element.get("style", "")):
+        return True
     return _is_furniture(f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES])
 
 
@@ -120,6 +125,29 @@ def _mark_comments(tree: HtmlElement) -> None:
             block.set("class", f"{ELSEWHERE} {block.get('class', '')}")
 
 
+def _mark_letters(tree: HtmlElement) -> None:
+    """Mark the box of a newsletter: what stands around a field for an address and is no longer than a box."""
+    for field in tree.xpath("//input[@type='email']"):
+        box = None
+        for above in field.iterancestors("div", "section", "aside", "form", "article", "main", "body"):
+            if above.tag in ("article", "main", "body") or len(text_of(above)) > _TEASER:
+                break
+            box = above
+        if box is not None and box.find(".//h1") is None:
+            box.set("class", f"{ELSEWHERE} {box.get('class', '')}")
+
+
+def _part_kickers(tree: HtmlElement) -> None:
+    """Put the label that a heading begins with before it: the rest is the title."""
+    for heading in list(tree.iter("h1")):
+        if heading.getparent() is not None and has_kicker(heading):
+            kicker = heading[0]
+            heading.text, kicker.tail = (kicker.tail or "").lstrip(), None
+            heading.remove(kicker)
+            kicker.tag = "p"
+            heading.addprevious(kicker)
+
+
 def _announces(item: HtmlElement) -> bool:
     link = next(item.iter("a"), None)
     if link is None or not link.get("href"):
@@ -137,11 +165,23 @@ def _drop_captions(tree: HtmlElement) -> Iterator[str]:
         for holder in picture.iterancestors():
             if holder.tag not in ("a", "div", "span", "picture", "p") or holder.getparent() is None:
                 break
+            if holder.tag == "p" and _is_caption(holder):
+                yield from outline_lines(holder)
+                holder.drop_tree()
+                break
             if holder.tag == "div" and _PICTURED.search(f"{holder.get('class', '')} {holder.get('id', '')}"):
                 if len(text_of(holder)) <= _CAPTION and holder.find(".//h1") is None:
                     yield from outline_lines(holder)
                     holder.drop_tree()
                 break
+
+
+def _is_caption(paragraph: HtmlElement) -> bool:
+    """Whether a paragraph with a picture has nothing beside it but words that it sets apart as a caption."""
+    words = [text for text in (paragraph.text, *(child.tail for child in paragraph)) if text and text.strip()]
+    said = [child for child in paragraph if child.tag not in ("img", "br", "picture", "a") or text_of(child)]
+    whole = len(text_of(paragraph))
+    return not words and 0 < whole <= _CAPTION and all(child.tag in ("em", "i", "small") for child in said)
 
 
 def _drop_pointers(tree: HtmlElement) -> Iterator[str]:

@@ -78,9 +78,15 @@ class PageBlock:
 
 
 def completed(
-    blocks: Sequence[PageBlock], tree: HtmlElement, text: str, title: str | None, description: str | None
+    blocks: Sequence[PageBlock],
+    tree: HtmlElement,
+    pictured: Sequence[str],
+    text: str,
+    title: str | None,
+    description: str | None,
 ) -> str:
-    """`text`, which was extracted from the page of these `blocks`, with the lines of the article that it lacks."""
+    """`text`, which was extracted from the page of these `blocks`, with the lines of the article that it lacks;
+    `pictured` is what the page says of its pictures."""
     lines = _parted(text.split("\n"), blocks)
     places = {_plain(line): number for number, line in enumerate(lines)}
     found = [places.get(block.plain, -1) for block in blocks]
@@ -88,7 +94,7 @@ def completed(
     if not kept:
         return "\n".join(lines)
     holder = _holder(blocks, kept)
-    links = _Links(tree)
+    links = _Links(tree, pictured)
     added: dict[int, list[str]] = {}
     own = ""
     named = letters(title or "")
@@ -140,15 +146,15 @@ def lines_below_title(blocks: Sequence[PageBlock], text: str, title: str | None)
 class _Links:
     """The links and the pictures of a page, looked at once something was lost."""
 
-    def __init__(self, tree: HtmlElement) -> None:
-        self._tree = tree
+    def __init__(self, tree: HtmlElement, pictured: Sequence[str]) -> None:
+        self._tree, self._alts = tree, pictured
         self._texts: list[str] | None = None
         self._pictured: str | None = None
 
     def captions(self, line: str) -> bool:
         """Whether a line is what the page says of a picture."""
         if self._pictured is None:
-            self._pictured = "\n".join(_plain(picture.get("alt", "")) for picture in self._tree.iter("img"))
+            self._pictured = "\n".join(map(_plain, self._alts))
         return _plain(line)[:_ALIKE] in self._pictured
 
     def holds(self, line: str) -> bool:

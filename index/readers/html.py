@@ -38,7 +38,7 @@ _MOST = 0.3
 
 
 _RULE = re.compile(r":?-+:?")
-_NAMED = XPath("//body/descendant-or-self::*[self::figcaption or @class or @id]")
+_NAMED = XPath("//body/descendant-or-self::*[self::figcaption or @class or @id or @hidden or @style]")
 _BEGINNING = 1500
 """Characters up to which the text of a page that is reserved for subscribers is its beginning alone."""
 _MOST_ELEMENTS = 30_000
@@ -100,10 +100,13 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
     origins = dict(known.origins)
     lay_out(tree)
     blocks = blocks_of(tree)
+    pictured = [picture.get("alt", "") for picture in tree.iter("img")]
     _drop_furniture(tree)
     shown = _main_text(tree)
     if shown:
-        shown = _below_heading(tree, completed(blocks, tree, shown, known.title, known.description), known.title)
+        shown = _below_heading(
+            tree, completed(blocks, tree, pictured, shown, known.title, known.description), known.title
+        )
     text = text_in_scripts(scripts, known.body, known.title, shown)
     if not text:
         return no_text(path)

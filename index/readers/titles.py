@@ -99,6 +99,11 @@ def headings_of(tree: HtmlElement, page: str | None) -> list[str]:
     return headings
 
 
+def has_kicker(heading: HtmlElement) -> bool:
+    """Whether a heading begins with a label in an element of its own, which is no part of the title."""
+    return _without_kicker(heading) != text_of(heading)
+
+
 def _without_kicker(heading: HtmlElement) -> str:
     """A heading's text, without the label in an element of its own that it begins with."""
     text = text_of(heading)

@@ -78,6 +78,7 @@ def test_a_name_with_its_place_signs_at_the_foot(line: str, author: str | None) 
         ("Article paru dans l’édition du 3 mai 2021", "2021-05-03"),
         ("Mai 2021", None),
         ("Paru en mai 2021", None),
+        ("3 mai à 10h20", None),
     ],
 )
 def test_a_line_that_says_when_a_page_appeared_leaves_its_text(line: str, day: str | None) -> None:

@@ -166,6 +166,31 @@ def test_readers_comments_go_by_their_heading(heading: str) -> None:
     assert found.text == TEXT
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<div class='nl'><h3>La lettre</h3><p>Chaque vendredi, le littoral.</p><form><input type='email'></form></div>",
+        "<div class='video-player'><p>VIDÉO. La criée vit ses derniers jours</p><p>Durée : 2:34</p></div>",
+        "<p><img src='a.jpg'><br><em>La criée, lundi (photo Anne Morel)</em></p>",
+        "<div style='display: none'><p>Le texte d’une fenêtre que la page ne montre pas à qui la lit ici.</p></div>",
+        "<div hidden><p>Le texte d’une fenêtre que la page ne montre pas à qui la lit ici.</p></div>",
+    ],
+)
+def test_boxes_players_captions_and_what_is_not_shown_are_no_text(beside: str) -> None:
+    assert article(f"<article><h1>{TITLE}</h1>{paragraphs(beside)}</article>").text == TEXT
+
+
+def test_a_kicker_within_the_heading_is_neither_title_nor_text() -> None:
+    heading = f"<span>Exclusif</span><h1><span class='surtitre'>Pêche</span>{TITLE}</h1>"
+    found = article(f"<article><div>{heading}</div>{paragraphs()}</article>")
+    assert (found.title, found.text) == (TITLE, TEXT)
+
+
+def test_a_paragraph_with_a_picture_and_a_text_of_its_own_stays() -> None:
+    beside = "<p><img src='a.jpg'>Le port comptait <em>encore</em> quarante bateaux en 1987.</p>"
+    assert "quarante bateaux" in article(f"<article><h1>{TITLE}</h1>{paragraphs(beside)}</article>").text
+
+
 def test_reactions_as_a_subheading_are_the_article_s() -> None:
     found = article(f"<article><h1>{TITLE}</h1>{paragraphs('<h3>Réactions</h3>')}</article>")
     assert "Réactions" in found.text
