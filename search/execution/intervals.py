@@ -79,6 +79,13 @@ def in_order(parts: Sequence[Intervals], within: int) -> Intervals:
     return _ordered(chains.begins, chains.ends) if others else first
 
 
+def in_order_with_gaps(parts: Sequence[Intervals], skipped: Sequence[int], within: int) -> Intervals:
+    """As `in_order`, with so many words skipped in all before each part."""
+    moved = [Intervals(part.begins - gap, part.ends - gap) for part, gap in zip(parts, skipped, strict=True)]
+    found = in_order(moved, within)
+    return Intervals(found.begins + skipped[0], found.ends + skipped[-1])
+
+
 def in_any_order(parts: Sequence[Intervals], within: int) -> Intervals:
     """As `in_order`, whichever part comes first; raises TooManyParts."""
     if not all(len(part.ends) for part in parts):

@@ -43,10 +43,12 @@ def find_place(place: Place, text: Text) -> Intervals:
             return intervals.of_words(text.spelt(place))
         case Either(alternatives):
             return intervals.united([find_place(one, text) for one in alternatives])
-        case Window(parts, within, ordered):
+        case Window(parts, within, ordered, skipped):
             found = _all_found(parts, text)
             if found is None:
                 return intervals.NONE
+            if skipped:
+                return intervals.in_order_with_gaps(found, skipped, within)
             return intervals.in_order(found, within) if ordered else intervals.in_any_order(found, within)
         case SameUnit(unit, parts, unwanted):
             found = _all_found(parts, text)

@@ -109,11 +109,13 @@ class Window:
 
     `within` is how far two neighbours may be apart (1 is side by side); of several parts all gaps together stay below
     it. What is found reaches from the first part to the last: of several ways to end in one place, the tightest.
+    `skipped`, where given, is how many words in all stand between the first part and each other, whichever they are.
     """
 
     parts: tuple["Place", ...]
     within: int = 1
     ordered: bool = True
+    skipped: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ CHAPTERS: tuple[Chapter, ...] = (
             _example('"longue portée"', "ces mots l’un à côté de l’autre", "these words side by side"),
             _example("« longue portée »", "de même, entre guillemets français", "the same, in French quotes"),
             _example('"ministre* de l’intérieur"', "une troncature dans l’expression", "a truncation in the phrase"),
+            _example('"ministre de * nationale"', "un mot quelconque dans l’expression", "any word in the phrase"),
             _example('"prix gaz"~5', "à cinq mots au plus, à toutes leurs formes, dans n’importe quel ordre",
                      "five words apart at most, in any inflection and any order"),
             _example('"prix gaz"^5', "à cinq mots au plus, dans cet ordre", "five words apart at most, in this order"),

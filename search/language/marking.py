@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from index.analysis import Analyser
 from search.execution.tree import Place
 from search.highlight.snippets import MatchSpec
-from search.language.places import place_in, texts_of
+from search.language.places import has_any_word, place_in, texts_of
 from search.language.query_analysis import NO_NAMES, NameLookup, analyse_word, forms_apart, lower_forms, written_ways
 from search.language.syntax import (
     Between,
@@ -91,7 +91,7 @@ def _by_place(leaf: Word | Phrase) -> bool:
     if leaf.field in ("lead", "front"):
         return True
     if isinstance(leaf, Phrase):
-        return leaf.within is not None or has_wildcard(leaf.text)
+        return leaf.within is not None or has_wildcard(leaf.text) or has_any_word(leaf.text)
     return leaf.pattern or bool(leaf.distance)
 
 

@@ -21,9 +21,15 @@ _LOST = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
 """What stands within a word for a character that was lost on the way: pre?mière, cut at a line's end once."""
 
 
+_SIGNS = re.compile(r"""[*~^"«]|\w:\S|\b(?:ET|OU|SAUF|NON|AND|OR|NOT|M[EÊ]ME|SAME|PROCHE|NEAR|AVANT|PRE)\b""")
+"""What a sentence that was pasted is without: who types it means a question mark within a word, too."""
+
+
 def without_lost(text: str) -> str:
     """A sentence without the question marks that stand within its words, where they ask nothing."""
-    return _LOST.sub("", text) if "?" in text and len(text.split()) >= _SENTENCE else text
+    if "?" not in text or len(text.split()) < _SENTENCE or (_SIGNS.search(text) and not text.isupper()):
+        return text
+    return _LOST.sub("", text)
 
 
 def without_markup(text: str) -> str:

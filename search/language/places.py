@@ -14,6 +14,7 @@ from search.rerank.capitals import capitalised
 
 _STAR, _ANY = "qzxq", "qxzq"
 """What stands for `*` and `?` while a pattern is analysed: letters that no word has."""
+_ANY_WORD = re.compile(r"(?<=[^\s*]\s)\*(?=\s+[^\s*])|(?<=\s)\*(?=\s+\*)")
 
 
 def placed_in_texts(node: Word | Phrase | Proximity | SameSpan, analyser: Analyser, names: NameLookup) -> Tree | None:
@@ -110,11 +111,16 @@ def _words_of(phrase: Phrase) -> Iterator[Word]:
 
 def spelt_forms(text: str, analyser: Analyser) -> list[str]:
     """The folded forms of a typed text's words, one after another, with its wildcards."""
-    if not has_wildcard(text):
+    if not has_wildcard(text) and not has_any_word(text):
         return [token.form for token in analyse_word(text, analyser).parts]
     letters = re.sub(r"\?(?!\w)", " ", text).replace("*", _STAR).replace("?", _ANY)
     forms = (token.form for token in analyse_word(letters, analyser).parts)
     return [form.replace(_STAR, "*").replace(_ANY, "?") for form in forms]
+
+
+def has_any_word(text: str) -> bool:
+    """Whether a star by itself stands for a word of a phrase."""
+    return "*" in text and _ANY_WORD.search(text) is not None
 
 
 def _as_one_or_several(field: str, parts: Sequence[str], whole: str | None) -> Place:
@@ -124,8 +130,14 @@ def _as_one_or_several(field: str, parts: Sequence[str], whole: str | None) -> P
 
 
 def _side_by_side(field: str, terms: Sequence[str]) -> Place:
-    places = tuple(_term(field, term) for term in terms)
-    return places[0] if len(places) == 1 else Window(places)
+    words = [(at, _term(field, term)) for at, term in enumerate(terms) if term != "*"]
+    if not words:  # nothing but stars: any word
+        return Wildcard((field,), "*")
+    (first, place), *others = words
+    if not others:
+        return place
+    skipped = tuple(at - first - number for number, (at, _) in enumerate(words))
+    return Window(tuple(place for _, place in words), skipped=skipped if any(skipped) else ())
 
 
 def _term(field: str, term: str) -> Place:

@@ -38,7 +38,7 @@ from search.highlight.snippets import MatchSpec
 from search.language.foremost import spelt_so, typed_name
 from search.language.marking import match_spec
 from search.language.pasted import addresses, is_address
-from search.language.places import placed_in_texts, spelt_forms, texts_of
+from search.language.places import has_any_word, placed_in_texts, spelt_forms, texts_of
 from search.language.query_analysis import (
     CONTENT_WORDS,
     NO_NAMES,
@@ -182,7 +182,7 @@ def _leaf(node: Word | Phrase, analyser: Analyser, names: NameLookup) -> Tree:
         return _in_address(node, texts, analyser)
     by_place = node.times > 1 or any(text.lead for text in texts)
     if isinstance(node, Phrase):
-        by_place = by_place or not node.plain
+        by_place = by_place or not node.plain or has_any_word(node.text)
     found = _placed(node, analyser, names) if by_place else _anywhere(node, texts, analyser, names)
     if not isinstance(node, Word) or not node.exact:
         return found

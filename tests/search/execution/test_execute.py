@@ -127,7 +127,14 @@ def _windows(inner):
     )
 
 
+gapped = st.lists(st.tuples(st.integers(0, 2), word_places), min_size=2, max_size=3).map(
+    lambda some: Window(
+        tuple(place for _, place in some),
+        skipped=(0, *(sum(gap for gap, _ in some[1:at]) for at in range(2, len(some) + 1))),
+    )
+)
 places = st.one_of(
+    gapped,
     st.builds(Window, st.lists(word_places, min_size=3, max_size=4).map(tuple), st.integers(1, 4), st.just(False)),
     st.recursive(word_places, _windows, max_leaves=4),
 )

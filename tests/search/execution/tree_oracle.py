@@ -180,6 +180,12 @@ class Oracle:
                 return set().union(*(self.found(one, name, document) for one in place.alternatives))
             case Window():
                 parts = [self.found(part, name, document) for part in place.parts]
+                if place.skipped:
+                    moved = [
+                        {(first - gap, last - gap) for first, last in part}
+                        for part, gap in zip(parts, place.skipped, strict=True)
+                    ]
+                    return {(first, last + place.skipped[-1]) for first, last in in_order(moved, place.within)}
                 orders = [parts] if place.ordered else permutations(parts)
                 return set().union(*(in_order(order, place.within) for order in orders))
             case SameUnit():

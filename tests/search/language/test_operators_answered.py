@@ -74,6 +74,12 @@ def marks(query: str, text: str) -> list[str]:
     ('"ministre* de l\'intérieur"', [3]),
     ('"ministre* de l\'in*"', [3]),
     ('"le m?ire"', [0, 1, 2, 5]),
+    ('"maire * son"', [0]),
+    ('"maire * port"', []),
+    ('"maire * * port"', [0, 1]),
+    ('"le * dit * po*"', [1]),
+    ('"* maire et * port *"', [0]),
+    ('"mair* * * p?rt" MÊME PHRASE son', [0]),
     ('"porte-avions américain"', [3, 5]),
     ('"porte-avions américain"~1', [3, 5]),
     ("*élection", [2]),
@@ -138,6 +144,10 @@ def test_with_and_without_something_part_what_is_found(snapshot: Snapshot, one: 
     assert not set(both) & set(without)
 
 
+def test_a_question_mark_within_a_word_is_one_character_in_a_long_query_too(snapshot: Snapshot) -> None:
+    assert found(snapshot, "maire ET m?ire ET le ET son ET p?rt") == [0, 1, 5]
+
+
 @pytest.mark.parametrize(("query", "text", "expected"), [
     ("m?ire", ARTICLES[0][1], ["maire"]),
     ("*élection", ARTICLES[2][1], ["réélection"]),
@@ -147,6 +157,7 @@ def test_with_and_without_something_part_what_is_found(snapshot: Snapshot, one: 
     ('"maire port"^2', "Port, maire, port, maire.", ["maire", "port"]),
     ('"ministre* de l\'in*"', ARTICLES[3][1], ["ministre de l'Intérieur", "ministres de l'Industrie"]),
     ('"porte-avions américain"~1', ARTICLES[3][1], ["porte-avions américain"]),
+    ('"maire * son port"', ARTICLES[0][1], ["maire et son port"]),
     ("maire MÊME PHRASE port", ARTICLES[0][1], ["maire", "port"]),
     ("maire MÊME PHRASE port", "Le maire. Le port.", []),
     ("maire MÊME PARAGRAPHE port", "Le maire. Le port.\nPort.", ["maire", "port"]),
