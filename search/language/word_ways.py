@@ -21,7 +21,7 @@ _LETTERS_FIGURES = re.compile(r"([^\W\d_]{1,12})\.?\s?(\d+(?:-\d+)*|\d+[.,]\d+)"
 _FIGURES_LETTERS = re.compile(r"(\d+)([^\W\d_]{1,4}[23²³]?)")
 _TIMES = re.compile(r"(\d+)[xX×](\d+)")
 _PARTED = re.compile(r"(\d{2,3})[.-](\d{1,2})")
-_ROMAN = re.compile(r"([IVXL]+)(e|è?me)")
+_ROMAN = re.compile(r"((?!L)[IVXL]+)(e|è?me)")
 _ORDINAL = re.compile(r"([1-9]|[12]\d)(?:e|è?me)")
 _HUMP = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Ý][a-zà-ÿ])|(?<=^[A-ZÀ-Ý][a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ])")
 

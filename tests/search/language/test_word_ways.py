@@ -20,6 +20,8 @@ from search.execution.searcher import Searcher
 from search.language.compounds import as_one, compound_of, inflections
 from search.language.parser import parse
 from search.language.planning import plan
+from search.language.query_analysis import NO_NAMES
+from search.language.word_ways import ways_of_word
 from search.results import Request
 
 WRITTEN = [
@@ -129,6 +131,11 @@ def test_a_word_of_the_dictionary_reads_its_own_list_alone(found: Callable[[str]
 
     for word in ("gouvernement", "international", "autoroute", "beaucoup", "supérieur", "contrefaçon", "football"):
         assert isinstance(plan(parse(word), Request(word), Analyser(), Anything()).primary, tree.Term), word
+
+
+def test_an_article_is_no_numeral() -> None:
+    assert not list(ways_of_word("Le", Analyser(), NO_NAMES))
+    assert list(ways_of_word("XVe", Analyser(), NO_NAMES)) == ["XV e"]
 
 
 def test_every_inflection_of_a_compound_leads_back_to_it() -> None:
