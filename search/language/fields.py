@@ -110,8 +110,14 @@ FACTIVA_KEYS = {
     "CT": _LOST,
     "CX": _LOST,
     "CLD": _LOST,
+    "TI": ForeignKey("title"),
+    "AU": ForeignKey("author"),
+    "SO": ForeignKey("source"),
+    "SU": ForeignKey("tags"),
+    "AB": ForeignKey("lead"),
+    "FT": _TEXT,
 }
-"""Tags of Factiva's fields; words beside one another are a phrase there."""
+"""Tags of Factiva's fields, and those of catalogues (TI, AU); words beside one another are a phrase there."""
 NEXIS_SEGMENTS = {
     "HEADLINE": ForeignKey("title"),
     "TITLE": ForeignKey("title"),

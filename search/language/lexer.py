@@ -65,13 +65,17 @@ _CHARACTERS = re.compile(r"[\\~^=*|&$%\[\]≥>]|!(?=\S|\s+[^\W\d])|(?<=\w)!\s|\A
 _COLON = re.compile(rf"[^\W\d]:(?=\S)|\b(?:{_SPACED_NAMES})\s?:", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"\b(?:near|adj|pre|onear|within|proche|pr[eè]s|avant|atleast)\s?/?\s?\d|(?<!\S)[wn]/\d|/[nf]\d+/|(?<!\S)/\d"
-    r"|\b(?:\d{1,2}|" + _COUNTS + r")\s+(?:de|of|parmi|d['’]entre|among)\s*\(|\bdate\s(?:from|aft|bef|is\b|-)",
+    r"|\b(?:\d{1,2}|" + _COUNTS + r")\s+(?:de|of|parmi|d['’]entre|among)\s*\("
+    r"|\bdate\s(?:from|aft|bef|is\b|-)|\bdate\s?\(",
     re.IGNORECASE,
 )
 _SLASHED = re.compile(r"(?<!\S)(?:w?/(?:sent|para|seg|[sp]))(?!\S)|(?<!\S)[wn]/\d|/[nf]\d+/", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _SEGMENT = re.compile(r"\b[A-Za-z]{4,11}\d*\([^)]")
-_UPPER = ("MÊME ", "MEME ", "SAME", "NEAR", "PROCHE", "PRES", "PRÈS", "ADJ", " same ")
+_SPELT = (
+    *("MÊME ", "MEME ", "SAME", "NEAR", "PROCHE", "PRES", "PRÈS", "ADJ"),
+    *(" same ", " and ", " not ", "andnot", "butnot"),
+)
 _DAYS = r"\d{4}-?\d\d-?\d\d|\d{1,2}/\d{1,2}/\d{2,4}|\d{4}(?:-\d\d)?"
 _FULL = re.compile(
     rf"""
@@ -85,7 +89,9 @@ _FULL = re.compile(
           (?i:date)\s+(?i:from)\s+(?:{_DAYS}|-\d{{1,4}})(?:\s+(?i:to)\s+(?:{_DAYS}))?
         | (?i:date)\s+(?i:after|before|aft|bef|is)\s+(?:{_DAYS}|-\d{{1,4}}) | (?i:date)\s+-\d{{1,4}}
         | (?i:date)\s?(?:>=?|<=?|=)\s?(?:{_DAYS})
-        | (?i:wc|length|mots|words|longueur)\s?(?:>=?|<=?|=)\s?\d{{1,7}} )(?!\w))
+        | (?i:date)\s?\(\s*(?i:geq|aft|>=?)\s*\(?(?:{_DAYS})\)?\s+(?i:and)\s+(?i:leq|bef|<=?)\s*\(?(?:{_DAYS})\)?\s*\)
+        | (?i:length|wc)\s?\(\s?[<>]=?\s?\d{{1,7}}\s?\)
+        | (?i:wc|length|mots|words|longueur)\s?(?:>=?|<=?|=)\s?\d{{1,7}}(?!\w) ))
     | (?P<near>(?<!\S)(?:
           (?i:near|proche|pr[eè]s|within|onear|adj|pre|avant)/?\d{{1,3}} | (?:NEAR|PROCHE|PR[EÈ]S|ADJ|PRE)\s\d{{1,3}}
         | [wWnN]/\d{{1,3}} | /(?i:(?:[wn]|pre|near)/?)?\d{{1,3}}/? | %\d{{1,3}} )(?!\S) | (?<=\S)/[nN]\d{{1,3}}/(?=\S))
@@ -139,7 +145,7 @@ def has_signs(text: str) -> bool:
         or ((_DIGIT.search(text) is not None or "(" in text) and _NUMBERED.search(text) is not None)
         or ("/" in text and _SLASHED.search(text) is not None)
         or ("(" in text and _SEGMENT.search(text) is not None)
-        or any(word in text for word in _UPPER)
+        or any(word in text for word in _SPELT)
     )
 
 

@@ -26,6 +26,8 @@ from search.language.words import typed_word
 from search.results import QueryNote
 
 _SPANS = {"sentence": "MÊME PHRASE", "paragraph": "MÊME PARAGRAPHE"}
+_RESERVED = frozenset("and or not andnot butnot but same".split())
+"""Words that a query of Factiva or Nexis has for operators: whether a query is one depends on all its words."""
 _QUOTES = (('"', '"'), ("«", "»"), ("“", "”"))
 
 
@@ -101,7 +103,7 @@ def _word(word: Word) -> str:
     marks = ("*" if word.prefix else "") + ("", "~", "~2")[word.distance]
     times = f">={word.times}" if word.times > 1 else ""
     shown = f"{'=' if word.exact else ''}{word.text}{marks}{times}"
-    if not tells_database(shown) and _reads_as(shown, word):
+    if shown.lower() not in _RESERVED and not tells_database(shown) and _reads_as(shown, word):
         return field + shown
     escaped = re.sub(r"([\\\s()\"«»“”])", r"\\\1", word.text)
     return f"{field}\\{escaped}{' ' if times else ''}{times}"

@@ -22,6 +22,7 @@ _PIECE = re.compile(r'[^\s()"«»“”]+')
 _COMPARED = re.compile(r"(?P<sign>>=|<=|[<>≥≤])\s*(?P<value>.+)")
 _BRACKETS = re.compile(r"\[\s*(?P<low>[^\[\]]+?)\s+(?:TO|à)\s+(?P<high>[^\[\]]+?)\s*\]")
 _NUMBER = r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,2}|\d{1,9}"
+_BETWEEN_DAYS = re.compile(r"(?i)date\s?\(\s*(?:geq|>=?|aft)\s*\(?([\d/-]+)\)?\s+and\s+\D*?([\d/-]+)\)?\s*\)")
 _MOST_WORDS = 999_999_999
 _YEARS = range(1600, 3000)
 _WORDS = re.compile(
@@ -92,6 +93,9 @@ def range_of(field: str, value: str, at: int, clock: Today) -> Between | None:
 
 def foreign_range(text: str, at: int, clock: Today) -> Between | None:
     """`date from 20240101 to 20240131`, `date after 20240101`, `date -7`, `wc>1000`, `LENGTH < 300`."""
+    if between := _BETWEEN_DAYS.fullmatch(text):
+        return range_of(DAY, "..".join(_foreign_day(day, clock()) for day in between.groups()), at, clock)
+    text = re.sub(r"[()]", " ", text).strip()
     parts = re.fullmatch(r"(?i)([a-z]+)\s*(from|after|before|aft|bef|is|>=?|<=?|=|(?=-))\s*(.+)", text, re.S)
     if parts is None:
         return None

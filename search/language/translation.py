@@ -23,7 +23,7 @@ Database = Literal["europresse", "factiva", "nexis", "either"]
 _STRONG = re.compile(
     r"""\b(?:TIT_HEAD|AUT_BY|SUJ_KW)\s?= | (?<!\S)(?i:near|adj|atleast|pre/|w/)\d{1,3}(?!\S)
     | \b(?i:(?:hd|hlp|by)=|wc[<>]\d)
-    | /[nN]\d+/ | \bHLEAD\( | \bATLEAST\d+\(""",
+    | \[[^\[\]]*\s(?:or|and|not)\s[^\[\]]*\] | /[nN]\d+/ | \bHLEAD\( | \bATLEAST\d+\(""",
     re.VERBOSE,
 )
 _QUOTED = re.compile(r'"[^"]*"|«[^»]*»|“[^”]*”')
@@ -36,6 +36,7 @@ _ENGLISH = {"and": "and", "or": "or", "not": "not", "andnot": "not", "butnot": "
 _ARTICLES = frozenset("the a an one this that".split())
 _RELATIONS = frozenset({"and", "not", "near", "bare", "span"})
 _DEEPEST = 50
+_DOLLAR = re.compile(r"[^\W\d_A-Z]{3,}\$\d?")
 _TRUNCATED = re.compile(r"[^\W\d_A-Z]{3,}!")
 
 
@@ -93,11 +94,20 @@ def _with_same(lexemes: list[Lexeme]) -> list[Lexeme]:
 
 def _database(lexemes: list[Lexeme]) -> Database | None:
     """The database whose language a query is in; None where nothing tells."""
-    told: set[Database] = set()
-    for lexeme in lexemes:
-        found = _told_by(lexeme)
-        if found is not None:
-            told.add(found)
+    told = {found for lexeme in lexemes if (found := _told_by(lexeme)) is not None}
+    linked = grouped = 0
+    for before, lexeme, after in zip(lexemes, lexemes[1:], lexemes[2:], strict=False):
+        if lexeme.kind != "word" or lexeme.text not in _ENGLISH:
+            continue
+        linked += 1
+        grouped += before.kind == ")" or after.kind == "("
+        if before.text == "but" or (before.kind == "word" and before.text.endswith("!")):
+            told.add("nexis")
+    # "The rise and fall" is a title; "maire and (port or budget)" is none.
+    if grouped or (linked > 1 and all(lexeme.text.islower() for lexeme in lexemes if lexeme.kind == "word")):
+        told.add("either")
+    if {"factiva", "nexis"} <= told:
+        return "either"
     order: tuple[Database, ...] = ("europresse", "factiva", "nexis", "either")
     return next((database for database in order if database in told), None)
 
@@ -130,6 +140,10 @@ def _told_by(lexeme: Lexeme) -> Database | None:
             return "either"
         case "range" if value[1] and not text.lower().startswith(("date:", "depuis", "avant", "mots")):
             return "nexis" if text.lower().startswith("length") else "factiva"
+        case "word" if _DOLLAR.fullmatch(text):
+            return "factiva"
+        case "word" if text in ("andnot", "butnot"):
+            return "nexis"
         case "word" if _TRUNCATED.fullmatch(text) and class_of(folded(text[:-1])) is None:
             return "nexis"
         case _:
@@ -157,7 +171,7 @@ def _without_signs(
     others (`élect!`, `élect$`, `élect+`) as ours."""
     found: list[Lexeme] = []
     foreign = False
-    alone = all(len(side) <= 2 for side in _sides(lexemes))
+    alone = all(len(side) <= 2 for side in _sides(lexemes))  # "Un titre de presse | Le Monde" is no alternative
     for at, lexeme in enumerate(lexemes):
         if lexeme.kind == "word" and lexeme.text[-1] in "!$+0123456789":
             cut = _truncated(lexeme, database)
@@ -199,13 +213,13 @@ def _meant(sign: Lexeme, before: Lexeme, after: Lexeme, text: str, strong: bool,
 
 
 def _sides(lexemes: list[Lexeme]) -> list[list[Lexeme]]:
-    """What stands between the bars of a query."""
+    """The words that stand beside one another, between signs and operators."""
     sides: list[list[Lexeme]] = [[]]
     for lexeme in lexemes:
-        if lexeme.kind == "sign" and lexeme.text[0] == "|":
-            sides.append([])
-        else:
+        if lexeme.kind in ("word", "literal", "phrase"):
             sides[-1].append(lexeme)
+        else:
+            sides.append([])
     return sides
 
 
@@ -304,6 +318,8 @@ def _runs(lexemes: list[Lexeme], text: str, database: Database) -> list[Lexeme]:
             continue
         # What touches the last word (>2) belongs to it alone.
         tail = [run.pop()] if run and lexeme.kind in ("times", "suffix", "lead") else []
+        if run and found and found[-1].kind == "field" and found[-1].value[0].lost:
+            found.append(run.pop(0))  # a code is one word
         if len(run) < 2:
             found += run
         elif database != "europresse":
