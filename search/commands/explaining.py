@@ -32,7 +32,10 @@ def nothing_told(engine: "Engine", request: Request, say: Say) -> Iterator[str]:
     why = why_not(engine, request)
     for word in why.words:
         forms = ", ".join(f"{form} {count}" for form, count in word.forms[:_FORMS])
-        told = f"{word.articles} article{'s' if word.articles > 1 else ''}"
+        number = word.articles
+        told = say(
+            Message(f"{number} article{'s' if number > 1 else ''}", f"{number} article{'' if number == 1 else 's'}")
+        )
         blame = say(Message(" ← ce mot ne laisse rien", " ← this word leaves nothing")) if word.kills else ""
         yield f"  {word.word} : {told}{f' ({forms})' if forms and len(word.forms) > 1 else ''}{blame}"
     if why.repairs:

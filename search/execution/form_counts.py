@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import fold
+from index.analysis.fold import fold_all
 from index.names import is_name
 from index.postings.segment import FieldPostings
 from search.execution.docset import DocSet
@@ -145,7 +145,7 @@ class FormCounter:
             best: dict[str, tuple[str, int]] = {}
             # A capital that may lack an accent tells no spelling: Il stands for île too.
             told = [way for way in dfs if not way.isascii() or way.isupper()]
-            for way, form in zip(told, fold("\0".join(told)).split("\0"), strict=False):
+            for way, form in zip(told, fold_all(told), strict=True):
                 if dfs[way] > best.get(form, ("", 0))[1]:
                     best[form] = (way, dfs[way])
             self._spelt = best

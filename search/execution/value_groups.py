@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import fold
+from index.analysis.fold import fold_all
 from index.postings.segment import Column, FieldPostings
 from search.execution.docset import DocSet, everything
 from search.execution.kernel import pack, pack_mask, unpack_mask
@@ -18,7 +18,6 @@ from search.execution.searcher import SegmentReader
 
 _SPARSE = 8
 """A set of fewer documents than one in so many is read document by document."""
-_APART = "\0"
 _LEADERS, _MANY = 256, 5_000
 """So many groups have bitmaps, where there are more groups than the second number: counting fewer costs less."""
 _WORD = re.compile(r"\w+")
@@ -43,7 +42,7 @@ class ValueGroups:
     def __init__(self, segments: Sequence[SegmentReader], name: str) -> None:
         of_segments = [_values_of(segment, name) for segment in segments]
         spellings: dict[str, dict[str, int]] = {}
-        keyed = [_keys(values) for values, _ in of_segments]
+        keyed = [fold_all(values) for values, _ in of_segments]
         for (values, counts), keys in zip(of_segments, keyed, strict=True):
             for value, key, count in zip(values, keys, counts, strict=True):
                 ways = spellings.setdefault(key, {})
@@ -69,7 +68,7 @@ class ValueGroups:
     def meant(self, value: str) -> tuple[int, ...]:
         """The numbers of the groups that a value means: the one that it names, whatever its case, accents and signs;
         else all whose names have its words, or begin with them (`phare` is Le Phare, `lemonde` Le Monde)."""
-        key = _keys([value])[0]
+        key = fold_all([value])[0]
         if key in self._ways:
             return (self.keys.index(key),)
         words = _WORD.findall(key)
@@ -131,7 +130,7 @@ class ValueGroups:
         value contains a text, whatever its case and accents, where one is given."""
         some = np.flatnonzero(counts)
         if contains:
-            part = _keys([contains])[0]
+            part = fold_all([contains])[0]
             some = some[[part in self.keys[at] for at in some.tolist()]] if len(some) else some
         values = counts.take(some)
         if most is not None and len(some) > 4 * most:
@@ -211,11 +210,6 @@ def column_values(column: Column, found: DocSet) -> NDArray[np.integer]:
     if found.dense:
         return values.compress(unpack_mask(found.bitmap(), found.documents))
     return values.take(found.listed())
-
-
-def _keys(values: Sequence[str]) -> list[str]:
-    """What values are compared by: all are folded at once."""
-    return fold(_APART.join(values)).split(_APART) if values else []
 
 
 def _values_of(segment: SegmentReader, name: str) -> tuple[Sequence[str], Sequence[int]]:

@@ -85,4 +85,6 @@ def test_a_page_past_the_last_is_told_and_nothing_is_many_in_english(corpus: Pat
     assert (
         "aucun à la page 9 : donnez un --page plus petit" in run(query, tmp_path / "ix", "mot1", "--page", "9").output
     )
-    assert run(query, tmp_path / "ix", "zzzqqq", "--page", "9", lang="en").output == "0 articles\n"
+    assert run(query, tmp_path / "ix", "zzzqqq", "--page", "9", lang="en").output == (
+        "0 articles\n  zzzqqq : 0 articles ← this word leaves nothing\n"
+    )

@@ -86,6 +86,17 @@ def test_days_months_and_years_are_counted_over_all_segments(parts):
         assert list(by_period(days, counts, unit).items()) == sorted(expected.items(), reverse=True)
 
 
+def test_a_value_may_have_any_character():
+    part = [
+        _document("a", {"Mer\0Port", "Mer"}, {"source": "\0"}, False),
+        _document("a", set(), {"source": "x\0"}, False),
+    ]
+    counter = FacetCounter(Searcher(MemorySnapshot([MemorySegment(part)]), Ranking()))
+    found = execute(Searcher(MemorySnapshot([MemorySegment(part)]), Ranking()), Term((("text", b"a"),)), 1).sets
+    assert counter.values("tag", found) == [("Mer", 1), ("Mer\0Port", 1)]
+    assert counter.values("source", found) == [("\0", 1), ("x\0", 1)]
+
+
 def test_a_value_is_asked_for_in_all_its_spellings():
     part = [_document("a", {"Mer", "MER", "Port"}, {"source": "Le Phare"}, False)]
     groups = FacetCounter(Searcher(MemorySnapshot([MemorySegment(part)]), Ranking())).groups("tag")
