@@ -284,11 +284,12 @@ def _share(say: Say) -> click.Command:
     @click.option("--stop", is_flag=True, help=say(Message("Le lien ne mène plus nulle part.", "Withdraw it.")))
     @engine_options(say)
     def share(name: str, stop: bool, index_dir: Path | None, engine: str | None) -> None:
-        store = _store(settings_with(index_dir, engine))
+        settings = settings_with(index_dir, engine)
+        store = _store(settings)
         if stop:
             store.withdraw(name)
             return
-        echo(f"/dossier/{store.share(name)}")
+        echo(f"{settings.site or ''}/dossier/{store.share(name)}")
 
     return share
 

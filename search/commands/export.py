@@ -42,7 +42,13 @@ def command(say: Say) -> click.Command:
         "--format",
         "format_name",
         type=click.Choice(list(EXPORT_FORMATS)),
-        help=say(Message("Format (défaut : celui du suffixe de -o, sinon csv).", "Format (default: -o’s, else csv).")),
+        metavar="FORMAT",
+        help=say(
+            Message(
+                f"{', '.join(EXPORT_FORMATS)} (défaut : celui du suffixe de -o, sinon csv).",
+                f"{', '.join(EXPORT_FORMATS)} (default: that of -o’s suffix, else csv).",
+            )
+        ),
     )
     @click.option(
         "-o",

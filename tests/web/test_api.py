@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEngine
+from flask.testing import FlaskClient
 from press import PRESS
 
 from index.messages import Message
@@ -138,3 +139,16 @@ def test_two_applications_live_side_by_side(tmp_path: Path):
     assert english.get("/readyz").json["articles"] == 0
     assert "Chercher" in french.get("/").text
     assert "Search" in english.get("/").text
+
+
+def test_cursors_lead_through_an_answer_and_any_other_is_a_400(client: FlaskClient) -> None:
+    asked, found, cursor = "/api/search?q=tempête&per_page=7&sort=oldest", [], ""
+    while cursor is not None:
+        page = client.get(f"{asked}&cursor={cursor}").json
+        assert page is not None
+        found += [hit["id"] for hit in page["hits"]]
+        cursor = page["next_cursor"]
+    assert len(found) == len(set(found)) == page["total"] == 25 and page["page"] == 4
+    for wrong in ("x", page["query"], "a" * 300):
+        response = client.get(f"{asked}&cursor={wrong}")
+        assert response.status_code == 400 and response.mimetype == "application/problem+json"

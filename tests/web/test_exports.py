@@ -4,11 +4,13 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from urllib.request import urlopen
 
 import pytest
 from fakes import FakeEngine
 from flask.testing import FlaskClient
-from press import PRESS
+from press import PRESS, article
 
 from search.export import EXPORT_FORMATS
 
@@ -52,6 +54,23 @@ def test_filters_order_families_and_a_page_are_those_of_the_search(
 def test_what_cannot_be_meant_is_a_400_with_its_cure(client: FlaskClient, query: str, said: str) -> None:
     response = client.get(f"/export?{query}")
     assert response.status_code == 400 and said in response.text
+
+
+def test_a_server_sends_an_answer_as_it_is_read_and_outlives_who_goes_away(
+    serving: Callable[[FakeEngine], AbstractContextManager[str]],
+) -> None:
+    long = [
+        article(1000 + number, f"Brume {number}", "La brume tombe sur le port. " * 200, date="2024-01-01")
+        for number in range(400)
+    ]
+    with serving(FakeEngine(long)) as address:
+        for _ in range(3):
+            gone = urlopen(f"{address}/export?q=brume&format=txt")
+            assert gone.headers["Transfer-Encoding"] == "chunked" and gone.read(10)
+            gone.close()
+        with urlopen(f"{address}/export?q=brume&format=zip") as whole:
+            archive = zipfile.ZipFile(io.BytesIO(whole.read()))
+        assert archive.testzip() is None and len(archive.namelist()) == 403
 
 
 def test_a_name_made_of_a_hostile_query_stays_one(client: FlaskClient) -> None:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -98,6 +99,8 @@ def test_a_dossier_is_exported_as_answers_are(desk: Desk) -> None:
 def test_a_link_is_given_and_withdrawn(desk: Desk) -> None:
     link = desk.run("dossier", "share", "Revue du matin").stdout
     assert re.fullmatch(r"/dossier/[\w-]{32}\n", link)
+    with mock.patch.dict(os.environ, {"SEARCH_SITE": "https://presse.example/"}):
+        assert desk.run("dossier", "share", "Revue du matin").stdout == f"https://presse.example{link}"
     assert desk.run("dossier", "list").stdout == "Revue du matin : 3 articles, partagé\n"
     desk.run("dossier", "share", "Revue du matin", "--stop")
     assert desk.run("dossier", "list").stdout == "Revue du matin : 3 articles\n"

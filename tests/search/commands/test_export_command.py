@@ -5,6 +5,7 @@ import io
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -173,3 +174,20 @@ def test_an_altered_evidence_archive_is_told(index_dir: Path, tmp_path: Path) ->
     done = search(index_dir, "export", "--replay", str(forged))
     assert done.returncode == 1 and "altéré" in done.stderr.decode()
     assert done.stdout.decode().count("fichier altéré : textes/") == 2
+
+
+def test_an_index_that_proves_damaged_in_the_middle_is_told_and_leaves_no_half_file(
+    index_dir: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(index_dir, tmp_path / "index")
+    segment = max((tmp_path / "index").rglob("*.seg"), key=lambda path: path.stat().st_size)
+    data = bytearray(segment.read_bytes())
+    at = data.find(b"\x28\xb5\x2f\xfd")  # the first block of stored fields
+    data[at + 12 : at + 60] = bytes(48)
+    segment.unlink()
+    segment.write_bytes(data)
+    out = tmp_path / "out"
+    out.mkdir()
+    done = search(tmp_path / "index", "export", "crue", "-o", str(out / "crue.csv"))
+    assert done.returncode == 5 and "search check --repair" in done.stderr.decode()
+    assert len(done.stderr.splitlines()) == 1 and list(out.iterdir()) == []

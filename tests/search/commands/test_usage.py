@@ -78,3 +78,18 @@ def test_an_empty_path_is_refused(
 ) -> None:
     monkeypatch.delenv("SEARCH_LANG", raising=False)
     assert "attendu : un " in said(capsys, *arguments)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [(), ("export",), ("show",), ("batch",), ("alert",), ("alert", "add"), ("dossier",), ("dossier", "add"),
+     ("dossier", "press-review")],
+)  # fmt: skip
+def test_help_fits_a_terminal_of_sixty_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    with pytest.raises(SystemExit):
+        main([*command, "--help"])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 5 and max(map(len, lines)) <= 60
