@@ -174,12 +174,13 @@ def lower_forms(word: Word, token: Token, names: NameLookup) -> tuple[tuple[str,
 
 def content(query: Query, analyser: Analyser, names: NameLookup = NO_NAMES) -> Node | None:
     """The query's tree, with the other ways to write what it asks for (`written_ways`), without the words that ask for
-    nothing: stop words, unless all of the query is such words, and words without a letter or digit. Phrases, `=mot`,
-    prefixes and words in a named field stay."""
+    nothing: stop words of free text, unless all of it is such words, and words without a letter or digit. Phrases,
+    `=mot`, prefixes and words in a named field stay."""
     if query.root is None:
         return None
     root = _with_names(with_ways(query.root, query.text, analyser, names), query.free)
-    meaningful = _pruned(root, analyser, keep_stop=False)
+    # Among operators each word means itself, so that with and without it part what is found.
+    meaningful = _pruned(root, analyser, keep_stop=not query.free)
     return meaningful if _positive(meaningful) else _pruned(root, analyser, keep_stop=True)
 
 

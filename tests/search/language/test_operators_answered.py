@@ -134,8 +134,8 @@ def test_an_operator_finds_what_it_asks_for(snapshot: Snapshot, query: str, expe
     assert found(snapshot, query) == expected
 
 
-@pytest.mark.parametrize("other", ["port", "budget", '"le maire"', "mair*", "m?ire", "mairr~", "Durand", "maire>=2",
-                                   '"maire port"~3', "(maire MÊME PHRASE port)", "chapo:mairie", "mots:>12",
+@pytest.mark.parametrize("other", ["port", "son", '"le maire"', "mair*", "m?ire", "mairr~", "Durand", "maire>=2",
+                                   '"maire port"~3', "(maire MÊME PHRASE port)", "chapo:mairie", "mots:>12", "budget",
                                    "source:phare", "date:2024-03", "2 de (maire port budget)"])  # fmt: skip
 @pytest.mark.parametrize("one", ["maire", "Port", "le*", "mots:<30", '"le port"'])
 def test_with_and_without_something_part_what_is_found(snapshot: Snapshot, one: str, other: str) -> None:
@@ -145,7 +145,7 @@ def test_with_and_without_something_part_what_is_found(snapshot: Snapshot, one: 
 
 
 def test_a_question_mark_within_a_word_is_one_character_in_a_long_query_too(snapshot: Snapshot) -> None:
-    assert found(snapshot, "maire ET m?ire ET le ET son ET p?rt") == [0, 1, 5]
+    assert found(snapshot, "maire ET m?ire ET le ET son ET p?rt") == [0]
 
 
 @pytest.mark.parametrize(("query", "text", "expected"), [
