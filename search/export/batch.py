@@ -73,7 +73,7 @@ class QueryBatch:
         """Put a query, with the filters and the order of `asked`; a fault of the query is kept with its counts."""
         counts = QueryCounts(query)
         self.counts.append(counts)
-        request = replace(asked, query=query.text, collapse=False, snippets=self._width is None)
+        request = replace(asked, query=query.text, collapse=False)
         try:
             scan = engine.scan(request)
         except BadQuery as error:

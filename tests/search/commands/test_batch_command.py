@@ -28,7 +28,8 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("batch")
     rows = [
         {"title": f"Le port, jour {day}", "text": f"Le port {'et la digue ' if day % 3 == 0 else ''}au jour {day}.",
-         "date": f"2024-{1 + day % 3:02}-{day:02}", "source": ("Le Phare", "La Marée")[day % 2]}
+         "date": f"2024-{1 + day % 3:02}-{day:02}", "source": ("Le Phare", "La Marée")[day % 2],
+         "tags": ["mer", "quai"], "agency": "AFP"}
         for day in range(1, 25)
     ]  # fmt: skip
     (folder / "ports.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
@@ -51,6 +52,7 @@ def test_counts_agree_with_each_query_and_its_documents(index_dir: Path, tmp_pat
     assert done.stderr == f"3 requêtes, 32 articles dans {out}\n"
     found = tables(out)
     assert set(found) == {"counts", "sources", "months", "documents"}
+    assert {(one["tags"], one["agency"]) for one in found["documents"]} == {("mer; quai", "AFP")}
     for row in found["counts"]:
         answer = json.loads(search(index_dir, "query", "--json", "--no-families", row["query"]).stdout)
         mine = [one for one in found["documents"] if one["name"] == row["name"]]
