@@ -81,7 +81,8 @@ _FULL = re.compile(
     rf"""
       {_BEGINS}
     | \\(?P<escaped>(?:[^\s()"«»“”\\]|\\(?s:.))+)
-    | =?(?P<field>(?<!\w)(?:(?:(?i:mots?-cl[eé]s?)|[^\W\d]+): | (?i:{_SPACED_NAMES})(?::\s|\s:\s?))(?=[^\s)]))
+    | =?(?P<field>(?<!\w)(?:(?:(?i:mots?-cl[eé]s?)|[^\W\d]+): | (?i:{_SPACED_NAMES})(?::\s|\s:\s?))(?=[^\s)])
+        | (?<!\w)(?i:{_SPACED_NAMES})\s:\s*\Z)
     | (?P<quorum>(?<![^\s(])(?:(?i:au\s+moins|at\s+least)\s+)?(?:\d{{1,2}}|(?i:{_COUNTS}))
         \s+(?i:de|of|parmi|d['’]entre|among))
         (?=\s*\()(?!\s*\(\s*[^()\s,"«“\\]*\s*(?:\)|$))
@@ -94,6 +95,7 @@ _FULL = re.compile(
         | (?i:wc|length|mots|words|longueur)\s?(?:>=?|<=?|=)\s?\d{{1,7}}(?!\w) ))
     | (?P<near>(?<!\S)(?:
           (?i:near|proche|pr[eè]s|within|onear|adj|pre|avant)/?\d{{1,3}} | (?:NEAR|PROCHE|PR[EÈ]S|ADJ|PRE)\s\d{{1,3}}
+        | (?i:around)\s?\(\d{{1,3}}\)
         | [wWnN]/\d{{1,3}} | /(?i:(?:[wn]|pre|near)/?)?\d{{1,3}}/? | %\d{{1,3}} )(?!\S) | (?<=\S)/[nN]\d{{1,3}}/(?=\S))
     | (?P<bare>(?<!\S)(?:NEAR|PROCHE(?:\s+DE)?|PR[EÈ]S(?:\s+DE)?|ADJ)(?!\S))
     | (?P<span>(?<!\S)(?: M[ÊE]ME\s+(?:PHRASE|PARAGRAPHE) | SAME\s+(?:SENTENCE|PARAGRAPH) | SAME
@@ -252,6 +254,9 @@ class _Lexer:
         name = typed.rstrip(": \u00a0\u202f\t\n")
         field = field_named(name)
         spaced = typed != f"{name}:"
+        if not self._text[self._at :].strip() and self._begins(start):
+            yield Lexeme("word", f"{name}:", start, self._at)
+            return
         if field is None and name.islower() and (meant := field_meant(name)) is not None:
             yield from self._in_field(ForeignKey(meant), typed, start, "guessed")
         elif field is None:

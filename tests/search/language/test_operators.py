@@ -138,6 +138,7 @@ def test_what_cannot_mean_anything_is_refused_with_its_place(text: str, position
         ("titre : gaz", 0, "titre:gaz"),
         ("titres:gaz auter:dupont", 11, "titres:gaz auteur:dupont"),
         ("gaz titre:", 4, "gaz"),
+        ("titre :", 0, None),
         ("Source : le Kremlin dément", 0, "source:le Kremlin dément"),
         ("prix m*", 5, None),
         ("mair~3", 4, "mair~2"),

@@ -56,6 +56,7 @@ def test_a_query_of_europresse_means_the_same_here(text: str, shown: str) -> Non
         ("boeing 747/N30/british airways", '"boeing 747" PROCHE/30 "british airways"'),
         ("gaz /n5/ pétrole", "gaz PROCHE/5 pétrole"),
         ("président adj3 conseil", "président AVANT/3 conseil"),
+        ("gaz AROUND(5) pétrole", "gaz PROCHE/5 pétrole"),
         ("gaz w/5 pétrole", "gaz PROCHE/5 pétrole"),
         ("gaz PRE/3 russe", None),
         ("gaz pre/3 russe", "gaz AVANT/3 russe"),
