@@ -23,6 +23,7 @@ _LETTER_WORDS = 6
 _WORDS = 4
 """Words from which what ends as sentences do is one."""
 _ENDS = re.compile(r"[.…»”\"’')\]]\Z")
+_LONGEST_ANSWER = 40
 _NUMBER = re.compile(r"\d+")
 
 
@@ -50,6 +51,20 @@ def mark_portrait(lines: Sequence[str], reasons: list[str | None]) -> None:
     last = max((number for number, reason in enumerate(reasons) if reason is None), default=0)
     if last > 1 and reasons[last - 1] is None and _NAMED.match(lines[last - 1]) and _WHO.match(folded(lines[last])):
         reasons[last] = "byline"
+
+
+_ANSWERS = re.compile(r"(?:repondre|signaler|j'aime|signaler (?:un abus|ce commentaire))(?:\W+\w+)?\W*")
+
+
+def mark_readers(lines: Sequence[str], reasons: list[str | None]) -> None:
+    """Give a reason to what readers say: all below the count of their comments, where one can be answered."""
+    begin = next((number for number, reason in enumerate(reasons) if reason == "comments"), len(lines))
+    below = range(begin + 1, len(lines))
+    if begin and any(
+        len(lines[number]) <= _LONGEST_ANSWER and _ANSWERS.fullmatch(folded(lines[number])) for number in below
+    ):
+        for number in below:
+            reasons[number] = reasons[number] or "comments"
 
 
 def mark_letter(lines: Sequence[str], reasons: list[str | None]) -> None:

@@ -232,7 +232,7 @@ NEWSLETTER = Wording(
 SUBSCRIPTION = Wording(
     r"(?:cet |l')?article (?:est )?(?:reserve|exclusivement reserve) (?:aux|a nos) abonnes?\b.*",
     r"(?:contenu|lecture|la suite)(?: est)? reservee? (?:aux|a nos) abonnes?\b.*",
-    r"il vous reste \d+(?:[.,]\d+)? ?% (?:de cet article )?a lire\b.*",
+    r"il vous reste \d+(?:[.,]\d+)? ?% (?:de cet article )?a (?:lire|decouvrir)\b.*",
     r"(?:deja|pas encore) (?:abonne|inscrit|membre)(?:[.·(]?e?\)?)? ?\?.*|already (?:a subscriber|subscribed)\b.*",
     r"s'abonner(?: a partir de .{0,30}| pour .{0,40}| maintenant)?|abonnez-vous(?: .{0,80})?",
     r"je m'abonne(?: .{0,40})?|subscribe(?: now)?",
@@ -318,6 +318,7 @@ CAPTION = Wording(
 
 _CREDITED = re.compile(
     r".{0,240}\([A-ZÀ-Ý][^()/]{2,40} ?/ ?[A-ZÀ-Ý][^()/]{1,40}\)|PHOTOS? [A-ZÀ-Ý][A-ZÀ-Ý .,'’/-]{5,80}"
+    r"|.{3,240}[.!?»)] ?(?:[Pp]hotos?|[Cc]rédits?(?: [Pp]hotos?)?) ?[:©/]?(?: ?[A-ZÀ-Ý][\w.'’-]*(?: ?/)?){2,4}"
     r"|[Pp]hotos? ?:(?: (?:[A-ZÀ-Ý][\w.'’-]*|d[eu]|pour|/|et)){2,7}"
 )
 
@@ -327,7 +328,10 @@ def credited(line: str) -> bool:
     return len(line) <= LONGEST_CAPTION and _CREDITED.fullmatch(line) is not None
 
 
-TAGS = Wording(r"(?:mots?[- ]cles?|tags?|etiquettes?|filed under|classe dans|tagged|hashtags?) ?: ?.{0,150}")
+TAGS = Wording(
+    r"(?:#\w[\w-]*[\s,]*){2,}",
+    r"(?:mots?[- ]cles?|tags?|etiquettes?|filed under|classe dans|tagged|hashtags?) ?: ?.{0,150}",
+)
 """The subjects under which a page is filed."""
 TOP = Wording(
     r"(?:aller|passer|acceder) (?:directement )?au (?:contenu|menu)(?: principal)?|skip to (?:main )?content",

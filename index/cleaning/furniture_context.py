@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from index.cleaning.foot import mark_about, mark_foot, mark_letter, mark_portrait
+from index.cleaning.foot import mark_about, mark_foot, mark_letter, mark_portrait, mark_readers
 from index.cleaning.furniture import COMMENTS_LAST, RELATED_HEADER, VIDEO
 from index.cleaning.line_fingerprints import nameable
 from index.cleaning.ticker import known_section, like_ticker, lone_dash, ticker_section
@@ -46,6 +46,7 @@ def furniture_of(
         start = end + 1
     _mark_listed(lines, reasons)
     mark_about(lines, reasons)
+    mark_readers(lines, reasons)
     mark_letter(lines, reasons)
     mark_foot(lines, reasons, likely)
     mark_portrait(lines, reasons)

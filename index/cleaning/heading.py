@@ -59,7 +59,8 @@ _AGO = re.compile(r"\bil y a (?:\d+|une?) ?(?:secondes?|minutes?|min|mn|heures?|
 _HINTS = "hier jour matin soir instant publi post ligne modif updat today yester now".split()
 _DIGIT_OR_DAY = re.compile(r"\d|di\b")
 _PIECES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|,\s+(?=(?:publi|post|mis|modifi|actualis|le \d))", re.I)
-_MONTH_ALONE = re.compile(rf"(?:(?:publiee?|parue?) en |en )?(?:{MONTH_NAME})\.? (?:19|20)\d\d")
+_MONTH_ALONE = re.compile(rf"^(?:(?:publiee?|parue?) en |en )?(?:{MONTH_NAME})\.? (?:19|20)\d\d$")
+_DATELINE = re.compile(r"[A-ZÀ-Ý][\w’' -]{1,40} ?\((?P<agency>[^()]{2,30})\) ?[-–—,] ?(?P<date>.+)")
 _FILED_UNDER = re.compile(r"\s(?:dans|rubrique|sous)\s*:?\s+(?P<section>\S.{1,40})$", re.I)
 _SIGNED_ON = re.compile(r"(?P<by>(?:\w+ )?(?:Par|par) .+?),?\s+(?P<date>(?:(?:publiée?|mis en ligne) )?le\s+.*\d.*)")
 _LABELLED = re.compile(
@@ -179,6 +180,8 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
     """What a line near the title says of the article, None where it is part of the text."""
     if len(line) > _LONGEST:
         return None
+    if (placed := _DATELINE.fullmatch(line)) and is_date(placed["date"]):
+        return Heading("byline", placed["agency"], published_in(placed["date"], clock))
     dated = _DATED_BY.fullmatch(line) if " par " in line else None
     dated = dated or _SIGNED_ON.fullmatch(line)
     pieces = list(dated.groups()) if dated and is_date(dated["date"]) else _PIECES.split(line)
@@ -209,7 +212,7 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
     who = signed[0] if signed else (spare[0] if spare else None)
     if who is not None:
         return Heading("byline", who, moment)
-    undated = any(_MONTH_ALONE.fullmatch(folded(piece)) or _DAY_AND_CLOCK.search(folded(piece)) for piece in dates)
+    undated = any(pattern.search(folded(piece)) for piece in dates for pattern in (_MONTH_ALONE, _DAY_AND_CLOCK, _AGO))
     if published or moment or undated:
         return Heading("date", date=moment)
     if not dates and pieces and all(section and letters(piece) == letters(section) for piece in pieces):

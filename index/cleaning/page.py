@@ -136,7 +136,7 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     title = None if page.title is None else _one_line(page.title) or ""
     first, trail = 0, None
     if title is None:
-        first, trail = before_title(lines, reasons, clock)
+        first, trail = before_title(lines, reasons, clock, sure_reason)
         if first == len(lines) or not may_be_title(lines[first]):
             return _refused(page, _NO_TITLE if lines else _NO_TEXT)
         title = lines[first]

@@ -1,6 +1,7 @@
 """What stands above the title on a page whose first line need not be it: menus, trails, section names, dates."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from index.cleaning.forms import letters
 from index.cleaning.furniture import SHARE, TOP
@@ -18,12 +19,19 @@ _NAME_WORDS = 8
 """Words of the longest name of a site, with what it says of itself."""
 _FEWEST = 2
 _LONGEST = 200
+_SIGNED_WORDS = 5
+_PROMPTS = ("cookies", "subscription")
+"""What asks something of a reader before a page begins."""
+_ADDRESS = re.compile(r"https?://\S+")
 
 
-def before_title(lines: Sequence[str], reasons: list[str | None], clock: Clock) -> tuple[int, str | None]:
+def before_title(
+    lines: Sequence[str], reasons: list[str | None], clock: Clock, sure: Callable[[str], str | None]
+) -> tuple[int, str | None]:
     """The number of the title's line, past all that stands above it; and the section that this names.
 
-    Gives the lines above their reasons; the number is past the last line where no line may be the title.
+    `sure` gives the reason for which a line is furniture wherever it stands. Gives the lines above their reasons; the
+    number is past the last line where no line may be the title.
     """
     section = None
     number = said = 0
@@ -41,6 +49,10 @@ def before_title(lines: Sequence[str], reasons: list[str | None], clock: Clock) 
             reasons[number] = "date"
         elif lone_dash(line) or SHARE(line):
             reasons[number] = "dash" if lone_dash(line) else "share"
+        elif _ADDRESS.fullmatch(line):
+            reasons[number] = "share"
+        elif (reason := sure(line)) in _PROMPTS:
+            reasons[number] = reason
         elif end := _below_name(lines, number):
             reasons[number:end] = ["breadcrumb"] * (end - number)
             named = [label for label in lines[number + 1 : end] if known_section(label) and not TOP(label)]
@@ -78,9 +90,12 @@ def _below_name(lines: Sequence[str], start: int) -> int:
     while end < len(lines) and (known_section(lines[end]) or TOP(lines[end])):
         end += 1
     menu = lines[start + 1 : end]
-    if len(menu) < _FEWEST or not any(map(TOP, menu)) or end + 1 >= len(lines):
+    if not menu or end + 1 >= len(lines):
         return 0
     name, title = lines[start], lines[end]
+    place = len(name.split()) == 1 and len(title.split()) >= _SIGNED_WORDS  # "Bretagne", a section, the title
+    if not place and (len(menu) < _FEWEST or not any(map(TOP, menu))):
+        return 0
     if not (len(name.split()) <= _NAME_WORDS or letters(name).startswith(letters(title))):
         return 0
     titled = len(title.split()) >= _LABEL_WORDS and len(title) <= _LONGEST and not title.endswith((".", ":", ";"))

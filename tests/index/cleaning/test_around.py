@@ -179,6 +179,45 @@ def test_the_name_of_a_site_above_its_menu_is_no_title(above: tuple[str, ...], s
 
 
 @pytest.mark.parametrize(
+    "above",
+    [
+        ("Nous utilisons des cookies pour améliorer votre expérience.", "Tout accepter", "Tout refuser"),
+        ("https://www.phare.example/economie/criee-12.html",),
+        ("Bretagne", "Économie"),
+    ],
+)
+def test_what_stands_above_a_title_that_is_signed_is_passed_over(above: tuple[str, ...]) -> None:
+    """A demand, the page's address, a place above a section: none of them is the title."""
+    article = cleaned(*above, TITLE, "Par Soizic Morvan", *BODY)
+    assert (article.title, article.author, kept(article)) == (TITLE, "Soizic Morvan", BODY)
+
+
+def test_readers_comments_below_their_count_go_where_one_can_be_answered() -> None:
+    said = ("Jean29", "Il y a 2 heures", "Bravo !", "Répondre", "Signaler")
+    assert kept(cleaned(TITLE, *BODY, "Commentaires (3)", *said)) == BODY
+    assert "Bravo !" in kept(cleaned(TITLE, *BODY, "Commentaires (3)", *said[:3]))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "#pêche #Brumeval",
+        "La criée, lundi. Photo : Anne Morel",
+        "Les quais vus du môle. Crédit photo : Anne Morel / Le Phare",
+        "Il vous reste 80% de cet article à découvrir.",
+        "Il y a 3 heures",
+    ],
+)
+def test_lines_of_hashtags_credits_and_what_is_left_to_read_go(line: str) -> None:
+    assert kept(cleaned(TITLE, line, *BODY)) == BODY
+
+
+def test_a_dateline_of_its_own_gives_agency_and_day() -> None:
+    article = cleaned(TITLE, "Brumeval (AFP) – 3 mai 2021", *BODY)
+    assert (article.agency, (article.date or "")[:10], kept(article)) == ("AFP", "2021-05-03", BODY)
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         ("La criée fermera", "Accueil", "Économie", "Le maire l’a annoncé lundi soir, devant les pêcheurs."),
