@@ -74,7 +74,7 @@ class IndexedText:
         for term in (b"paragraph",) if unit == "paragraph" else (b"paragraph", b"sentence"):
             ordinal = field.find(term)
             if ordinal >= 0:
-                self._matcher.budget.charge(len(keys) * POSITION, self._node)
+                self._matcher.budget.charge(len(keys) * COMPARED, self._node)
                 numbers += field.count_before(ordinal, after)
         return numbers
 

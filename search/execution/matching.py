@@ -134,7 +134,7 @@ class Matcher:
         found = docset.union_of_sets([posting.set() for posting in postings], self.documents)
         if node.times <= 1:
             return found
-        self.budget.charge(4 * sum(posting.size for posting in postings), node)
+        self.budget.charge(8 * sum(posting.size for posting in postings), node)
         docs = found.listed()
         total = np.zeros(len(docs), np.int64)
         for posting in postings:
@@ -172,7 +172,7 @@ class Matcher:
         rarest, at = min(zip(postings, (offset for _, offset in slots), strict=True), key=lambda slot: slot[0].size)
         occurrences = [posting.field.cf(posting.ordinal) for posting in postings]
         least = rarest.field.cf(rarest.ordinal)
-        self.budget.charge(CALLS + least * 2 + sum(min(often, least * 16) for often in occurrences), node)
+        self.budget.charge(CALLS + least * 6 + sum(min(often * 2, least * 16) for often in occurrences), node)
         first, docs = self._addresses(rarest, [posting for posting in postings if posting is not rarest])
         others = [(posting, offset - at) for posting, (_, offset) in zip(postings, slots, strict=True)]
         others.remove((rarest, 0))
