@@ -2,7 +2,7 @@
 answer.
 
 Counts stay those of the texts where the texts have an answer: a section's name is a common word too. Other articles are
-added where the texts give few, or where the name of an author was typed, of two words at least; and the answer says so.
+added where the texts give few, or where the full name of an author was typed; and the answer says so.
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def with_named_values(
     told: list[QueryNote] = []
     added: list[Tree] = []
     for field, tree in trees.items():
-        if of_texts >= PARTIAL_BELOW and not (field == "author_words" and " " in query.text.strip()):
+        if of_texts >= PARTIAL_BELOW and not (field == "author_words" and _is_author(index, query.text.strip())):
             continue
         others = _total(index, AllOf((tree, NoneOf(asked.primary))))
         if others:
@@ -70,6 +70,11 @@ def _named(index: "CountedIndex", query: Query, analyser: Analyser) -> Iterator[
     for field in _FIELDS:
         if all(_held(index, field, form) for form in forms):
             yield field, AllOf(tuple(Constant(Term(((field, form.encode()),)), 0) for form in forms))
+
+
+def _is_author(index: "CountedIndex", typed: str) -> bool:
+    """Whether a text is the full name of an author; one word is a name of many."""
+    return " " in typed and index.counter.groups("author").names(typed)
 
 
 def _held(index: "CountedIndex", field: str, form: str) -> bool:

@@ -89,6 +89,11 @@ class ValueGroups:
             )
         )
 
+    def names(self, value: str) -> bool:
+        """Whether a value is the whole name of a group, whatever its case, accents and signs."""
+        words = _WORD.findall(fold_all([value])[0])
+        return bool(words) and any(_WORD.findall(self.keys[at]) == words for at in self.meant(value))
+
     def counts(self, found: Sequence[DocSet]) -> NDArray[np.int64]:
         """How many documents of an answer (a set a segment) have a value of each group."""
         total = np.zeros(len(self.labels), np.int64)
