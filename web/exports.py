@@ -1,8 +1,11 @@
 """Answers as files: what `search export` writes, sent as it is read."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import TooManyRequests
 
 from search.errors import BadQuery, Message
 from search.export import EXPORT_FORMATS
@@ -46,9 +49,37 @@ def export() -> Response:
         asked = replace(asked, collapse=families == "one")
     here = state()
     whole = page_export if request.args.get("page", "").strip() else answer_export
-    found = whole(here.engine, asked, name, here.lang)
-    response = Response(found.data, content_type=EXPORT_FORMATS[name].mimetype)
+    if not here.exports.acquire(blocking=False):
+        raise TooManyRequests(retry_after=60)
+    try:
+        found = whole(here.engine, asked, name, here.lang)
+    except BaseException:
+        here.exports.release()
+        raise
+    turn = _Turn(here.exports)
+    response = Response(turn.counted(found.data), content_type=EXPORT_FORMATS[name].mimetype)
     file = file_name(asked.query, "manchette") + EXPORT_FORMATS[name].suffix
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     response.headers["Cache-Control"] = "no-store"
+    response.call_on_close(turn.end)
     return response
+
+
+class _Turn:
+    """One of the exports that may be sent at once: it ends with its last byte, or when its reader goes away."""
+
+    def __init__(self, free: BoundedSemaphore) -> None:
+        self._free: BoundedSemaphore | None = free
+
+    def counted(self, data: Iterator[bytes]) -> Iterator[bytes]:
+        """The bytes, and the end of the turn behind them."""
+        try:
+            yield from data
+        finally:
+            self.end()
+
+    def end(self) -> None:
+        """Let another one have it; once."""
+        free, self._free = self._free, None
+        if free is not None:
+            free.release()

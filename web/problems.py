@@ -30,7 +30,13 @@ _SEARCH_ERRORS: tuple[tuple[type[SearchError], int, str], ...] = (
     (Overloaded, 503, "overloaded"),
     (SearchError, 500, "failure"),
 )
-_HTTP_ERRORS = {404: "not-found", 405: "method-not-allowed", 414: "address-too-long", 500: "server-error"}
+_HTTP_ERRORS = {
+    404: "not-found",
+    405: "method-not-allowed",
+    414: "address-too-long",
+    429: "too-many",
+    500: "server-error",
+}
 _COMMAND = re.compile(r"[«“]\s*(search [^»”]+?)\s*[»”]")
 
 

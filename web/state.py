@@ -1,8 +1,9 @@
 """What a request needs of the application: its engine, its settings, its language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from threading import BoundedSemaphore
 from typing import Any
 
 from flask import current_app, has_request_context, request
@@ -12,6 +13,9 @@ from search.engine import Engine
 from web import formats
 from web.texts import counted, texts
 
+EXPORTS_AT_ONCE = 3
+"""Exports that a process sends at once: the other threads are for those who search."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -19,6 +23,8 @@ class State:
 
     settings: Settings
     engine: Engine
+    exports: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(EXPORTS_AT_ONCE))
+    """Those that may still begin: one that is sent to a slow reader holds a thread for long."""
 
     @property
     def lang(self) -> str:

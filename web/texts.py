@@ -175,6 +175,11 @@ TEXTS: Mapping[str, Message] = {
         "L’adresse demandée est trop longue\u00a0: raccourcissez la requête.",
         "The address asked for is too long: shorten the query.",
     ),
+    "too-many": Message("Trop de demandes à la fois", "Too many requests at once"),
+    "too-many_detail": Message(
+        "Le serveur écrit déjà plusieurs exports\u00a0: réessayez dans une minute.",
+        "The server is writing several exports already: try again in a minute.",
+    ),
     "server-error": Message("Erreur du serveur", "Server error"),
     "server-error_detail": Message(
         "La page n’a pas pu être préparée. L’erreur est notée dans le journal du serveur.",

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from press import PRESS, article
 
 from search.export import EXPORT_FORMATS
+from web.state import EXPORTS_AT_ONCE
 
 
 def test_an_answer_is_sent_whole_with_a_name_and_a_type(client: FlaskClient) -> None:
@@ -71,6 +72,21 @@ def test_a_server_sends_an_answer_as_it_is_read_and_outlives_who_goes_away(
         with urlopen(f"{address}/export?q=brume&format=zip") as whole:
             archive = zipfile.ZipFile(io.BytesIO(whole.read()))
         assert archive.testzip() is None and len(archive.namelist()) == 403
+
+
+def test_exports_leave_threads_to_those_who_search(client: FlaskClient) -> None:
+    under_way = [client.get("/export?q=marée&format=zip") for _ in range(EXPORTS_AT_ONCE)]
+    refused = client.get("/export?q=marée")
+    assert refused.status_code == 429 and refused.headers["Retry-After"] == "60" and "export" in refused.text
+    assert client.get("/?q=marée").status_code == 200
+    for at, response in enumerate(under_way):
+        if at:
+            response.close()
+        else:
+            assert response.data
+    assert client.get("/export?q=marée&format=pdf").status_code == 400
+    for _ in range(EXPORTS_AT_ONCE + 1):
+        assert client.get("/export?q=marée").status_code == 200
 
 
 def test_a_name_made_of_a_hostile_query_stays_one(client: FlaskClient) -> None:
