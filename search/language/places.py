@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 
 from index.analysis import Analyser
 from index.messages import Message
@@ -10,6 +12,7 @@ from search.execution.tree import Either, Fuzzy, InLead, Located, Place, Prefix,
 from search.language.query_analysis import NameLookup, analyse_word, forms_apart
 from search.language.searched_texts import SearchedText, searched_texts
 from search.language.syntax import Node, Or, Phrase, Proximity, SameSpan, Word, has_wildcard, typed_words
+from search.language.typed_words import AS_ONE, one_spaced
 from search.rerank.capitals import capitalised
 
 _STAR, _ANY = "qzxq", "qxzq"
@@ -95,18 +98,26 @@ def _word(word: Word, text: SearchedText, analyser: Analyser, names: NameLookup)
 
 def _phrase(phrase: Phrase, text: SearchedText, analyser: Analyser, names: NameLookup) -> Place | None:
     if phrase.within is not None:
-        found = (_word(word, text, analyser, names) for word in _words_of(phrase))
-        return _window([place for place in found if place is not None], phrase.within, phrase.ordered)
+        windows = []
+        for way in (phrase.text, *phrase.also):
+            found = (_word(word, text, analyser, names) for word in _words_of(replace(phrase, text=way)))
+            windows.append(_window([place for place in found if place is not None], phrase.within, phrase.ordered))
+        return _either([window for window in windows if window is not None])
     ways = [spelt_forms(way, analyser) for way in (phrase.text, *phrase.also)]
     return _either([_side_by_side(text.forms, forms) for forms in ways if forms])
 
 
 def _words_of(phrase: Phrase) -> Iterator[Word]:
     """The words of a phrase, each in any inflection."""
-    typed = phrase.text.split()
+    typed = [one_spaced(match[0]) for match in _typed_word().finditer(phrase.text)]
     for text, capital in zip(typed, capitalised(typed), strict=True):
         pattern = has_wildcard(text)
         yield Word(text, phrase.at, phrase.field, pattern=pattern, name=bool(capital) and not pattern)
+
+
+@cache
+def _typed_word() -> re.Pattern[str]:
+    return re.compile(rf"{AS_ONE} | \S+", re.VERBOSE)
 
 
 def spelt_forms(text: str, analyser: Analyser) -> list[str]:
