@@ -40,6 +40,9 @@ _PICTURED = re.compile(
 )
 _CAPTION = 300
 """Characters of text that a holder of a picture may have as its caption."""
+_FRAMED = 160
+"""Characters of a caption in a frame of its own; more may be a short article's text."""
+_MOST_ROWS = 3
 _TEASER = 400
 """Characters of the longest item of a list of teasers."""
 _FEWEST_WORDS = 3
@@ -162,6 +165,11 @@ def _announces(item: HtmlElement) -> bool:
 def _drop_captions(tree: HtmlElement) -> Iterator[str]:
     """Drop what holds a picture and, by its name, nothing else: its words are a caption."""
     for picture in list(tree.iter("img")):
+        table = next(picture.iterancestors("table"), None)
+        if table is not None and table.getparent() is not None and _is_frame(table):
+            yield from outline_lines(table)
+            table.drop_tree()
+            continue
         for holder in picture.iterancestors():
             if holder.tag not in ("a", "div", "span", "picture", "p") or holder.getparent() is None:
                 break
@@ -174,6 +182,14 @@ def _drop_captions(tree: HtmlElement) -> Iterator[str]:
                     yield from outline_lines(holder)
                     holder.drop_tree()
                 break
+
+
+def _is_frame(table: HtmlElement) -> bool:
+    """Whether a table is the frame of a picture: one cell a row, pictures and, at most, a caption."""
+    rows = list(table.iter("tr"))
+    if not 0 < len(rows) <= _MOST_ROWS or len(text_of(table)) > _FRAMED or table.find(".//h1") is not None:
+        return False
+    return table.find(".//table") is None and all(len(row) == 1 for row in rows)
 
 
 def _is_caption(paragraph: HtmlElement) -> bool:

@@ -172,6 +172,7 @@ def test_readers_comments_go_by_their_heading(heading: str) -> None:
         "<div class='nl'><h3>La lettre</h3><p>Chaque vendredi, le littoral.</p><form><input type='email'></form></div>",
         "<div class='video-player'><p>VIDÉO. La criée vit ses derniers jours</p><p>Durée : 2:34</p></div>",
         "<p><img src='a.jpg'><br><em>La criée, lundi (photo Anne Morel)</em></p>",
+        "<table align='right'><tr><td><img src='a.jpg'></td></tr><tr><td>La criée, lundi</td></tr></table>",
         "<div style='display: none'><p>Le texte d’une fenêtre que la page ne montre pas à qui la lit ici.</p></div>",
         "<div hidden><p>Le texte d’une fenêtre que la page ne montre pas à qui la lit ici.</p></div>",
     ],
