@@ -55,6 +55,7 @@ class ValueGroups:
         """How each group is shown."""
         self._ways = spellings
         self._leaders: _Leaders | None = None
+        self._letters: Sequence[str] | None = None
         number = {key: at for at, key in enumerate(ordered)}
         self._parts = [
             _part(segment, name, np.array([number[key] for key in keys], np.int32), len(ordered))
@@ -74,20 +75,28 @@ class ValueGroups:
         words = _WORD.findall(key)
         if not words:
             return ()
-        named = [_WORD.findall(known) for known in self.keys]
-        same = tuple(at for at, known in enumerate(named) if known == words)
+        letters = "".join(words)
+        # What has not the letters is looked at no closer: an index may have a hundred thousand authors.
+        near = [at for at, known in enumerate(self._squeezed()) if letters in known or all(w in known for w in words)]
+        named = {at: _WORD.findall(self.keys[at]) for at in near}
+        same = tuple(at for at, known in named.items() if known == words)
         if same:
             return same
-        letters = "".join(words)
         return tuple(
             at
-            for at, known in enumerate(named)
+            for at, known in named.items()
             if all(any(one.startswith(word) for one in known) for word in words)
             or (
                 len(letters) >= _SHORTEST_PART
                 and any("".join(known[first:]).startswith(letters) for first in range(len(known)))
             )
         )
+
+    def _squeezed(self) -> Sequence[str]:
+        """The values without spaces and signs."""
+        if self._letters is None:
+            self._letters = ["".join(_WORD.findall(known)) for known in self.keys]
+        return self._letters
 
     def names(self, value: str) -> bool:
         """Whether a value is the whole name of a group, whatever its case, accents and signs."""
