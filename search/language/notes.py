@@ -63,6 +63,18 @@ def headline_field(typed: str, name: str, at: int, repair: str) -> QueryNote:
     )
 
 
+def rest_of_name(first: str, rest: str, at: int, repair: str) -> QueryNote:
+    """The second word of a name, which the field before the first one does not reach."""
+    return QueryNote(
+        Message(
+            fr=f"« {rest} » est cherché dans le texte : un nom de plusieurs mots se met entre guillemets, {first}",
+            en=f"“{rest}” is searched in the text: a name of several words is put in quotes, {first}",
+        ),
+        at,
+        repair,
+    )
+
+
 def nothing_after(typed: str, at: int, repair: str | None) -> QueryNote:
     """An operator or a field with nothing behind it."""
     return QueryNote(

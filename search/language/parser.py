@@ -49,6 +49,8 @@ MAX_QUERY_CHARS = 4096
 """Characters of a query."""
 USUAL_DISTANCE = 10
 """Words that `PROCHE` without a number allows."""
+_NAMED = frozenset({"author", "source", "section", "agency"})
+"""Fields of names."""
 _NUMBERS = {"deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4, "cinq": 5}
 _STRICT = frozenset("field and or not near bare span quorum atleast lead range times suffix".split())
 """Lexemes that make a query more than words and quotes."""
@@ -302,6 +304,14 @@ class _Parser:
             )
         return QuorumOf(least, children)
 
+    def _tell_of_rest(self, first: Word, name: str, lexeme: Lexeme) -> None:
+        """`auteur:Jean Dupont`, where a name goes on behind the field's word."""
+        following = self._lexemes[self._i] if self._kind() == "word" else None
+        if following is not None and following.text[:1].isupper():
+            quoted = f'{name}:"{first.text} {following.text}"'
+            repair = notes.repaired(self._text, lexeme.at, following.end, quoted)
+            self.notes.append(notes.rest_of_name(quoted, following.text, following.at, repair))
+
     def _in_field(self, node: Node | None, lexeme: Lexeme) -> Node | None:
         key, how = lexeme.value
         typed = lexeme.text.strip()
@@ -317,6 +327,8 @@ class _Parser:
             name = FRENCH_NAMES[key.field]
             repair = notes.repaired(self._text, lexeme.at, lexeme.end, f"{name}:")
             self.notes.append(notes.guessed_field(typed, name, lexeme.at, repair))
+        if isinstance(node, Word) and key.field in _NAMED and node.text[:1].isupper():
+            self._tell_of_rest(node, FRENCH_NAMES[key.field], lexeme)
         return with_field(node, key.field)
 
 

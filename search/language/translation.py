@@ -95,16 +95,21 @@ def _with_same(lexemes: list[Lexeme]) -> list[Lexeme]:
 def _database(lexemes: list[Lexeme]) -> Database | None:
     """The database whose language a query is in; None where nothing tells."""
     told = {found for lexeme in lexemes if (found := _told_by(lexeme)) is not None}
-    linked = grouped = 0
+    linked: list[str] = []
+    grouped = False
     for before, lexeme, after in zip(lexemes, lexemes[1:], lexemes[2:], strict=False):
         if lexeme.kind != "word" or lexeme.text not in _ENGLISH:
             continue
-        linked += 1
-        grouped += before.kind == ")" or after.kind == "("
+        linked.append(lexeme.text)
+        grouped = grouped or before.kind == ")" or after.kind == "("
         if before.text == "but" or (before.kind == "word" and before.text.endswith("!")):
             told.add("nexis")
-    # "The rise and fall" is a title; "maire and (port or budget)" is none.
-    if grouped or (linked > 1 and all(lexeme.text.islower() for lexeme in lexemes if lexeme.kind == "word")):
+    # "The rise and fall", "to be or not to be" are titles; "maire and (port or budget)" is none.
+    if grouped or (
+        len(linked) > 1
+        and "and" in linked
+        and all(lexeme.text.islower() for lexeme in lexemes if lexeme.kind == "word")
+    ):
         told.add("either")
     if {"factiva", "nexis"} <= told:
         return "either"
