@@ -6,7 +6,12 @@ on its own generation alone: a cursor holds that, and the engine answers from it
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cache
+from hashlib import blake2b
+from operator import attrgetter
+from typing import Any
 
 from search.errors import BadQuery, Message
 from search.results import Request
@@ -72,11 +77,16 @@ def cursor_expired() -> BadQuery:
     )
 
 
+_SHOWN = frozenset(("page", "per_page", "cursor", "facets", "snippets", "count_collapsed", "count_words"))
+"""What changes what is shown of an answer, and not which hits it has in which order."""
+
+
 def _digest(request: Request) -> str:
     """What makes two pages those of one answer: everything asked but the page and what is shown of it."""
-    from hashlib import blake2b
+    return blake2b(repr(_asked()(request)).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
-    asked = replace(
-        request, page=1, per_page=1, cursor=None, facets=False, snippets=True, count_collapsed=False, count_words=False
-    )
-    return blake2b(repr(asked).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+@cache
+def _asked() -> Callable[[Request], tuple[Any, ...]]:
+    """What gives the parts of a request that count. Every answer asks: naming them once takes a fifth of the time."""
+    return attrgetter(*(field.name for field in fields(Request) if field.name not in _SHOWN))
