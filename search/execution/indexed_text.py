@@ -9,6 +9,7 @@ from index.postings.segment import FieldPostings
 from search.execution import docset, intervals, kernel
 from search.execution.budget import CALLS, COMPARED, LOOKED_UP, POSITION
 from search.execution.docset import DocSet
+from search.execution.expansion import Ordinals
 from search.execution.intervals import WordKeys
 from search.execution.kernel import Addresses, Docs
 from search.execution.postings import Posting
@@ -52,16 +53,19 @@ class IndexedText:
 
     def spelt(self, node: Prefix | Wildcard | Fuzzy) -> WordKeys:
         """See `Text`."""
-        lists: list[WordKeys] = []
-        for name, ordinals in self._matcher.expanded(node):
-            field = self._matcher.segment.segment.fields[name]
-            if not field.has_positions or not len(ordinals):
-                continue
-            if isinstance(ordinals, range):
-                lists.append(self._of_range(field, ordinals))
-            else:
-                lists += [self._keys(Posting(field, ordinal)) for ordinal in ordinals]
-        return _merged(lists)
+        known = self._matcher.spelt_keys
+        if node not in known:
+            known[node] = _merged(
+                [
+                    self._of_terms(self._matcher.segment.segment.fields[name], ordinals)
+                    for name, ordinals in self._matcher.expanded(node)
+                ]
+            )
+        keys = known[node]
+        if self._documents.size == self._matcher.documents:
+            return keys
+        self._matcher.budget.charge(len(keys) * 4, self._node)
+        return keys.compress(kernel.holds(self._documents.bitmap(), intervals.document_of(keys)))
 
     def units(self, keys: WordKeys, unit: TextUnit) -> WordKeys:
         """See `Text`: its breaks before a word, and its documents before it."""
@@ -102,15 +106,24 @@ class IndexedText:
         budget.charge(len(addresses) * COMPARED, self._node)
         return _keyed(field, addresses, docs.repeat(freqs))
 
-    def _of_range(self, field: FieldPostings, ordinals: range) -> WordKeys:
-        first, end = ordinals.start, ordinals.stop
-        self._matcher.budget.charge(CALLS + 5 * POSITION * field.size(first, end), self._node)
-        docs, freqs, addresses = field.slab(first, end)
-        held = kernel.holds(self._documents.bitmap(), docs)
-        addresses = addresses.compress(held.repeat(freqs))
-        keys = _keyed(field, addresses, docs.compress(held).repeat(freqs.compress(held)))
+    def _of_terms(self, field: FieldPostings, ordinals: Ordinals) -> WordKeys:
+        """Where any of some terms stands, in any document, ascending."""
+        if not field.has_positions or not len(ordinals):
+            return np.empty(0, np.int64)
+        charge = self._matcher.budget.charge
+        if isinstance(ordinals, range):
+            first, end = ordinals.start, ordinals.stop
+            charge(CALLS + 5 * POSITION * field.size(first, end), self._node)
+            docs, freqs, addresses = field.slab(first, end)
+        else:
+            charge(3 * CALLS * len(ordinals), self._node)
+            charge(5 * POSITION * sum(map(field.df, ordinals)), self._node)
+            docs, freqs, addresses = (
+                np.concatenate(list(map(read, ordinals))) for read in (field.docs, field.freqs, field.addresses)
+            )
+        keys = _keyed(field, addresses, docs.repeat(freqs))
         keys.sort(kind="stable")
-        return keys
+        return intervals.distinct_keys(keys)
 
 
 def possible_documents(matcher: "Matcher", place: Place) -> DocSet:

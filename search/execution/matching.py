@@ -62,6 +62,8 @@ class Matcher:
         self._sets: dict[int, DocSet] = {}
         self._postings: dict[tuple[str, bytes], Posting | None] = {}
         self._occurrences: dict[int, list[Occurrences]] = {}
+        self.spelt_keys: dict[Expansion, intervals.WordKeys] = {}
+        """Where the terms of spellings stand, for `search.execution.indexed_text`."""
 
     def answer(self, root: Tree) -> DocSet:
         """The documents that the tree finds and that are not deleted."""
