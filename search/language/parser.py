@@ -168,10 +168,14 @@ class _Parser:
                 operands.append(pairs.pop(0)[2])
             left = operands[-1]
             kind, within, ordered = operator
-            if kind in ("sentence", "paragraph"):
-                found.append(same_span_of("sentence" if kind == "sentence" else "paragraph", operands, lexeme))
-            else:
-                found.append(near_of(operands, within, ordered, lexeme))
+            try:
+                if kind in ("sentence", "paragraph"):
+                    found.append(same_span_of("sentence" if kind == "sentence" else "paragraph", operands, lexeme))
+                else:
+                    found.append(near_of(operands, within, ordered, lexeme))
+            except BadQuery as refused:
+                repair = notes.repaired(self._text, lexeme.at, lexeme.end, "ET")
+                raise BadQuery(refused.message, refused.position, repair) from refused
         return joined(And, found) or left
 
     def _operator(self, lexeme: Lexeme) -> tuple[str, int, bool]:

@@ -23,6 +23,8 @@ _COMPARED = re.compile(r"(?P<sign>>=|<=|[<>≥≤])\s*(?P<value>.+)")
 _BRACKETS = re.compile(r"\[\s*(?P<low>[^\[\]]+?)\s+(?:TO|à)\s+(?P<high>[^\[\]]+?)\s*\]")
 _NUMBER = r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,2}|\d{1,9}"
 _BETWEEN_DAYS = re.compile(r"(?i)date\s?\(\s*(?:geq|>=?|aft)\s*\(?([\d/-]+)\)?\s+and\s+\D*?([\d/-]+)\)?\s*\)")
+_FRAGMENT = re.compile(r'-?(?:[^\s:=]+\s?[:=]\s*)?(?:"[^"]*"?|«[^»]*»?|[^\s()]+)')
+_ENDS = re.compile(r"(?P<low>\d[\d-]*)\.\.(?P<high>\d[\d-]*)")
 _MOST_WORDS = 999_999_999
 _YEARS = range(1600, 3000)
 _WORDS = re.compile(
@@ -127,8 +129,21 @@ def unreadable_range(typed: str, at: int, query: str) -> BadQuery:
                 en=f"“{typed.strip()}”: give a number of words, such as mots:>800 or mots:300..800",
             ),
             at,
+            _without(at, query),
         )
     value = query[at : at + 60].split(":", 1)[-1].strip() if ":" in typed else typed.strip()
+    fragment = _FRAGMENT.match(query, at)
+    ends = _ENDS.search(fragment[0]) if fragment else None
+    if ends is not None and ends["low"] > ends["high"]:
+        swapped = f"{ends['high']}..{ends['low']}"
+        return BadQuery(
+            Message(
+                fr=f"« {ends[0]} » finit avant d’avoir commencé : écrivez {swapped}",
+                en=f"“{ends[0]}” ends before it begins: write {swapped}",
+            ),
+            at,
+            query.replace(ends[0], swapped, 1),
+        )
     return BadQuery(
         Message(
             fr=f"« {value} » n’est pas une date qui se lise : écrivez date:2024-11, date:hier, "
@@ -137,7 +152,14 @@ def unreadable_range(typed: str, at: int, query: str) -> BadQuery:
             'date:"novembre 2024" or date:2019..2021',
         ),
         at,
+        _without(at, query),
     )
+
+
+def _without(at: int, query: str) -> str | None:
+    """The query without the range that is typed at a place of it."""
+    found = _FRAGMENT.match(query, at)
+    return None if found is None else f"{query[:at]}{query[found.end() :]}".strip() or None
 
 
 def _compared(sign: str, found: Period | None) -> Period | None:

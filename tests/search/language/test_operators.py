@@ -104,22 +104,24 @@ def test_dates_are_read_with_quotes_and_without(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "position"),
+    ("text", "position", "repair"),
     [
-        ("gaz date:demain", 4),
-        ('date:"le 32 mars"', 0),
-        ("date:2021..2019", 0),
-        ("mots:beaucoup", 0),
-        ("gaz 4 de (a b)", 4),
-        ("gaz PROCHE/5 (a OU -b)", 4),
-        ("gaz MÊME PHRASE date:hier", 4),
-        ("titre:gaz PROCHE/5 texte:prix", 10),
+        ("gaz date:demain", 4, "gaz"),
+        ('date:"le 32 mars" gaz', 0, "gaz"),
+        ("gaz date:2021..2019 prix", 4, "gaz date:2019..2021 prix"),
+        ("mots:beaucoup", 0, None),
+        ("gaz 4 de (a b)", 4, "gaz 2 de (a b)"),
+        ("gaz PROCHE/5 (a OU -b)", 4, "gaz ET (a OU -b)"),
+        ("gaz MÊME PHRASE date:hier", 4, "gaz ET date:hier"),
+        ("titre:gaz PROCHE/5 texte:prix", 10, "titre:gaz ET texte:prix"),
     ],
 )
-def test_what_cannot_mean_anything_is_refused_with_its_place(text: str, position: int) -> None:
+def test_what_cannot_mean_anything_is_refused_with_its_place_and_what_works(
+    text: str, position: int, repair: str | None
+) -> None:
     with pytest.raises(BadQuery) as refused:
         parse(text, wednesday)
-    assert refused.value.position == position
+    assert (refused.value.position, refused.value.repair) == (position, repair)
 
 
 @pytest.mark.parametrize(
