@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.analysis.spelling_variants import variants
 from index.analysis.stem import UNKNOWN, stem
 from index.postings.capitals import class_key
 from index.postings.field import FieldPostings
@@ -108,11 +109,13 @@ class Names:
 
     def as_name(self, form: str, kind: str) -> tuple[str, ...] | None:
         """The forms to search for a form that was typed as a name is: itself alone where the texts write it with a
-        capital, as a name, no less often than in lower case, however seldom; else as `apart`."""
+        capital, as a name, no less often than in lower case, however seldom, and its other spellings (Daech, Daesh);
+        else as `apart`."""
         found = self._of_class(kind)
         if form in found.capitalised and not kind.endswith(UNKNOWN):
-            same = (form, *(other for table in (_SHORT, _LONG) if (other := table.get(form))))
-            return same if len(found.words | found.names) > len(same) else None
+            every = found.words | found.names
+            others = {*variants(form), _SHORT.get(form), _LONG.get(form)} & every - {form}
+            return (form, *sorted(others)) if len(every) > 1 + len(others) else None
         return self.apart(form, kind)
 
 

@@ -185,6 +185,18 @@ def test_an_abbreviation_that_the_texts_capitalise_is_still_its_word(query: str,
     assert sorted(answer.documents.tolist()) == [0, 1, 2]
 
 
+@pytest.mark.parametrize("query", ["Daech", "Daesh", "daech"])
+def test_a_name_typed_with_its_capital_keeps_its_other_spellings(query: str, tmp_path: Path) -> None:
+    writer = Writer(tmp_path, base=False)
+    bodies = [*["avec Daech hier"] * 6, *["avec Daesh hier"] * 6, "rien d'autre"]
+    for number, text in enumerate(bodies):
+        writer.add(Article(str(number), Path("/corpus"), "", title="", text=text), Path("/corpus"))
+    writer.commit()
+    snapshot = open_snapshot(tmp_path)
+    asked = plan(parse(query), Request(query), Analyser(), Names(snapshot.segments))
+    assert execute(Searcher(snapshot, Ranking(weights=WEIGHTS)), asked.primary, 100).total == 12
+
+
 @pytest.mark.parametrize("query", ["pari sportif", "paris sportifs", "pari sportif interdit"])
 def test_a_name_does_not_rob_its_word_of_its_plural_beside_a_neighbour(query: str, tmp_path: Path) -> None:
     writer = Writer(tmp_path, base=False)
