@@ -75,7 +75,8 @@ def ways_of_word(word: str, analyser: Analyser, held: HeldForms) -> Iterator[str
     else:
         tokens = analyser.analyse(word)
         whole = next((token.form for token in tokens if token.span > 1 and token.span == len(tokens) - 1), "")
-        yield from _of_compound(compound_of(whole), word)
+        as_typed = {whole, " ".join(token.form for token in tokens if token.span == 1)}
+        yield from (way for way in _of_compound(compound_of(whole), word) if way not in as_typed)
 
 
 def _roman(number: int) -> str:

@@ -133,6 +133,14 @@ def test_a_word_of_the_dictionary_reads_its_own_list_alone(found: Callable[[str]
         assert isinstance(plan(parse(word), Request(word), Analyser(), Anything()).primary, tree.Term), word
 
 
+@pytest.mark.parametrize(
+    ("word", "ways"),
+    [("chauves-souris", ["chauve souris", "chauvesouris"]), ("chauve-souris", []), ("chauvesouris", ["chauve souris"])],
+)
+def test_a_compound_has_no_way_that_it_was_typed_in(word: str, ways: list[str]) -> None:
+    assert list(ways_of_word(word, Analyser(), NO_NAMES)) == ways
+
+
 def test_an_article_is_no_numeral() -> None:
     assert not list(ways_of_word("Le", Analyser(), NO_NAMES))
     assert list(ways_of_word("XVe", Analyser(), NO_NAMES)) == ["XV e"]
