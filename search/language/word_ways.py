@@ -61,7 +61,7 @@ def ways_of_word(word: str, analyser: Analyser, held: HeldForms) -> Iterator[str
         digits = re.sub(r"\D", "", word)
         yield from (digits, " ".join(re.findall("..", digits)))
     elif mixed := _LETTERS_FIGURES.fullmatch(word):
-        yield from (f"{mixed[1]} {mixed[2]}", f"{mixed[1]}{mixed[2]}")
+        yield from (way for way in (f"{mixed[1]} {mixed[2]}", f"{mixed[1]}{mixed[2]}") if way != word)
     elif times := _TIMES.fullmatch(word):
         yield from (f"{times[1]} x {times[2]}", f"{times[1]}x{times[2]}")
     elif ordinal := _ORDINAL.fullmatch(word):

@@ -27,6 +27,8 @@ _ARTICLE = re.compile(r"(?<!\S)[lLdD]\s+(?=[aeiouyhàâæéèêëîïôœùûü]
 _SAINT = re.compile(r"\b(?:Saint|St)(e?s?)\b\.?(?=[-\s])", re.IGNORECASE)
 _UNIT = re.compile(rf"{AS_ONE}|\S+", re.VERBOSE)
 _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
+_SHORT = 8
+"""Words of a text up to which any two neighbours may be one."""
 _MOST = 4
 """Words that are looked at as one: boute en train."""
 _NUMBERED = frozenset({"n°", "nº", "no", "numero", "numéro"})
@@ -36,9 +38,10 @@ def with_ways(node: Node, text: str, analyser: Analyser, held: HeldForms) -> Nod
     """The tree of a query's `text`, its words and phrases with the other ways to write them."""
     match node:
         case Word():
-            return replace(node, also=tuple(ways_of_word(node.text, analyser, held))) if node.plain else node
+            ways = tuple(ways_of_word(node.text, analyser, held)) if node.plain else ()
+            return replace(node, also=ways) if ways else node
         case Phrase():
-            return replace(node, also=_of_phrase(node.text, analyser, held))
+            return replace(node, also=_of_phrase(node.text, analyser, held)) if node.plain else node
         case Not(child):
             return Not(with_ways(child, text, analyser, held))
         case And(children):
@@ -51,6 +54,7 @@ def with_ways(node: Node, text: str, analyser: Analyser, held: HeldForms) -> Nod
 def _joined(children: Sequence[Node], text: str, analyser: Analyser, held: HeldForms) -> Sequence[Node]:
     """The children, neighbours that may be written as one with that way, elided articles left out."""
     heard = list(children)
+    few = len(children) <= _SHORT
     capitals = text.isupper()
     silent = set()
     for at, (left, right) in enumerate(pairwise(children)):
@@ -61,7 +65,7 @@ def _joined(children: Sequence[Node], text: str, analyser: Analyser, held: HeldF
         for one, word in ((at, left), (at + 1, right)):
             if _is_robbed(word.text, analyser, held) and not (is_stop(left.text) or is_stop(right.text)):
                 heard[one] = _with_way(heard[one], f"{left.text} {right.text}")
-        for count, way in _as_one(_run(children[at : at + _MOST], text), analyser, held):
+        for count, way in _as_one(_run(children[at : at + _MOST], text), few, analyser, held):
             for one in range(at, at + count):
                 heard[one] = _with_way(heard[one], way)
     return [word for at, word in enumerate(heard) if at not in silent]
@@ -77,24 +81,30 @@ def _run(children: Sequence[Node], text: str) -> list[str]:
     return [word.text for word in words]
 
 
-def _as_one(words: Sequence[str], analyser: Analyser, held: HeldForms) -> Iterator[tuple[int, str]]:
-    """How many of the first words may be one, and how that is written."""
+def _as_one(words: Sequence[str], few: bool, analyser: Analyser, held: HeldForms) -> Iterator[tuple[int, str]]:
+    """How many of the first words may be one, and how that is written; of a long text compounds alone, since it has
+    other words to be found by."""
     left, right = words[:2]
+    folded = [fold(word) for word in words]
     for count in range(2, len(words) + 1):
-        joined = fold("".join(words[:count]))
+        joined = "".join(folded[:count])
         compound = compound_of(joined)
         if compound is not None:
             yield from (
                 (count, way) for way in dict.fromkeys((joined, as_one(compound))) if is_held(way, analyser, held)
             )
+    if not few:
+        return
     if len(words) > 2 and left.isdigit() and right in ("x", "X", "×") and words[2].isdigit():
         yield 3, f"{left}x{words[2]}"
-    elif fold(left) in _NUMBERED and right.isdigit():
+    elif folded[0] in _NUMBERED and right.isdigit():
         yield from ((2, f"{sign} {right}") for sign in ("n°", "no") if sign != left)
     elif left.isalpha() and (decimal := _DECIMAL.fullmatch(right)):
         if is_held(f"{left}{decimal[1]}", analyser, held):
             yield 2, f"{left}{decimal[1]}.{decimal[2]}"
-    elif compound_of(fold(left + right)) is None and _may_join(left, right) and is_held(left + right, analyser, held):
+    elif (
+        compound_of(folded[0] + folded[1]) is None and _may_join(left, right) and is_held(left + right, analyser, held)
+    ):
         yield 2, left + right
 
 
