@@ -114,7 +114,7 @@ class Names:
         found = self._of_class(kind)
         if form in found.capitalised and not kind.endswith(UNKNOWN):
             every = found.words | found.names
-            others = {*variants(form), _SHORT.get(form), _LONG.get(form)} & every - {form}
+            others = every & {*variants(form), _SHORT.get(form, ""), _LONG.get(form, "")} - {form}
             return (form, *sorted(others)) if len(every) > 1 + len(others) else None
         return self.apart(form, kind)
 
