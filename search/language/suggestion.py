@@ -162,6 +162,7 @@ class _Search:
             leaf.at
             for leaf in leaves(self._query.root)
             if isinstance(leaf, Phrase)
+            and leaf.plain
             and not self._index.total(
                 plan(Query(leaf.text, leaf, False), every, self._analyser, self._index.names).primary
             )

@@ -7,6 +7,7 @@ A word here is a form: folded, of the letters a to z alone, of LONGEST_WORD lett
 """
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -85,17 +86,12 @@ def letter_bits(letters: NDArray[np.uint8]) -> NDArray[np.uint64]:
 def vocabulary(fields: Sequence[FieldPostings], documents: int) -> KnownWords:
     """The vocabulary of some fields, those of every segment of an index of so many documents. An article counts in each
     field that has the word."""
-    parts = [_words_of(field) for field in fields]
-    words, inverse = np.unique(
-        np.concatenate([np.empty(0, f"S{LONGEST_WORD}"), *(part.words for part in parts)]), return_inverse=True
-    )
-    articles, capitals, lowers = (
-        np.bincount(inverse, np.concatenate([np.empty(0), *counts]), minlength=len(words)).astype(np.int64)
-        for counts in zip(*((part.articles, part.capitals, part.lowers) for part in parts), strict=True)
-    ) if parts else (np.empty(0, np.int64),) * 3  # fmt: skip
-    kept = _most_frequent(articles)
-    names = (capitals >= LEAST) & (capitals >= NINE_TIMES * lowers)
-    return KnownWords(words.take(kept), articles.take(kept).astype(np.int32), names.take(kept), documents)
+    # One field after another, so that what is held at a time does not grow with the number of segments.
+    empty = np.empty(0, np.int64)
+    every = reduce(_added, map(_words_of, fields), _Part(np.empty(0, f"S{LONGEST_WORD}"), empty, empty, empty))
+    kept = _most_frequent(every.articles)
+    names = (every.capitals >= LEAST) & (every.capitals >= NINE_TIMES * every.lowers)
+    return KnownWords(every.words.take(kept), every.articles.take(kept).astype(np.int32), names.take(kept), documents)
 
 
 class _Part(NamedTuple):
@@ -103,6 +99,17 @@ class _Part(NamedTuple):
     articles: NDArray[np.int64]
     capitals: NDArray[np.int64]
     lowers: NDArray[np.int64]
+
+
+def _added(left: _Part, right: _Part) -> _Part:
+    """The words of both, the most frequent, with their counts added up."""
+    words, inverse = np.unique(np.concatenate((left.words, right.words)), return_inverse=True)
+    articles, capitals, lowers = (
+        np.bincount(inverse, np.concatenate(counts), minlength=len(words)).astype(np.int64)
+        for counts in zip(left[1:], right[1:], strict=True)
+    )
+    kept = _most_frequent(articles)
+    return _Part(words.take(kept), articles.take(kept), capitals.take(kept), lowers.take(kept))
 
 
 def _words_of(field: FieldPostings) -> _Part:

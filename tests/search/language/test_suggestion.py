@@ -1,6 +1,8 @@
 """A better spelling of a query, from the words of the index: what is suggested, and where nothing is."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -141,6 +143,11 @@ def test_what_is_near_to_no_word_gets_no_suggestion(engine, query):
     assert suggested(engine, query) is None
 
 
+def test_no_word_of_the_texts_is_taken_for_another(engine):
+    words = sorted({word for text in PAGES for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text)})
+    assert {word: better for word in words if (better := suggested(engine, word))} == {}
+
+
 def test_a_suggestion_finds_something_under_the_filters_of_the_request(engine):
     assert suggested(engine, "retrates", since="1990-01-01", until="1990-12-31") is None
 
@@ -180,7 +187,37 @@ def test_two_words_that_are_both_spelt_right_are_not_made_one_of_the_other(tmp_p
     assert suggested(engine, "Morand") is None
 
 
-def index_of(folder: Path, texts: list[str]) -> WhooshEngine:
+def test_a_name_that_is_also_a_word_is_corrected_beside_its_first_name(tmp_path):
+    engine = index_of(tmp_path, ["Luc Marchant vend des moulins."] * 6 + ["Un marchand de sable passe."] * 6)
+
+    assert suggested(engine, "Luc Marchand") == "Luc Marchant"
+    assert suggested(engine, "marchand sable") is None
+
+
+def test_a_compound_is_corrected_as_one(engine):
+    assert suggested(engine, "sous-trétant") == "sous-traitant"
+
+
+def test_the_suggestion_follows_the_index_that_answers(tmp_path):
+    engine = index_of(tmp_path, ["Le phare est allumé."] * 3)
+    assert suggested(engine, "tempette") is None
+
+    for number in range(3):
+        page = f"Autre {number}\npar Jeanne Morel\nUne tempête arrive.\n"
+        (tmp_path / "corpus" / f"autre{number}.txt").write_text(page, encoding="utf-8")
+    rebuild(tmp_path / "index", [tmp_path / "corpus"])
+
+    assert suggested(engine, "tempette") == "tempête"
+
+
+def test_threads_that_ask_at_once_get_the_same_suggestion(tmp_path):
+    engine = index_of(tmp_path, PAGES)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: suggested(engine, "gillets oranges"), range(24)))
+    assert found == ["gilets oranges"] * 24
+
+
+def index_of(folder: Path, texts: Sequence[str]) -> WhooshEngine:
     corpus = folder / "corpus"
     corpus.mkdir()
     for number, text in enumerate(texts):
