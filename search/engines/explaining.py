@@ -155,11 +155,17 @@ def _of_word(
     searcher: Searcher, kind: str, word: QueryWord, value: float, document: int, shown: ShownForm
 ) -> ScorePart:
     if kind == "form":
-        forms: Forms = tuple((f"{field}_exact", word.form.encode()) for field in ("title", "text"))
+        forms: Forms = tuple(
+            (f"{field}_exact", word.form.encode("utf-8", "surrogatepass")) for field in ("title", "text")
+        )
     elif word.forms:
-        forms = tuple((f"{field}_exact", form.encode()) for field in ("title", "text") for form in word.forms)
+        forms = tuple(
+            (f"{field}_exact", form.encode("utf-8", "surrogatepass"))
+            for field in ("title", "text")
+            for form in word.forms
+        )
     else:
-        forms = tuple((field, word.stem.encode()) for field in ("title", "text"))
+        forms = tuple((field, word.stem.encode("utf-8", "surrogatepass")) for field in ("title", "text"))
     title, text, articles = _counted(searcher, forms, document)
     named: PartKind = "pair" if kind == "pair" else "form" if kind == "form" else "word"
     return ScorePart(named, shown(word.form), value, title, text, 0 if kind == "pair" else articles)
@@ -168,7 +174,7 @@ def _of_word(
 def _of_leaf(searcher: Searcher, leaf: Tree, value: float, document: int, shown: ShownForm) -> ScorePart:
     if isinstance(leaf, Term):
         exact = [term for field, term in leaf.forms if field.endswith("_exact")]
-        word = (exact or [term for _, term in leaf.forms] or [b""])[0].decode()
+        word = (exact or [term for _, term in leaf.forms] or [b""])[0].decode("utf-8", "surrogatepass")
         of_class = tuple(form for form in leaf.forms if not form[0].endswith("_exact")) or leaf.forms
         title, text, articles = _counted(searcher, tuple(dict.fromkeys(of_class)), document)
         return ScorePart("word", shown(word), value, title, text, articles)
@@ -182,7 +188,7 @@ def _of_leaf(searcher: Searcher, leaf: Tree, value: float, document: int, shown:
 
 
 def _shown_words(terms: Sequence[bytes], shown: ShownForm) -> str:
-    return " ".join(shown(term.decode()) for term in terms)
+    return " ".join(shown(term.decode("utf-8", "surrogatepass")) for term in terms)
 
 
 def _terms(place: Place) -> Iterator[bytes]:
@@ -204,11 +210,11 @@ def _pattern(leaf: Tree) -> str:
     """A beginning, a pattern or a spelling, as it is typed."""
     match leaf:
         case Prefix(forms):
-            return f"{forms[0][1].decode()}*"
+            return f"{forms[0][1].decode('utf-8', 'surrogatepass')}*"
         case Wildcard(_, pattern):
             return pattern
         case Fuzzy(forms, distance):
-            return f"{forms[0][1].decode()}~{distance}"
+            return f"{forms[0][1].decode('utf-8', 'surrogatepass')}~{distance}"
         case Constant(child):
             return _pattern(child)
         case _:

@@ -64,7 +64,9 @@ class FormCounter:
             having: list[NDArray[np.int32]] = []
             for name in FORM_FIELDS:
                 field = segment.field(name)
-                ordinal = field.find(form.encode()) if field is not None and documents.size else -1
+                ordinal = (
+                    field.find(form.encode("utf-8", "surrogatepass")) if field is not None and documents.size else -1
+                )
                 if field is not None and ordinal >= 0:
                     docs = field.docs(ordinal)
                     held = documents.holds(docs)
@@ -82,7 +84,7 @@ class FormCounter:
             for segment in self._searcher.segments
         ]
         for form in forms:
-            term, articles, occurrences = form.encode(), 0, 0
+            term, articles, occurrences = form.encode("utf-8", "surrogatepass"), 0, 0
             for fields in segments:
                 there = [(field, at) for field in fields if (at := field.find(term)) >= 0]
                 articles += max((field.df(at) for field, at in there), default=0)
@@ -96,7 +98,7 @@ class FormCounter:
         if self._beside_others(form):
             return None
         way, df = self._spellings().get(form, ("", 0))
-        if df * _MOSTLY < max(self._searcher.df(name, form.encode()) for name in FORM_FIELDS):
+        if df * _MOSTLY < max(self._searcher.df(name, form.encode("utf-8", "surrogatepass")) for name in FORM_FIELDS):
             way = form
         if way.islower() and is_name(*self._written(form), known=False):
             return way[0].upper() + way[1:]
@@ -108,11 +110,15 @@ class FormCounter:
         for segment in self._searcher.segments:
             for name in FORM_FIELDS:
                 field = segment.field(name)
-                ordinal = field.find(form.encode()) if field is not None else -1
+                ordinal = field.find(form.encode("utf-8", "surrogatepass")) if field is not None else -1
                 if field is None or ordinal < 0:
                     continue
                 first = field.addresses(ordinal)[:1]
-                return any(_has(field, at, first) for part in parts if (at := field.find(part.encode())) >= 0)
+                return any(
+                    _has(field, at, first)
+                    for part in parts
+                    if (at := field.find(part.encode("utf-8", "surrogatepass"))) >= 0
+                )
         return False
 
     def _made(self) -> _Table:
@@ -157,7 +163,11 @@ class FormCounter:
         for segment in self._searcher.segments:
             for name in FORM_FIELDS:
                 field = segment.field(name)
-                ordinal = field.find(form.encode()) if field is not None and field.keeps_written else -1
+                ordinal = (
+                    field.find(form.encode("utf-8", "surrogatepass"))
+                    if field is not None and field.keeps_written
+                    else -1
+                )
                 if field is not None and ordinal >= 0:
                     rows += field.written(ordinal)
         capitals, determined, lowers = rows.tolist()
