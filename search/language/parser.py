@@ -56,6 +56,9 @@ _STRICT = frozenset("field and or not near bare span quorum atleast lead range t
 """Lexemes that make a query more than words and quotes."""
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
 def parse(text: str, clock: Today = paris_today) -> Query:
     """The query that `text` means, periods counted from the day that `clock` tells; BadQuery where it can't mean
     anything, QueryTooLong past MAX_QUERY_CHARS characters."""
@@ -67,7 +70,8 @@ def parse(text: str, clock: Today = paris_today) -> Query:
             ),
             position=MAX_QUERY_CHARS,
         )
-    text = with_apostrophes(without_markup(text))
+    # Half a character, of a terminal's arguments in another encoding, is no letter, and can't be looked up.
+    text = _HALVES.sub("\ufffd", with_apostrophes(without_markup(text)))
     if (plain := words_alone(text)) is not None:
         return plain
     lexemes = lex(with_parentheses(text), clock)

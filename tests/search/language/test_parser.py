@@ -186,3 +186,11 @@ def test_any_row_of_operators_parses(pieces: list[str]) -> None:
 @pytest.mark.parametrize("piece", ["NOT ", "titre:", "-a ", "a OU ", "(a) "])
 def test_a_query_of_repeated_operators_does_not_exhaust_the_stack(piece: str) -> None:
     parse((piece * MAX_QUERY_CHARS)[:MAX_QUERY_CHARS])
+
+
+def test_half_a_character_is_no_letter():
+    """A terminal hands over arguments in another encoding so: what it is can't be looked up."""
+    for query in ("caf\udce9 noir", "=é\udcff", '"été\ud800"'):
+        read = parse(query)
+        read.text.encode()
+        assert len(read.text) == len(query)
