@@ -14,20 +14,15 @@ from index.cleaning.furniture_context import Rule, furniture_of
 from index.cleaning.heading import (
     Heading,
     author_of,
-    bare_name,
     heading_of,
-    is_date,
     is_published,
     is_slug,
-    name_at_foot,
-    signs_again,
     written_author,
 )
-from index.cleaning.line_fingerprints import is_sentence
-from index.cleaning.metadata import Lines, article_metadata, clock_of
+from index.cleaning.heading_lines import EDGE_LINES, dates_of_lines, read_heading, section_below
+from index.cleaning.metadata import article_metadata, clock_of
 from index.cleaning.paragraphs import paragraphs
-from index.cleaning.published import Clock, WrittenDate, published_in
-from index.cleaning.ticker import MAX_TICKER_CHARS, is_ticker, known_section, like_ticker, lone_dash, ticker_headline
+from index.cleaning.ticker import MAX_TICKER_CHARS, is_ticker, like_ticker, lone_dash, ticker_headline
 from index.cleaning.top import before_title
 from index.messages import Message
 
@@ -106,14 +101,8 @@ MAX_TEXT = 2 << 20
 where a text has no space."""
 _CUT = ("…", "...")
 _LONGEST_TITLE = 400
-_EDGE = 6
-"""How many lines from either end of a page may say who signs it and when it appeared."""
-LONGEST_HEADING = 120
-"""Characters from which a line near the title is a paragraph."""
 _TITLE_WORDS = 4
 _SITE = re.compile(r"\s+[-–—|·•:»]\s+\S.{1,40}")
-_FOOT = 3
-"""How many lines at the end may name the author again."""
 _MOST_ABOVE = 0.5
 """Share of a web page's text that may stand above its title and be none of the article's."""
 _CUT_TEXT = 2500
@@ -148,7 +137,7 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     if page.markup:
         title = _mark_above_title(lines, reasons, title)
     body = [number for number in range(first, len(lines)) if reasons[number] is None]
-    said = _read_heading(lines, reasons, body, author, _one_line(page.section) or trail, clock)
+    said = read_heading(lines, reasons, body, author, _one_line(page.section) or trail, clock, likely_reason)
     _mark_repeated(lines, reasons, first, title)
     kept = (lines[number] for number in range(first, len(lines)) if reasons[number] is None)
     text = "\n".join(paragraph for line in kept for paragraph in paragraphs(line))
@@ -161,8 +150,12 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     said = replace(
         said,
         authors=(*said.authors, *(told.author for told in around.values() if told.author)),
-        dates=(*said.dates, *_dates_of(lines, reasons, clock), *(told.date for told in around.values() if told.date)),
-        section=trail or _section_below(lines, reasons, first),
+        dates=(
+            *said.dates,
+            *dates_of_lines(lines, reasons, clock),
+            *(told.date for told in around.values() if told.date),
+        ),
+        section=trail or section_below(lines, reasons, first),
     )
     known = article_metadata(page, said, text.split("\n"), clock)
     removed = [RemovedLine(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason is not None]
@@ -215,93 +208,6 @@ def may_be_title(line: str) -> bool:
     return any(c.isalnum() for c in line) and sure_reason(line) is None
 
 
-def _read_heading(
-    lines: list[str], reasons: list[str | None], body: list[int], author: str | None, section: str | None, clock: Clock
-) -> Lines:
-    """Mark the lines at both ends of the body that say who signs and when; what they say."""
-    found: list[Heading] = []
-    several_dates = sum(is_date(lines[number]) and not is_published(lines[number]) for number in body) > 1
-    top = _top(lines, body)
-    for number in top:
-        heading = heading_of(lines[number], author, section, clock)
-        if heading is not None and not (several_dates and heading.reason == "date" and not is_published(lines[number])):
-            found.append(heading)
-            reasons[number] = heading.reason
-    found += _names_by_dates(lines, reasons, top)
-    _mark_between(lines, reasons, top, body[0] if body else 0)
-    for number in body[-2:]:
-        if reasons[number] is None and (signed := author_of(lines[number])):
-            found.append(Heading("byline", signed))
-            reasons[number] = "byline"
-    names = [name for name in (author, *(heading.author for heading in found)) if name]
-    if not names and (last := _signed_below(lines, reasons, body)) is not None:
-        found.append(Heading("byline", lines[last]))
-        reasons[last] = "byline"
-    for number in body[-_FOOT:]:
-        if reasons[number] is None and any(signs_again(lines[number], name) for name in names):
-            reasons[number] = "byline"
-    for number in body[-_EDGE:]:
-        if reasons[number] is None and is_published(lines[number]):
-            found.append(Heading("date", date=published_in(lines[number], clock)))
-            reasons[number] = "date"
-    return Lines(
-        tuple(heading.author for heading in found if heading.author),
-        tuple(heading.date for heading in found if heading.date),
-    )
-
-
-def _signed_below(lines: list[str], reasons: list[str | None], body: list[int]) -> int | None:
-    """The last line of the text where it is a person's name alone below a whole sentence: who signs at the foot."""
-    left = [number for number in body if reasons[number] is None][-2:]
-    if len(left) < 2 or not is_sentence(lines[left[0]]):
-        return None
-    return left[1] if name_at_foot(lines[left[1]]) else None
-
-
-def _top(lines: list[str], body: list[int]) -> list[int]:
-    """The lines of the body down to the second paragraph: those among which a page says who signs it."""
-    paragraphs = [place for place, number in enumerate(body) if len(lines[number]) > LONGEST_HEADING]
-    return body[: min(max([_EDGE, *paragraphs[1:2]]), 2 * _EDGE)]
-
-
-def _names_by_dates(lines: list[str], reasons: list[str | None], top: list[int]) -> list[Heading]:
-    """Mark the names that stand beside a date of publication; what they say."""
-    spare = (number for number in top if reasons[number] or not known_section(lines[number]))
-    beside = [number for number in spare if reasons[number] or not likely_reason(lines[number])]
-    found = []
-    for place, number in enumerate(beside):
-        around = beside[max(place - 1, 0) : place] + beside[place + 1 : place + 2]
-        name = bare_name(lines[number])
-        if name and reasons[number] is None and any(reasons[other] == "date" for other in around):
-            reasons[number] = "byline"
-            found.append(Heading("byline", name))
-    return found
-
-
-def _mark_between(lines: list[str], reasons: list[str | None], top: list[int], first: int) -> None:
-    """Mark the dashes, prompts and section names that stand side by side with signatures and dates; `first` is the line
-    below the title, which parts it from none of these."""
-    for number in (*top, *reversed(top)):
-        around = reasons[number + 1 : number + 2]
-        if number != first:
-            around += reasons[max(number - 1, 0) : number]
-        if reasons[number] is None and any(around):
-            section = all(around) and known_section(lines[number])
-            reasons[number] = "breadcrumb" if section else likely_reason(lines[number])
-
-
-def _section_below(lines: list[str], reasons: list[str | None], first: int) -> str | None:
-    """The section that a page names by itself among its signature and date, where it names one."""
-    named = {lines[number] for number in range(first, len(lines)) if reasons[number] == "breadcrumb"}
-    return next(iter(named)) if len(named) == 1 and known_section(*named) else None
-
-
-def _dates_of(lines: list[str], reasons: list[str | None], clock: Clock) -> list[WrittenDate]:
-    """The dates of publication above the title or among the furniture."""
-    dated = (line for line, reason in zip(lines, reasons, strict=True) if reason == "date")
-    return [written for line in dated if (written := published_in(line, clock))]
-
-
 def _mark_repeated(lines: list[str], reasons: list[str | None], first: int, title: str) -> None:
     """Mark the title where it comes again above the text, and paragraphs that come again anywhere.
 
@@ -314,7 +220,7 @@ def _mark_repeated(lines: list[str], reasons: list[str | None], first: int, titl
         line = lines[number].replace("\u00a0", " ")
         if reasons[number] is not None:
             continue
-        heads = number < first + _EDGE and len(line) < 2 * len(title) and letters(line) == letters(title)
+        heads = number < first + EDGE_LINES and len(line) < 2 * len(title) and letters(line) == letters(title)
         follows = 0 <= again < number - 1 and lines[again + 1] == lines[number]
         if heads or line in seen or follows:
             reasons[number] = "repeated"
