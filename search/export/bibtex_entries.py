@@ -43,6 +43,7 @@ def _entry(entry: Entry, about: About) -> str:
         "title": f"{{{latex(article.headline)}}}",
         "author": " and ".join(map(_name, authors(article.author))),
         "journal": latex(article.source or ""),
+        "section": latex(article.section or ""),
         "entrysubtype": "newspaper",
         "date": day,
         "year": day[:4],

@@ -4,6 +4,7 @@ The text begins with the article's title. Names of columns are in lower case, wi
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from tempfile import SpooledTemporaryFile
@@ -28,6 +29,7 @@ _COLUMNS = (
     "version",
 )
 _SPOOL = 8 << 20
+_BREAKS = re.compile(r"[ \t\r\n]+")
 _CHUNK = 1 << 18
 
 
@@ -54,7 +56,7 @@ def _values(entry: Entry) -> tuple[str, ...]:
         file_name(article.id), article.headline, article.source, article.date, day[:4], day[:7], article.section,
         article.author, article.agency, "; ".join(article.tags), article.url, str(entry.found.version),
     )  # fmt: skip
-    return tuple(harmless(" ".join((value or "").split())) for value in told)
+    return tuple(harmless(_BREAKS.sub(" ", value or "").strip()) for value in told)
 
 
 def _row(values: Iterable[str]) -> bytes:

@@ -26,6 +26,7 @@ VARIABLE_NAMES = {
     "author": "auteur auteurs author authors journaliste signature",
     "date": "date datepublication datepub jourdate publie",
     "section": "rubrique section cat categorie",
+    "agency": "agence agency",
     "url": "url lien link adresse",
     "day": "jour day",
     "month": "mois month",
@@ -115,6 +116,7 @@ def _article(path: Path, where: str, given: Mapping[str, str], text: str) -> Raw
         section=spaced(told.get("section")),
         source=spaced(told.get("source")),
         url=told.get("url"),
+        agency=spaced(told.get("agency")),
         tags=themes,
     )
 

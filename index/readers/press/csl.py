@@ -15,7 +15,9 @@ def is_item(record: dict[str, Any]) -> bool:
     """Whether a record of a JSON file is an item of CSL: what it was in and when it was issued tell."""
     issued = record.get("issued")
     dated = isinstance(issued, dict) and any(key in issued for key in ("date-parts", "raw", "literal"))
-    return dated or ("container-title" in record and _KINDS.fullmatch(str(record.get("type", ""))) is not None)
+    kind = str(record.get("type", ""))
+    named = "abstract" in record and kind.startswith("article-")  # no one else writes that kind
+    return dated or (("container-title" in record or named) and _KINDS.fullmatch(kind) is not None)
 
 
 def page_of(record: dict[str, Any], path: Path, place: str) -> RawPage | Rejected:

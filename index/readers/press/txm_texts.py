@@ -91,5 +91,6 @@ def described_text(path: Path, row: TextsRow, data: bytes) -> Iterator[RawPage |
         yield told
         return
     first, _, rest = text.partition("\n")
-    titled = rest.strip() and " ".join(first.split()) == headline(told.title or "", rest)
+    title = " ".join(headline(told.title or "", rest).split())
+    titled = rest.strip() and " ".join(first.split()) == title
     yield replace(told, text=rest if titled else text, exported=True)

@@ -85,7 +85,7 @@ def test_a_workbook_is_sound_to_the_strictest_reader(engine: WhooshEngine) -> No
     assert sheet is not None and book.properties.title == "phare"
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
     assert sheet["B3"].value.startswith("=HYPERLINK(") and sheet["B3"].quotePrefix
-    assert sheet["B2"].value == "Le phare d’Eckmühl, 100 % rénové & rouvert"
+    assert sheet["B2"].value == "Le phare d’Eckmühl, 100\u00a0% rénové & rouvert"
 
 
 def test_a_day_is_that_of_the_readers_clocks_as_facets_count_it() -> None:
@@ -192,7 +192,7 @@ def test_the_web_page_shows_what_is_written_and_runs_nothing(engine: WhooshEngin
 def test_plain_text_has_titles_facts_and_texts(engine: WhooshEngine) -> None:
     text = exported(engine, "txt").decode()
     assert text.startswith("phare\n3 articles, index ")
-    assert "1. Le phare d’Eckmühl, 100 % rénové & rouvert\nL’Écho du Large · Société · " in text
+    assert "1. Le phare d’Eckmühl, 100\u00a0% rénové & rouvert\nL’Écho du Large · Société · " in text
 
 
 def test_an_evidence_archive_holds_the_question_the_list_the_texts_and_their_checksums(engine: WhooshEngine) -> None:

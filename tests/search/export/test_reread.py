@@ -62,6 +62,7 @@ def test_a_corpus_for_iramuteq_gives_the_same_texts_and_what_its_variables_can_h
         text = f"{article.title}\n{article.text}" if article.title else article.text
         assert whole.split() == text.replace("*", "").split()
         assert page.date == (article.date[:10] if article.date else None)
+        assert letters(page.agency) == letters(article.agency)
         for told, known in (
             (page.source, article.source),
             (page.section, article.section),
@@ -88,6 +89,8 @@ def test_notices_give_the_same_titles_days_and_sources(engine: WhooshEngine, tmp
         assert letters(page.title) == letters(article.headline)
         assert page.date == (article.date[:10] if article.date else None)
         assert letters(page.source) == letters(article.source)
+        assert letters(page.section) == letters(article.section)
+        assert letters(page.author) == letters(re.sub(r"\bet\b", "", article.author or ""))
         assert letters(page.text) == letters(without_markup(article.text))
 
 
