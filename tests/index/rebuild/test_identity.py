@@ -12,6 +12,7 @@ from index.rebuild.build import Report, rebuild
 from index.rebuild.file_log import FILE_LOG_FILE, FileLog
 from index.rebuild.generation import live
 from index.rebuild.history import versions
+from index.rebuild.writer import Writer
 from search.engines.whoosh import WhooshEngine
 from search.results import Request
 
@@ -340,3 +341,24 @@ def test_any_order_and_any_split_into_runs_gives_the_same_articles_texts_and_ver
         now = [left.pop() for _ in range(chance.randint(1, len(left)))]
         parts.rebuild(*(parts.write(name, files[name], written[name]) for name in now))
     assert parts.articles() == whole.articles()
+
+
+def test_a_run_that_was_stopped_leaves_what_one_run_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the pages that wait from before, those are told apart too that share an address with pages read now."""
+    whole, stopped = Corpus(tmp_path / "whole"), Corpus(tmp_path / "stopped")
+    files = drawn(random.Random(8)) | {"z.jsonl": record(NEW, fetched="2024-03-09")}
+    for number, (name, content) in enumerate(files.items()):
+        whole.write(name, content, number)
+        if name != "z.jsonl":
+            stopped.write(name, content, number)
+    whole.rebuild()
+
+    def stop(_: Writer) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Writer, "commit", stop)
+        stopped.rebuild()
+    stopped.write("z.jsonl", files["z.jsonl"], len(files) - 1)
+    assert stopped.rebuild().resumed == len(files) - 1
+    assert stopped.articles() == whole.articles()
