@@ -1,7 +1,7 @@
 """Answers over time: how many articles each of a few questions has every day, month or year, and the index."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,16 @@ class Timeline:
     periods: tuple[str, ...]
     corpus: tuple[int, ...]
     series: tuple[Series, ...]
+
+    def without_gaps(self) -> "Timeline":
+        """The same without the periods in which no series has an article."""
+        kept = [at for at in range(len(self.periods)) if any(one.counts[at] for one in self.series)]
+        series = tuple(
+            replace(one, counts=tuple(one.counts[at] for at in kept), shares=tuple(one.shares[at] for at in kept))
+            for one in self.series
+        )
+        periods, corpus = (tuple(values[at] for at in kept) for values in (self.periods, self.corpus))
+        return Timeline(self.by, periods, corpus, series)  # type: ignore[arg-type]
 
     def to_dict(self) -> dict[str, Any]:
         """The curves as JSON."""

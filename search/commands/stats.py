@@ -65,5 +65,7 @@ def _curve(engine: Engine) -> Iterator[str]:
     curve = timeline(engine, [Request("")])
     if len(curve.periods) > MOST_BARS:
         curve = timeline(engine, [Request("")], "year")
+    if len(curve.periods) > MOST_BARS:  # an article of another century
+        curve = curve.without_gaps()
     block = (sys.stdout.encoding or "").lower().startswith("utf")
     return bars(curve, relative=False, block=block)

@@ -28,6 +28,9 @@ from search.interface_language import Say
 from search.output import echo, echo_json
 from search.results import Request
 
+MOST_LINES_WITH_GAPS = 200
+"""Periods beyond which those without an article are left out on a terminal."""
+
 
 def command(say: Say) -> click.Command:
     """The command, in the language that `say` chooses."""
@@ -87,7 +90,8 @@ def command(say: Say) -> click.Command:
             echo_json(timeline_json(curves, found))
         elif svg_file is None and csv_file is None:
             block = (sys.stdout.encoding or "").lower().startswith("utf")
-            echo(*bars(curves, relative, block=block, comma=comma))
+            shown = curves.without_gaps() if len(curves.periods) > MOST_LINES_WITH_GAPS else curves
+            echo(*bars(shown, relative, block=block, comma=comma))
             echo(*_summary(curves, found_bursts(opened, requests, curves), say))
 
     return timeline_command

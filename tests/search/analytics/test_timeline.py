@@ -53,6 +53,15 @@ def test_periods_have_no_gap_and_leap_years_their_day() -> None:
     assert last_day("2020-12", "month") == last_day("2020", "year") == "2020-12-31"
 
 
+def test_an_article_of_another_century_leaves_a_curve_short_without_its_gaps() -> None:
+    days = ["0999-05-02", "2020-03-02", "2020-04-02"]
+    with opened([article(n, "Port", "port", day, "Le Phare") for n, day in enumerate(days)]) as engine:
+        curves = timeline(engine, [Request("port")])
+        assert (curves.by, len(curves.periods)) == ("year", 1022)
+        short = curves.without_gaps()
+        assert (short.periods, short.corpus, short.series[0].counts) == (("0999", "2020"), (1, 2), (1, 2))
+
+
 def test_an_answer_without_dates_is_a_curve_without_periods() -> None:
     with opened([article(n, "Port", "port", None, "Le Phare") for n in range(2)]) as engine:
         curves = timeline(engine, [Request("port")])
