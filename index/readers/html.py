@@ -22,7 +22,7 @@ from index.readers.cpu_time import OutOfTime, limited
 from index.readers.layout import lay_out
 from index.readers.links import links_of
 from index.readers.metadata import metadata_of
-from index.readers.no_article import no_article, section_page
+from index.readers.no_article import asks, no_article, section_page
 from index.readers.outline import body_lines
 from index.readers.press import articles_in_markup
 from index.readers.saved import saved_as
@@ -91,6 +91,7 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
                 en="unreadable HTML: open the page in a browser and save it again",
             ),
         )
+    asking = asks(tree)
     dropped = tell_apart(tree)
     known = metadata_of(tree, saved_as(source))
     if refused := section_page(tree, known.url, known.kind):
@@ -110,7 +111,7 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
     text = text_in_scripts(scripts, known.body, known.title, shown)
     if not text:
         return no_text(path)
-    if refused := no_article(tree, text, known.title, known.kind):
+    if refused := no_article(tree, text, known.title, known.kind, asking):
         return Rejected(path, "", refused)
     if text is not shown:
         origins["text"] = "script"

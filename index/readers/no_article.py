@@ -19,11 +19,24 @@ _MOST_PROSE = 300
 """Characters of paragraphs outside of its teasers from which a page has a text of its own."""
 _MISSING = re.compile(
     r"\W*(?:(?:oups|desole|erreur|error)\W+)*(?:(?:erreur|error)? ?(?:404|410)"
-    r"(?:\W*(?:[-|–—]|page|not found|introuvable|erreur|error).{0,40})?|(?:"
+    r"(?:\W*(?:[-|–—]|page|not found|gone|introuvable|erreur|error).{0,40})?|(?:"
     r"(?:cette |la |l')?(?:page|article|contenu) (?:demandee? |que vous (?:cherchez|demandez) )?"
     r"(?:(?:est |reste )?(?:introuvable|non trouvee?|inexistante?|indisponible|supprimee?|not found)|"
     r"n'(?:existe|a pas ete|est) (?:pas|plus|trouvee?|disponible).*)|(?:page )?not found)[ !.…]*(?:\W*[|–—-].{0,40})?)"
 )
+_FAILED = re.compile(
+    r"\W*(?:(?:erreur|error|http)\W+)*(?:40[0135]|429|50[0-4])(?:\W+[a-z' ]{0,50})?"
+    r"|(?:le )?(?:service|site)(?: est)?(?: temporairement)? (?:indisponible|unavailable|en maintenance|ferme)[ .!]*"
+    r"|(?:site )?(?:en )?maintenance(?: en cours)?|bad gateway|(?:internal )?server error|too many requests"
+)
+_SERVICE = re.compile(
+    r"(?:mentions legales|politique de (?:confidentialite|protection .{3,30}|cookies)|"
+    r"conditions generales(?: .{2,40})?|"
+    r"c\.?g\.?[uv]\.?|plan du site|nous contacter|contactez[- ]nous|qui sommes[- ]nous ?\??|abonnez-vous|nos offres"
+    r"(?: d'abonnement)?|abonnements?|(?:gerer|gestion de) mes? (?:abonnements?|cookies)|charte (?:des|de) .{3,30})"
+    r"(?:\s+[-|–—]\s.{2,40})?"
+)
+"""Titles of what a site says of itself and of what it sells."""
 _HUMAN = re.compile(
     r"(?:activ\w+|enable) .{0,30}(?:javascript|scripts|cookies)|(?:vous )?n'etes pas un robot|not a robot|captcha|"
     r"(?:desactiv\w+|coup\w+|disable) .{0,40}(?:bloqueur|adblock|ad blocker)|"
@@ -47,18 +60,25 @@ _LISTED = re.compile(
 _AROUND = ("nav", "footer", "aside", "form")
 
 
-def no_article(tree: HtmlElement, text: str, title: str | None, kind: str | None) -> Message | None:
-    """Why a page whose main text is `text` is no article, but says so or asks for something; None where it may be."""
-    if len(text) >= _SHORT or kind == "article":
+def no_article(tree: HtmlElement, text: str, title: str | None, kind: str | None, asking: bool) -> Message | None:
+    """Why a page whose main text is `text` is no article, but says so or asks for something; None where it may be.
+    `asking` says whether it has a field for a password or an address."""
+    if kind == "article":
         return None
     headings = [folded(heading) for heading in (title or "", *map(text_of, tree.iter("h1", "title"))) if heading]
+    if any(map(_SERVICE.fullmatch, headings[:2])):
+        return _SERVICE_PAGE
+    if len(text) >= _SHORT:
+        return None
     said = folded(text)
     if any(map(_MISSING.fullmatch, headings)):
         return _MISSING_PAGE
+    if any(map(_FAILED.fullmatch, headings)):
+        return _FAILED_PAGE
     unheaded = tree.find(".//h1") is None and len(text) < _SHORT / 2
     if (unheaded and _HUMAN.search(said)) or any(map(_HUMAN.search, headings)):
         return _CHECK
-    if any(map(_SIGN_IN.fullmatch, headings)) and _asks(tree):
+    if any(map(_SIGN_IN.fullmatch, headings)) and asking:
         return _LOGIN
     return _CONSENT_PAGE if len(_CONSENT.findall(said)) >= _CONSENTING else None
 
@@ -68,7 +88,7 @@ def section_page(tree: HtmlElement, url: str | None, kind: str | None) -> Messag
     return _SECTION if _is_section(tree, url, kind) else None
 
 
-def _asks(tree: HtmlElement) -> bool:
+def asks(tree: HtmlElement) -> bool:
     """Whether a page has a field for a password or an address."""
     return any((field.get("type") or "").lower() in ("password", "email") for field in tree.iter("input"))
 
@@ -121,6 +141,14 @@ def _stories(tree: HtmlElement) -> Sequence[HtmlElement]:
 _MISSING_PAGE = Message(
     fr="page d’erreur (introuvable), pas un article : retirez-la ou enregistrez la page de l’article",
     en="an error page (not found), no article: take it away or save the article's page",
+)
+_FAILED_PAGE = Message(
+    fr="page d’erreur du site (refus, panne, maintenance), pas un article : enregistrez l’article de nouveau",
+    en="an error page of the site (refusal, failure, maintenance), no article: save the article again",
+)
+_SERVICE_PAGE = Message(
+    fr="page de service du site (mentions, contact, abonnement), pas un article : retirez-la",
+    en="a page on the site itself (legal notice, contact, subscription), no article: take it away",
 )
 _CHECK = Message(
     fr="page de contrôle (robot, scripts, bloqueur), pas un article : ouvrez l’article et enregistrez-le de nouveau",

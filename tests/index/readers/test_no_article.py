@@ -33,6 +33,20 @@ MER = "<link rel='canonical' href='https://www.la-vigie.example/mer/'>"
         ),
         ("Erreur 404 - La Vigie", "<h1>Erreur 404</h1><p>Revenez à l’accueil du journal.</p>", "error"),
         ("Vigie", "<h1>Cette page n’existe plus</h1><p>Cherchez-la dans les archives.</p>", "error"),
+        ("410 Gone", "<h1>410 Gone</h1><p>Cet article n’est plus disponible sur notre site.</p>", "not found"),
+        ("403 Forbidden", "<h1>403 Forbidden</h1><p>nginx</p>", "refusal"),
+        ("Maintenance", "<h1>Service temporairement indisponible</h1><p>Merci de revenir plus tard.</p>", "refusal"),
+        ("Mentions légales", f"<h1>Mentions légales</h1>{PROSE * 12}", "site itself"),
+        (
+            "Abonnement - La Vigie",
+            "<h1>Abonnez-vous</h1><p>À partir de 1 € par mois, sans engagement.</p>",
+            "site itself",
+        ),
+        (
+            "Connexion - La Vigie",
+            "<h1>Connexion</h1><form><input type='email'></form><p>Pas encore de compte ? Écrivez-nous vite.</p>",
+            "sign-in",
+        ),
         ("vigie.example", "<p>Merci d’activer les scripts et de couper votre bloqueur</p>", "check"),
         ("Just a moment...", "<p>Please wait while we check.</p>", "check"),
         ("Accès refusé", "<p>Vous avez été bloqué par notre pare-feu, écrivez-nous.</p>", "check"),
@@ -54,6 +68,11 @@ def test_a_page_that_says_something_else_is_refused_with_what_it_is(title: str, 
     found = read(body, title=title)
     assert isinstance(found, Rejected)
     assert reason in found.reason.en
+
+
+@pytest.mark.parametrize("title", ["Maintenance des digues : le port choisit", "Contact rompu avec le bac de Sein"])
+def test_a_title_that_holds_such_words_is_an_article_s(title: str) -> None:
+    assert isinstance(read(f"<article><h1>{title}</h1>{PROSE * 3}</article>", title=title), RawPage)
 
 
 @pytest.mark.parametrize("head", [WEBSITE, MER, WEBSITE + MER])
