@@ -18,7 +18,8 @@ from bench.suggestion.systems import Manchette, System, pyspellchecker, symspell
 from index.analysis import Analyser, fold
 
 _HEADLINES = 500
-_SLIPS = 200
+_SLIPS = 300
+_SLIPPED = "Words of the index, a random slip in each"
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _ANALYSER = Analyser()
 
@@ -97,8 +98,8 @@ def false_alarms(texts: Mapping[str, Sequence[str]], systems: Mapping[str, Syste
             if number and len(each[0].split()) > 1:
                 row.append("")
                 continue
-            # One takes half a second for a name: a twentieth of the words tells as much.
-            some = each if not number else each[::20]
+            # One takes half a second for a name: one word of forty tells as much.
+            some = each if not number else each[::40]
             found = [(text, system(text)) for text in some]
             other = [(text, better) for text, better in found if _squeezed(better) != _squeezed(text)]
             row.append(f"{len(other)} of {len(some)} ({_share(len(other), len(some))})")
@@ -144,11 +145,13 @@ def main() -> None:
     tables = {
         "typos_fr.tsv": misspelt(given.shared / "data/lexicon/typos_fr.tsv"),
         "Names": misspelt(NAMES),
-        "Words of the index, a random slip in each": made(words, _SLIPS),
+        _SLIPPED: made(words, _SLIPS),
     }
     for title, rows in tables.items():
         held = [manchette.total(row.meant) > 0 for row in rows]
-        accuracy(title, rows, systems, held)
+        # pyspellchecker takes up to a second for a word that its list has not: it is not asked there.
+        asked = systems if title != _SLIPPED else dict(list(systems.items())[:-1])
+        accuracy(title, rows, asked, held)
     taken = np.array(manchette.seconds) * 1000
     print(f"CPU ms a suggestion ({len(taken)} looked for): median {np.median(taken):.1f}, ", end="")
     print(f"p95 {np.percentile(taken, 95):.1f}, most {taken.max():.1f}\n")

@@ -18,10 +18,13 @@ MUTE = 0.6
 """h anywhere; e, s, t, x, d, p at the end of a word."""
 ALIKE = 0.55
 KEYS_BESIDE = 0.8
+"""A letter for one that is beside it on the keyboard."""
+TWO_KEYS = 0.7
+"""A letter too many whose key is beside that of its neighbour in the word: one finger on two keys."""
 VOWELS = 0.85
 OTHER = 1.1
 """Any other letter for the one that was meant."""
-FIRST = 0.5
+FIRST = 0.25
 """More, for an edit of the first letter: there people seldom err."""
 SAME_SOUND = 0.6
 """What counts of the cost of a word that sounds as the other one does..."""
@@ -91,9 +94,19 @@ def _extra_cost(typed: bytes, at: int) -> float:
     if at and typed[at] == typed[at - 1]:
         return DOUBLED
     letter = chr(typed[at])
+    cost = 1.0
     if letter == "h" or (at == len(typed) - 1 and letter in _MUTE_AT_END):
-        return MUTE
-    return 1 if at else 1 + FIRST
+        cost = MUTE
+    elif any((letter, chr(other)) in _beside() for other in (*typed[max(at - 1, 0) : at], *typed[at + 1 : at + 2])):
+        cost = TWO_KEYS
+    return cost if at else cost + FIRST
+
+
+@cache
+def _beside() -> frozenset[tuple[str, str]]:
+    """Letters whose keys are side by side."""
+    pairs = [pair for keys in _ROWS for pair in pairwise(keys)]
+    return frozenset([*pairs, *((right, left) for left, right in pairs)])
 
 
 @cache
@@ -108,9 +121,8 @@ def _exchange_costs() -> Costs:
     for left in _VOWELS:
         for right in _VOWELS:
             lower(left, right, VOWELS)
-    for keys in _ROWS:
-        for left, right in pairwise(keys):
-            lower(left, right, KEYS_BESIDE)
+    for left, right in _beside():
+        lower(left, right, KEYS_BESIDE)
     for group in _ALIKE:
         for left in group:
             for right in group:
