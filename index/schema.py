@@ -80,7 +80,7 @@ FIELDS = (
 )
 """Weights: title 3 against text 1, measured best on news; an exact form counts half of its field once more."""
 
-BREAK_UNITS = (b"sentence", b"paragraph", b"name")
+BREAK_UNITS = (b"name", b"sentence", b"paragraph")
 """The terms of a field of breaks, by `index.analysis.sentences`, a paragraph being a sentence's beginning too, and by
 `index.analysis.name_starts`."""
 

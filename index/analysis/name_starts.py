@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index.analysis.sentences import NO_BREAK, break_kinds
 
-NAME = 3
+NAME = 1
 """What such a run begins, beside `sentences.SENTENCE` and `sentences.PARAGRAPH`."""
 NAME_STARTERS = frozenset("le la les en au aux du de des un une sur sous pour par ce ces nos mon ma mes".split())
 """The words that may begin such a name, folded; four letters at most."""

@@ -14,8 +14,9 @@ _Bytes = NDArray[np.uint8]
 _Offsets = NDArray[np.int64]
 _Table = tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]
 
-NO_BREAK, SENTENCE, PARAGRAPH = 0, 1, 2
-"""What a run begins."""
+NO_BREAK, SENTENCE, PARAGRAPH = 0, 2, 3
+"""What a run begins; 1 is `index.analysis.name_starts.NAME`: of what runs without a word and the next one begin, the
+largest counts."""
 
 _TITLES = (
     "MM Mme Mmes Mlle Mlles Dr Drs Pr Prs Me Mgr St Ste Sts Stes Sr Mr Mrs Ms Gal Cdt Col Cne Lt Sgt Cie Ets "

@@ -13,7 +13,13 @@ from index.postings.segment_builder import SegmentBuilder
 from index.postings.writer import ArrayIndex, create_index
 from index.schema import BREAK_UNITS, arrays, schema
 
-SENTENCES = ["La mer monte.", "Aujourd'hui, l'eau du porte-avions baisse !", "« M. Durand lit Le Phare. »", "Non."]
+SENTENCES = [
+    "La mer monte.",
+    "Aujourd'hui, l'eau du porte-avions baisse !",
+    "« M. Durand lit Le Phare. »",
+    "Non.",
+    "« Le Phare » ferme.",
+]
 texts = st.lists(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4), max_size=4)
 
 
@@ -24,14 +30,14 @@ def words_of(text):
 
 def expected(paragraphs):
     """Positions by unit."""
-    found = {b"sentence": [], b"paragraph": [], b"name": []}
+    found = {unit: [] for unit in BREAK_UNITS}
     at = 0
     for paragraph in paragraphs:
         for which, sentence in enumerate(paragraph):
             if at:
                 found[b"sentence" if which else b"paragraph"].append(at)
             before, named, _ = sentence.partition("Le Phare")
-            found[b"name"] += [at + words_of(before)] if named else []
+            found[b"name"] += [at + words_of(before)] if named and words_of(before) else []
             at += words_of(sentence)
     return found
 
