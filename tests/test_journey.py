@@ -146,7 +146,7 @@ def test_an_answer_has_every_key_of_the_contract(search: Commands) -> None:
     answer = search.json("query", "Otan")
     assert set(answer) == {
         "query", "total", "partial_total", "page", "per_page", "took_ms", "engine", "generation", "hits", "facets",
-        "suggestion", "next_cursor",
+        "suggestion", "next_cursor", "notes", "read_as", "all_total", "most_total",
     }  # fmt: skip
     assert set(answer["hits"][0]) == {
         "id", "title", "url", "date", "date_confidence", "source", "section", "author", "score", "partial", "snippet",
