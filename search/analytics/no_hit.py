@@ -103,7 +103,7 @@ def why_not(engine: "Engine", request: Request) -> WhyNot:
         least = min(words, key=lambda word: (bool(word.articles), -word.without, word.articles))
         fatal = not least.articles or least.without
         words = [replace(word, kills=bool(fatal) and (word is least or not word.articles)) for word in words]
-    for repair in _repairs(engine, request, root, asked, words):
+    for repair in _repairs(engine, request, _speaking(root), asked, words):
         if repair.total and all(fold(repair.query) != fold(other.query) for other in repairs):
             repairs.append(repair)
         if len(repairs) == MOST_REPAIRS:
@@ -124,6 +124,21 @@ def _asked(node: Node) -> Iterator[Word | Phrase]:
 def _says_nothing(word: Word) -> bool:
     reading = analyse_word(word.text, Analyser())
     return not reading.parts or (reading.stop and word.field is None)
+
+
+def _speaking(root: Node) -> Node:
+    """The query without the words that ask for nothing beside others: "le" and "ou" among free words."""
+    for leaf in [node for node in _leaves(root) if isinstance(node, Word) and node.plain and _says_nothing(node)]:
+        root = without_word(root, leaf) or root
+    return root
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    children = list(children_of(node))
+    if not children:
+        yield node
+    for child in children:
+        yield from _leaves(child)
 
 
 def _total(engine: "Engine", request: Request, node: Node | None) -> int:
@@ -158,8 +173,9 @@ def _repairs(
         total = engine.count_days(replace(request, query=better)).total
         yield Repair(better, False, total, Message("autre orthographe", "another spelling"))
     fatal = [leaf for leaf, word in zip(asked, words, strict=True) if word.kills]
+    unknown = {word.position for word in words if not word.articles}
     for leaf in fatal or asked:
-        for other, text in _instead(engine, leaf):
+        for other, text in _instead(engine, leaf, leaf.at in unknown):
             changed = replaced(root, leaf, other)
             yield Repair(printed(changed), False, _total(engine, request, changed), text)
     for leaf in fatal or asked:
@@ -170,8 +186,8 @@ def _repairs(
             yield Repair(printed(left), False, _total(engine, request, left), text)
 
 
-def _instead(engine: "Engine", leaf: Word | Phrase) -> Iterator[tuple[Node, Message]]:
-    """What might have been meant by a word or a phrase."""
+def _instead(engine: "Engine", leaf: Word | Phrase, unknown: bool) -> Iterator[tuple[Node, Message]]:
+    """What might have been meant by a word or a phrase; another word only where no article has this one."""
     if leaf.field is not None:
         yield replace(leaf, field=None), Message("dans tout l’article", "anywhere in the article")
     if leaf.times > 1:
@@ -188,7 +204,7 @@ def _instead(engine: "Engine", leaf: Word | Phrase) -> Iterator[tuple[Node, Mess
     if leaf.exact:
         yield replace(leaf, exact=False), Message("à toute flexion", "in any inflection")
     reading = analyse_word(leaf.text, Analyser())
-    if len(reading.parts) == 1 and not (leaf.prefix or leaf.pattern):
+    if unknown and len(reading.parts) == 1 and not (leaf.prefix or leaf.pattern):
         form = reading.parts[0].form
         for shown in engine.written([other for other, _ in engine.forms_near(form)]):
             if shown is not None:

@@ -183,3 +183,12 @@ def test_forms_are_those_of_the_answer_alone(engine: WhooshEngine) -> None:
     assert found_forms(engine, Request("port tempête"))[0].forms[0].without is None
     assert found_forms(engine, Request("=port")) == []
     assert [word.word for word in found_forms(engine, Request("maire", sources=("la marée",)))] == ["maire"]
+
+
+def test_a_word_that_articles_have_is_not_taken_for_another_and_grammatical_words_are_no_repair(
+    engine: WhooshEngine,
+) -> None:
+    why = why_not(engine, Request("le port zorglub"))
+    assert [one.query for one in why.repairs] == ["port"]
+    known = why_not(engine, Request("port tempête digue ET zorglub"))
+    assert not any("au lieu de « port »" in one.text.fr for one in known.repairs)
