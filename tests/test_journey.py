@@ -152,7 +152,9 @@ def test_an_answer_has_every_key_of_the_contract(search: Commands) -> None:
         "id", "title", "url", "date", "date_confidence", "source", "section", "author", "score", "partial", "snippet",
         "highlights", "family",
     }  # fmt: skip
-    assert set(answer["facets"]) == {"source", "section", "author", "month"}
+    assert set(answer["facets"]) == {
+        "source", "section", "author", "agency", "tag", "name", "group", "year", "month",
+    }  # fmt: skip
 
 
 def test_the_endpoint_answers_as_the_command_does(search: Commands, server: str) -> None:
