@@ -43,7 +43,7 @@ class Lexeme(NamedTuple):
 
 OPERATORS = {"ET": "and", "AND": "and", "OU": "or", "OR": "or", "SAUF": "not", "NOT": "not", "NON": "not"}
 """Upper case alone: in lower case they are words."""
-_PHRASES = r""""(?P<straight>[^"]*)(?:"|$) | «\s*(?P<french>[^»]*?)\s*(?:»|$) | “(?P<curly>[^”]*)(?:”|$)"""
+_PHRASES = r"""=?"(?P<straight>[^"]*)(?:"|$) | =?«\s*(?P<french>[^»]*?)\s*(?:»|$) | =?“(?P<curly>[^”]*)(?:”|$)"""
 _BEGINS = rf"""
       (?P<address>{ADDRESS}|(?<=mailto:)[^\s<>"«»“”?]+)|(?i:mailto:)|(?<=\w)\?subject=\S*
     | (?P<open>\() | (?P<close>\))
@@ -83,7 +83,7 @@ _FULL = re.compile(
     | \\(?P<escaped>(?:[^\s()"«»“”\\]|\\(?s:.))+)
     | =?(?P<field>(?<!\w)(?:(?:(?i:mots?-cl[eé]s?)|[^\W\d]+): | (?i:{_SPACED_NAMES})(?::\s|\s:\s?))(?=[^\s)])
         | (?<!\w)(?i:{_SPACED_NAMES})\s:\s*\Z)
-    | (?P<quorum>(?<![^\s(])(?:(?i:au\s+moins|at\s+least)\s+)?(?:\d{{1,2}}|(?i:{_COUNTS}))
+    | (?P<quorum>(?<![^\s(:])(?:(?i:au\s+moins|at\s+least)\s+)?(?:\d{{1,2}}|(?i:{_COUNTS}))
         \s+(?i:de|of|parmi|d['’]entre|among))
         (?=\s*\()(?!\s*\(\s*[^()\s,"«“\\]*\s*(?:\)|$))
     | (?P<range>(?<![^\s(])(?:

@@ -49,6 +49,8 @@ def read(text: str) -> str | None:
         ("gaz SAME SENTENCE prix", "gaz MÊME PHRASE prix"),
         ("2 de (maire port budget)", "2 de (maire OU port OU budget)"),
         ("au moins 2 parmi (maire, port, budget)", "2 de (maire, OU port, OU budget)"),
+        ("titre:2 de (maire port)", "2 de (titre:maire OU titre:port)"),
+        ('titre:="SNCF" gaz', 'titre:"SNCF" ET gaz'),
         ("deux de (maire port)", "2 de (maire OU port)"),
         ("mots-clés:climat", "tag:climat"),
         ("SNCF>=1000", "SNCF>=1000"),
