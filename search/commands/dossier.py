@@ -8,11 +8,12 @@ import click
 
 from index.messages import Message
 from search.answer import MAX_PER_PAGE, answer
+from search.commands.dossier_lines import counted_articles, item_lines, tell_lost
 from search.commands.options import GivenPath, engine_options, json_option, settings_with
 from search.config import Settings
 from search.dossiers.press_review import press_review
-from search.dossiers.resolved import ResolvedItem, dossier_about, dossier_record, item_of, resolved_items
-from search.dossiers.store import DossierItem, DossierStore
+from search.dossiers.resolved import dossier_about, dossier_record, item_of, resolved_items
+from search.dossiers.store import DossierStore
 from search.engines import open_engine
 from search.errors import BadSetting, NothingToDo
 from search.export.safe import file_name
@@ -59,7 +60,7 @@ def _list(say: Say) -> click.Command:
             return
         for one in found:
             shared = say(Message(", partagé", ", shared")) if one.secret else ""
-            echo(f"{one.name} : {_counted(len(one.items), say)}{shared}")
+            echo(f"{one.name} : {counted_articles(len(one.items), say)}{shared}")
         if not found:
             echo(say(Message("aucun dossier", "no dossier")), err=True)
 
@@ -121,7 +122,7 @@ def _add(say: Say) -> click.Command:
         found = {one: item_of(opened, one, " ".join(heading.split())) for one in dict.fromkeys(wanted)}
         there = [item for item in found.values() if item is not None]
         added = store.add(name, there)
-        echo(say(Message(f"{_counted(added, say)} en plus", f"{_counted(added, say)} more")), err=True)
+        echo(say(Message(f"{counted_articles(added, say)} en plus", f"{counted_articles(added, say)} more")), err=True)
         unknown = [one for one, item in found.items() if item is None]
         if unknown:
             names = ", ".join(unknown)
@@ -142,7 +143,7 @@ def _remove(say: Say) -> click.Command:
     @engine_options(say)
     def remove(name: str, articles: Sequence[str], index_dir: Path | None, engine: str | None) -> None:
         gone = _store(settings_with(index_dir, engine)).remove(name, [_id(one) for one in articles])
-        echo(say(Message(f"{_counted(gone, say)} en moins", f"{_counted(gone, say)} less")), err=True)
+        echo(say(Message(f"{counted_articles(gone, say)} en moins", f"{counted_articles(gone, say)} less")), err=True)
 
     return remove
 
@@ -233,14 +234,14 @@ def _show(say: Say) -> click.Command:
         if as_json:
             echo_json(dossier_record(dossier, items))
             return
-        lines: list[OutputLine] = [[Styled(dossier.name, bold=True), f" : {_counted(len(items), say)}"]]
+        lines: list[OutputLine] = [[Styled(dossier.name, bold=True), f" : {counted_articles(len(items), say)}"]]
         lines += [dossier.summary] if dossier.summary else []
         heading = ""
         for number, one in enumerate(items, 1):
             if one.item.heading != heading:
                 heading = one.item.heading
                 lines += ["", [Styled(heading, bold=True)]]
-            lines += _item_lines(number, one, say)
+            lines += item_lines(number, one, say)
         echo(*lines)
 
     return show
@@ -271,7 +272,12 @@ def _press_review(say: Say) -> click.Command:
             path = path / f"{file_name(dossier.name)}.html"
         write_whole(path, press_review(items, about))
         echo(
-            say(Message(f"{_counted(about.size, say)} dans {path}", f"{_counted(about.size, say)} in {path}")), err=True
+            say(
+                Message(
+                    f"{counted_articles(about.size, say)} dans {path}", f"{counted_articles(about.size, say)} in {path}"
+                )
+            ),
+            err=True,
         )
         tell_lost([one.item for one in items if one.lost], say)
 
@@ -313,42 +319,6 @@ def _delete(say: Say) -> click.Command:
         _store(settings_with(index_dir, engine)).delete(name)
 
     return delete
-
-
-def tell_lost(lost: Sequence[DossierItem], say: Say) -> None:
-    """Say which articles of a dossier could not be written."""
-    for item in lost:
-        echo(
-            say(
-                Message(
-                    f"perdu, l’index ne l’a plus : {item.title} [{item.article}]",
-                    f"lost, the index has it no more: {item.title} [{item.article}]",
-                )
-            ),
-            err=True,
-        )
-
-
-def _item_lines(number: int, one: ResolvedItem, say: Say) -> list[OutputLine]:
-    item = one.item
-    state = None
-    if one.lost:
-        state = say(Message("perdu", "lost"))
-    elif one.changed:
-        state = say(Message(f"version {item.version}, modifié depuis", f"version {item.version}, changed since"))
-    facts = [item.source, item.date and item.date[:10], " ".join(f"#{mark}" for mark in item.marks), state]
-    told = " · ".join(fact for fact in facts if fact)
-    return [
-        f"{number}. {item.title}",
-        *([f"   {told}"] if told else []),
-        *([f"   {item.url}"] if item.url else []),
-        *([f"   « {item.note} »"] if item.note else []),
-        f"   [{item.article}]",
-    ]
-
-
-def _counted(number: int, say: Say) -> str:
-    return say(Message(f"{number} article{'s' if number > 1 else ''}", f"{number} article{'' if number == 1 else 's'}"))
 
 
 def _id(written: str) -> str:

@@ -123,7 +123,7 @@ def command(say: Say) -> click.Command:
         _check_terminal(chosen, output)
         opened = open_engine(settings)
         if dossier is not None:
-            from search.commands.dossier import tell_lost
+            from search.commands.dossier_lines import tell_lost
             from search.dossiers.resolved import dossier_export
             from search.dossiers.store import DossierStore
 
