@@ -197,7 +197,7 @@ class _Search:
             likely += [
                 (option,)
                 for option in self._near(at, 1, WHOLE_EDIT)
-                if not is_stop(option.forms[0]) and self._beside((option,)) >= max(PAIRS, PAIRS * as_typed)
+                if self._beside((option,)) >= max(PAIRS, PAIRS * as_typed)
             ]
         return self._best(likely)
 
@@ -224,7 +224,13 @@ class _Search:
         form = piece.token.form
         known = class_of(form) is not None
         found = self._index.candidates(form, _OPTIONS, piece.named, edits)
-        near = [_Edit(at, at, (one.word,), one.score) for one in found if not known or one.cost <= most]
+        if self._ranked and piece.named:  # long questions name what no article has: people, works, acronyms
+            found = [one for one in found if one.name and not piece.typed.isupper()]
+        near = [
+            _Edit(at, at, (one.word,), one.score)
+            for one in found
+            if not known or (one.cost <= most and not is_stop(one.word))
+        ]
         if not known and (elided := _ELIDED.fullmatch(form)) and (articles := self._index.held(elided[2])):
             before = f"{piece.typed[: elided.end(1)]}'"
             near.append(_Edit(at, at, (elided[2],), self._frequency(articles) - EDIT * LOST_APOSTROPHE + KNOWN, before))

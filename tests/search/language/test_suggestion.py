@@ -194,6 +194,16 @@ def test_a_name_that_is_also_a_word_is_corrected_beside_its_first_name(tmp_path)
     assert suggested(engine, "marchand sable") is None
 
 
+def test_a_name_in_a_long_question_is_not_taken_for_a_word(tmp_path):
+    engine = index_of(
+        tmp_path, [*PAGES, *(f"Le phare plaît à Hélène Kerbrazic, dit-elle le {day}." for day in range(6))]
+    )
+    question = "Quand le phare des quais a-t-il été vu par Madame de {} à Brest ?"
+    assert suggested(engine, question.format("Jeunesse")) is None
+    assert suggested(engine, question.format("Tempeste")) is None
+    assert suggested(engine, question.format("Kerbrasic")) == question.format("Kerbrazic")
+
+
 def test_a_compound_is_corrected_as_one(engine):
     assert suggested(engine, "sous-trétant") == "sous-traitant"
 
