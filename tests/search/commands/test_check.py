@@ -139,7 +139,7 @@ def test_a_fault_over_damaged_arrays_is_told_as_damage_and_over_whole_ones_as_a_
 ) -> None:
     """A bit that flips where no checksum is looked at is never called a fault of the program; nor is a fault damage."""
     with monkeypatch.context() as patch:
-        patch.setattr("search.engines.whoosh.plan", lambda *_, **__: [][0])
+        patch.setattr("search.engines.counting.plan", lambda *_, **__: [][0])
         assert "IndexError" in here.run("query", "crue", code=1)
     for segment in here.live.glob("MAIN_*.seg"):
         for byte in range(0, 16, 4):
