@@ -178,8 +178,10 @@ def _drop_captions(tree: HtmlElement) -> Iterator[str]:
                 holder.drop_tree()
                 break
             if holder.tag == "div" and _PICTURED.search(f"{holder.get('class', '')} {holder.get('id', '')}"):
-                if len(text_of(holder)) <= _CAPTION and holder.find(".//h1") is None:
-                    yield from outline_lines(holder)
+                caption = text_of(holder)
+                if len(caption) <= _CAPTION and holder.find(".//h1") is None:
+                    if caption:
+                        yield from outline_lines(holder)
                     holder.drop_tree()
                 break
 
