@@ -25,7 +25,7 @@ from index.analysis.stop import is_stop
 from index.analysis.token import Token
 from search.errors import BadQuery
 from search.execution.tree import Adjacent, AllOf, PhraseIn, Term, Tree
-from search.language.doubt import FEW, Doubt
+from search.language.doubt import FEW, Doubt, Piece
 from search.language.parser import parse
 from search.language.planning import plan
 from search.language.query_analysis import CONTENT_WORDS, NameLookup, leaves
@@ -216,7 +216,12 @@ class _Search:
         known = class_of(piece.token.form) is not None
         near = self._near(at)
         likeliest = max((option.score for option in near), default=LEAST_SCORE)
-        return [*near, *([] if known else self._apart(at, likeliest)), *self._as_one(at), *self._as_whole(at)]
+        return [
+            *near,
+            *([] if known or self._is_foreign(piece) else self._apart(at, likeliest)),
+            *self._as_one(at),
+            *self._as_whole(at),
+        ]
 
     def _near(self, at: int, edits: int = 2, most: float = PLAIN_ERROR) -> list[_Edit]:
         """Words that are near to the piece's, and it behind an article whose apostrophe is missing."""
@@ -224,17 +229,25 @@ class _Search:
         form = piece.token.form
         known = class_of(form) is not None
         found = self._index.candidates(form, _OPTIONS, piece.named, edits)
-        if self._ranked and piece.named:  # long questions name what no article has: people, works, acronyms
+        if self._is_foreign(piece):
             found = [one for one in found if one.name and not piece.typed.isupper()]
         near = [
             _Edit(at, at, (one.word,), one.score)
             for one in found
             if not known or (one.cost <= most and not is_stop(one.word))
         ]
-        if not known and (elided := _ELIDED.fullmatch(form)) and (articles := self._index.held(elided[2])):
+        if (
+            not (known or self._is_foreign(piece))
+            and (elided := _ELIDED.fullmatch(form))
+            and (articles := self._index.held(elided[2]))
+        ):
             before = f"{piece.typed[: elided.end(1)]}'"
             near.append(_Edit(at, at, (elided[2],), self._frequency(articles) - EDIT * LOST_APOSTROPHE + KNOWN, before))
         return near
+
+    def _is_foreign(self, piece: Piece) -> bool:
+        """Whether it may be right though no article has it: long questions name people, works, acronyms."""
+        return self._ranked and piece.named
 
     def _as_whole(self, at: int) -> Iterator[_Edit]:
         """Words that are near to the compound that the piece is a part of."""
