@@ -163,15 +163,20 @@ def _one_place_changed(phrase: str, analyser: Analyser, held: HeldForms) -> Iter
         yield _SAINT.sub(r"Saint\1", phrase)
         yield _SAINT.sub(r"St\1", phrase)
     words = list(_UNIT.finditer(phrase))
-    for word in words:
+    forms = [re.split(r"[-\s]", fold(word[0]))[-1] for word in words]
+    # A compound has its last part where the word behind its joined form stands: porteavions avions is no porte-avions.
+    twice = {at for at, (form, following) in enumerate(pairwise(forms)) if form == following}
+    for at, word in enumerate(words):
         for way in _in_phrase(word[0], analyser, held):
-            yield phrase[: word.start()] + way + phrase[word.end() :]
+            if at not in twice or " " in way:
+                yield phrase[: word.start()] + way + phrase[word.end() :]
     for at, left in enumerate(words):
-        for right in words[at + 1 : at + _MOST]:
+        for end, right in enumerate(words[at + 1 : at + _MOST], at + 1):
             typed = phrase[left.start() : right.end()].split()
             compound = compound_of(fold("".join(typed)))
             for way in _joined_in_phrase(typed, compound, analyser, held):
-                yield phrase[: left.start()] + way + phrase[right.end() :]
+                if end not in twice or " " in way:
+                    yield phrase[: left.start()] + way + phrase[right.end() :]
 
 
 def _in_phrase(word: str, analyser: Analyser, held: HeldForms) -> Iterator[str]:
