@@ -1,7 +1,6 @@
 """Names as a text writes them: runs of capitalised words that stand inside a sentence. Nothing is linked or guessed."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from index.analysis.stop import stop_words
@@ -17,6 +16,7 @@ _LINK = r"[ \u00a0](?:(?:de|du|des|van|von|der|den|ben|bin|el|al)[ \u00a0]|d[’
 # What stands before a run is looked at afterwards: a regular expression that looks back takes three times as long.
 _RUN = re.compile(rf"{_WORD}(?:{_LINK}{_WORD})*")
 _ELIDED = re.compile(r"(?:[LDSC]|Qu)[’'](?=\w\w)")
+_SPACES = " \u00a0"
 _ENDS = frozenset('.!?…:;\n\r\t"«“(•–—/>')
 """What a sentence, a line or a quotation begins behind: a capital there tells nothing."""
 
@@ -28,33 +28,39 @@ def capitalised_runs(title: str, text: str) -> tuple[str, ...]:
     A run that begins a sentence loses the grammatical word that it begins with; where one word is left that stood
     first, it counts only if it also stands inside a sentence, or is all capitals.
     """
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     doubtful: list[tuple[str, int]] = []
     # A title begins like a sentence, and counts as much as two places in the text.
-    for part, is_title in ((title, True), (text, False)):
-        for run, at, sure in _runs(part):
-            worth = 2 if is_title or at < TOP_OF_TEXT else 1
-            if sure:
-                counts[run] += worth
-            else:
-                doubtful.append((run, worth))
+    for run, _, sure in _runs(title):
+        if sure:
+            counts[run] = counts.get(run, 0) + 2
+        else:
+            doubtful.append((run, 2))
+    for run, at, sure in _runs(text):
+        worth = 2 if at < TOP_OF_TEXT else 1
+        if sure:
+            counts[run] = counts.get(run, 0) + worth
+        else:
+            doubtful.append((run, worth))
     for run, worth in doubtful:
         if run in counts or run.isupper():
-            counts[run] += worth
-    return tuple(run for run, count in counts.most_common() if count > 1)
+            counts[run] = counts.get(run, 0) + worth
+    return tuple(sorted((run for run in counts if counts[run] > 1), key=counts.__getitem__, reverse=True))
 
 
 def _runs(text: str) -> Iterator[tuple[str, int, bool]]:
     """The runs of a text, where each begins, and whether it is surely more than the capital of a sentence."""
     stop = stop_words()
     for match in _RUN.finditer(text):
-        run, start = match[0], match.start()
-        before = text[max(0, start - 3) : start]
-        if before and (before[-1].isalnum() or before[-1] == "-"):
+        start, end = match.span()
+        last = text[start - 1 : start]
+        if last in _SPACES and start:
+            last = text[max(0, start - 3) : start].rstrip(" \u00a0")[-1:]
+        elif last == "-" or last.isalnum():
             continue
-        before = before.rstrip(" \u00a0")
-        sure = bool(before) and before[-1] not in _ENDS
-        if len(run) > 2 and run[1] in "’'u" and (elided := _ELIDED.match(run)):
+        run = text[start:end]
+        sure = bool(last) and last not in _ENDS
+        if end - start > 2 and run[1] in "’'u" and (elided := _ELIDED.match(run)):
             run, sure = run[elided.end() :], True
             if not run[0].isupper():  # L'ancien ministre
                 run = run.partition(" ")[2]
