@@ -9,6 +9,7 @@ import click
 
 from index.messages import Message
 from search.errors import SearchError
+from search.french_help import in_french
 from search.interface_language import Say, language, speaker
 from search.output import echo, show_what_cannot_be_encoded
 from search.signals import EndedBySignal, ending_by_signals
@@ -160,6 +161,9 @@ class Commands(click.Group):
             context_settings={"help_option_names": ["-h", "--help"]},
         )
         self._say = say
+        self._french = say(Message("fr", "en")) == "fr"
+        if self._french:
+            in_french(self)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (Click's signature)
         """The commands, in the order they are best learned."""
@@ -171,7 +175,7 @@ class Commands(click.Group):
         if module is None:
             return None
         command: click.Command = import_module(module).command(self._say)
-        return command
+        return in_french(command) if self._french else command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
