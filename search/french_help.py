@@ -1,4 +1,4 @@
-"""The help of commands in French: Click's own words, and lines that do not break before a colon or inside guillemets."""
+"""The help of commands in French: Click's own words, and lines that break as French ones do."""
 
 import re
 from collections.abc import Sequence

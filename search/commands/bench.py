@@ -36,7 +36,7 @@ def command(say: Say) -> click.Command:
         "bench",
         help=say(
             Message(
-                "Mesure la vitesse des recherches sur l’index, ou sur un index temporaire des PATH donnés, dont "
+                "Mesure la vitesse des recherches sur l’index, ou sur un index temporaire des CHEMINS donnés, dont "
                 "l’indexation est alors mesurée aussi. Les questions sont tirées de l’index ; les temps sont "
                 "ceux d’une "
                 "réponse entière, en millisecondes de processeur.",
@@ -47,7 +47,12 @@ def command(say: Say) -> click.Command:
             )
         ),
     )
-    @click.argument("paths", nargs=-1, type=GivenPath(readable=False, path_type=Path), metavar="[PATH]...")
+    @click.argument(
+        "paths",
+        nargs=-1,
+        type=GivenPath(readable=False, path_type=Path),
+        metavar=say(Message("[CHEMIN]...", "[PATH]...")),
+    )
     @click.option(
         "--per-class",
         type=click.IntRange(1),
