@@ -1,7 +1,7 @@
 """The help of commands in French: Click's own words, and lines that break as French ones do."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import click
 
@@ -41,7 +41,7 @@ class _FrenchFormatter(click.HelpFormatter):
         """As Click's own."""
         super().write_text(_unbroken(text))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """As Click's own."""
         super().write_dl([(_option(first), _described(second)) for first, second in rows], col_max, col_spacing)
 
