@@ -4,11 +4,13 @@ a paragraph; and the posts of a live report, which are its text."""
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from index.cleaning.forms import folded, letters
-from index.readers.outline import outline_lines
+from index.readers.folding import HIDING, is_whole_sentence
+from index.readers.outline import body_lines, outline_lines
 from index.readers.titles import has_kicker, text_of
 
 _FURNITURE = re.compile(
@@ -19,7 +21,6 @@ _FURNITURE = re.compile(
 )
 """Class or id of a block that is not the article: trafilatura knows the English ones best."""
 _LONGEST_NAMES = 300
-_HIDING = re.compile(r"display\s*:\s*none", re.I)
 ELSEWHERE = "related"
 """The class that is given to what is none of the article's: extraction and the search for dates pass it over."""
 _POINTER = re.compile(
@@ -38,6 +39,8 @@ _PICTURED = re.compile(
     r"(?:^|[\s_-])(?:images?|img|photos?|pictures?|visuel|media|illustration|figure|vignette|thumb\w*)(?:$|[\s_-])",
     re.I,
 )
+_WORDED = re.compile(r"(?:^|[\s_-])(?:body|te?xte?|content|contenu|corps)(?:$|[\s_-])", re.I)
+"""What has a text beside its picture, by its name."""
 _CAPTION = 300
 """Characters of text that a holder of a picture may have as its caption."""
 _FRAMED = 160
@@ -62,7 +65,7 @@ def tell_apart(tree: HtmlElement) -> list[str]:
 
 def named_furniture(element: HtmlElement) -> bool:
     """Whether the class or the id of an element says that it is none of the article's, or that it is not shown."""
-    if element.get("hidden") is not None or _HIDING.search(element.get("style", "")):
+    if element.get("hidden") is not None or HIDING.search(element.get("style", "")):
         return True
     return _is_furniture(f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES])
 
@@ -163,27 +166,33 @@ def _announces(item: HtmlElement) -> bool:
 
 
 def _drop_captions(tree: HtmlElement) -> Iterator[str]:
-    """Drop what holds a picture and, by its name, nothing else: its words are a caption."""
-    for picture in list(tree.iter("img")):
-        table = next(picture.iterancestors("table"), None)
-        if table is not None and table.getparent() is not None and _is_frame(table):
-            yield from outline_lines(table)
-            table.drop_tree()
-            continue
-        for holder in picture.iterancestors():
-            if holder.tag not in ("a", "div", "span", "picture", "p") or holder.getparent() is None:
-                break
-            if holder.tag == "p" and _is_caption(holder):
-                yield from outline_lines(holder)
-                holder.drop_tree()
-                break
-            if holder.tag == "div" and _PICTURED.search(f"{holder.get('class', '')} {holder.get('id', '')}"):
-                caption = text_of(holder)
-                if len(caption) <= _CAPTION and holder.find(".//h1") is None:
-                    if caption:
-                        yield from outline_lines(holder)
-                    holder.drop_tree()
-                break
+    """Drop what holds a picture and, by its name, nothing else: its words are a caption, where the page has others."""
+    holders = list(dict.fromkeys(holder for image in tree.iter("img") if (holder := _caption_of(image)) is not None))
+    lines = [outline_lines(holder) for holder in holders]
+    told = {line for line in chain.from_iterable(lines) if is_whole_sentence(line)}
+    if told and told.issuperset(filter(is_whole_sentence, body_lines(tree))):
+        return
+    for holder, said in zip(holders, lines, strict=True):
+        if holder.getparent() is not None:
+            yield from said
+            holder.drop_tree()
+
+
+def _caption_of(picture: HtmlElement) -> HtmlElement | None:
+    """The element around a picture that has its caption, or nothing, beside it."""
+    table = next(picture.iterancestors("table"), None)
+    if table is not None and table.getparent() is not None and _is_frame(table):
+        return table
+    for holder in picture.iterancestors():
+        if holder.tag not in ("a", "div", "span", "picture", "p") or holder.getparent() is None:
+            return None
+        if holder.tag == "p" and _is_caption(holder):
+            return holder
+        names = f"{holder.get('class', '')} {holder.get('id', '')}"
+        if holder.tag == "div" and _PICTURED.search(names):
+            short = len(text_of(holder)) <= _CAPTION and holder.find(".//h1") is None
+            return holder if short and not _WORDED.search(names) else None
+    return None
 
 
 def _is_frame(table: HtmlElement) -> bool:

@@ -19,6 +19,7 @@ from index.readers.beside import named_furniture, tell_apart
 from index.readers.completion import blocks_of, completed, left_out, lines_below_title
 from index.readers.content import MAX_PAGE_BYTES, no_text, whole_text
 from index.readers.cpu_time import OutOfTime, limited
+from index.readers.folding import unfold
 from index.readers.layout import lay_out
 from index.readers.links import links_of
 from index.readers.metadata import metadata_of
@@ -92,6 +93,7 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
             ),
         )
     asking = asks(tree)
+    unfold(tree)
     dropped = tell_apart(tree)
     known = metadata_of(tree, saved_as(source))
     if refused := section_page(tree, known.url, known.kind):

@@ -220,3 +220,21 @@ def test_every_line_that_a_page_shows_is_text_or_title_or_taken_out_with_a_reaso
     assert {"Accueil", "Le port compte.", "Partager", "Mentions légales"} <= removed.keys()
     assert removed["Le port compte."] == "outside"
     assert not removed.keys() & {*BODY, TITLE} or removed.get(TITLE) == "repeated"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<table><tr><td><img src='a.jpg'></td></tr><tr><td>{BODY[0]}</td></tr></table>",
+        f"<div class='media'><div class='media-body'><img src='a.jpg'><p>{BODY[0]}</p></div></div>",
+        f"<div class='photo'><img src='a.jpg'><p>{BODY[0]}</p></div>",
+    ],
+)
+def test_the_only_sentences_of_a_page_are_no_caption(page: str) -> None:
+    assert article(f"<nav><a href='/'>Accueil</a></nav><h1>{TITLE}</h1>{page}").text == BODY[0]
+
+
+def test_a_block_for_a_picture_and_a_text_is_no_caption() -> None:
+    block = f"<div class='photo-texte'><img src='a.jpg'><p>{BODY[0]}</p></div>"
+    found = article(f"<article><h1>{TITLE}</h1><div>{block}<p>{BODY[1]}</p><p>{BODY[2]}</p></div></article>")
+    assert found.text == TEXT
