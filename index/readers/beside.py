@@ -170,7 +170,7 @@ def _drop_captions(tree: HtmlElement) -> Iterator[str]:
     holders = list(dict.fromkeys(holder for image in tree.iter("img") if (holder := _caption_of(image)) is not None))
     lines = [outline_lines(holder) for holder in holders]
     told = {line for line in chain.from_iterable(lines) if is_whole_sentence(line)}
-    if told and told.issuperset(filter(is_whole_sentence, body_lines(tree))):
+    if told and all(line in told for line in body_lines(tree) if is_whole_sentence(line)):
         return
     for holder, said in zip(holders, lines, strict=True):
         if holder.getparent() is not None:
