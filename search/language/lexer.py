@@ -41,7 +41,9 @@ class Lexeme(NamedTuple):
     value: Any = None
 
 
-OPERATORS = {"ET": "and", "AND": "and", "OU": "or", "OR": "or", "SAUF": "not", "NOT": "not", "NON": "not"}
+OPERATORS = {"ET": "and", "AND": "and", "OU": "or", "OR": "or"} | dict.fromkeys(
+    ("SAUF", "NOT", "NON", "ANDNOT", "BUTNOT"), "not"
+)
 """Upper case alone: in lower case they are words."""
 _PHRASES = r"""=?"(?P<straight>[^"]*)(?:"|$) | =?«\s*(?P<french>[^»]*?)\s*(?:»|$) | =?“(?P<curly>[^”]*)(?:”|$)"""
 _BEGINS = rf"""
@@ -106,7 +108,7 @@ _FULL = re.compile(
     | (?P<segment>(?<![\w=])[A-Za-z]{{4,11}})(?=\()
     | (?P<key>(?<![\w=])(?:[A-Z]{{2,5}}(?:_[A-Z]{{2,4}})?\s?=\s?|[^\W\d]{{2,12}}=)(?=[^\s=)]))
     | (?P<times>(?:(?<=\S)\s(?:>=|≥)|(?<=[^\s\d])\s>)\s?\d{{1,5}}(?=[\s)]|$)(?!\s?[%€$]))
-    | (?P<sign>&&?(?=[\s(]|[A-Z_]{{2,9}}\s?=) | \|\|? | (?<!\S)!(?=\s|\w|\())
+    | (?P<sign>&&?(?=[\s(]|[A-Z_]{{2,9}}\s?=) | \|\|? | (?<![^\s(:=])!(?=\s|\w|\())
     | (?P<minus>{EXCLUDING})
     | (?P<one>{AS_ONE})
     | (?P<word>(?:(?!/[nNfF]\d{{1,3}}/|\|)[^\s()"«»“”])+)

@@ -4,7 +4,7 @@
     sequence   = unary ((ET | SAUF | nothing) unary)*
     unary      = (SAUF | "-") unary | near
     near       = primary ((PROCHE/n | AVANT/n | MÊME PHRASE | MÊME PARAGRAPHE) primary)*
-    primary    = "(" expression ")" | n de "(" expression ")" | [field ":"] (phrase | word) | date ":" period
+    primary    = "(" expression ")" | n de "(" expression ")" | [field ":" ["-"]] (phrase | word) | date ":" period
     phrase     = quotes, then ~n within n words, ^n in this order, >=n at least n times
     word       = [=] letters, digits, * ? then ~ ~2 of near spelling, >=n at least n times
 
@@ -210,10 +210,15 @@ class _Parser:
                 field = lexeme
             else:
                 times = int(lexeme.text.lower().removeprefix("atleast").strip(" /"))
+        negated = False
+        while field is not None and self._kind() == "not":  # titre:-mot
+            self._next()
+            negated = not negated
         node = self._operand(depth, field)
         if field is not None:
             node = self._in_field(node, field)
-        return self._repeated(node, times)
+        node = self._repeated(node, times)
+        return Not(node) if negated and node is not None else node
 
     def _operand(self, depth: int, field: Lexeme | None) -> Node | None:
         """What stands behind a field's name, with what touches its end."""

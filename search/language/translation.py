@@ -35,6 +35,8 @@ _NEXIS_NEAR = re.compile(r"pre/?\d|near/|(?i:onear)|/\d")
 _ENGLISH = {"and": "and", "or": "or", "not": "not", "andnot": "not", "butnot": "not"}
 _ARTICLES = frozenset("the a an one this that".split())
 _RELATIONS = frozenset({"and", "not", "near", "bare", "span"})
+_BEFORE_NEGATION = frozenset({"and", "or", "(", "field"})
+"""What a sign of negation follows: `gaz & !pétrole`, `gaz (!pétrole)`, `titre:!gaz`."""
 _DEEPEST = 50
 _DOLLAR = re.compile(r"[^\W\d_A-Z]{3,}\$\d?")
 _TRUNCATED = re.compile(r"[^\W\d_A-Z]{3,}!")
@@ -188,6 +190,10 @@ def _without_signs(
             continue
         before = lexemes[at - 1] if at else None
         after = lexemes[at + 1] if at + 1 < len(lexemes) else None
+        if after is not None and lexeme.text == "!" and found and found[-1].kind in _BEFORE_NEGATION:
+            found.append(Lexeme("not", lexeme.text, lexeme.at, lexeme.end))
+            foreign = True
+            continue
         if before is None or after is None or before.kind not in TERMS | {"times", "suffix"}:
             continue
         operator = _meant(lexeme, before, after, text, database is not None, alone, len(lexemes))

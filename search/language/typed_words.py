@@ -15,7 +15,10 @@ AS_ONE = rf"""
 """
 """What is one word though it has a space: 12 000, 20 h 30, 20 heures, a number of telephone, rendez vous, L. 121-1."""
 
-EXCLUDING = r"(?<!\S)[-\u2212](?=[^\s\-\u2212])(?!\d)|(?<!\S)[-\u2212](?=(?:\d{4}|\d+[^\W\d_]\w*)(?![\w.,]|\s?[%€°]))"
+EXCLUDING = r"""
+    (?<![^\s(:=])(?<!\w\()[-\u2212](?=[^\s\-\u2212])(?!\d)
+  | (?<!\S)[-\u2212](?=(?:\d{4}|\d+[^\W\d_]\w*)(?![\w.,]|\s?[%€°]))
+"""
 """A sign that excludes what follows: a word, a year, what has letters and figures (-5G). Before any other figure it is
 the figure's own: -3,2 %, -5 degrés, -12 000 emplois."""
 
