@@ -176,6 +176,9 @@ class Engine(Protocol):
     def names(self) -> "NameLookup":
         """What tells names from words in this index, for marking what a query matched."""
 
+    def generation(self) -> str:
+        """The name of the generation that answers now, as results tell it: it changes when answers may. Cheap."""
+
     def status(self) -> Status:
         """The state of the index that answers now."""
 

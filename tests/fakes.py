@@ -122,6 +122,11 @@ class FakeEngine:
         """No names."""
         return NO_NAMES
 
+    def generation(self) -> str:
+        """A name that tells how many articles there are."""
+        self._answer_or_fail()
+        return self._generation()
+
     def status(self) -> Status:
         """What the list holds."""
         self._answer_or_fail()

@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     What is not given is read from the environment and opened once, here.
     """
     from web import analytics, api, dossiers, exports, feeds, ops, pages, problems, security
+    from web.caching import register_caching
     from web.mounting import mount
     from web.state import State, template_context
 
@@ -68,5 +69,6 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         app.register_blueprint(blueprint)
     problems.register_problems(app)
     security.register_security(app)
+    register_caching(app)
     mount(app, settings)
     return app

@@ -187,6 +187,11 @@ class WhooshEngine(CountingEngine):
         with self._opened() as index:
             return index.names
 
+    def generation(self) -> str:
+        """See `search.engine.Engine`."""
+        with self._opened() as index:
+            return index.generation.name
+
     def status(self) -> "Status":
         """See `search.engine.Engine`."""
         from search.engine import Status

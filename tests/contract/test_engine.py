@@ -327,6 +327,9 @@ class EngineContract:
         assert set(status.sources) == {("Le Phare", 2), ("La Marée", 2)}
         assert status.size > 0 and status.terms > 0 and status.generation
 
+    def test_the_generation_that_answers_is_the_one_that_results_name(self, engine: Engine) -> None:
+        assert engine.generation() == engine.search(Request("maire")).generation == engine.status().generation
+
 
 class TestWhooshEngine(EngineContract):
     """The embedded engine, over an index of two segments."""
