@@ -59,14 +59,14 @@ def _tag() -> str | None:
         return None
     settings = here.settings
     said = (
-        (generation, here.engine.name, settings.lang, settings.half_life, settings.site, paris_today(), _program()),
+        (generation, here.engine.name, settings.lang, settings.half_life, settings.site, paris_today(), program()),
         (request.root_url, request.path, request.query_string),
     )
     return hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """The program's own modules and templates: an answer of another version is another answer."""
     here = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=16)

@@ -62,7 +62,7 @@ def test_another_day_and_another_version_of_the_program_are_other_answers(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = client.get("/?q=date:hier").headers["ETag"]
-    monkeypatch.setattr(caching, "_program", lambda: "another")
+    monkeypatch.setattr(caching, "program", lambda: "another")
     second = client.get("/?q=date:hier").headers["ETag"]
     monkeypatch.setattr(caching, "paris_today", lambda: None)
     assert len({first, second, client.get("/?q=date:hier").headers["ETag"]}) == 3
