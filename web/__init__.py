@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     """
     from web import analytics, api, dossiers, exports, feeds, ops, pages, problems, security
     from web.caching import register_caching
+    from web.compression import register_compression
     from web.mounting import mount
     from web.state import State, template_context
 
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         ops.blueprint,
     ):
         app.register_blueprint(blueprint)
+    register_compression(app)
     problems.register_problems(app)
     security.register_security(app)
     register_caching(app)
