@@ -3,16 +3,18 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from pathlib import Path
 
+import numpy as np
 from flask import Flask
 
 from index.article import Article, Version
 from search.config import Settings
+from search.counts import DayCounts
 from search.cursor import cursor_from, cursor_text
 from search.engine import Scan, ScannedArticle, Status
 from search.errors import SearchError
@@ -146,6 +148,44 @@ class FakeEngine:
             undated=len(self.articles) - len(days),
             sources=tuple(Counter(article.source for article in articles if article.source).most_common()),
         )
+
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """No groups of titles."""
+        return {}
+
+    def count_values(
+        self, request: Request, facet: str, most: int | None = None, contains: str = ""
+    ) -> Sequence[tuple[str, int]]:
+        """The values of a facet in the answer."""
+        counted = _facets(self._counted(request)).get(facet, ())
+        return [pair for pair in counted if _fold(contains) in _fold(pair[0])][:most]
+
+    def count_days(self, request: Request) -> DayCounts:
+        """The days of the answer."""
+        found = self._counted(request)
+        days = Counter(date.fromisoformat(article.date[:10]).toordinal() for article in found if article.date)
+        ordered = sorted(days)
+        counts = np.array([days[day] for day in ordered], np.int64)
+        return DayCounts(np.array(ordered, np.int64), counts, len(found), len(found) - int(counts.sum()))
+
+    def count_each_form(self, request: Request, forms: Sequence[str]) -> Sequence[tuple[int, int]]:
+        """No form is counted."""
+        return [(0, 0) for _ in forms]
+
+    def forms_near(self, form: str, most: int = 5) -> Sequence[tuple[str, int]]:
+        """No word is like another."""
+        return ()
+
+    def written(self, forms: Sequence[str]) -> Sequence[str | None]:
+        """Forms as they are."""
+        return list(forms)
+
+    def _counted(self, request: Request) -> list[Article]:
+        """What passes the filters, where there is no query; else what matches it whole."""
+        self._answer_or_fail()
+        if _words(request.query):
+            return [found.article for found in self._all_ranked(request)[0]]
+        return [article for article in self.articles.values() if _passes(article, request)]
 
     def close(self) -> None:
         """Remember that nobody needs it any more."""

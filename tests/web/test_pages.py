@@ -174,6 +174,45 @@ def test_each_filter_in_place_can_be_removed_alone_or_with_the_others(client):
     assert "Tout retirer" in page
 
 
+def test_every_kind_of_filter_is_a_chip_and_goes_with_the_others(client):
+    asked = "agency=AFP&tag=Mer&name=Yann+Kergoat&exclude=source:A&exclude=tag:B"
+    page = client.get(f"/?q=tempête&{asked}").text
+    chips = re.findall(r'class="chip" href="([^"]*)">([^<]*)<', page)
+
+    assert [label.replace("\u00a0", " ").strip() for _, label in chips] == [
+        "Agence : AFP", "Mot-clé : Mer", "Nom : Yann Kergoat", "Sans Source : A", "Sans Mot-clé : B"
+    ]  # fmt: skip
+    assert "exclude=source" not in chips[3][0] and "exclude=tag:B" in chips[3][0]
+    assert "/?q=temp%C3%AAte" in hrefs(page)
+
+
+def test_the_values_of_an_answer_are_boxes_to_tick_with_their_counts(client):
+    page = client.get("/?q=tempête&source=L’Écho+du+Large&exclude=section:Météo").text
+    sources = page.split("<legend>Source</legend>")[1].split("</fieldset>")[0]
+
+    assert '<input type="checkbox" name="source" value="L’Écho du Large" checked>' in sources
+    assert 'name="source" value="Le Courrier des Rives">' in sources
+    assert '<bdi class="name">Le Courrier des Rives</bdi> <span class="tally">13</span>' in sources
+    assert '<input type="checkbox" name="exclude" value="source:Le Courrier des Rives">' in sources
+    assert '<input type="checkbox" name="exclude" value="section:Météo" checked>' in page
+
+
+def test_a_facet_of_many_values_shows_eight_and_folds_the_others(client_for):
+    press = [article(n, "Marée", "Marée", source=f"Titre {n}") for n in range(12)]
+    page = client_for(FakeEngine(press)).get("/?q=marée").text
+    first, more = page.split("<legend>Source</legend>")[1].split('<details class="more">')
+
+    assert first.count('name="source"') == 8
+    assert more.split("</details>")[0].count('name="source"') == 4
+    assert "4 de plus" in more
+
+
+def test_a_page_among_several_is_announced_with_its_number(client):
+    page = client.get("/?q=tempête&page=2").text
+
+    assert "25 articles, page 2 sur 3" in plain(page.split('role="status">')[1].split("</p>")[0]).replace(" ,", ",")
+
+
 def test_a_byline_narrows_the_search_to_its_source(client, engine):
     page = client.get("/?q=tempête&page=2").text
     address = next(href for href in hrefs(page) if "source=Le+Courrier" in href)
@@ -187,8 +226,9 @@ def test_the_sort_form_shows_the_order_in_place_and_keeps_the_filters(client):
     page = client.get("/?q=tempête&sort=newest&author=Luc+Morvan&page=2").text
 
     assert '<option value="newest" selected>Plus récents</option>' in page
-    form = page.split('<form class="refine"')[1].split("</form>")[0]
-    assert '<input type="hidden" name="author" value="Luc Morvan">' in form
+    (form,) = re.findall("<form.*?</form>", page, re.DOTALL)
+    assert '<input type="checkbox" name="author" value="Luc Morvan" checked>' in form
+    assert '<article class="hit">' in form and 'name="q"' in form
     assert 'name="page"' not in form
     assert form.count('name="sort"') == 1
 
