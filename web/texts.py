@@ -41,7 +41,7 @@ TEXTS: Mapping[str, Message] = {
     "all_words_0": Message("Aucun article ne contient tous les mots", "No article has all the words"),
     "partial_heading": Message("Articles contenant une partie des mots", "Articles with some of the words"),
     "page_of": Message("Page {page} sur {pages}", "Page {page} of {pages}"),
-    "at_page": Message(", page {page} sur {pages}", ", page {page} of {pages}"),
+    "at_page": Message(", page {page}", ", page {page}"),
     "pager": Message("Pages de résultats", "Pages of results"),
     "previous": Message("Page précédente", "Previous page"),
     "next": Message("Page suivante", "Next page"),
