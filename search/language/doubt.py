@@ -1,5 +1,6 @@
 """Whether a query may be misspelt: asked of every query, so it reads nothing but how many articles have each word."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from index.analysis import Analyser
 from index.analysis.classes import class_of
 from index.analysis.token import Token
 from search.execution.tree import AllOf, AtLeast
+from search.language.fields import field_meant, field_named
 from search.language.pasted import is_address
 from search.language.planning import Plan
 from search.language.query_analysis import analyse_word, leaves
@@ -19,6 +21,7 @@ RARE = 1000
 
 _FIELDS = (None, "title", "text", "lead", "front", "headlines")
 _MAX_PIECES = 48
+_FIELD_AND_VALUE = re.compile(r"(?<!\w)([^\W\d]+):(?=\S)(?:\"[^\"]*\"|\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def _is_ranked(asked: Plan) -> bool:
 
 def _pieces(query: Query, analyser: Analyser) -> Iterator[Piece]:
     """The words of a query that may be replaced, the first of them: no `=mot`, no wildcard, nothing excluded, no value
-    of an article but its texts."""
+    of an article but its texts; nothing of `foo:bar`, whose fault is a field that does not exist, as its note says."""
+    unread = [match.span() for match in _FIELD_AND_VALUE.finditer(query.text) if _is_no_field(match[1])]
     place = {token.start: token.position for token in analyser.analyse(query.text) if token.span == 1}
     sought = [leaf for leaf in leaves(query.root) if leaf.plain and leaf.field in _FIELDS and not is_address(leaf.text)]
     shouted = query.text.isupper()
@@ -95,7 +99,13 @@ def _pieces(query: Query, analyser: Analyser) -> Iterator[Piece]:
         for token in reading.parts:
             start, end = leaf.at + token.start, leaf.at + token.end
             typed = leaf.text[token.start : token.end]
+            if any(first <= start < last for first, last in unread):
+                continue
             if number < _MAX_PIECES and query.text[start:end] == typed:
                 number += 1
                 named = typed[:1].isupper() and not shouted and (typed.isupper() or every or order > 0)
                 yield Piece(start, end, typed, token, place.get(start, -1), phrase, named, reading.whole)
+
+
+def _is_no_field(name: str) -> bool:
+    return name.islower() and field_named(name) is None and field_meant(name) is None

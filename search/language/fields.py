@@ -42,8 +42,8 @@ _NAMES = {
 }
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
 SPACED = frozenset(
-    "titre title texte text chapo auteur author source rubrique section agence agency tag tags breves url date "
-    "depuis avant mots".split()
+    "titre title texte text chapo chapô auteur author source rubrique section agence agency tag tags breves "
+    "brèves url date depuis avant mots".split()
 )
 """Names that may have a space about their colon; `une :` begins too many headlines."""
 _SHORTEST_GUESS = 4

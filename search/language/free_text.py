@@ -2,6 +2,7 @@
 
 from search.language.lexer import has_signs, lex
 from search.language.lookalikes import SHORT, lookalike_notes
+from search.language.notes import once_each
 from search.language.pasted import without_lost
 from search.language.syntax import And, Node, Phrase, Query, Word, joined
 from search.language.words import typed_word
@@ -43,4 +44,4 @@ def words_alone(text: str) -> Query | None:
             return None
     if len(lexemes) <= SHORT:
         told += lookalike_notes(lexemes, text)
-    return Query(text, joined(And, leaves), True, tuple(told))
+    return Query(text, joined(And, leaves), True, once_each(told))

@@ -3,7 +3,7 @@
 import re
 
 from search.language.lexer import Lexeme
-from search.language.notes import lower_operator, read_as_word, repaired
+from search.language.notes import lower_operator, operator_in_capitals, read_as_word, repaired
 from search.results import QueryNote
 
 TERMS = frozenset({"word", "literal", "phrase", "range", ")", "("})
@@ -26,18 +26,25 @@ _CAPITALS = {
     "PRE": "AVANT/5",
 }
 """Words in capitals that other systems have for operators, and ours."""
+_IN_CAPITALS = frozenset("OU SAUF NOT ANDNOT BUTNOT".split())
+"""Operators that are words in a text that is all capitals, and would find other articles. NON and OR are words there
+more often than not, ET finds the same."""
 _NUMBERED = re.compile(r"[NW]\d{1,2}")
 
 
 def lookalike_notes(lexemes: list[Lexeme], text: str) -> list[QueryNote]:
     """Notes on the words of a query's `text` that look like operators: in a query that has operators, or is nothing but
     `maire ou port`. In a headline or a sentence they are words."""
-    if len(lexemes) < 3 or not any(_operator(lexeme) for lexeme in lexemes):
-        return []
+    notes = [
+        operator_in_capitals(lexeme.text, lexeme.at, text)
+        for lexeme in lexemes[1:-1]
+        if lexeme.kind == "word" and lexeme.text in _IN_CAPITALS and len(lexemes) <= SHORT
+    ][:1]
+    if notes or len(lexemes) < 3 or not any(_operator(lexeme) for lexeme in lexemes):
+        return notes
     marked = any(lexeme.kind not in ("word", "literal", "phrase", "(", ")") for lexeme in lexemes)
     terms = all(lexeme.kind == "phrase" or lexeme.text.islower() for lexeme in lexemes[::2])
     short = len(lexemes) % 2 == 1 and terms and all(_operator(lexeme) for lexeme in lexemes[1::2])
-    notes = []
     for at, (before, lexeme, after) in enumerate(zip(lexemes, lexemes[1:], lexemes[2:], strict=False)):
         operator = _operator(lexeme)
         if not operator or after.kind not in (TERMS | {"field"}) - {")"}:

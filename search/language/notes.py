@@ -1,10 +1,12 @@
 """What is said of a query that was read otherwise than it may have been meant: each line names what, and what works."""
 
 import re
+from collections.abc import Iterable
 
 from index.messages import Message
 from search.results import QueryNote
 
+_TWICE = re.compile(r"\s(and|or|not|ET|OU|SAUF|AND|OR|NOT|&|\|)\s+(and|or|ET|OU|AND|OR|&|\|)(?=\s)")
 _DANGLING = re.compile(r"(?:^|\s)(?:(?i:and|or|not)|ET|OU|SAUF|&|\|)\s*$|^(?:(?i:and|or|not)|ET|OU|SAUF|&|\|)\s")
 FIELDS_SHOWN = "titre texte chapo une auteur source rubrique agence tag breves url date depuis avant mots"
 """The fields that a note on an unknown one lists."""
@@ -14,7 +16,15 @@ def repaired(query: str, start: int, end: int, new: str) -> str:
     """The query with the characters from `start` to `end` replaced; without an operator that has nothing beside it
     then."""
     found = f"{query[:start]}{new}{query[end:]}".strip()
-    return found if new else _DANGLING.sub("", found).strip()
+    return found if new else _TWICE.sub(r" \2", _DANGLING.sub("", found)).strip()
+
+
+def once_each(told: Iterable[QueryNote]) -> tuple[QueryNote, ...]:
+    """The notes in the order of their places, each said once though its fault stands there many times."""
+    found: dict[str, QueryNote] = {}
+    for note in sorted(told, key=lambda note: note.position or 0):
+        found.setdefault(note.message.fr, note)
+    return tuple(found.values())
 
 
 def lower_operator(word: str, operator: str, at: int, query: str) -> QueryNote:
@@ -26,6 +36,18 @@ def lower_operator(word: str, operator: str, at: int, query: str) -> QueryNote:
         ),
         at,
         repaired(query, at, at + len(word), operator),
+    )
+
+
+def operator_in_capitals(word: str, at: int, query: str) -> QueryNote:
+    """`OU`, `SAUF` in a text that is all capitals, where they are words."""
+    return QueryNote(
+        Message(
+            fr=f"« {word} » est lu comme un mot, tout étant en capitales ; l’opérateur se lit entre parenthèses",
+            en=f"“{word}” is read as a word, all being in capitals; it is an operator within parentheses",
+        ),
+        at,
+        f"({query.strip()})",
     )
 
 
@@ -79,6 +101,15 @@ def nothing_after(typed: str, at: int, repair: str | None) -> QueryNote:
     """An operator or a field with nothing behind it."""
     return QueryNote(
         Message(fr=f"rien ne suit « {typed} » : laissé de côté", en=f"nothing follows “{typed}”: left out"),
+        at,
+        repair,
+    )
+
+
+def field_alone(typed: str, at: int, repair: str | None) -> QueryNote:
+    """A field's name at the end of a query."""
+    return QueryNote(
+        Message(fr=f"rien ne suit « {typed} » : lu comme un mot", en=f"nothing follows “{typed}”: read as a word"),
         at,
         repair,
     )

@@ -22,6 +22,7 @@ from search.language import notes
 from search.language.fields import FRENCH_NAMES
 from search.language.free_text import MAX_PARENTHESES, pasted_passage, words_alone
 from search.language.lexer import Lexeme, is_prose, lex
+from search.language.notes import once_each
 from search.language.operands import near_of, same_span_of
 from search.language.pasted import without_lost, without_markup
 from search.language.printer import printed
@@ -86,7 +87,7 @@ def parse(text: str, clock: Today = paris_today) -> Query:
     free = not strict and all(leaf.plain for leaf in typed_words(root))
     if free:
         root = _flat(root)
-    told = tuple(sorted([*typed.notes, *parser.notes], key=lambda note: note.position or 0))
+    told = once_each([*typed.notes, *parser.notes])
     foreign = (typed.foreign or parser.foreign) and root is not None
     return Query(text, root, free, told, printed(root) if foreign and root is not None else None)
 

@@ -107,7 +107,7 @@ def _tell_of_colon(lexeme: Lexeme, query: str, told: list[QueryNote]) -> None:
     name = lexeme.text.rstrip(":")
     if lexeme.value is None:  # titre: at the end
         if folded(name) in SPACED:
-            told.append(notes.nothing_after(lexeme.text, lexeme.at, query[: lexeme.at].strip() or None))
+            told.append(notes.field_alone(lexeme.text, lexeme.at, query[: lexeme.at].strip() or None))
     elif lexeme.value == "headline":
         end = query.find(":", lexeme.at) + 1
         rest = query[end:].strip()

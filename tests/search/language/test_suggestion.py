@@ -99,13 +99,16 @@ def test_words_that_are_right_stay_as_they_were_typed(engine, query, better):
         ('retrates "la réforme"', 'retraites "la réforme"'),
         ("retrates réf*", "retraites réf*"),
         ("retrates =réforme", "retraites =réforme"),
+        ("texet:retrates", "texet:retraites"),
     ],
 )
 def test_operators_fields_and_signs_stay_as_they_were_typed(engine, query, better):
     assert suggested(engine, query) == better
 
 
-@pytest.mark.parametrize("query", ["=retrates", "retrat?s", "retrate*", "auteur:Morrel", "phare -retrates"])
+@pytest.mark.parametrize(
+    "query", ["=retrates", "retrat?s", "retrate*", "auteur:Morrel", "phare -retrates", "fare:retrates"]
+)
 def test_what_was_asked_for_as_it_is_gets_no_other_spelling(engine, query):
     assert suggested(engine, query) is None
 
