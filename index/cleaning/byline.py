@@ -62,6 +62,12 @@ _ROLE = re.compile(
     r"correspondent|correspondances?)\b.*|(?:a|au|aux|en|depuis|pour) \S.*)"
 )
 _PLACE = re.compile(r"\s+(?:à|au|aux|en|depuis)\s+(?:l[ae]s?\s|l['’])?[A-ZÀ-Ý][\w’'-]*(?:[ -][A-ZÀ-Ý][\w’'-]*)*\s*$")
+_SENT = re.compile(
+    r"(?:de )?(?:notre|nos) (?:envoyée?s? spéciale?s?|correspondante?s?|reporters?|journalistes?)(?: permanente?s?)?"
+    r"(?: (?:à|au|aux|en|dans) (?:l[ae]s? |l['’])?[A-ZÀ-Ý][\w’'-]*)?\s*:?\s+(?=[A-ZÀ-Ý])",
+    re.I,
+)
+_BETWEEN_NAMES = re.compile(r"\s*[;/|&•·+]\s*")
 _ASIDE = re.compile(
     r"\s*[(\[](?:à|au|aux|en|avec|texte|photos?|vidéo|envoy|correspond|journal|rédac|stag|@)[^)\]]*[)\]]?", re.I
 )
@@ -109,6 +115,12 @@ def signature_of(text: str | None) -> Signature:
             author = _without_functions(alone)
         elif not _LEADING.sub("", alone):
             author = _tidy(_LEADING.sub("", author))
+    sent = _SENT.match(author)
+    if sent and are_persons(author[sent.end() :]):
+        author = author[sent.end() :]
+    names = _BETWEEN_NAMES.split(author)
+    if len(names) > 1 and all(map(are_persons, names)):
+        author = ", ".join(names)
     author = author or ", ".join(agencies)
     plain = folded(author)
     if _NEWSROOM.fullmatch(plain):

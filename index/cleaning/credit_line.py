@@ -44,7 +44,7 @@ _PERSON = re.compile(r"(?!L[ae]s?\b)[A-ZÀ-Ý][a-zà-ÿ’'-]+ (?:[a-z]{1,3} )?[
 _LABEL = re.compile(
     r"(?:(?:(?:l['’])?auteure?s?|autrices?|author|journalistes?|rédact(?:eur|rice)s?|signature|signée?|propos)"
     r"(?: de (?:l['’]article|cet article|ce texte|la page))?\s*:\s*"
-    r"|(?:(?:publiée?|postée?|mise? en ligne|écrite?|rédigée?|proposée?|réalisée?|envoyée?|signée?|traduite?|written|"
+    r"|(?:(?:publiée?|postée?|mise? en ligne|écrite?|rédigée?|proposée?|réalisée?|éditée?|envoyée?|signée?|traduite?|written|"
     r"posted|published)s? (?:par|by)(?=\W)\s*:?\s*)"
     r"|(?:par|by)\s*:\s*)",
     re.I,
@@ -59,6 +59,8 @@ _KIND = re.compile(
     r"\s*(?::\s*|\b(?:de |par |by )|d['’]|(?<=signé )|(?<=signée ))\s*(?=[A-ZÀ-Ý])"
 )
 _GENRES_ANY_CASE = re.compile(_KIND.pattern.replace("(?=[A-ZÀ-Ý])", "(?=(?-i:[A-ZÀ-Ý]))"), re.I)
+_LABEL_BEFORE_BY = re.compile(r"[A-ZÀ-Ý][^.,:]{3,30}[.|–—]\s+(?:par|by)\s+(?=(?-i:[A-ZÀ-Ý]))", re.I)
+"""What a piece is called, with a stop before its "par"."""
 _GLUED_COMMA = re.compile(r"(?<=[a-zà-ÿ]),(?=[A-ZÀ-Ý])")
 _DOMAIN = re.compile(r"\.(?:fr|com|net|org|info|eu|be|ch|ca|media|news|bzh|paris|[a-z]{2,8})$", re.I)
 _BESIDE = re.compile(r"(\s*(?:[/|•·,;]|\s[-–—]\s|\bpour\b(?=\s))\s*|\s*\([^)]*\)\s*)")
@@ -70,12 +72,15 @@ def without_labels(text: str) -> str:
     bare = _GLUED_COMMA.sub(", ", text).strip()
     if _ONLY_A_CALL.fullmatch(bare):
         return ""
-    bare = _CALL_AFTER.sub("", _READING_TIME.sub("", bare)).strip()
+    called = None
+    while called != bare:
+        called = bare
+        bare = _CALL_AFTER.sub("", _READING_TIME.sub("", bare)).strip()
     bare = _of_the_text(_TEXT_IN_BRACKETS.sub("", _PICTURED_IN_BRACKETS.sub("", bare)))
     before = None
     while before != bare:
         before = bare
-        for pattern in (_LABEL, _GENRES_ANY_CASE):
+        for pattern in (_LABEL, _GENRES_ANY_CASE, _LABEL_BEFORE_BY):
             if found := pattern.match(bare):
                 bare = bare[found.end() :].strip()
     return bare.strip(" ,;|:–—-")

@@ -114,7 +114,7 @@ def _of_match(match: re.Match[str], today: date) -> str | None:
     parts = match.groupdict()
     month = MONTHS.get(parts["month"]) or int(parts["month"])
     year = int(parts["year"].lstrip("'"))
-    if year < 100:
+    if year < 100 and len(parts["year"]) < len("0001"):  # the zero of a database is no date
         year += 2000 if year <= today.year % 100 else 1900
     day = int(parts["day"])
     if parts.get("later_hour"):

@@ -35,6 +35,9 @@ CREATE TABLE IF NOT EXISTS version (
 """
 _ADDED = frozenset(("rank", "words"))
 """Columns that the history of older programs has not: `index.rebuild.occurrences` says what they hold."""
+_LONG = 5
+"""Letters of the words by which two articles are told apart."""
+_FEW_COMMON = 0.3
 
 
 class History:
@@ -268,11 +271,22 @@ def _says_otherwise(stored: bytes, new: Article) -> bool:
 def says_otherwise(old: Article, new: Article) -> bool:
     """Whether a page has changed between two readings, white space apart.
 
-    Lines that were text and are now taken out as furniture, or the reverse, were learned of, not published.
+    Lines that were text and are now taken out as furniture, or the reverse, were learned of, not published. Where a place
+    in a file is all that tells an article, one that has moved up there is another one.
     """
     if old.title.split() == new.title.split() and old.text.split() == new.text.split():
         return False
+    if new.place and not (new.url or new.ref) and _is_another(old, new):
+        return False
     return old.removed == new.removed or _page(old) != _page(new)
+
+
+def _is_another(old: Article, new: Article) -> bool:
+    """Whether two articles have neither their title nor most of their longer words in common."""
+    if old.title == new.title:
+        return False
+    one, other = ({word for word in article.text.split() if len(word) >= _LONG} for article in (old, new))
+    return len(one & other) < _FEW_COMMON * min(len(one), len(other))
 
 
 def _page(article: Article) -> Counter[str]:

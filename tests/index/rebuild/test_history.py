@@ -263,3 +263,21 @@ def test_any_sequence_of_changes_is_remembered_as_it_happened(press: Press, seed
         press.rebuild(full=chance.random() < 0.3)
         for name in "abcd":
             assert press.texts(press.id(f"https://exemple.fr/{name}")) == old.get(name, [])
+
+
+def test_a_story_that_moved_to_the_place_of_another_has_no_version_of_that_one(press: Press) -> None:
+    stories = [
+        {"title": "Le phare rouvre", "text": "Le phare rouvre ses portes aux visiteurs après onze années de travaux."},
+        {
+            "title": "Un bac pour l’île",
+            "text": "La compagnie remet son navire réparé sur la ligne des îles au printemps.",
+        },
+    ]
+    for kept in (stories, stories[1:]):
+        lines = "".join(json.dumps(story) + "\n" for story in kept)
+        (press.corpus / "dump.jsonl").write_text(lines, encoding="utf-8")
+        press.rebuild()
+    generation = live(press.index_dir)
+    assert generation is not None
+    with closing(sqlite3.connect(generation.folder / HISTORY_FILE)) as history:
+        assert history.execute("SELECT count(*) FROM version").fetchone() == (0,)
