@@ -44,8 +44,8 @@ _PERSON = re.compile(r"(?!L[ae]s?\b)[A-ZÀ-Ý][a-zà-ÿ’'-]+ (?:[a-z]{1,3} )?[
 _LABEL = re.compile(
     r"(?:(?:(?:l['’])?auteure?s?|autrices?|author|journalistes?|rédact(?:eur|rice)s?|signature|signée?|propos)"
     r"(?: de (?:l['’]article|cet article|ce texte|la page))?\s*:\s*"
-    r"|(?:(?:publiée?|postée?|mise? en ligne|écrite?|rédigée?|proposée?|réalisée?|éditée?|envoyée?|signée?|traduite?|written|"
-    r"posted|published)s? (?:par|by)(?=\W)\s*:?\s*)"
+    r"|(?:(?:publiée?|postée?|mise? en ligne|écrite?|rédigée?|proposée?|réalisée?|éditée?|envoyée?|signée?|traduite?|"
+    r"written|posted|published)s? (?:par|by)(?=\W)\s*:?\s*)"
     r"|(?:par|by)\s*:\s*)",
     re.I,
 )

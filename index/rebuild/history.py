@@ -271,8 +271,8 @@ def _says_otherwise(stored: bytes, new: Article) -> bool:
 def says_otherwise(old: Article, new: Article) -> bool:
     """Whether a page has changed between two readings, white space apart.
 
-    Lines that were text and are now taken out as furniture, or the reverse, were learned of, not published. Where a place
-    in a file is all that tells an article, one that has moved up there is another one.
+    Lines that were text and are now taken out as furniture, or the reverse, were learned of, not published. Where a
+    place in a file is all that tells an article, one that has moved up there is another one.
     """
     if old.title.split() == new.title.split() and old.text.split() == new.text.split():
         return False
