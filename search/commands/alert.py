@@ -18,6 +18,7 @@ from search.engine import Engine
 from search.engines import open_engine
 from search.errors import BadQuery, BadSetting, NothingToDo, SearchError
 from search.interface_language import Say
+from search.language.parser import parse
 from search.mail_server import MailServer, mail_address, mail_server
 from search.output import echo, echo_json
 from search.results import Request
@@ -95,13 +96,21 @@ def _add(say: Say) -> click.Command:
             )
         to = tuple(dict.fromkeys(map(mail_address, recipients)))
         request = replace(asked, query=" ".join(text), sort="newest")
+        if parse(request.query).root is None:
+            raise BadQuery(
+                Message(
+                    fr=f"« {request.query} » ne contient aucun mot à chercher : rien ne serait jamais signalé",
+                    en=f"“{request.query}” has no word to search for: nothing would ever be told",
+                )
+            )
         there = found_ids(open_engine(settings), request)
         SavedSearches(settings.index_dir).add(plain, request, to, there)
         number = len(there)
+        already = "articles déjà là ne seront pas signalés" if number > 1 else "article déjà là ne sera pas signalé"
         echo(
             say(
                 Message(
-                    f"alerte « {plain} » enregistrée ; {number} articles déjà là ne seront pas signalés",
+                    f"alerte « {plain} » enregistrée ; {number} {already}",
                     f"alert “{plain}” saved; {number} articles that are there already will not be told",
                 )
             ),

@@ -97,6 +97,22 @@ def rest_of_name(first: str, rest: str, at: int, repair: str) -> QueryNote:
     )
 
 
+def nothing_asked(typed: str) -> QueryNote:
+    """A query without a word: empty, or signs alone."""
+    shown = " ".join(typed.split())[:40]
+    if not shown:
+        return QueryNote(
+            Message(fr="requête vide : tapez un mot ou un nom", en="empty query: type a word or a name"), 0
+        )
+    return QueryNote(
+        Message(
+            fr=f"« {shown} » ne contient aucun mot à chercher : tapez un mot ou un nom",
+            en=f"“{shown}” has no word to search for: type a word or a name",
+        ),
+        0,
+    )
+
+
 def nothing_after(typed: str, at: int, repair: str | None) -> QueryNote:
     """An operator or a field with nothing behind it."""
     return QueryNote(

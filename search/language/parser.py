@@ -71,6 +71,13 @@ def parse(text: str, clock: Today = paris_today) -> Query:
             ),
             position=MAX_QUERY_CHARS,
         )
+    query = _parsed(text, clock)
+    if query.root is not None or query.notes:
+        return query
+    return replace(query, notes=(notes.nothing_asked(text),))
+
+
+def _parsed(text: str, clock: Today) -> Query:
     # Half a character, of a terminal's arguments in another encoding, is no letter, and can't be looked up.
     text = _HALVES.sub("\ufffd", with_apostrophes(without_markup(text)))
     if (plain := words_alone(text)) is not None:
@@ -79,7 +86,7 @@ def parse(text: str, clock: Today = paris_today) -> Query:
     if is_prose(text, lexemes):
         return pasted_passage(text)
     if all(lexeme.kind in ("word", "literal", "(", ")") for lexeme in lexemes) and without_lost(text) != text:
-        return parse(without_lost(text), clock)
+        return _parsed(without_lost(text), clock)
     typed = in_our_language(lexemes, text)
     parser = _Parser(typed.lexemes, text)
     root = parser.root()

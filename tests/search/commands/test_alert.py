@@ -74,7 +74,7 @@ def desk(tmp_path: Path, post: tuple[Post, int]) -> Desk:
 def test_new_articles_are_sent_once_and_old_ones_never(desk: Desk, post: tuple[Post, int]) -> None:
     box = post[0]
     told = desk.run("alert", "add", "Crues", "crue", "--to", "anne@phare.example").stderr
-    assert "1 articles déjà là" in told
+    assert "1 article déjà là ne sera pas signalé" in told
     desk.run("alert")
     assert box.got == []
     desk.write("deux", "La crue baisse. Les caves sèchent au village.")

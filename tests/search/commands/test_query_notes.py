@@ -57,6 +57,21 @@ def test_what_looks_like_an_operator_is_named_on_stderr_with_what_works(folder: 
     assert done.stderr.endswith("essayez : maire OU port\n")
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "requête vide : tapez un mot"),
+        (" ", "requête vide"),
+        ('"', '« " » ne contient aucun mot'),
+        ("* -", "« * - »"),
+    ],
+)
+def test_a_query_without_a_word_is_told_so(folder: Path, typed: str, told: str) -> None:
+    done = query(folder, typed)
+    assert done.stdout == "0 article\n"
+    assert done.stderr.startswith(told) and done.stderr.count("\n") == 1
+
+
 def test_the_json_has_the_notes_and_how_the_query_was_read(folder: Path) -> None:
     done = query(folder, "--json", "titre : maire")
     found = json.loads(done.stdout)
