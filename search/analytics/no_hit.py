@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from index.analysis import Analyser, fold
@@ -168,6 +169,9 @@ def _repairs(
     engine: "Engine", request: Request, root: Node, asked: Sequence[Word | Phrase], words: Sequence[AskedWord]
 ) -> Iterator[Repair]:
     """What might do, the nearest to what was asked first."""
+    for changed in _whole_names(root):
+        text = Message("ces mots ensemble dans ce champ", "these words together in that field")
+        yield Repair(printed(changed), False, _total(engine, request, changed), text)
     better = engine.search(replace(request, per_page=1, facets=False, snippets=False)).suggestion
     if better is not None:
         total = engine.count_days(replace(request, query=better)).total
@@ -184,6 +188,20 @@ def _repairs(
             shown = printed(leaf)
             text = Message(f"sans «\u00a0{shown}\u00a0»", f"without “{shown}”")
             yield Repair(printed(left), False, _total(engine, request, left), text)
+
+
+def _whole_names(root: Node) -> Iterator[Node]:
+    """`auteur:jean dupont` as `auteur:"jean dupont"`: a field holds for the word behind it alone."""
+    if not isinstance(root, And):
+        return
+    for i, (first, second) in enumerate(pairwise(root.children)):
+        if not (isinstance(first, Word) and isinstance(second, Word) and second.plain):
+            continue
+        if first.field is not None and not (first.exact or first.prefix or first.pattern or first.distance):
+            name = Phrase(f"{first.text} {second.text}", first.at, first.field)
+            found = joined(And, [*root.children[:i], name, *root.children[i + 2 :]])
+            if found is not None:
+                yield found
 
 
 def _instead(engine: "Engine", leaf: Word | Phrase, unknown: bool) -> Iterator[tuple[Node, Message]]:

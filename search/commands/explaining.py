@@ -41,8 +41,7 @@ def nothing_told(engine: "Engine", request: Request, say: Say) -> Iterator[str]:
     if why.repairs:
         yield say(Message("Essayez :", "Try:"))
     for repair in why.repairs:
-        filters = say(Message(" sans filtre", " without filters")) if repair.without_filters else ""
-        yield f"  search query {_quoted(repair.query)}{filters}  ({repair.total}, {say(repair.text)})"
+        yield f"  search query {_quoted(repair.query)}  ({repair.total}, {say(repair.text)})"
 
 
 def with_explanations(engine: "Engine", request: Request, shown: dict[str, Any], lang: str) -> dict[str, Any]:

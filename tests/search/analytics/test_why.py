@@ -145,6 +145,7 @@ def test_where_each_word_is_found_the_one_is_named_without_which_most_is_found(e
 
 @pytest.mark.parametrize(("query", "repair"), [
     ("port tempette", "port ET tempête"), ("=tempetes", "tempetes"), ("titre:tempête", "tempête"),
+    ("source:le phare", 'source:"le phare"'), ("source:le phare port", 'source:"le phare" ET port'),
     ("port zorglub", "port"), ('"port tempête"', "port ET tempête"), ("(digue OU marée) ET zorglub", "digue OU marée"),
 ])  # fmt: skip
 def test_a_repair_finds_something(engine: WhooshEngine, query: str, repair: str) -> None:
