@@ -120,6 +120,8 @@ def command(say: Say) -> click.Command:
                 )
             )
         chosen = format_name or _by_suffix(output) or "csv"
+        if output is not None and format_name is None and output.suffix and _by_suffix(output) is None:
+            _tell_format(output, chosen, say)
         _check_terminal(chosen, output)
         opened = open_engine(settings)
         if dossier is not None:
@@ -150,6 +152,24 @@ def _by_suffix(output: Path | None) -> str | None:
 
 _NAMED_ALONE = ("txm", "iramuteq")
 """Formats that are meant only where they are named: their suffixes are those of the plain ones."""
+
+
+def _tell_format(output: Path, chosen: str, say: Say) -> None:
+    """Say which format is written under a suffix that stands for none, so that no program is given it as another."""
+    if output.is_dir():
+        return
+    ours = EXPORT_FORMATS[chosen].suffix
+    echo(
+        say(
+            Message(
+                f"« {output.suffix} » n’est le suffixe d’aucun format : écrit en {chosen} ; nommez le fichier *{ours}, "
+                f"ou donnez --format ({', '.join(EXPORT_FORMATS)})",
+                f"“{output.suffix}” is the suffix of no format: written as {chosen}; name the file *{ours}, "
+                f"or give --format ({', '.join(EXPORT_FORMATS)})",
+            )
+        ),
+        err=True,
+    )
 
 
 def _check_terminal(name: str, output: Path | None) -> None:

@@ -69,8 +69,19 @@ def test_the_format_is_that_of_the_suffix_and_the_file_is_told(index_dir: Path, 
     ):
         done = search(index_dir, "export", "crue", "-o", str(tmp_path / name))
         assert (done.returncode, done.stdout) == (0, b"")
-        assert done.stderr.decode() == f"28 articles dans {tmp_path / name}\n"
+        assert done.stderr.decode().splitlines()[-1] == f"28 articles dans {tmp_path / name}"
+        assert len(done.stderr.splitlines()) == (2 if name == "a.x" else 1)
         assert (tmp_path / name).read_bytes().startswith(first)
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".docx", ".pdf"])
+def test_a_suffix_that_stands_for_no_format_is_told_with_the_format_that_is_written(
+    index_dir: Path, tmp_path: Path, suffix: str
+) -> None:
+    done = search(index_dir, "export", "crue", "-o", str(tmp_path / f"a{suffix}"))
+    assert done.stderr.decode().startswith(f"« {suffix} » n’est le suffixe d’aucun format : écrit en csv ;")
+    named = search(index_dir, "export", "crue", "--format", "csv", "-o", str(tmp_path / f"b{suffix}"))
+    assert len(named.stderr.splitlines()) == 1
 
 
 def test_a_folder_is_given_a_file_named_after_the_query(index_dir: Path, tmp_path: Path) -> None:
