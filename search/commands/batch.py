@@ -107,10 +107,12 @@ def _told(done: QueryBatch, output: Path, say: Say) -> str:
     asked = [one for one in done.counts if one.fault is None]
     refused = len(done.counts) - len(asked)
     number = sum(one.total for one in asked)
-    more = say(Message(f", {refused} refusées", f", {refused} refused")) if refused else ""
+    articles = f"{number} article{'s' if number > 1 else ''}"
+    articles_en = f"{number} article{'' if number == 1 else 's'}"
+    more = say(Message(f", {refused} refusée{'s' if refused > 1 else ''}", f", {refused} refused")) if refused else ""
     return say(
         Message(
-            f"{len(asked)} requête{'s' if len(asked) > 1 else ''}{more}, {number} articles dans {output}",
-            f"{len(asked)} quer{'y' if len(asked) == 1 else 'ies'}{more}, {number} articles in {output}",
+            f"{len(asked)} requête{'s' if len(asked) > 1 else ''}{more}, {articles} dans {output}",
+            f"{len(asked)} quer{'y' if len(asked) == 1 else 'ies'}{more}, {articles_en} in {output}",
         )
     )

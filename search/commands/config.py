@@ -52,11 +52,17 @@ def command(say: Say) -> click.Command:
             echo_json(rows)
             return
         for setting, row in zip(SETTINGS, rows, strict=True):
-            value = say(setting.default) if row["value"] is None else row["value"]
+            unsaid = row["value"] is None or row["value"] in ("", ())
+            value = say(setting.default) if unsaid else _in_a_line(row["value"])
             where = row["from"] or say(Message("par défaut", "default"))
             echo(f"{setting.variable:<22} {value}", f"{'':<22} {say(setting.help)} ({where})")
 
     return config
+
+
+def _in_a_line(value: Any) -> str:
+    """A value as it is written in a variable of the environment."""
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _shown(value: Any) -> Any:

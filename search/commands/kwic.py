@@ -82,15 +82,22 @@ def command(say: Say) -> click.Command:
             for row in csv_lines(_COLUMNS, map(_row, lines)):
                 echo(row.rstrip("\r\n"))
             return
-        for line in lines:
+        number = 0
+        for number, line in enumerate(lines, 1):  # noqa: B007 (read below)
             if as_json:
                 echo_json(line.to_dict())
             else:
                 echo(_shown(line, width))
+        if not number:
+            echo(say(NO_PLACE), err=True)
 
     return kwic
 
 
+NO_PLACE = Message(
+    "aucun endroit : « search query » dit ce qui vide la réponse",
+    "no place: “search query” tells what empties the answer",
+)
 _COLUMNS = ("left", "match", "right", "date", "source", "title", "place", "at", "id")
 
 

@@ -108,6 +108,8 @@ def command(say: Say) -> click.Command:
                 echo_json({"query": request.query, "facet": facet, "values": [list(pair) for pair in values]})
             else:
                 echo(*(f"{count:>8}  {value}" for value, count in values))
+                if not values:
+                    echo(say(_no_value(facet)), err=True)
             return
         results = answer(opened, request)
         if as_json:
@@ -121,6 +123,10 @@ def command(say: Say) -> click.Command:
         echo(*_lines(results, say, why, told))
 
     return query
+
+
+def _no_value(facet: str) -> Message:
+    return Message(f"aucun article trouvé n’a de « {facet} »", f"no article found has a “{facet}”")
 
 
 def _remarks(results: Results, say: Say) -> list[OutputLine]:

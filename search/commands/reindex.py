@@ -280,14 +280,22 @@ def _summary(report: "Report", say: Say, dry_run: bool) -> str:
             f"; {report.resumed} files had been read before the interruption",
         )
     )
+    done = ", ".join(
+        (
+            _number(report.indexed, "indexé"),
+            _number(report.unchanged, "inchangé"),
+            _number(report.removed, "retiré"),
+            _number(report.rejected, "refusé"),
+            _number(report.duplicates, "doublon"),
+            _number(report.versions, "ancienne version", "anciennes versions"),
+        )
+    )
     return (
         head
         + say(
             Message(
-                f" : {report.indexed} indexés, {report.unchanged} inchangés, {report.removed} retirés, "
-                f"{report.rejected} refusés, {report.duplicates} doublons, {report.versions} anciennes versions, "
-                f"{report.clashes} d’adresse commune à plusieurs ; {report.articles} articles en tout "
-                f"({report.seconds:.1f} s)",
+                f" : {done}, {report.clashes} d’adresse commune à plusieurs ; "
+                f"{_number(report.articles, 'article')} en tout ({report.seconds:.1f} s)".replace(".", ","),
                 f": {report.indexed} indexed, {report.unchanged} unchanged, {report.removed} removed, "
                 f"{report.rejected} rejected, {report.duplicates} duplicates, {report.versions} old versions, "
                 f"{report.clashes} at an address of several; {report.articles} articles in all "
@@ -296,6 +304,11 @@ def _summary(report: "Report", say: Say, dry_run: bool) -> str:
         )
         + (resumed if report.resumed else "")
     )
+
+
+def _number(count: int, one: str, more: str | None = None) -> str:
+    """A count with its word, in French: the plural begins at two."""
+    return f"{count} {one if count < 2 else more or f'{one}s'}"
 
 
 def _reasons(report: "Report", say: Say) -> list[str]:

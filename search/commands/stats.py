@@ -41,7 +41,11 @@ def _lines(status: Status, say: Say) -> list[str]:
     lines = [
         say(Message(f"articles    {status.articles}", f"articles    {status.articles}")),
         say(Message(f"termes      {status.terms}", f"terms       {status.terms}")),
-        say(Message(f"taille      {status.size / 1e6:.1f} Mo", f"size        {status.size / 1e6:.1f} MB")),
+        say(
+            Message(
+                f"taille      {status.size / 1e6:.1f} Mo".replace(".", ","), f"size        {status.size / 1e6:.1f} MB"
+            )
+        ),
         say(Message(f"génération  {status.generation}", f"generation  {status.generation}")),
         say(Message(f"âge         {minutes} min", f"age         {minutes} min")),
         say(

@@ -104,6 +104,16 @@ def command(say: Say) -> click.Command:
             echo(*(line.rstrip() for line in csv_lines(_COLUMNS, map(_row, rows))))
         else:
             echo(*_lines(found, frequent, say))
+            if not found.articles:
+                echo(
+                    say(
+                        Message(
+                            "aucun article à comparer : « search query » dit ce qui vide la réponse",
+                            "no article to compare: “search query” tells what empties the answer",
+                        )
+                    ),
+                    err=True,
+                )
 
     return words
 

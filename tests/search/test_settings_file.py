@@ -61,6 +61,21 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         settings_from({"SEARCH_CONFIG": str(tmp_path / "nowhere.toml")})
 
 
+def test_config_tells_of_a_setting_with_nothing_in_it_what_that_means(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("SEARCH_LANG", "SEARCH_CONFIG", "SEARCH_URL_PREFIX"):
+        monkeypatch.delenv(name, raising=False)
+    for hosts, told in ((None, "tous"), ("a.example, b.example", "a.example,b.example")):
+        if hosts is not None:
+            monkeypatch.setenv("SEARCH_HOSTS", hosts)
+        with pytest.raises(SystemExit):
+            main(["config", "--index", str(tmp_path)])
+        lines = capsys.readouterr().out.splitlines()
+        assert f"SEARCH_HOSTS           {told}" in lines
+        assert "SEARCH_URL_PREFIX      aucun" in lines
+
+
 def test_config_tells_what_is_in_force_where_it_was_said_and_a_slip_of_the_pen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

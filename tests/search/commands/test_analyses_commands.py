@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -134,3 +135,26 @@ def test_an_article_that_is_not_there_has_no_related_ones(run: Callable[..., Res
 ])  # fmt: skip
 def test_what_cannot_be_meant_is_refused(run: Callable[..., Result], arguments: tuple[str, ...]) -> None:
     assert isinstance(run(*arguments).exception, BadQuery)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("kwic", "zorglub"), "aucun endroit"),
+        (("words", "zorglub"), "aucun article à comparer"),
+        (("query", "port", "--facet", "agency"), "aucun article trouvé n’a de « agency »"),
+    ],
+)
+def test_an_analysis_of_nothing_says_so_beside_the_answer(
+    run: Callable[..., Result], arguments: tuple[str, ...], told: str
+) -> None:
+    done = run(*arguments)
+    assert done.stderr.startswith(told) and done.stderr.count("\n") == 1
+    assert told not in done.stdout
+
+
+def test_the_report_of_a_rebuild_counts_in_french(run: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "corpus" / "2024-01-01-a.txt").write_text("La baie\nLa baie attend la marée.\n", "utf-8")
+    told = run("reindex", str(tmp_path / "corpus")).output
+    assert " : 1 indexé, 2 inchangés, 0 retiré, 0 refusé, 0 doublon, " in told
+    assert re.search(r"\(\d+,\d s\)", told)
