@@ -26,3 +26,11 @@ def article_json(article_id: str) -> Response:
     if view is None:
         abort(404)
     return jsonify(article_record(view, state().engine.family(article_id)))
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """What all this takes and gives, as OpenAPI 3.1."""
+    from web.openapi import document
+
+    return jsonify({**document(), "servers": [{"url": request.script_root or "/"}]})

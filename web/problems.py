@@ -101,7 +101,7 @@ def _on_http_error(error: HTTPException) -> Response:
 
 
 def _respond(problem: Problem) -> Response:
-    if request.path.startswith("/api/"):
+    if f"{request.path}/".startswith("/api/"):
         response = jsonify(_as_json(problem))
         response.mimetype = "application/problem+json"
     else:
