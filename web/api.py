@@ -31,6 +31,6 @@ def article_json(article_id: str) -> Response:
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """What all this takes and gives, as OpenAPI 3.1."""
-    from web.openapi import document
+    from web.openapi import openapi_document
 
-    return jsonify({**document(), "servers": [{"url": request.script_root or "/"}]})
+    return jsonify({**openapi_document(), "servers": [{"url": request.script_root or "/"}]})

@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 document of /api, made of the types in answers.py and of the bounds that the endpoints have.
 
-Every endpoint's parameters stand in PATHS; a test holds routes, parameters and answers to it.
+Every endpoint's parameters stand in OPERATIONS; a test holds routes, parameters and answers to it.
 """
 
 from collections.abc import Sequence
@@ -72,7 +72,7 @@ _FILTERS = (
     Parameter("until", _DAY, "the last day"),
 )
 _LIMIT = "how many at most"
-PATHS = {
+OPERATIONS = {
     "/api/search": Operation(
         "A page of the answer to a query",
         [answers.SearchAnswer],
@@ -167,7 +167,7 @@ PATHS = {
 
 
 @cache
-def document() -> dict[str, Any]:
+def openapi_document() -> dict[str, Any]:
     """The OpenAPI document, without where the site is mounted."""
     from importlib.metadata import PackageNotFoundError, version
 
@@ -177,7 +177,7 @@ def document() -> dict[str, Any]:
         program = version("manchette")
     except PackageNotFoundError:  # run from a checkout
         program = "0"
-    types = [one for operation in PATHS.values() for one in operation.answers] + [answers.QueryProblem]
+    types = [one for operation in OPERATIONS.values() for one in operation.answers] + [answers.QueryProblem]
     references, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     named = dict(zip(types, references, strict=True))
     problem = named[answers.QueryProblem]
@@ -190,7 +190,7 @@ def document() -> dict[str, Any]:
             "description": "Unknown parameters are passed over, empty ones count as not given. "
             "Whatever fails is told as application/problem+json.",
         },
-        "paths": {path: {"get": _operation(path, operation, named, problem)} for path, operation in PATHS.items()},
+        "paths": {path: {"get": _operation(path, operation, named, problem)} for path, operation in OPERATIONS.items()},
         "components": {"schemas": components},
     }
 
