@@ -256,7 +256,7 @@ class ScoreAnswer(TypedDict):
     parts: list[PartObject]
 
 
-class AskedWord(TypedDict):
+class WordCounts(TypedDict):
     """A word of a query and how many articles have it; `kills` where it leaves the answer empty."""
 
     word: str
@@ -281,7 +281,7 @@ class CountsAnswer(TypedDict):
 
     query: str
     total: Count
-    words: list[AskedWord]
+    words: list[WordCounts]
     repairs: list[RepairObject]
 
 
