@@ -29,7 +29,7 @@ MOST_ARTICLES = 5_000
 
 
 @blueprint.get("/facets")
-def facets() -> Response:
+def facets_json() -> Response:
     """The values of one facet of an answer, `facet`, those that contain a text, `contains`; `limit` of them."""
     asked = request_from(request.args)
     facet, contains = request.args.get("facet", "source").strip(), request.args.get("contains", "").strip()

@@ -25,7 +25,7 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FilterValue:
     """A value of a facet, in how many articles of the answer; whether the search keeps it alone, or leaves it out."""
 
     text: str
@@ -39,8 +39,8 @@ class Facet:
     """A facet by the name of its parameter, the values that are shown at once, and the others."""
 
     name: str
-    first: Sequence[Value]
-    more: Sequence[Value]
+    first: Sequence[FilterValue]
+    more: Sequence[FilterValue]
 
 
 def address(asked: Request) -> str:
@@ -92,15 +92,17 @@ def facets(asked: Request, results: Results) -> list[Facet]:
     return found
 
 
-def _values(counted: Sequence[tuple[str, int]], chosen: Sequence[str], left_out: Sequence[str]) -> list[Value]:
+def _values(counted: Sequence[tuple[str, int]], chosen: Sequence[str], left_out: Sequence[str]) -> list[FilterValue]:
     """Those that filter first: nobody looks for a box that is ticked."""
     articles = {text.casefold(): (text, count) for text, count in counted}
     marked = {value.casefold(): value for value in (*chosen, *left_out)}
     kept, out = {value.casefold() for value in chosen}, {value.casefold() for value in left_out}
     values = []
     for key, value in marked.items():
-        values.append(Value(value, articles.get(key, ("", None))[1], key in kept, key in out))
-    return values + [Value(text, count, False, False) for key, (text, count) in articles.items() if key not in marked]
+        values.append(FilterValue(value, articles.get(key, ("", None))[1], key in kept, key in out))
+    return values + [
+        FilterValue(text, count, False, False) for key, (text, count) in articles.items() if key not in marked
+    ]
 
 
 def _without(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
