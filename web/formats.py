@@ -24,6 +24,12 @@ def day(value: str, lang: str) -> str:
     return f"{found.day}{ordinal}\u00a0{month}\u00a0{found.year}"
 
 
+def month(value: str, lang: str) -> str:
+    """The month of 2024-03: mars 2024, March 2024."""
+    names = (_MONTHS_EN if lang == "en" else _MONTHS_FR).split()
+    return f"{names[int(value[5:7]) - 1]}\u00a0{value[:4]}"
+
+
 def moment(value: str, lang: str) -> str:
     """As `day`, with the hour where `value` gives one: 17 novembre 2024 à 10 h 50.
 

@@ -6,9 +6,12 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, render_template, request, url_for
 
+from search.analytics.no_hit import Repair, WhyNot, why_not
 from search.answer import answer
 from search.article_view import article_view
+from search.errors import SearchError
 from search.results import Request
+from web.curve import curve
 from web.filters import address, chips, facets, unfiltered
 from web.params import SORTS, parameters, request_from, version_from
 from web.state import state
@@ -27,6 +30,7 @@ def home() -> str:
         return render_template("start.html", status=state().engine.status())
     results = answer(state().engine, replace(asked, facets=True, count_collapsed=True, count_words=True))
     carried = parameters(asked)
+    why = None if results.total else _why(asked)
     return render_template(
         "results.html",
         asked=asked,
@@ -35,6 +39,9 @@ def home() -> str:
         partial=[hit for hit in results.hits if hit.partial],
         chips=chips(asked),
         facets=facets(asked, results),
+        curve=curve(asked, results),
+        why=why,
+        repairs=_linked(why, asked),
         unfiltered=address(unfiltered(asked)),
         sorts=SORTS,
         carried=carried,
@@ -60,6 +67,23 @@ def article_page(article_id: str) -> str:
         back=url_for("pages.home", **carried) if "q" in carried else None,
         tagged=lambda tag: address(Request('tag:"{}"'.format(tag.replace('"', " ")))),
     )
+
+
+def _why(asked: Request) -> WhyNot | None:
+    """What became of a query that finds nothing; None where it costs too much to be told."""
+    try:
+        return why_not(state().engine, asked)
+    except SearchError:
+        return None
+
+
+def _linked(why: WhyNot | None, asked: Request) -> list[tuple[Repair, str]]:
+    """What would find something, each with its address."""
+    plain = replace(asked, page=1)
+    return [
+        (repair, address(replace(unfiltered(plain) if repair.without_filters else plain, query=repair.query)))
+        for repair in (why.repairs if why else ())
+    ]
 
 
 def _web_address(url: str | None) -> str | None:

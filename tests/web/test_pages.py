@@ -213,6 +213,43 @@ def test_a_page_among_several_is_announced_with_its_number(client):
     assert "25 articles, page 2" in plain(page.split('role="status">')[1].split("</p>")[0]).replace(" ,", ",")
 
 
+def test_each_bar_of_the_curve_leads_to_its_period_and_the_table_says_the_same(client_for):
+    press = [article(n, "Marée", "Marée", date=day) for n, day in enumerate(["2024-01-05", "2024-03-09", "2024-03-31"])]
+    page = client_for(FakeEngine(press)).get("/?q=marée&since=2024-01-03").text
+    figure = page.split("<figure")[1].split("</figure>")[0]
+
+    assert "Articles par mois" in figure
+    assert "<title>mars\u00a02024\u00a0: 2 articles</title>" in figure
+    assert "/?q=mar%C3%A9e&since=2024-03-01&until=2024-03-31" in hrefs(figure)
+    assert "/?q=mar%C3%A9e&since=2024-01-03&until=2024-01-31" in hrefs(figure)
+    assert ["".join(row.split()) for row in re.findall("<td>(.*?)</td>", figure)] == ["1", "0", "2"]
+
+
+@pytest.mark.parametrize(("days", "unit"), [
+    (["2024-03-02", "2024-03-09"], "jour"), (["2019-03-02", "2024-03-09"], "an"), (["2024-03-02"], None), ([], None)
+])  # fmt: skip
+def test_a_curve_is_by_a_unit_that_fits_and_one_period_is_none(client_for, days, unit):
+    press = [article(n, "Marée", "Marée", date=day) for n, day in enumerate(days)] or [article(9, "Marée", "Marée")]
+    page = client_for(FakeEngine(press)).get("/?q=marée").text
+
+    assert ("<figure" in page) == (unit is not None)
+    assert unit is None or f"Articles par {unit}<" in page or f"Articles par {unit} " in page
+
+
+def test_an_empty_answer_says_what_each_word_finds_and_links_what_would_find_something(client):
+    page = client.get("/?q=marée+introuvable").text
+    table = page.split('<table class="why">')[1].split("</table>")[0]
+
+    assert "introuvable" in plain(table) and "vide la réponse" in table and "2 articles" in table
+    assert "/?q=mar%C3%A9e" in hrefs(page)
+
+
+def test_an_answer_that_only_the_filters_empty_is_offered_without_them(client):
+    page = client.get("/?q=marée&author=Personne").text
+
+    assert "sans les filtres, 2 articles" in page
+
+
 def test_a_byline_narrows_the_search_to_its_source(client, engine):
     page = client.get("/?q=tempête&page=2").text
     address = next(href for href in hrefs(page) if "source=Le+Courrier" in href)
