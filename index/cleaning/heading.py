@@ -157,6 +157,16 @@ def name_at_foot(line: str) -> str | None:
     return line if short and bare_name(name) is not None and are_persons(name) else None
 
 
+def signed_and_dated(line: str) -> bool:
+    """Whether a line is a name beside a date: "Anne Le Goff — 3 mai 2021 à 8h"."""
+    pieces = [piece for piece in _PIECES.split(line) if piece] if len(line) <= _LONGEST else []
+    return len(pieces) > 1 and _names_persons(pieces[0]) and all(map(is_date, pieces[1:]))
+
+
+def _names_persons(piece: str) -> bool:
+    return bare_name(piece) is not None and are_persons(piece)
+
+
 def signs_again(line: str, author: str) -> bool:
     """Whether a line below an article is its author's name once more, or says what he or she does."""
     rest = line[len(author) :].lstrip() if line.startswith(author) else None
@@ -194,7 +204,9 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
     for piece in pieces:
         if piece in dates or SHARE(piece):
             continue
-        name = author_of(piece) or labelled_name(piece)
+        name = (
+            author_of(piece) or labelled_name(piece) or (piece if len(dates) == 1 and _names_persons(piece) else None)
+        )
         if name is None and author and letters(piece) == letters(author):
             name = piece
         if name is not None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from index.cleaning.forms import letters
 from index.cleaning.furniture import SHARE, TOP
-from index.cleaning.heading import author_of, is_date, is_published, trail_section
+from index.cleaning.heading import author_of, is_date, is_published, signed_and_dated, trail_section
 from index.cleaning.published import Clock, published_in
 from index.cleaning.ticker import known_section, lone_dash
 
@@ -20,7 +20,7 @@ _NAME_WORDS = 8
 _FEWEST = 2
 _LONGEST = 200
 _SIGNED_WORDS = 5
-_PROMPTS = ("cookies", "subscription")
+_PROMPTS = ("advertisement", "cookies", "newsletter", "share", "subscription")
 """What asks something of a reader before a page begins."""
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -99,7 +99,7 @@ def _below_name(lines: Sequence[str], start: int) -> int:
     if not (len(name.split()) <= _NAME_WORDS or letters(name).startswith(letters(title))):
         return 0
     titled = len(title.split()) >= _LABEL_WORDS and len(title) <= _LONGEST and not title.endswith((".", ":", ";"))
-    signed = any(author_of(line) or is_date(line) for line in lines[end + 1 : end + 3])
+    signed = any(author_of(line) or is_date(line) or signed_and_dated(line) for line in lines[end + 1 : end + 3])
     return end if titled and signed and not (author_of(title) or is_date(title)) else 0
 
 

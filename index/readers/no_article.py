@@ -15,6 +15,7 @@ from index.readers.titles import text_of
 _SHORT = 700
 """Characters of text from which a page says something else than that it has nothing to say."""
 _FEWEST_STORIES = 4
+_TITLE_WORDS = 4
 _MOST_PROSE = 300
 """Characters of paragraphs outside of its teasers from which a page has a text of its own."""
 _MISSING = re.compile(
@@ -41,8 +42,20 @@ _HUMAN = re.compile(
     r"(?:activ\w+|enable) .{0,30}(?:javascript|scripts|cookies)|(?:vous )?n'etes pas un robot|not a robot|captcha|"
     r"(?:desactiv\w+|coup\w+|disable) .{0,40}(?:bloqueur|adblock|ad blocker)|"
     r"verif\w+ (?:que vous|you are|si vous) .{0,20}(?:humain|human|robot)|checking your browser|just a moment|"
-    r"(?:acces|access) (?:refuse|denied|bloque|blocked|interdit)|trafic inhabituel|unusual traffic|ray id"
+    r"(?:acces|access) (?:refuse|denied|bloque|blocked|interdit)|trafic inhabituel|unusual traffic|ray id|"
+    r"(?:you have been|vous avez ete|you are) blocked|(?:verification|controle|security) (?:de securite|check)"
 )
+_CHECKED = re.compile(r"n'etes pas un robot|(?:you are|you're) not a robot|are human\b|unable to access \S+\.\w|ray id")
+"""What nothing but a check says, whatever its heading."""
+_LISTING = re.compile(
+    r"(?:resultats? (?:de (?:la |votre )?recherche|pour)|recherche\s*:|"
+    r"(?:tous|toutes) (?:les|nos|ses|l') ?(?:articles|actualites?|infos?)|"
+    r"(?:archives?|articles?|actualites?)\s*(?::|sur|tagu?es?|de la (?:categorie|rubrique))|"
+    r"(?:mot-?cle|tag|etiquette|theme|categorie|rubrique|auteur)\s*:).*"
+)
+"""Headings of pages that list what was found, filed or tagged."""
+_SIGNS = re.compile(r"/(?:auteurs?|authors?|journalistes?|signatures?|redact\w+|profils?)/")
+"""Addresses of pages that list what one person wrote."""
 _SIGN_IN = re.compile(
     r"\W*(?:(?:se )?connexion|(?:se )?connecter|connectez-vous|identifi(?:cation|ez-vous)|s'identifier|"
     r"(?:sign|log) ?in|(?:creer|creez) (?:un|mon|votre) compte|inscription|mot de passe oublie|"
@@ -76,7 +89,8 @@ def no_article(tree: HtmlElement, text: str, title: str | None, kind: str | None
     if any(map(_FAILED.fullmatch, headings)):
         return _FAILED_PAGE
     unheaded = tree.find(".//h1") is None and len(text) < _SHORT / 2
-    if (unheaded and _HUMAN.search(said)) or any(map(_HUMAN.search, headings)):
+    checked = len(text) < _SHORT / 2 and _CHECKED.search(said)
+    if checked or (unheaded and _HUMAN.search(said)) or any(map(_HUMAN.search, headings)):
         return _CHECK
     if any(map(_SIGN_IN.fullmatch, headings)) and asking:
         return _LOGIN
@@ -94,9 +108,13 @@ def asks(tree: HtmlElement) -> bool:
 
 
 def _is_section(tree: HtmlElement, url: str | None, kind: str | None) -> bool:
-    if kind == "article" or (url and _STORY.search(urlsplit(url).path.rstrip("/").rpartition("/")[2])):
+    path = urlsplit(url).path if url else ""
+    signs = _SIGNS.search(path) is not None
+    if kind == "article" or (not signs and _STORY.search(path.rstrip("/").rpartition("/")[2])):
         return False
-    stories = _stories(tree)
+    heads = [text_of(heading) for heading in tree.iter("h1")]
+    lists = any(_LISTING.fullmatch(folded(head)) for head in heads)
+    stories = _stories(tree) or (_items(tree) if lists else [])
     if len(stories) < _FEWEST_STORIES:
         return False
     inside = set(chain.from_iterable(block.iter("p") for block in stories))
@@ -108,12 +126,24 @@ def _is_section(tree: HtmlElement, url: str | None, kind: str | None) -> bool:
     if own >= _MOST_PROSE:
         return False
     listed = any(_LISTED.fullmatch(folded(text_of(link))) for link in tree.iter("a"))
-    return kind == "website" or listed or _at_the_top(url) or len(stories) > 2 * _FEWEST_STORIES
+    return lists or signs or kind == "website" or listed or _at_the_top(url) or len(stories) > 2 * _FEWEST_STORIES
 
 
 def _at_the_top(url: str | None) -> bool:
     """Whether an address is that of the home page or of a section."""
     return url is not None and len(urlsplit(url).path.strip("/").split("/")) == 1
+
+
+def _items(tree: HtmlElement) -> Sequence[HtmlElement]:
+    """The items of a page's lists that begin with a link of a title's length."""
+    links = ((item, next(item.iter("a"), None)) for item in tree.iter("li"))
+    return [
+        item
+        for item, link in links
+        if link is not None
+        and len(text_of(link).split()) >= _TITLE_WORDS
+        and next(item.iterancestors(*_AROUND), None) is None
+    ]
 
 
 def _stories(tree: HtmlElement) -> Sequence[HtmlElement]:

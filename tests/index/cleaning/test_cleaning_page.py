@@ -352,6 +352,20 @@ def test_a_breadcrumb_or_a_section_above_the_title_is_the_section() -> None:
         assert (article.title, article.section, kept(article)) == (TITLE, "Société", BODY)
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        ("Publicité",),
+        ("Le Courrier du port", "S’abonner", "Se connecter", "MER"),
+        ("Publicité", "Mer"),
+    ],
+)
+def test_a_prompt_or_the_site_s_name_and_menu_above_the_title_are_no_title(above: tuple[str, ...]) -> None:
+    article = cleaned(*above, TITLE, "Anne Morel — 3 mai 2021 à 08:12", *BODY)
+    assert (article.title, article.author, article.date) == (TITLE, "Anne Morel", "2021-05-03T08:12:00")
+    assert kept(article) == BODY
+
+
 def test_what_the_format_says_wins_and_its_lines_leave_the_text() -> None:
     article = cleaned(
         "Société",

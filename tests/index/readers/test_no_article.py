@@ -48,6 +48,12 @@ MER = "<link rel='canonical' href='https://www.la-vigie.example/mer/'>"
             "sign-in",
         ),
         ("vigie.example", "<p>Merci d’activer les scripts et de couper votre bloqueur</p>", "check"),
+        (
+            "La Vigie",
+            "<h1>Vérification en cours</h1><p>Cochez la case pour montrer que vous n’êtes pas un robot.</p>",
+            "check",
+        ),
+        ("Vigie", "<h1>Sorry, you have been blocked</h1><p>You are unable to access vigie.example now.</p>", "check"),
         ("Just a moment...", "<p>Please wait while we check.</p>", "check"),
         ("Accès refusé", "<p>Vous avez été bloqué par notre pare-feu, écrivez-nous.</p>", "check"),
         (
@@ -82,6 +88,33 @@ def test_a_section_page_is_refused_as_one(head: str, tag: str) -> None:
     found = read(f"<h1>Mer</h1><main>{stories}</main><a href='?page=2'>Page suivante</a>", head)
     assert isinstance(found, Rejected)
     assert "section" in found.reason.en
+
+
+LINKS = "".join(
+    f"<li><a href='/mer/{n}'>Le port de Loctudy vote {n}</a> <span>3 mai 2021</span></li>" for n in range(6)
+)
+AUTHOR = "<link rel='canonical' href='https://www.la-vigie.example/auteur/anne-marie-le-goff'>"
+
+
+@pytest.mark.parametrize(
+    ("heading", "body", "head"),
+    [
+        ("Résultats de recherche pour « port »", STORIES, ""),
+        ("Tous les articles sur : Loctudy", f"<ul>{LINKS}</ul>", ""),
+        ("Mot-clé : pêche", f"<ul>{LINKS}</ul>", ""),
+        ("Anne-Marie Le Goff", f"<p>Elle suit les ports.</p>{STORIES}", AUTHOR),
+    ],
+)
+def test_a_page_that_lists_what_was_found_filed_or_signed_is_a_section(heading: str, body: str, head: str) -> None:
+    found = read(f"<h1>{heading}</h1><main>{body}</main>", head)
+    assert isinstance(found, Rejected)
+    assert "section" in found.reason.en
+
+
+@pytest.mark.parametrize("heading", ["Résultats de la criée", "Le port en chiffres"])
+def test_an_article_with_a_list_of_links_is_no_section(heading: str) -> None:
+    assert isinstance(read(f"<article><h1>{heading}</h1>{PROSE * 4}<ul>{LINKS}</ul></article>"), RawPage)
+    assert isinstance(read(f"<article><h1>{heading}</h1>{PROSE}</article><div>{STORIES}</div>"), RawPage)
 
 
 @pytest.mark.parametrize(
