@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from search.language.parser import parse
+from search.language.printer import printed
+from search.language.query_analysis import CONTENT_WORDS
 from search.language.syntax import (
     And,
     Node,
@@ -13,6 +16,7 @@ from search.language.syntax import (
     SameSpan,
     Word,
     children_of,
+    typed_words,
     with_children,
 )
 
@@ -42,3 +46,18 @@ def without_word(node: Node, leaf: Node) -> Node | None:
             return replace(node, children=tuple(kept))
         case _:
             return node
+
+
+def as_typed(node: Node) -> str:
+    """A tree as a person would type it: as it is printed, but for capitals that are words (NON LIEU), which stand side
+    by side where that reads as the same."""
+    text = printed(node)
+    if not text.startswith(("(", "\\")) and " \\" not in text:
+        return text
+    words = [leaf for leaf in children_of(node) if isinstance(leaf, Word) and leaf.plain and leaf.field is None]
+    if not isinstance(node, And) or len(words) != len(node.children) or len(words) > CONTENT_WORDS:
+        return text
+    free = " ".join(word.text for word in words)
+    read = parse(free)
+    same = read.free and [leaf.text for leaf in typed_words(read.root)] == [word.text for word in words]
+    return free if same else text

@@ -231,7 +231,8 @@ class _Lexer:
                     yield Lexeme(kind, found, start, self._at)
 
     def _word(self, found: str, start: int) -> Iterator[Lexeme]:
-        if found in self._operators:
+        # Behind a field's colon it is a word: titre:NON.
+        if found in self._operators and self._text[start - 1 : start] not in (":", "="):
             yield Lexeme(self._operators[found], found, start, self._at)
         elif is_address(found):
             yield Lexeme("literal", found, start, self._at)

@@ -52,6 +52,7 @@ USUAL_DISTANCE = 10
 """Words that `PROCHE` without a number allows."""
 _NAMED = frozenset({"author", "source", "section", "agency"})
 """Fields of names."""
+_SIGNS = frozenset("-\u2212!")
 _NUMBERS = {"deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4, "cinq": 5}
 _STRICT = frozenset("field and or not near bare span quorum atleast lead range times suffix".split())
 """Lexemes that make a query more than words and quotes."""
@@ -219,7 +220,7 @@ class _Parser:
             else:
                 times = int(lexeme.text.lower().removeprefix("atleast").strip(" /"))
         negated = False
-        while field is not None and self._kind() == "not":  # titre:-mot
+        while field is not None and self._kind() == "not" and self._lexemes[self._i].text in _SIGNS:  # titre:-mot
             self._next()
             negated = not negated
         node = self._operand(depth, field)

@@ -33,6 +33,8 @@ _QUOTES = (('"', '"'), ("«", "»"), ("“", "”"))
 
 def printed(node: Node) -> str:
     """The query, in French, that means the tree."""
+    if isinstance(node, Word) and node.field is None and _reads_alone(_signed(node), node):
+        return _signed(node)
     text = _shown(node)
     # All in capitals, operators would be words.
     return text if operators_of(text) else _grouped(text)
@@ -98,11 +100,19 @@ def _without_field(node: Node) -> Node:
     return with_children(node, _without_field)
 
 
+def _signed(word: Word) -> str:
+    """A word as it is typed, without its field."""
+    marks = ("*" if word.prefix else "") + ("", "~", "~2")[word.distance]
+    return f"{'=' if word.exact else ''}{word.text}{marks}{_times(word)}"
+
+
+def _times(word: Word) -> str:
+    return f">={word.times}" if word.times > 1 else ""
+
+
 def _word(word: Word) -> str:
     field = f"{FRENCH_NAMES[word.field]}:" if word.field else ""
-    marks = ("*" if word.prefix else "") + ("", "~", "~2")[word.distance]
-    times = f">={word.times}" if word.times > 1 else ""
-    shown = f"{'=' if word.exact else ''}{word.text}{marks}{times}"
+    shown, times = _signed(word), _times(word)
     if shown.lower() not in _RESERVED and not tells_database(shown) and _reads_as(shown, word):
         return field + shown
     escaped = re.sub(r"([\\\s()\"«»“”])", r"\\\1", word.text)
@@ -115,11 +125,23 @@ def _reads_as(shown: str, word: Word) -> bool:
 
 
 def _reads_beside(other: str, shown: str, word: Word) -> bool:
-    query = f"{other} ET {shown} ET b"
+    # Behind a field's colon NON is a word.
+    return _read_within(f"{other} ET {'titre:' if word.field else ''}{shown} ET b", 2, word)
+
+
+def _reads_alone(shown: str, word: Word) -> bool:
+    """Whether a text that is a whole query is read as that word: NON, which is an operator beside others."""
+    return not tells_database(shown) and _read_within(shown, 0, word)
+
+
+def _read_within(query: str, beside: int, word: Word) -> bool:
     try:
-        lexemes = in_our_language(lex(with_parentheses(query)), query).lexemes[2:-2]
+        lexemes = in_our_language(lex(with_parentheses(query)), query).lexemes
     except BadQuery:
         return False
+    lexemes = lexemes[beside : len(lexemes) - beside]
+    if word.field and lexemes and lexemes[0].kind == "field":
+        lexemes = lexemes[1:]
     if len(lexemes) != 1 or lexemes[0].kind not in ("word", "literal"):
         return False
     told: list[QueryNote] = []

@@ -10,7 +10,9 @@ from index.analysis import Analyser
 from search.analytics.forms import found_forms
 from search.analytics.no_hit import why_not
 from search.analytics.score_words import score_lines
+from search.analytics.trees import as_typed
 from search.engines.whoosh import WhooshEngine
+from search.language.parser import parse
 from search.results import Request
 
 QUERIES = [
@@ -147,6 +149,7 @@ def test_where_each_word_is_found_the_one_is_named_without_which_most_is_found(e
     ("port tempette", "port ET tempête"), ("=tempetes", "tempetes"), ("titre:tempête", "tempête"),
     ("source:le phare", 'source:"le phare"'), ("source:le phare port", 'source:"le phare" ET port'),
     ("port zorglub", "port"), ('"port tempête"', "port ET tempête"), ("(digue OU marée) ET zorglub", "digue OU marée"),
+    ("TEMPÊTE PORT ZORGLUB", "TEMPÊTE PORT"), ("PORT ZORGLUB", "PORT"),
 ])  # fmt: skip
 def test_a_repair_finds_something(engine: WhooshEngine, query: str, repair: str) -> None:
     why = why_not(engine, Request(query))
@@ -154,6 +157,13 @@ def test_a_repair_finds_something(engine: WhooshEngine, query: str, repair: str)
     assert repair in [one.query for one in why.repairs]
     for one in why.repairs:
         assert engine.search(Request(one.query)).total == one.total > 0
+
+
+@pytest.mark.parametrize("text", ["NON LIEU", "OU VA LA FRANCE", "NI OUI NI NON", "titre:NON ET port", "NON"])
+def test_words_in_capitals_are_shown_as_they_were_typed(text: str) -> None:
+    root = parse(text).root
+    assert root is not None
+    assert as_typed(root) == text
 
 
 def test_filters_that_empty_an_answer_are_told_before_any_word(engine: WhooshEngine) -> None:

@@ -41,6 +41,8 @@ def shape(text: str) -> object:
         ("loi ANDNOT climat", ("and", "loi", ("not", "climat"))),
         ("loi (-climat)", ("and", "loi", ("not", "climat"))),
         ("loi titre:-climat", ("and", "loi", ("not", "title:climat"))),
+        ("titre:NON loi", ("and", "title:NON", "loi")),
+        ("titre: -loi", ("not", "title:loi")),
         ("titre:(loi -climat)", ("and", "title:loi", ("not", "title:climat"))),
         ("acteur(-trice) score (-3)", ("and", "acteur", "-trice", "score", "-3")),
         ("gaz OU pétrole", ("or", "gaz", "pétrole")),

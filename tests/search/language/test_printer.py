@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import assume, given, settings
 from trees import queries, trees, without_places
 
@@ -22,6 +23,13 @@ def test_any_tree_that_is_printed_reads_back_as_it_was(tree: Node) -> None:
     shown = printed(tree)
     assume(without_markup(shown) == shown)  # tags and entities are taken out of any text, before it is read
     assert without_places(parse(shown).root) == without_places(tree), shown
+
+
+@pytest.mark.parametrize("text", ["LIEU", "NON", "OU", "and", "ONU", "non*", "GREVE>=3"])
+def test_a_word_alone_is_printed_as_it_was_typed(text: str) -> None:
+    root = parse(text).root
+    assert root is not None
+    assert printed(root) == text
 
 
 @given(queries)
