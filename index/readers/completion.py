@@ -30,6 +30,7 @@ _UNSEEN = (
 )
 _AROUND = frozenset("nav footer form figcaption dialog menu".split())
 _HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
+_LISTED = _HEADINGS | {"li", "dt", "dd"}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _WORD = re.compile(r"[^\W_]")
 _ENDS = re.compile(r"[.!?…][\s»”\"’')\]]*\Z")
@@ -277,7 +278,7 @@ def _belongs(
     if any(map(_QUOTE.search, names)) or (within and any(element.tag == "blockquote" for element in inner)):
         return len(block.line.split()) >= _QUOTE_WORDS and not links.holds(block.line)
     if any(map(_BOX.search, names)):
-        return not links.holds(block.line) and (_is_prose(block.line) or block.element.tag in _HEADINGS)
+        return not links.holds(block.line) and (_is_prose(block.line) or block.element.tag in _LISTED)
     if any(element.tag == "aside" for element in inner) or any(map(_ALIEN.search, names)):
         return False
     if block.element.tag in _HEADINGS:

@@ -11,6 +11,8 @@ from index.readers.outline import INLINE
 _ROWS = ("thead", "tbody", "tfoot", "tr")
 _RUNNING = 600
 """Characters of a cell from which its table is no table of figures."""
+_PARTED = 200
+"""The same of a cell with paragraphs or line ends."""
 _HOLDERS = ("div", "td", "section", "article", "main", "body", "center")
 _BLOCKS = frozenset(
     "div p table ul ol dl h1 h2 h3 h4 h5 h6 hr center section article blockquote figure aside form iframe".split()
@@ -56,9 +58,15 @@ def _lay_open_tables(tree: HtmlElement) -> None:
         parts = [part for part in table if part.tag in _ROWS]
         parts += [row for part in parts for row in part if row.tag == "tr"]
         cells = [cell for row in parts for cell in row if cell.tag in ("td", "th")]
-        if table.find(".//table") is not None or any(len("".join(cell.itertext())) > _RUNNING for cell in cells):
+        if table.find(".//table") is not None or any(map(_is_running, cells)):
             for element in (table, *parts, *cells):
                 element.tag = "div"
+
+
+def _is_running(cell: HtmlElement) -> bool:
+    """Whether a cell has running text: long, or parted into paragraphs."""
+    length = len("".join(cell.itertext()))
+    return length > _RUNNING or (length > _PARTED and next(cell.iter("p", "br"), None) is not None)
 
 
 def _wrap_runs(container: HtmlElement) -> None:

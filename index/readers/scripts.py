@@ -11,10 +11,11 @@ from index.readers.markup import plain_text
 
 _STATES = ("__NUXT", "_DATA__", "_STATE__", "_PROPS__", "Fusion.globalContent")
 """What the scripts that hold a page's content are called, or say."""
-_ASSIGNED = re.compile(
-    r"(?:Fusion\.globalContent|(?:window\.)?__(?:NUXT|[A-Z_]{1,40}_(?:STATE|DATA|PROPS))__)\s*=\s*(?=[{\[])"
-)
-_CALLED = re.compile(r"__NUXT__\s*=\s*\(?function\(")
+_NAMED = r"(?:Fusion\.globalContent|(?:window\.)?__(?:NUXT|[A-Z_]{1,40}_(?:STATE|DATA|PROPS))__)\s*=\s*"
+_ASSIGNED = re.compile(rf"{_NAMED}(?=[{{\[])")
+_PARSED = re.compile(rf"{_NAMED}JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')")
+_CALLED = re.compile(r"__NUXT__\s*=\s*(?:\(?function\(|\{\s*\w)")
+"""Data that a function makes, or whose keys stand without quotation marks."""
 _LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 _TITLES = ("title", "headline", "headlines", "name", "titre")
 _BODIES = (
@@ -70,6 +71,16 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
                 yield from _decoded(written.strip())
             for found in _ASSIGNED.finditer(written):
                 yield from _decoded(written[found.end() :])
+            for found in _PARSED.finditer(written):
+                for said in _decoded(_quoted(found[1])):
+                    yield from _decoded(said)
+
+
+def _quoted(literal: str) -> str:
+    """A string of a script as JSON writes it."""
+    if literal.startswith('"'):
+        return literal
+    return '"{}"'.format(re.sub(r"\\'|\"", lambda mark: "'" if mark[0] == "\\'" else '\\"', literal[1:-1]))
 
 
 def _bodies_by_number(value: Any, title: str) -> Iterator[str]:

@@ -88,6 +88,13 @@ def test_a_box_of_facts_is_text_where_it_stands(name: str, tag: str) -> None:
     assert found == [*BODY[:2], "Repères", BOX, *BODY[2:]]
 
 
+def test_the_short_items_of_a_box_are_text() -> None:
+    box = "<aside class='encadre'><h4>Repères</h4><ul><li>1834 : la halle.</li><li>1911 : le toit.</li></ul></aside>"
+    found = lines(f"<article><h1>{TITLE}</h1>{paragraphs(box)}</article>")
+    at = found.index("Repères")
+    assert [line.removeprefix("- ") for line in found[at + 1 : at + 3]] == ["1834 : la halle.", "1911 : le toit."]
+
+
 def test_a_box_at_the_end_of_the_article_is_text() -> None:
     page = f"<article><h1>{TITLE}</h1><div>{paragraphs()}<aside class='encadre'><p>{BOX}</p></aside></div></article>"
     assert lines(page)[-1] == BOX

@@ -92,3 +92,14 @@ def test_a_page_of_cells_gives_the_text_behind_a_picture() -> None:
     page = page_of(Path("page.html"), markup)
     assert isinstance(page, RawPage)
     assert [line for line in page.text.split("\n") if len(line) > 50] == [LONG, OTHER, f"{LONG[:-1]} encore. {end}"]
+
+
+@pytest.mark.parametrize("parted", [f"{LONG}<br>{LONG}<br>{OTHER}", f"<p>{LONG}</p><p>{LONG}</p><p>{OTHER}</p>"])
+def test_a_table_whose_cell_has_paragraphs_is_one_of_layout(parted: str) -> None:
+    tree = laid_out(f"<table><tr><td>{parted}</td><td><img src='a.jpg'></td></tr></table>")
+    assert tree.find(".//td") is None
+
+
+def test_a_table_of_figures_with_a_long_remark_stays_one() -> None:
+    tree = laid_out(f"<table><tr><td>1994</td><td>{LONG} {LONG} {OTHER}</td></tr></table>")
+    assert tree.find(".//td") is not None

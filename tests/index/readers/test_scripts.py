@@ -52,6 +52,12 @@ SCRIPTS = {
     ),
     "called": "<script>window.__NUXT__=(function(a,b){return {data:[{article:{title:a,body:b}}]}}("
     + f"{json.dumps(TITLE)},{json.dumps(''.join(f'<p>{line}</p>' for line in BODY))}));</script>",
+    "unquoted": "<script>window.__NUXT__={data:[{article:{title:"
+    + f"{json.dumps(TITLE)},body:{json.dumps(''.join(f'<p>{line}</p>' for line in BODY))}}}}}]}};</script>",
+    "parsed": f"<script>window.__PRELOADED_STATE__ = JSON.parse({json.dumps(json.dumps(NUXT))});</script>",
+    "parsed, in single marks": "<script>window.__INITIAL_STATE__=JSON.parse('"
+    + json.dumps(NUXT, ensure_ascii=False).replace("\\", "\\\\").replace("'", "\\'")
+    + "')</script>",
     "live": '<script type="application/ld+json">'
     + json.dumps(
         {
