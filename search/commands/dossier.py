@@ -296,6 +296,16 @@ def _share(say: Say) -> click.Command:
             store.withdraw(name)
             return
         echo(f"{settings.site or ''}/dossier/{store.share(name)}")
+        if settings.site is None:
+            echo(
+                say(
+                    Message(
+                        "à mettre après l’adresse du site, comme http://127.0.0.1:8000 ; SEARCH_SITE le fait d’avance",
+                        "to be put after the address of the site, such as http://127.0.0.1:8000; SEARCH_SITE does so",
+                    )
+                ),
+                err=True,
+            )
 
     return share
 

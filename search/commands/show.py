@@ -67,10 +67,17 @@ def _where(view: ArticleView) -> str:
     return article.url or ", ".join(filter(None, (str(article.path), article.place)))
 
 
+def _day_and_hour(date: str) -> str:
+    """A moment to the minute, on the paper's own clock; midnight to the second is a day that was padded."""
+    day, _, hour = date.replace("T", " ").partition(" ")
+    return day if not hour or hour.startswith("00:00:00") else f"{day} {hour[:5]}"
+
+
 def _lines(view: ArticleView, members: Sequence[Member], say: Say) -> list[OutputLine]:
     article = view.article
     none = say(Message("sans date", "no date"))
-    facts = [article.source, article.section, article.author, article.agency, (article.date or none).replace("T", " ")]
+    day = _day_and_hour(article.date) if article.date else none
+    facts = [article.source, article.section, article.author, article.agency, day]
     lines: list[OutputLine] = [
         [Styled(article.headline, bold=True)],
         " · ".join(fact for fact in facts if fact),

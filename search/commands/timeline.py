@@ -85,6 +85,8 @@ def command(say: Say) -> click.Command:
             write_whole(svg_file, [svg(curves, relative, title, unit, comma).encode()], "--svg")
         if csv_file is not None:
             write_whole(csv_file, (line.encode("utf-8", "replace") for line in _table(curves)), "--csv")
+        if written := ", ".join(str(file) for file in (svg_file, csv_file) if file is not None):
+            echo(say(Message(f"courbe dans {written}", f"curve in {written}")), err=True)
         if as_json:
             found = found_bursts(opened, requests, curves)
             echo_json(timeline_json(curves, found))

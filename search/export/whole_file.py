@@ -61,6 +61,14 @@ def unwritten(path: Path, error: OSError, option: str) -> SearchError:
                 en=f"{path} was not written: no room left ({why}); make some, or give {option} a file on another disk",
             )
         )
+    if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
+        return SearchError(
+            Message(
+                fr=f"{path} n’a pas été écrit : le dossier {path.parent} n’existe pas ; créez-le, "
+                f"ou donnez à {option} un autre fichier",
+                en=f"{path} was not written: there is no folder {path.parent}; make it, or give {option} another file",
+            )
+        )
     return SearchError(
         Message(
             fr=f"{path} n’a pas pu être écrit ({why}) : donnez à {option} un autre fichier",

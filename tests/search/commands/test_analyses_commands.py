@@ -62,7 +62,8 @@ def _is_number(cell: str) -> bool:
 
 def test_a_curve_is_written_as_image_and_table_and_json(run: Callable[..., Result], tmp_path: Path) -> None:
     image, file = tmp_path / "c.svg", tmp_path / "c.csv"
-    assert run("timeline", "port", "dune", "--svg", str(image), "--csv", str(file), "--relative").stdout == ""
+    drawn = run("timeline", "port", "dune", "--svg", str(image), "--csv", str(file), "--relative")
+    assert (drawn.stdout, drawn.stderr) == ("", f"courbe dans {image}, {file}\n")
     assert len(ElementTree.fromstring(image.read_text("utf-8")).findall("{http://www.w3.org/2000/svg}polyline")) == 2
     head, *rows = table(file.read_text("utf-8"))
     assert head == ["period", "corpus", "port", "port (part)", "dune", "dune (part)"]

@@ -97,10 +97,13 @@ def test_a_dossier_is_exported_as_answers_are(desk: Desk) -> None:
 
 
 def test_a_link_is_given_and_withdrawn(desk: Desk) -> None:
-    link = desk.run("dossier", "share", "Revue du matin").stdout
+    shared = desk.run("dossier", "share", "Revue du matin")
+    link = shared.stdout
     assert re.fullmatch(r"/dossier/[\w-]{32}\n", link)
+    assert shared.stderr.startswith("à mettre après l’adresse du site") and "SEARCH_SITE" in shared.stderr
     with mock.patch.dict(os.environ, {"SEARCH_SITE": "https://presse.example/"}):
-        assert desk.run("dossier", "share", "Revue du matin").stdout == f"https://presse.example{link}"
+        whole = desk.run("dossier", "share", "Revue du matin")
+        assert (whole.stdout, whole.stderr) == (f"https://presse.example{link}", "")
     assert desk.run("dossier", "list").stdout == "Revue du matin : 3 articles, partagé\n"
     desk.run("dossier", "share", "Revue du matin", "--stop")
     assert desk.run("dossier", "list").stdout == "Revue du matin : 3 articles\n"

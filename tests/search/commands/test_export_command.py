@@ -113,7 +113,11 @@ def test_a_full_disk_says_so_and_leaves_no_half_file(index_dir: Path, tmp_path: 
         (["export"], 2, "il manque TEXTE"),
         (["export", "crue", "--format", "pdf"], 2, "attendu : csv, xlsx, jsonl"),
         (["export", "crue", "--since", "hier"], 2, "AAAA-MM-JJ"),
-        (["export", "crue", "-o", "/nowhere/x.csv"], 1, "donnez à -o un autre fichier"),
+        (
+            ["export", "crue", "-o", "/nowhere/x.csv"],
+            1,
+            "le dossier /nowhere n’existe pas ; créez-le, ou donnez à -o un autre",
+        ),
         (["export", "crue", "--frmat", "csv"], 2, "--frmat"),
         (["export", "crue", "--dossier", "x"], 2, "--dossier sans TEXTE"),
         (["export", "--dossier", "x", "--source", "y"], 2, "--dossier sans TEXTE"),

@@ -84,3 +84,19 @@ def test_an_article_that_is_not_there_is_told_with_the_cure(index_dir: Path, arg
     assert said in done.stderr
     done = search(index_dir, "show", identifier(index_dir, "digue"), "--version", "9")
     assert done.returncode == 3 and "pas de version 9" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [
+        ("2024-03-05T08:30:12+01:00", "Le Phare · 2024-03-05 08:30"),
+        ("2024-03-05T00:00:00+01:00", "Le Phare · 2024-03-05"),
+        ("2024-03-05", "Le Phare · 2024-03-05"),
+    ],
+)
+def test_the_hour_of_an_article_is_told_to_the_minute(tmp_path: Path, date: str, told: str) -> None:
+    record = {"title": "La digue", "text": "La digue tient bon.", "source": "Le Phare", "date": date}
+    (tmp_path / "a.json").write_text(json.dumps([record]), "utf-8")
+    search(tmp_path / "index", "reindex", str(tmp_path / "a.json"))
+    shown = search(tmp_path / "index", "show", identifier(tmp_path / "index", "digue")).stdout
+    assert shown.splitlines()[1] == told
