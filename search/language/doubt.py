@@ -99,7 +99,7 @@ def _pieces(query: Query, analyser: Analyser) -> Iterator[Piece]:
         for token in reading.parts:
             start, end = leaf.at + token.start, leaf.at + token.end
             typed = leaf.text[token.start : token.end]
-            if any(first <= start < last for first, last in unread):
+            if query.text[:start].endswith("@") or any(first <= start < last for first, last in unread):
                 continue
             if number < _MAX_PIECES and query.text[start:end] == typed:
                 number += 1

@@ -100,8 +100,8 @@ _FULL = re.compile(
         | (?i:around)\s?\(\d{{1,3}}\)
         | [wWnN]/\d{{1,3}} | /(?i:(?:[wn]|pre|near)/?)?\d{{1,3}}/? | %\d{{1,3}} )(?!\S) | (?<=\S)/[nN]\d{{1,3}}/(?=\S))
     | (?P<bare>(?<!\S)(?:NEAR|PROCHE(?:\s+DE)?|PR[EÈ]S(?:\s+DE)?|ADJ)(?!\S))
-    | (?P<span>(?<!\S)(?: M[ÊE]ME\s+(?:PHRASE|PARAGRAPHE) | SAME\s+(?:SENTENCE|PARAGRAPH) | SAME
-        | (?i:w/(?:sent|para|seg|s|p)|/(?:sent|para|seg|s|p)) )(?!\S))
+    | (?P<span>(?<!\S)(?: (?:DANS\s+L[AE]\s+)?M[ÊE]ME\s+(?:PHRASE|PARAGRAPHE)(?:\s+QUE)?
+        | SAME\s+(?:SENTENCE|PARAGRAPH) | SAME | (?i:w/(?:sent|para|seg|s|p)|/(?:sent|para|seg|s|p)) )(?!\S))
     | (?P<atleast>(?<![^\s(])(?i:atleast)\s?/?\s?\d{{1,3}})(?=[\s(])
     | (?P<lead>/[fF]\d{{1,3}}/?)(?=\s|\)|$)
     | (?P<inclusive>{INCLUSIVE})
@@ -116,8 +116,8 @@ _FULL = re.compile(
     re.VERBOSE,
 )
 _WORD = re.compile(r"""(?:(?!/[nNfF]\d{1,3}/|\|)[^\s()"«»“”])+""")
-_SUFFIX = re.compile(r"~\d{0,5}|\^\d{0,5}|(?:>=|≥|>)\d{1,5}(?!\w)")
-"""What may touch the end of a phrase or of a parenthesis."""
+_SUFFIX = re.compile(r"~\d{0,5}|\^\d{0,5}|(?:>=|≥|>)\d{1,5}(?!\w)|\s?[~^]\s?\d{1,3}(?![\w.,])")
+"""What may touch the end of a phrase or of a parenthesis; behind « a b » a space is the custom."""
 _ONE_TERM = re.compile(r"""(?:\([^()]*\)|"[^"]*"|«[^»]*»|“[^”]*”|[^\s()"«“]+)\s*\Z""")
 _GROUP = re.compile(r"\(([^()]*)\)")
 _ACRONYM = 4
@@ -243,7 +243,8 @@ class _Lexer:
         while match := _SUFFIX.match(self._text, self._at):
             self._at = match.end()
             if kept:
-                yield Lexeme("suffix" if match[0][0] in "~^" else "times", match[0], match.start(), self._at)
+                mark = match[0].strip()
+                yield Lexeme("suffix" if mark[0] in "~^" else "times", mark, match.end() - len(mark), self._at)
 
     def _again(self, start: int) -> Iterator[Lexeme]:
         """What looked like an operator, as the word it is."""

@@ -8,6 +8,8 @@ from search.results import QueryNote
 
 TERMS = frozenset({"word", "literal", "phrase", "range", ")", "("})
 """Kinds of lexemes that an operator may stand beside."""
+_SPELT_SPAN = 4
+"""Lexemes of `gaz même phrase prix`."""
 SHORT = 8
 """Lexemes of a query in which a word may have been meant for an operator."""
 _LOWER = {"ou": "OU", "et": "ET", "sauf": "SAUF", "non": "SAUF", "or": "OR", "and": "AND", "not": "NOT"}
@@ -29,7 +31,7 @@ _CAPITALS = {
 _IN_CAPITALS = frozenset("OU SAUF NOT ANDNOT BUTNOT".split())
 """Operators that are words in a text that is all capitals, and would find other articles. NON and OR are words there
 more often than not, ET finds the same."""
-_NUMBERED = re.compile(r"[NW]\d{1,2}")
+_NUMBERED = re.compile(r"(?P<name>[NW]|(?:PROX|DIST|NEXT)/?)(?P<number>\d{1,2})")
 
 
 def lookalike_notes(lexemes: list[Lexeme], text: str) -> list[QueryNote]:
@@ -40,6 +42,10 @@ def lookalike_notes(lexemes: list[Lexeme], text: str) -> list[QueryNote]:
         for lexeme in lexemes[1:-1]
         if lexeme.kind == "word" and lexeme.text in _IN_CAPITALS and len(lexemes) <= SHORT
     ][:1]
+    words = [lexeme.text for lexeme in lexemes]
+    if len(words) == _SPELT_SPAN and words[1] in ("même", "meme") and words[2] in ("phrase", "paragraphe"):
+        repair = repaired(text, lexemes[1].at, lexemes[2].end, f"MÊME {words[2].upper()}")
+        notes.append(lower_operator(" ".join(words[1:3]), f"MÊME {words[2].upper()}", lexemes[1].at, text, repair))
     if notes or len(lexemes) < 3 or not any(_operator(lexeme) for lexeme in lexemes):
         return notes
     marked = any(lexeme.kind not in ("word", "literal", "phrase", "(", ")") for lexeme in lexemes)
@@ -69,8 +75,8 @@ def _operator(lexeme: Lexeme) -> str | None:
     if lexeme.kind != "word":
         return None
     word = lexeme.text
-    if _NUMBERED.fullmatch(word):
-        return f"{'PROCHE' if word[0] == 'N' else 'AVANT'}/{word[1:]}"
+    if numbered := _NUMBERED.fullmatch(word):
+        return f"{'AVANT' if numbered['name'][:3] in ('W', 'NEX') else 'PROCHE'}/{numbered['number']}"
     return _LOWER.get(word) or _OTHERS.get(word) or _CAPITALS.get(word)
 
 

@@ -27,15 +27,15 @@ def once_each(told: Iterable[QueryNote]) -> tuple[QueryNote, ...]:
     return tuple(found.values())
 
 
-def lower_operator(word: str, operator: str, at: int, query: str) -> QueryNote:
-    """`ou`, `sauf` in lower case, which are words."""
+def lower_operator(word: str, operator: str, at: int, query: str, repair: str | None = None) -> QueryNote:
+    """`ou`, `sauf`, `même phrase` in lower case, which are words."""
     return QueryNote(
         Message(
             fr=f"« {word} » en minuscules est lu comme un mot ; l’opérateur s’écrit en capitales : {operator}",
             en=f"“{word}” in lower case is read as a word; the operator is written in capitals: {operator}",
         ),
         at,
-        repaired(query, at, at + len(word), operator),
+        repair or repaired(query, at, at + len(word), operator),
     )
 
 

@@ -30,6 +30,7 @@ EXAMPLES = (
     "il y a 3 jours", "il y a deux mois", "les 7 derniers jours", "depuis 2 semaines", "2019..2021",
     "mars 2023..juin 2023", "2019-2021", "de mars à juin 2023", "entre 2019 et 2021", "du 3 au 17 mars 2024",
     "années 1990", "1er trimestre 2024", "début 2024",
+    "mi-mars 2024", "fin novembre", "le week-end dernier",
 )  # fmt: skip
 """One of each kind that is read: the documentation lists them, the tests read them."""
 
@@ -190,6 +191,23 @@ def _part_of_year(match: re.Match[str], today: date) -> Period:  # noqa: ARG001 
     return Period(_month(year, first).first, _month(year, last).last)
 
 
+def _part_of_month(match: re.Match[str], today: date) -> Period:
+    month = MONTHS[match["m"].rstrip(".")]
+    first, last = {"debut": (1, 10), "mi": (11, 20), "milieu": (11, 20), "fin": (21, 31)}[match["part"]]
+
+    def of(year: int) -> Period:
+        days = monthrange(year, month)[1]
+        return Period(date(year, month, first), date(year, month, min(last, days)))
+
+    return of(int(match["y"])) if match["y"] else _latest(of, today)
+
+
+def _weekend(today: date, back: int) -> Period:
+    """Saturday and Sunday of the week that many weeks ago."""
+    saturday = today - timedelta(days=today.weekday() - 5 + 7 * back)
+    return Period(saturday, saturday + timedelta(days=1))
+
+
 def _quarter(match: re.Match[str], today: date) -> Period:  # noqa: ARG001 (a Reader)
     number = _ORDINALS[match["o"]] if match["o"] else int(match["t"])
     year = int(match["y"])
@@ -239,6 +257,10 @@ _FORMS: tuple[tuple[re.Pattern[str], PeriodReader], ...] = tuple(
          lambda m, today: Period(_back(today, _number(m["n"]), m["unit"]), today)),
         (r"(?:les )?annees (?P<y>1[6-9]\d0|20\d0|[2-9]0)", _decade),
         (rf"(?P<part>debut|mi|milieu|fin)[- ](?P<y>{_YEAR})", _part_of_year),
+        (rf"(?:a la |au |en )?(?P<part>debut|mi|milieu|fin)[- ](?:de |d')?(?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?",
+         _part_of_month),
+        (r"ce week-?\s?end", lambda _, today: _weekend(today, 0 if today.weekday() > 4 else 1)),
+        (r"(?:le )?week-?\s?end (?:dernier|passe)", lambda _, today: _weekend(today, 1)),
         (rf"(?:(?P<o>{'|'.join(_ORDINALS)}) trimestre|t(?P<t>[1-4])) (?P<y>{_YEAR})", _quarter),
     )
 )  # fmt: skip

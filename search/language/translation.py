@@ -23,7 +23,7 @@ Database = Literal["europresse", "factiva", "nexis", "either"]
 _STRONG = re.compile(
     r"""\b(?:TIT_HEAD|AUT_BY|SUJ_KW)\s?= | (?<!\S)(?i:near|adj|atleast|pre/|w/)\d{1,3}(?!\S)
     | \b(?i:(?:hd|hlp|by)=|wc[<>]\d)
-    | \[[^\[\]]*\s(?:or|and|not)\s[^\[\]]*\] | /[nN]\d+/ | \bHLEAD\( | \bATLEAST\d+\(""",
+    | \[[^\[\]]*\s(?:or|and|not|OR|AND|NOT|OU|ET|SAUF)\s[^\[\]]*\] | /[nN]\d+/ | \bHLEAD\( | \bATLEAST\d+\(""",
     re.VERBOSE,
 )
 _QUOTED = re.compile(r'"[^"]*"|«[^»]*»|“[^”]*”')

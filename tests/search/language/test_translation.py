@@ -41,6 +41,7 @@ def wednesday() -> date:
         ("(budget | défense nationale)", "budget OU (défense ET nationale)"),
         ("maire !port", "maire SAUF port"),
         ("maire ! port", "maire SAUF port"),
+        ("[maire OR port] AND TIT_HEAD=quai", "(maire OU port) ET titre:quai"),
         ("maire & !port", "maire SAUF port"),
         ("TEXT=maire & ! TIT_HEAD= port", "maire SAUF titre:port"),
         ("TEXT=maire & ! (TEXT=port | LEAD=quai)", "maire SAUF (port OU une:quai)"),
