@@ -148,13 +148,21 @@ def labelled_name(line: str) -> str | None:
 
 
 def name_at_foot(line: str) -> str | None:
-    """The author in a line that ends a page: a person's name, with a function or a place behind it or alone."""
+    """The author in a line that ends a page: a person's name, with a function or a place behind it or alone, two names,
+    or one in brackets."""
+    if line.startswith("(") and line.endswith(")"):
+        line = line[1:-1].strip()
     if labelled_name(line):
         return line
     placed = _PLACED.fullmatch(line)
     name = placed["name"] if placed else line
-    short = len(name.split()) <= _MOST_NAME_WORDS
+    short = all(len(one.split()) <= _MOST_NAME_WORDS for one in re.split(r" et |, ", name))
     return line if short and bare_name(name) is not None and are_persons(name) else None
+
+
+def signs(line: str) -> bool:
+    """Whether a line below a title tells who signs."""
+    return author_of(line) is not None or labelled_name(line) is not None or signed_and_dated(line)
 
 
 def signed_and_dated(line: str) -> bool:

@@ -53,7 +53,7 @@ def read_heading(
             reasons[number] = "byline"
     names = [name for name in (author, *(heading.author for heading in found)) if name]
     if not names and (last := _signed_below(lines, reasons, body)) is not None:
-        found.append(Heading("byline", lines[last]))
+        found.append(Heading("byline", name_at_foot(lines[last])))
         reasons[last] = "byline"
     for number in body[-_FOOT:]:
         if reasons[number] is None and any(signs_again(lines[number], name) for name in names):

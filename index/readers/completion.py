@@ -14,6 +14,7 @@ from lxml.etree import strip_elements, strip_tags
 from lxml.html import HtmlElement
 
 from index.cleaning.forms import letters
+from index.cleaning.heading import name_at_foot
 from index.readers.beside import named_furniture
 from index.readers.outline import INLINE
 
@@ -46,6 +47,9 @@ _STANDFIRST = re.compile(
     r"chap[oô]|chapeau|standfirst|(?:^|[\s_-])(?:lead|lede|intro(?:duction)?|desc(?:ription)?|summary|resume|excerpt|"
     r"accroche|deck|dek|sub-?(?:title|head(?:line)?)|sous-?titre|sub|abstract)(?:$|[\s_-])",
     re.I,
+)
+_NO_SIGNATURE = re.compile(
+    r"tags?\b|mots?-?cle|theme|sujet|topic|relat|caption|credit|legende|photo|comment|share", re.I
 )
 _BOX = re.compile(
     r"encadr|fact-?s?(?:$|[\s_-]|box)|rep[eè]re|infobox|savoir|chiffres?|chronolog|focus|(?:^|[\s_-])box", re.I
@@ -142,6 +146,20 @@ def lines_below_title(blocks: Sequence[PageBlock], text: str, title: str | None)
         return ()
     lines = (block.line for block in blocks[heading + 1 : first] if block.plain not in kept)
     return tuple(line for line in lines if len(line) <= _LONGEST_LABEL)
+
+
+def signature_below(tree: HtmlElement, blocks: Sequence[PageBlock], text: str) -> str | None:
+    """The line right below a text, in the same article of the page, that is nothing but the name of who signs it."""
+    lines = {_plain(line) for line in text.split("\n")}
+    last = max((number for number, block in enumerate(blocks) if block.plain in lines), default=len(blocks))
+    if last + 1 >= len(blocks) or name_at_foot((block := blocks[last + 1]).line) is None:
+        return None
+    around = next(block.element.iterancestors("article", "main"), None)
+    within = next(blocks[last].element.iterancestors("article", "main"), None)
+    if around is None or around is not within or _stands_around(block.element, around):
+        return None
+    linked = any(_plain("".join(link.itertext())) == block.plain for link in tree.iter("a"))
+    return None if linked or _named(block.element, _NO_SIGNATURE, 3) or named_furniture(block.element) else block.line
 
 
 class _Links:

@@ -14,9 +14,10 @@ from trafilatura.settings import Document
 
 from index.article import RawPage, Rejected
 from index.cleaning.forms import letters
+from index.cleaning.heading import signs
 from index.messages import Message
 from index.readers.beside import named_furniture, tell_apart
-from index.readers.completion import blocks_of, completed, left_out, lines_below_title
+from index.readers.completion import blocks_of, completed, left_out, lines_below_title, signature_below
 from index.readers.content import MAX_PAGE_BYTES, no_text, whole_text
 from index.readers.cpu_time import OutOfTime, limited
 from index.readers.folding import unfold
@@ -119,6 +120,9 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
         origins["text"] = "script"
     elif known.reserved and len(text) < _BEGINNING:
         origins["text"] = "excerpt"
+    heading = lines_below_title(blocks, text, known.title)
+    if known.author is None and not any(map(signs, heading)) and (signature := signature_below(tree, blocks, text)):
+        text = f"{text}\n{signature}"
     return RawPage(
         path=path,
         text=text,
@@ -136,7 +140,7 @@ def _page(path: Path, source: str, tree: HtmlElement | None) -> RawPage | Reject
         dates=known.dates,
         origins=origins,
         links=links,
-        heading=lines_below_title(blocks, text, known.title),
+        heading=heading,
         outside=left_out(blocks, text, dropped),
         markup=source,
     )
