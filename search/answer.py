@@ -40,12 +40,12 @@ def _check(request: Request) -> None:
 
 def check_period(since: str | None, until: str | None) -> None:
     """BadQuery unless each is None or a day, YYYY-MM-DD, and the first does not come after the second."""
-    for name, day in (("since", since), ("until", until)):
+    for name, label, day in (("since", "Du", since), ("until", "Au", until)):
         if day is not None and not _is_day(day):
             shown = day if len(day) <= 40 else day[:39] + "…"
             raise BadQuery(
                 Message(
-                    fr=f"«\u00a0{name}\u00a0» vaut «\u00a0{shown}\u00a0»\u00a0: "
+                    fr=f"«\u00a0{label}\u00a0» («\u00a0{name}\u00a0») vaut «\u00a0{shown}\u00a0»\u00a0: "
                     "donnez un jour de la forme AAAA-MM-JJ, par exemple 2024-11-17",
                     en=f"“{name}” is “{shown}”: give a day as YYYY-MM-DD, for instance 2024-11-17",
                 )
@@ -53,7 +53,7 @@ def check_period(since: str | None, until: str | None) -> None:
     if since is not None and until is not None and since > until:
         raise BadQuery(
             Message(
-                fr=f"«\u00a0since\u00a0» ({since}) vient après «\u00a0until\u00a0» ({until})\u00a0: "
+                fr=f"«\u00a0Du\u00a0» (since, {since}) vient après «\u00a0Au\u00a0» (until, {until})\u00a0: "
                 "échangez les deux dates",
                 en=f"“since” ({since}) comes after “until” ({until}): swap the two dates",
             )

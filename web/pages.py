@@ -10,6 +10,8 @@ from search.analytics.no_hit import Repair, WhyNot, why_not
 from search.answer import answer
 from search.article_view import article_view
 from search.errors import SearchError
+from search.export import EXPORT_FORMATS
+from search.language.examples import CHAPTERS
 from search.results import Request
 from web.curve import curve
 from web.filters import address, chips, facets, unfiltered
@@ -45,9 +47,17 @@ def home() -> str:
         unfiltered=address(unfiltered(asked)),
         sorts=SORTS,
         carried=carried,
+        formats=tuple(EXPORT_FORMATS),
+        whole={name: value for name, value in carried.items() if name not in ("page", "per_page")},
         kept={name: carried[name] for name in ("per_page", "familles") if name in carried},
         address=lambda **changes: address(replace(asked, **changes)),
     )
+
+
+@blueprint.get("/aide")
+def help_page() -> str:
+    """How to write a query, by the examples of the language itself."""
+    return render_template("help.html", chapters=CHAPTERS)
 
 
 @blueprint.get("/article/<article_id>")

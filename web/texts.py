@@ -1,6 +1,6 @@
 """Every text of the interface, in its two languages side by side, French typography in the French ones.
 
-`\\u00a0` is the no-break space that French asks for before `: ; ? !` and inside « ».
+`\\u00a0` is the no-break space that French asks for before `:` and inside « », `\\u202f` the narrow one before `; ? !`.
 """
 
 from collections.abc import Mapping
@@ -55,6 +55,28 @@ TEXTS: Mapping[str, Message] = {
     "why_without": Message("La recherche sans lui", "The search without it"),
     "why_kills": Message("vide la réponse", "empties the answer"),
     "why_repairs": Message("Ce qui trouverait quelque chose", "What would find something"),
+    "export": Message("Exporter", "Export"),
+    "export_csv": Message("CSV, pour un tableur", "CSV, for a spreadsheet"),
+    "export_xlsx": Message("Excel", "Excel"),
+    "export_jsonl": Message("JSON Lines", "JSON Lines"),
+    "export_ris": Message("RIS, pour Zotero ou EndNote", "RIS, for Zotero or EndNote"),
+    "export_bibtex": Message("BibTeX", "BibTeX"),
+    "export_csl-json": Message("CSL JSON", "CSL JSON"),
+    "export_iramuteq": Message("IRaMuTeQ", "IRaMuTeQ"),
+    "export_txm": Message("TXM", "TXM"),
+    "export_html": Message("Page à imprimer", "Page to print"),
+    "export_txt": Message("Texte", "Text"),
+    "export_zip": Message("ZIP daté, avec les textes et leurs sommes", "Dated ZIP, with the texts and their sums"),
+    "follow": Message("Suivre (flux Atom)", "Follow (Atom feed)"),
+    "help": Message("Aide", "Help"),
+    "help_heading": Message("Écrire une recherche", "Writing a search"),
+    "help_intro": Message(
+        "Tapez des mots\u00a0: cela suffit le plus souvent. Chaque exemple ci-dessous lance la recherche qu’il montre.",
+        "Type words: that is mostly enough. Each example below starts the search that it shows.",
+    ),
+    "help_query": Message("On tape", "Type"),
+    "help_finds": Message("On trouve", "Finds"),
+    "help_all": Message("Toute la syntaxe, par l’exemple", "The whole syntax, by example"),
     "pager": Message("Pages de résultats", "Pages of results"),
     "previous": Message("Page précédente", "Previous page"),
     "next": Message("Page suivante", "Next page"),
@@ -116,7 +138,7 @@ TEXTS: Mapping[str, Message] = {
     "version_latest": Message("Lire la version en cours", "Read the current version"),
     "changes": Message("Ce que la version {n} a changé", "What version {n} changed"),
     "changes_note": Message(
-        "Barré\u00a0: retiré\u00a0; souligné\u00a0: ajouté.", "Struck out: taken out; underlined: put in."
+        "Barré\u00a0: retiré\u202f; souligné\u00a0: ajouté.", "Struck out: taken out; underlined: put in."
     ),
     "read_as": Message("Lu comme\u00a0:", "Read as:"),
     "suggestion": Message("Essayez plutôt", "Try instead"),
@@ -176,7 +198,7 @@ TEXTS: Mapping[str, Message] = {
     "confidence_none": Message("la page ne dit pas quand elle a paru", "the page does not say when it was published"),
     "removed": Message("Lignes retirées de la page", "Lines taken out of the page"),
     "removed_note": Message(
-        "Ces lignes entouraient l’article\u00a0; la recherche n’en tient pas compte.",
+        "Ces lignes entouraient l’article\u202f; la recherche n’en tient pas compte.",
         "These lines stood around the article; searches leave them aside.",
     ),
     "no_text": Message("Cet article n’a pas de texte.", "This article has no text."),

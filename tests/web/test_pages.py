@@ -8,6 +8,8 @@ from fakes import FakeEngine
 from press import HOSTILE, PRESS, article
 
 from index.article import Origin
+from search.export import EXPORT_FORMATS
+from search.language.examples import all_examples
 from web.texts import TEXTS
 
 
@@ -248,6 +250,29 @@ def test_an_answer_that_only_the_filters_empty_is_offered_without_them(client):
     page = client.get("/?q=marée&author=Personne").text
 
     assert "sans les filtres, 2 articles" in page
+
+
+def test_every_export_and_the_feed_of_an_answer_are_linked(client):
+    page = client.get("/?q=marée&sort=newest&page=1").text
+    exports = [href for href in hrefs(page) if href.startswith("/export")]
+
+    assert [re.search("format=([a-z-]+)", href)[1] for href in exports] == list(EXPORT_FORMATS)
+    assert all("q=mar%C3%A9e&sort=newest" in href for href in exports)
+    assert client.get(exports[0]).status_code == 200
+    assert client.get(next(href for href in hrefs(page) if href.startswith("/feed.atom"))).status_code == 200
+
+
+def test_the_help_page_has_every_example_of_the_language_as_a_link(client):
+    page = client.get("/aide").text
+
+    assert page.count('rel="nofollow" href="/?q=') == len(all_examples())
+    assert "/?q=loi+SAUF+climat" in hrefs(page)
+    assert "`" not in page
+    assert "/aide" in hrefs(client.get("/").text) and "/aide" in hrefs(client.get("/?q=marée").text)
+
+
+def test_a_date_that_cannot_be_read_is_named_as_the_form_names_it(client):
+    assert "« Du » (« since ») vaut « hier »" in plain(client.get("/?q=marée&since=hier").text)
 
 
 def test_a_byline_narrows_the_search_to_its_source(client, engine):
