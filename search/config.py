@@ -8,7 +8,7 @@ from typing import Any
 
 from search.errors import BadSetting, Message
 from search.settings_table import ENGINES as ENGINES
-from search.settings_table import SETTINGS
+from search.settings_table import SETTINGS, AccessLog
 from search.settings_table import refused as refused
 from search.settings_table import unknown_engine as unknown_engine
 
@@ -37,6 +37,8 @@ class Settings:
     mail_from: str | None = None
     site: str | None = None
     """The address of the site, without a slash at its end."""
+    access_log: AccessLog = "off"
+    """What the server logs of requests."""
 
 
 @dataclass(frozen=True, slots=True)

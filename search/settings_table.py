@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from index.messages import Message
 from search.errors import BadSetting
 from search.interface_language import spoken
 
+AccessLog = Literal["off", "on", "query"]
 ENGINES = ("whoosh",)
 """The engines there are; `search.engines` has their classes."""
 _SHOWN_CHARS = 40
@@ -153,6 +154,17 @@ def _site(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
+def _access_log(name: str, value: str) -> str:
+    if value not in get_args(AccessLog):
+        raise refused(
+            name,
+            value,
+            "donnez off, on ou query (avec le texte des requêtes)",
+            "give off, on or query (with the text of queries)",
+        )
+    return value
+
+
 SETTINGS = (
     Setting(
         "index_dir",
@@ -257,5 +269,15 @@ SETTINGS = (
         _site,
         Message("aucune", "none"),
         Message("l’adresse du site, pour les liens des alertes", "the address of the site, for the links of alerts"),
+    ),
+    Setting(
+        "access_log",
+        "SEARCH_ACCESS_LOG",
+        _access_log,
+        Message("off", "off"),
+        Message(
+            "le journal des accès, du JSON sur la sortie standard : off, on, ou query (avec le texte des requêtes)",
+            "the access log, JSON on standard output: off, on, or query (with the text of queries)",
+        ),
     ),
 )

@@ -36,8 +36,10 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     What is not given is read from the environment and opened once, here.
     """
     from web import analytics, api, dossiers, exports, feeds, ops, pages, problems, security
+    from web.access_log import register_access_log
     from web.caching import register_caching
     from web.compression import register_compression
+    from web.metrics import register_metrics
     from web.mounting import mount
     from web.state import State, template_context
 
@@ -72,5 +74,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     problems.register_problems(app)
     security.register_security(app)
     register_caching(app)
+    register_metrics(app)
+    register_access_log(app, settings.access_log, settings.proxies)
     mount(app, settings)
     return app

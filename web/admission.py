@@ -6,6 +6,7 @@ What tells that the process lives is never kept waiting.
 """
 
 import re
+import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 10.0
 """How long a request waits for its turn."""
 RETRY_SECONDS = 2
-_FREE = re.compile(r"(^|/)(healthz|readyz|robots\.txt|static/[^/]+)$")
+_FREE = re.compile(r"(^|/)(healthz|readyz|metrics|robots\.txt|static/[^/]+)$")
 """Paths, below whatever prefix, that cost next to nothing."""
 _REFUSED = "manchette.refused"
+ARRIVED = "manchette.arrived"
+"""Where the environment of a request has when it came (`time.perf_counter`), before it waited."""
 
 
 class Overloaded(SearchError):
@@ -39,6 +42,7 @@ def one_at_a_time(app: Flask, most: int) -> "WSGIApplication":
     app.before_request(_refuse)
 
     def admitted(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ[ARRIVED] = time.perf_counter()
         if _FREE.search(environ.get("PATH_INFO", "")):
             return work(environ, start_response)
         if not room.acquire(blocking=False):

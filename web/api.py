@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from search.answer import answer
 from search.article_view import article_record, article_view
+from web.metrics import note_found
 from web.params import question_from, version_from
 from web.state import state
 
@@ -16,7 +17,9 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 def search() -> Response:
     """The results of a query."""
     asked = question_from(request.args)
-    return jsonify(answer(state().engine, replace(asked, count_words=True)).to_dict(state().lang))
+    results = answer(state().engine, replace(asked, count_words=True))
+    note_found(results)
+    return jsonify(results.to_dict(state().lang))
 
 
 @blueprint.get("/article/<article_id>")

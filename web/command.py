@@ -60,6 +60,7 @@ def command(say: Say) -> click.Command:
         index_dir: Path | None,
         engine: str | None,
     ) -> None:
+        from web.metrics import shared_counts
         from web.server import Listening
         from web.server import serve as run
 
@@ -68,7 +69,9 @@ def command(say: Say) -> click.Command:
 
         settings = settings_with(index_dir, engine)
         try:
-            run(partial(application, settings, threads), Listening(host, port, path), processes, threads, on_bound=told)
+            with shared_counts():
+                load = partial(application, settings, threads)
+                run(load, Listening(host, port, path), processes, threads, on_bound=told)
         except OSError as error:
             raise SearchError(cannot_listen(str(path) if path else host, port, error)) from error
 
