@@ -17,8 +17,8 @@ from search.settings_table import AccessLog
 from web.admission import ARRIVED
 
 HEADER = "X-Request-Id"
-MAX_PATH_CHARS = 300
-MAX_QUERY_CHARS = 1_000
+MAX_LOGGED_PATH = 300
+MAX_LOGGED_QUERY = 1_000
 """So few that a line, escaped, is written at once among those of other processes."""
 _IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SECRET = re.compile(r"(/dossier/).*", re.DOTALL)
@@ -52,12 +52,12 @@ def _line(response: Response, identifier: str, kind: AccessLog) -> dict[str, obj
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "request_id": identifier,
         "method": request.method[:16],
-        "path": _SECRET.sub(r"\1-", request.path)[:MAX_PATH_CHARS],
+        "path": _SECRET.sub(r"\1-", request.path)[:MAX_LOGGED_PATH],
         "status": response.status_code,
         "bytes": response.content_length,
         "seconds": None if began is None else round(time.perf_counter() - began, 4),
         "found": g.get("found"),
     }
     if kind == "query":
-        line["query"] = request.query_string.decode("ascii", "replace")[:MAX_QUERY_CHARS]
+        line["query"] = request.query_string.decode("ascii", "replace")[:MAX_LOGGED_QUERY]
     return line
