@@ -13,7 +13,7 @@ from web.state import state
 
 MOST_MONTHS = 24
 """Up to so many months a curve is by month; bars stay wide enough to be met with a finger."""
-MOST_BARS = 120
+BARS_OF_CURVE = 120
 """Beyond it, periods without an article are left out."""
 HEIGHT, WIDTH = 88, 28
 
@@ -86,7 +86,7 @@ def _drawn(by: Unit, counts: Mapping[str, int], undated: int, link: Callable[[da
         return None
     names: Iterable[str] = periods_between(_edges(min(counts))[0].toordinal(), _edges(max(counts))[0].toordinal(), by)
     names = list(names)
-    if len(names) > MOST_BARS:
+    if len(names) > BARS_OF_CURVE:
         names = sorted(counts)
     most = max(counts.values())
     bars = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.analysis import Analyser, fold
 from index.messages import Message
-from search.analytics.trees import as_typed, replaced, without_word
+from search.analytics.trees import node_as_typed, replaced, without_word
 from search.errors import SearchError
 from search.filter_values import FILTERS
 from search.language.parser import parse
@@ -181,13 +181,13 @@ def _repairs(
     for leaf in fatal or asked:
         for other, text in _instead(engine, leaf, leaf.at in unknown):
             changed = replaced(root, leaf, other)
-            yield Repair(as_typed(changed), False, _total(engine, request, changed), text)
+            yield Repair(node_as_typed(changed), False, _total(engine, request, changed), text)
     for leaf in fatal or asked:
         left = without_word(root, leaf)
         if left is not None:
             shown = printed(leaf)
             text = Message(f"sans «\u00a0{shown}\u00a0»", f"without “{shown}”")
-            yield Repair(as_typed(left), False, _total(engine, request, left), text)
+            yield Repair(node_as_typed(left), False, _total(engine, request, left), text)
 
 
 def _whole_names(root: Node) -> Iterator[Node]:

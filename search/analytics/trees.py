@@ -48,7 +48,7 @@ def without_word(node: Node, leaf: Node) -> Node | None:
             return node
 
 
-def as_typed(node: Node) -> str:
+def node_as_typed(node: Node) -> str:
     """A tree as a person would type it: as it is printed, but for capitals that are words (NON LIEU), which stand side
     by side where that reads as the same."""
     text = printed(node)

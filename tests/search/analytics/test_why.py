@@ -10,7 +10,7 @@ from index.analysis import Analyser
 from search.analytics.forms import found_forms
 from search.analytics.no_hit import why_not
 from search.analytics.score_words import score_lines
-from search.analytics.trees import as_typed
+from search.analytics.trees import node_as_typed
 from search.engines.whoosh import WhooshEngine
 from search.language.parser import parse
 from search.results import Request
@@ -163,7 +163,7 @@ def test_a_repair_finds_something(engine: WhooshEngine, query: str, repair: str)
 def test_words_in_capitals_are_shown_as_they_were_typed(text: str) -> None:
     root = parse(text).root
     assert root is not None
-    assert as_typed(root) == text
+    assert node_as_typed(root) == text
 
 
 def test_filters_that_empty_an_answer_are_told_before_any_word(engine: WhooshEngine) -> None:
