@@ -11,10 +11,10 @@ from lxml.html import HtmlElement
 
 from index.address import web_address, whole_address
 from index.article import DateConfidence, GivenDate, Origin
-from index.cleaning.byline import AGENCIES, agencies_in, are_persons, signature_of
+from index.cleaning.byline import agencies_in
 from index.cleaning.forms import letters
-from index.cleaning.heading import bare_name, written_author
 from index.cleaning.labels import names_a_section, section_in_address
+from index.readers.authors import authors_of
 from index.readers.jsonld import Linked, linked_data, names_of
 from index.readers.markup import one_line
 from index.readers.saved import NOTHING, Saved, original
@@ -24,7 +24,6 @@ from index.readers.titles import (
     headings_of,
     holders_of,
     names_in_address,
-    names_text,
     text_of,
     title_of,
     without_trail,
@@ -61,23 +60,12 @@ _PARSELY = {
 }  # fmt: skip
 """Keys of the JSON in <meta name="parsely-page">, and the names of <meta> that say the same."""
 
-_AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:authors?|auteurs?|byline|signature)(?:$|[\s_-])", re.I)
-
-
-def _holding(*values: str) -> str:
-    return " or ".join(f"contains(., '{value}')" for value in values)
-
-
 # From attributes to their elements takes half the time of asking each element for its attributes.
-_SIGNED = XPath(f"//@class[{_holding('uthor', 'uteur', 'yline', 'ignature')}]/parent::*[parent::*] | //address")
-_TRAILS = XPath(f"(//@class | //@id)[{_holding('readcrumb', 'riane', 'arbo')}]/parent::*[parent::*]")
-_AUTHORS = XPath("(//@itemprop[contains(., 'author')] | //@rel[. = 'author'])/parent::*[not(self::meta)]")
-_LONGEST_BOX = 500
-"""Characters above which what is called a signature is none, nor a box on who signs."""
+_TRAILS = XPath(
+    "(//@class | //@id)[contains(., 'readcrumb') or contains(., 'riane') or contains(., 'arbo')]/parent::*[parent::*]"
+)
 _MOST_STEPS = 12
 """Links from which on a trail is a menu."""
-_LONGEST_NAME = 120
-"""Characters above which the text of an element is no author's name nor a section's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +131,7 @@ def metadata_of(tree: HtmlElement, saved: Saved = NOTHING) -> Metadata:
     section = first("section", _sections(tree, linked, metas, title))
     barred = {section, section_in_address(archived.url)}
     papers = {letters(site) for site in sites} | names_in_address(archived.url)
-    author = first("author", _authors(tree, linked, metas, papers, barred, holders))
+    author = first("author", authors_of(tree, _claimed(linked, metas), papers, barred, holders))
     agency = first("agency", ((agencies_in("; ".join(values)), origin) for values, origin in _credits(linked, metas)))
     tags = _tags(tree, linked, metas, holders)
     if tags[0]:
@@ -262,70 +250,10 @@ def _sections(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], ti
     yield _last_section(_trail(tree), title), "html"
 
 
-def _authors(
-    tree: HtmlElement,
-    linked: Linked,
-    metas: dict[str, list[str]],
-    papers: set[str],
-    sections: set[str | None],
-    holders: frozenset[HtmlElement],
-) -> Iterator[_Found]:
-    """Who signs: persons before agencies, and the newspaper, which many systems name for want of a person, last."""
-    sectioned = {letters(section) for section in sections if section}
-    paper = sectioned | papers
-    agencies = {letters(name) for name in AGENCIES}
+def _claimed(linked: Linked, metas: dict[str, list[str]]) -> list[_Found]:
+    """Whom a page declares to be its authors."""
     claims: list[_Found] = [(names_of(linked.article.get("author") or linked.article.get("creator")), "jsonld")]
-    claims += [(_told(metas, (name,)), "meta") for name in AUTHOR]
-    for values, origin in claims:
-        yield _others(values, paper | agencies), origin
-    marked = _marked_authors(tree, holders)
-    yield _others(marked, paper | agencies), "microdata"
-    for values, origin in claims:
-        yield _others(values, paper), origin
-    yield _others(_signature(tree, holders), paper), "html"
-    for values, origin in (*claims, (marked, "microdata")):
-        yield _others(values, sectioned), origin
-
-
-def _others(values: Sequence[str], barred: set[str]) -> list[str]:
-    return [value for value in values if letters(value) not in barred]
-
-
-def _marked_authors(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[str]:
-    """The names of the elements that microdata or a link mark as authors."""
-    names: list[str] = []
-    for element in _AUTHORS(tree):
-        within = any("author" in above.get("itemprop", "") for above in element.iterancestors())
-        if within or elsewhere(element, holders):
-            continue
-        for part in element.xpath(".//*[contains(@itemprop, 'name')]") or [element]:
-            name = part.get("content") or names_text(part)
-            if 1 < len(name) <= _LONGEST_NAME:
-                names.append(name)
-    return list(dict.fromkeys(names))
-
-
-def _signature(tree: HtmlElement, holders: frozenset[HtmlElement]) -> list[str]:
-    """The author from an element whose class says that it is the signature."""
-    for element in _SIGNED(tree):
-        if element.tag == "address" or _AUTHOR_CLASS.search(element.get("class", "")):
-            text = names_text(element)
-            if 1 < len(text) <= _LONGEST_BOX and not elsewhere(element, holders):
-                if named := _persons(element, text):
-                    return named
-                if len(text) <= _LONGEST_NAME:
-                    return [text]
-    return []
-
-
-def _persons(element: HtmlElement, text: str) -> list[str]:
-    """The persons that a signature names in elements of their own, among a paper, a function or what it says of them;
-    none where it is nothing but names."""
-    who = signature_of(written_author(text)).author if len(text) <= _LONGEST_NAME else None
-    if who and are_persons(who):
-        return []
-    leaves = (text_of(part) for part in element.iterdescendants() if not len(part) and len(part.text or "") > 1)
-    return list(dict.fromkeys(leaf for leaf in leaves if bare_name(leaf) and are_persons(leaf)))
+    return claims + [(_told(metas, (name,)), "meta") for name in AUTHOR]
 
 
 def _credits(linked: Linked, metas: dict[str, list[str]]) -> list[_Found]:
