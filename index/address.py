@@ -68,11 +68,17 @@ def bare(address: str) -> str:
     found = address.partition("://")[2] or address
     host, slash, rest = found.partition("#")[0].partition("/")
     found = f"{_PORT.sub('', host.lower()).removeprefix('www.')}{slash}{rest}"
-    if "?" in found:
-        path, _, query = found.partition("?")
-        kept = [one for one in query.split("&") if one and not _TRACKING.fullmatch(one.partition("=")[0])]
-        found = f"{path}?{'&'.join(kept)}" if kept else path
-    return found.rstrip("/")
+    return without_tracking(found).rstrip("/")
+
+
+def without_tracking(address: str) -> str:
+    """An address as it is written, but for the parameters that tell from where a reader comes; it has no mark of a
+    place in the page."""
+    path, asks, query = address.partition("?")
+    if not asks:
+        return address
+    kept = [one for one in query.split("&") if one and not _TRACKING.fullmatch(one.partition("=")[0])]
+    return f"{path}?{'&'.join(kept)}" if kept else path
 
 
 def hashed(text: str) -> int:

@@ -203,8 +203,8 @@ class _Lexer:
                 case "minus":
                     yield Lexeme("not", found, start, self._at)
                 case "address":
-                    # (https://a.example/b): the parenthesis that it does not open closes what stands before.
-                    while found.endswith(")") and found.count(")") > found.count("("):
+                    # (https://a.example/b). The parenthesis that it does not open and the full stop are not its own.
+                    while (found.endswith(")") and found.count(")") > found.count("(")) or found[-1] in ",.;:!?…":
                         found = found[:-1]
                         self._at -= 1
                     yield Lexeme("literal", found, start, self._at)

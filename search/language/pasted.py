@@ -36,7 +36,7 @@ def without_markup(text: str) -> str:
     """The text without the tags and entities of HTML that it holds, without the address of a link of Markdown, and
     without the per cents of an address (prix%20du%20gaz)."""
     if "<" in text:
-        text = re.sub(_TAG, " ", text)
+        text = re.sub(_TAG, " ", re.sub(rf"<({ADDRESS})>", r" \1 ", text))
     if "](" in text:
         text = re.sub(_LINK, r"\1", text)
     if "%" in text and re.fullmatch(_ENCODED, text) is not None:

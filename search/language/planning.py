@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, pairwise
 
-from index.address import address_key, address_words
+from index.address import address_key, address_words, without_tracking
 from index.analysis import Analyser
 from index.analysis.token import Token
 from index.article import id_of_address
@@ -202,6 +202,8 @@ def _placed(node: Word | Phrase, analyser: Analyser, names: NameLookup) -> Tree:
 
 
 def _anywhere(node: Word | Phrase, texts: Sequence[SearchedText], analyser: Analyser, names: NameLookup) -> Tree:
+    if is_address(node.text):
+        node = replace(node, text=without_tracking(node.text))
     exact = tuple(text.forms for text in texts)
     reading = analyse_word(node.text, analyser)
     plain = isinstance(node, Phrase) or not node.pattern

@@ -140,6 +140,9 @@ def test_what_is_written_apart_or_as_one_is_found_however_it_is_typed(
         ('"COUP D ENVOI"', {"Le coup d'envoi du tournoi"}),
         (ADDRESS, {f"Lire {ADDRESS} en ligne", "Le pont est fermé"}),
         ("gazette.example/ville/pont-ferme.html", {f"Lire {ADDRESS} en ligne", "Le pont est fermé"}),
+        (f"{ADDRESS}?utm_source=lettre&fbclid=a1", {f"Lire {ADDRESS} en ligne", "Le pont est fermé"}),
+        (f"{ADDRESS}.", {f"Lire {ADDRESS} en ligne", "Le pont est fermé"}),
+        (f"<{ADDRESS}>", {f"Lire {ADDRESS} en ligne", "Le pont est fermé"}),
         ("http://gazette.example/ville/pont-ferme.html#photo", {"Le pont est fermé"}),
     ],
 )
