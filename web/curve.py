@@ -11,7 +11,7 @@ from web.filters import address
 from web.formats import day, month
 from web.state import state
 
-MOST_MONTHS = 24
+_MOST_MONTHS = 24
 """Up to so many months a curve is by month; bars stay wide enough to be met with a finger."""
 BARS_OF_CURVE = 120
 """Beyond it, periods without an article are left out."""
@@ -62,7 +62,7 @@ def _of_months(months: Mapping[str, int], undated: int, link: Callable[[date, da
     if not months:
         return None
     first, last = min(months), max(months)
-    if (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7]) < MOST_MONTHS:
+    if (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7]) < _MOST_MONTHS:
         return _drawn("month", months, undated, link)
     years: dict[str, int] = {}
     for name, count in months.items():
