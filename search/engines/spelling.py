@@ -20,7 +20,7 @@ _FIELDS = ("text_exact", "title_exact")
 
 
 class ArraySpelling:
-    """`search.language.suggestion.SpellingIndex` over arrays in this process. Threads may share it.
+    """`search.language.edits.SpellingIndex` over arrays in this process. Threads may share it.
 
     The vocabulary is made when first asked for, and kept: see `search.spelling.vocabulary` for its size.
     """
@@ -35,7 +35,7 @@ class ArraySpelling:
         self._vocabulary: KnownWords | None = None
 
     def articles(self, token: Token) -> int:
-        """See `search.language.suggestion.SpellingIndex`."""
+        """See `search.language.edits.SpellingIndex`."""
         forms = self.names.apart(token.form, token.stem)
         if forms is None:
             kind = token.stem.encode("utf-8", "surrogatepass")
@@ -43,25 +43,25 @@ class ArraySpelling:
         return max(map(self.held, forms), default=0)
 
     def held(self, form: str) -> int:
-        """See `search.language.suggestion.SpellingIndex`."""
+        """See `search.language.edits.SpellingIndex`."""
         term = form.encode("utf-8", "surrogatepass")
         return max(self._searcher.df("text_exact", term), self._searcher.df("title_exact", term))
 
     def candidates(self, form: str, limit: int, named: bool, edits: int = 2) -> "Sequence[Candidate]":
-        """See `search.language.suggestion.SpellingIndex`."""
+        """See `search.language.edits.SpellingIndex`."""
         from search.spelling.candidates import likely_words
 
         return likely_words(self._words(), form, limit, named, edits)
 
     def total(self, tree: Tree) -> int:
-        """See `search.language.suggestion.SpellingIndex`."""
+        """See `search.language.edits.SpellingIndex`."""
         try:
             return execute(self._searcher, tree, 0, _UNORDERED).total
         except OverBudget:  # a spelling that can't be looked up is not proposed
             return 0
 
     def texts(self, tree: Tree, limit: int) -> Sequence[str]:
-        """See `search.language.suggestion.SpellingIndex`."""
+        """See `search.language.edits.SpellingIndex`."""
         try:
             found = execute(self._searcher, tree, limit, BY_SCORE).documents
         except OverBudget:

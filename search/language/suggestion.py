@@ -14,26 +14,22 @@ Operators, fields, `=mot`, wildcards, excluded words and phrases that find anyth
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from math import log1p
-from typing import NamedTuple, Protocol
 
 from index.analysis import Analyser
 from index.analysis.classes import class_of
-from index.analysis.stem import stem
 from index.analysis.stop import is_stop
-from index.analysis.token import Token
 from search.errors import BadQuery
-from search.execution.tree import Adjacent, AllOf, PhraseIn, Term, Tree
+from search.execution.tree import AllOf
 from search.language.doubt import FEW, Doubt, Piece
+from search.language.edits import Edit, Edits, Neighbours, SpellingIndex, side_by_side
 from search.language.parser import parse
 from search.language.planning import plan
-from search.language.query_analysis import CONTENT_WORDS, NameLookup, leaves
+from search.language.query_analysis import CONTENT_WORDS, leaves
 from search.language.ranges import Today, paris_today
 from search.language.surfaces import as_written, as_written_apart
 from search.language.syntax import Phrase, Query
 from search.results import Request
-from search.spelling.candidates import EDIT, KNOWN, Candidate, frequency
+from search.spelling.candidates import EDIT, KNOWN, frequency
 
 CLEARLY_MORE = 4
 """So many times more articles must be found than as typed."""
@@ -45,8 +41,6 @@ SPLIT = 0.7
 """What a space costs that is missing or too many, in edits."""
 LOST_APOSTROPHE = 0.3
 """What an apostrophe costs that is missing."""
-TOGETHER, SIDE_BY_SIDE = 1.0, 1.0
-"""How much it counts, as a power, in how many articles words stand together, and side by side."""
 MOST_OF_CONTEXT = 4.0
 """So much of that can make an unlikely word likely: any two frequent words stand together somewhere."""
 PLAIN_ERROR, WHOLE_EDIT = 0.6, 1.1
@@ -61,51 +55,10 @@ _MAX_COMBINATIONS = 8
 _OUTWEIGHED = 9.0
 """What is so much less likely by itself, as a power of e, is not looked at with the words beside it."""
 _MAX_SPLITS = 3
-_GAP = 3
 _TEXTS = 3
 _TRIED = 2
 """Combinations that are counted by the query itself."""
 _ELIDED = re.compile(r"([ldjmtscn]|(?:jus|quel|lors|puis|quoi)?qu)([aeiouyh].*)")
-
-
-class SpellingIndex(Protocol):
-    """What is asked of an index to find a better spelling."""
-
-    @property
-    def names(self) -> NameLookup:
-        """What tells names from words."""
-
-    @property
-    def documents(self) -> int:
-        """How many articles there are."""
-
-    def articles(self, token: Token) -> int:
-        """How many articles have a word in any inflection, about: told at once."""
-
-    def held(self, form: str) -> int:
-        """How many articles have this very form."""
-
-    def candidates(self, form: str, limit: int, named: bool, edits: int = 2) -> Sequence[Candidate]:
-        """See `search.spelling.candidates.likely_words`."""
-
-    def total(self, tree: Tree) -> int:
-        """How many articles a tree finds."""
-
-    def texts(self, tree: Tree, limit: int) -> Sequence[str]:
-        """Title and text of some of the articles that a tree finds."""
-
-
-class _Edit(NamedTuple):
-    """Pieces `first` to `last` replaced by other forms; `before` is put in front of them."""
-
-    first: int
-    last: int
-    forms: tuple[str, ...]
-    score: float
-    before: str = ""
-
-
-_Edits = tuple[_Edit, ...]
 
 
 def suggestion(
@@ -154,6 +107,7 @@ class _Search:
         self._ranked = doubtful.ranked
         self._index = index
         self._analyser = analyser
+        self._neighbours = Neighbours(doubtful.words, index)
 
     def silent_phrases(self) -> frozenset[int]:
         """Where the phrases begin that find nothing."""
@@ -168,9 +122,9 @@ class _Search:
             )
         )
 
-    def combinations(self, wrong: Sequence[int]) -> Sequence[_Edits]:
+    def combinations(self, wrong: Sequence[int]) -> Sequence[Edits]:
         """The likely ways to replace the doubtful words, the likeliest first."""
-        found: list[_Edits] = [()]
+        found: list[Edits] = [()]
         for at in wrong:
             options = self._options(at)
             articles = self._index.held(self._pieces[at].token.form)
@@ -185,33 +139,33 @@ class _Search:
         likeliest = _likelihood(found[0])
         return self._best([edits for edits in found if edits and _likelihood(edits) > likeliest - _OUTWEIGHED])
 
-    def of_known_words(self, silent: frozenset[int]) -> Sequence[_Edits]:
+    def of_known_words(self, silent: frozenset[int]) -> Sequence[Edits]:
         """The ways to replace one word that is known by another that stands beside its neighbours, as it does not."""
-        likely: list[_Edits] = []
+        likely: list[Edits] = []
         words = [at for at, piece in enumerate(self._pieces)
                  if piece.is_word and (piece.phrase is None or piece.phrase in silent)]  # fmt: skip
         if not 1 < len(words) < CONTENT_WORDS:
             return ()
         for at in words:
-            as_typed = self._beside((_Edit(at, at, (self._pieces[at].token.form,), 0),))
+            as_typed = self._neighbours.beside((Edit(at, at, (self._pieces[at].token.form,), 0),))
             likely += [
                 (option,)
                 for option in self._near(at, 1, WHOLE_EDIT)
-                if self._beside((option,)) >= max(PAIRS, PAIRS * as_typed)
+                if self._neighbours.beside((option,)) >= max(PAIRS, PAIRS * as_typed)
             ]
         return self._best(likely)
 
-    def _best(self, every: Sequence[_Edits]) -> Sequence[_Edits]:
+    def _best(self, every: Sequence[Edits]) -> Sequence[Edits]:
         """Those of the combinations that are likely enough, the likeliest first."""
         least = LEAST_IN_MANY if self._ranked else LEAST_SCORE
         scored = []
         for edits in every:
-            alone, context = _likelihood(edits), self._context(edits)
+            alone, context = _likelihood(edits), self._neighbours.context(edits)
             if alone + min(context, MOST_OF_CONTEXT) > least:
                 scored.append((alone + context, edits))
         return [edits for _, edits in sorted(scored, key=lambda one: -one[0])]
 
-    def _options(self, at: int) -> list[_Edit]:
+    def _options(self, at: int) -> list[Edit]:
         piece = self._pieces[at]
         known = class_of(piece.token.form) is not None
         near = self._near(at)
@@ -223,7 +177,7 @@ class _Search:
             *self._as_whole(at),
         ]
 
-    def _near(self, at: int, edits: int = 2, most: float = PLAIN_ERROR) -> list[_Edit]:
+    def _near(self, at: int, edits: int = 2, most: float = PLAIN_ERROR) -> list[Edit]:
         """Words that are near to the piece's, and it behind an article whose apostrophe is missing."""
         piece = self._pieces[at]
         form = piece.token.form
@@ -232,7 +186,7 @@ class _Search:
         if self._is_foreign(piece):
             found = [one for one in found if one.name and not piece.typed.isupper()]
         near = [
-            _Edit(at, at, (one.word,), one.score)
+            Edit(at, at, (one.word,), one.score)
             for one in found
             if not known or (one.cost <= most and not is_stop(one.word))
         ]
@@ -242,36 +196,36 @@ class _Search:
             and (articles := self._index.held(elided[2]))
         ):
             before = f"{piece.typed[: elided.end(1)]}'"
-            near.append(_Edit(at, at, (elided[2],), self._frequency(articles) - EDIT * LOST_APOSTROPHE + KNOWN, before))
+            near.append(Edit(at, at, (elided[2],), self._frequency(articles) - EDIT * LOST_APOSTROPHE + KNOWN, before))
         return near
 
     def _is_foreign(self, piece: Piece) -> bool:
         """Whether it may be right though no article has it: long questions name people, works, acronyms."""
         return self._ranked and piece.named
 
-    def _as_whole(self, at: int) -> Iterator[_Edit]:
+    def _as_whole(self, at: int) -> Iterator[Edit]:
         """Words that are near to the compound that the piece is a part of."""
         whole = self._pieces[at].whole
         if whole is not None:
             parts = [other for other, piece in enumerate(self._pieces) if piece.whole is whole]
             for one in self._index.candidates(whole.form, _OPTIONS, self._pieces[at].named, 1):
-                yield _Edit(parts[0], parts[-1], (one.word,), one.score)
+                yield Edit(parts[0], parts[-1], (one.word,), one.score)
 
-    def _apart(self, at: int, least: float) -> Iterator[_Edit]:
+    def _apart(self, at: int, least: float) -> Iterator[Edit]:
         """A word as two that stand side by side in the texts, where that may be likelier than `least`."""
         form = self._pieces[at].token.form
         halves = [(form[:cut], form[cut:]) for cut in range(2, len(form) - 1)]
         counts = [(min(self._index.held(left), self._index.held(right)), (left, right)) for left, right in halves]
         for count, pair in sorted(counts, reverse=True)[:_MAX_SPLITS]:
             if count and self._apart_score(count) > least:
-                beside = self._index.total(_side_by_side("text_exact", pair, 1))
+                beside = self._index.total(side_by_side("text_exact", pair, 1))
                 if beside:
-                    yield _Edit(at, at, pair, self._apart_score(beside))
+                    yield Edit(at, at, pair, self._apart_score(beside))
 
     def _apart_score(self, articles: int) -> float:
         return self._frequency(articles) - EDIT * SPLIT + KNOWN
 
-    def _as_one(self, at: int) -> Iterator[_Edit]:
+    def _as_one(self, at: int) -> Iterator[Edit]:
         """Two words as one."""
         for first in (at - 1, at):
             if first < 0 or first + 1 >= len(self._pieces):
@@ -281,79 +235,24 @@ class _Search:
                 continue
             joined = left.token.form + right.token.form
             if articles := self._index.held(joined):
-                yield _Edit(first, first + 1, (joined,), self._apart_score(articles))
+                yield Edit(first, first + 1, (joined,), self._apart_score(articles))
 
     def _frequency(self, articles: int) -> float:
         return frequency(articles, self._index.documents)
 
-    def _context(self, edits: _Edits) -> float:
-        """How likely the words beside them make the edits."""
-        around = self._around(edits)
-        if len(around) == len(edits[0].forms):  # the halves of a word say nothing of each other here
-            return 0
-        together = self._index.total(AllOf(tuple(map(self._anywhere, around))))
-        return TOGETHER * log1p(together) + SIDE_BY_SIDE * log1p(self._beside(edits))
-
-    def _around(self, edits: _Edits) -> list[str]:
-        """The words of the corrected query, or of a longer one those that were corrected and their neighbours."""
-        found: list[str] = []
-        words = [at for at, piece in enumerate(self._pieces) if piece.is_word]
-        inside = {at for edit in edits for at in range(edit.first, edit.last + 1)}
-        others = [at for at in words if at not in inside and self._index.articles(self._pieces[at].token)]
-        if len(words) > CONTENT_WORDS:
-            near = {neighbour for edit in edits for neighbour in self._neighbours(edit, others)}
-            others = [at for at in others if at in near]
-        found += [self._pieces[at].token.form for at in others]
-        for edit in edits:
-            found += edit.forms
-        return found
-
-    def _neighbours(self, edit: _Edit, others: Sequence[int]) -> list[int]:
-        before = [at for at in others if at < edit.first]
-        after = [at for at in others if at > edit.last]
-        return [*before[-1:], *after[:1]]
-
-    def _beside(self, edits: _Edits) -> int:
-        """How many articles have the replaced words beside their neighbours, as the query has them."""
-        at_of = {edit.first: edit for edit in edits} | {edit.last: edit for edit in edits}
-        inside = {at for edit in edits for at in range(edit.first, edit.last + 1)}
-        order = [at for at, piece in enumerate(self._pieces) if at in inside or piece.is_word]
-        found = 0
-        for left, right in pairwise(order):
-            edited = {at for at in (left, right) if at in at_of}
-            gap = self._pieces[right].place - self._pieces[left].place
-            if not edited or (left in inside and right in inside and at_of.get(left) is at_of.get(right)):
-                continue
-            if not 0 < gap <= _GAP:
-                continue
-            kinds = (
-                stem(at_of[left].forms[-1]) if left in at_of else self._pieces[left].token.stem,
-                stem(at_of[right].forms[0]) if right in at_of else self._pieces[right].token.stem,
-            )
-            found += self._index.total(_side_by_side("text", kinds, gap))
-        return found
-
-    def _anywhere(self, form: str) -> Term:
-        """A form in any inflection, unless it is a name."""
-        kind = stem(form)
-        forms = self._index.names.apart(form, kind)
-        if forms is None:
-            return Term((("title", kind.encode()), ("text", kind.encode())))
-        return Term(tuple((field, one.encode()) for one in forms for field in ("title_exact", "text_exact")))
-
-    def written(self, edits: _Edits) -> str:
+    def written(self, edits: Edits) -> str:
         """The query's text with the edits made, its new words spelt as the texts spell them."""
         text, end = "", 0
-        around = self._around(edits)
-        texts = self._index.texts(AllOf(tuple(map(self._anywhere, around))), _TEXTS)
+        around = self._neighbours.around(edits)
+        texts = self._index.texts(AllOf(tuple(map(self._neighbours.anywhere, around))), _TEXTS)
         for edit in sorted(edits):
             first, last = self._pieces[edit.first], self._pieces[edit.last]
-            alone = texts or self._index.texts(AllOf(tuple(map(self._anywhere, edit.forms))), _TEXTS)
+            alone = texts or self._index.texts(AllOf(tuple(map(self._neighbours.anywhere, edit.forms))), _TEXTS)
             text += self._query.text[end : first.start] + edit.before + self._spelt(edit, first.typed, alone)
             end = last.end
         return text + self._query.text[end:]
 
-    def _spelt(self, edit: _Edit, typed: str, texts: Sequence[str]) -> str:
+    def _spelt(self, edit: Edit, typed: str, texts: Sequence[str]) -> str:
         match edit.forms:
             case (left, right):
                 surface = as_written_apart((left, right), texts, self._analyser)
@@ -365,10 +264,5 @@ class _Search:
         return surface[0].upper() + surface[1:] if capital else surface
 
 
-def _likelihood(edits: _Edits) -> float:
+def _likelihood(edits: Edits) -> float:
     return sum(edit.score for edit in edits)
-
-
-def _side_by_side(field: str, terms: Sequence[str], gap: int) -> Tree:
-    left, right = terms
-    return Adjacent((PhraseIn(field, ((left.encode(), 0), (right.encode(), gap))),))
