@@ -37,7 +37,18 @@ REFUSED = {
     "SEARCH_ENGINE": ("opensearch", "lucene", "Whoosh", " ", "whoosh "),
     "SEARCH_INDEX": (__file__, "/dev/null"),
 }
-ARGUMENTS = {"query": ["phare"], "clean": [__file__], "eval": ["."], "bench": [], "serve": ["--port", "0"]}
+ARGUMENTS = {
+    "query": ["phare"],
+    "clean": [__file__],
+    "eval": ["."],
+    "bench": [],
+    "serve": ["--port", "0"],
+    "show": ["a0"],
+    "batch": [__file__],
+    "dossier": ["list"],
+    "kwic": ["phare"],
+    "related": ["a0"],
+}
 """What a command needs beside its name."""
 
 
