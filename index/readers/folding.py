@@ -14,7 +14,7 @@ HIDING = re.compile(r"display\s*:\s*none", re.I)
 _FOLDED = XPath("//body//*[@hidden or contains(translate(@style, 'DISPLAYNOE', 'displaynoe'), 'display')"
                 " or self::noscript or contains(@class, '-la-suite') or contains(@id, '-la-suite')]")  # fmt: skip
 _WINDOW = re.compile(
-    r"modal|pop-?(?:up|in|over)|dialog|overlay|tool-?tip|infobulle|toast|alert|lightbox|newsletter|infolettre|cookie|"
+    r"modal|pop-?(?:up|in|over)|dialog|overlay|tool-?tip|infobulle|toast|alert|lightbox|newsletter|infolettre|\bnl\b|cookie|"
     r"consent|log-?in|connexion|sign-?up|shar(?:e|ing)|partage|social|comment|author|auteur|\bbio\b|related|recirc|promo|"
     r"sponsor|advert|menu|\bnav|caption|legende|credit|player|error|erreur|success|confirm|thank|merci|search|recherche",
     re.I,

@@ -72,6 +72,8 @@ def test_what_is_folded_stands_where_the_page_has_it() -> None:
         "vous avez donnée.</p></div>",
         "<div hidden><p>Dites ce que vous pensez de cette histoire à ceux qui l’ont écrite pour ce journal.</p>"
         "<input type='text'></div>",
+        "<div id='nl' hidden><p>Chaque vendredi, le meilleur des phares et des îles, choisi par ceux qui les gardent "
+        "encore.</p><button>OK</button></div>",
         f"<div class='mobile' style='display:none'><p>{SHOWN[1]}</p><p>{SHOWN[2]}</p></div>",
         "<div hidden><p><a href='/a'>Le sémaphore voisin cherche un locataire pour l’année qui vient, avec vue sur "
         "l’île et les récifs.</a></p></div>",
