@@ -231,8 +231,9 @@ class _Lexer:
                     yield Lexeme(kind, found, start, self._at)
 
     def _word(self, found: str, start: int) -> Iterator[Lexeme]:
-        # Behind a field's colon it is a word: titre:NON.
-        if found in self._operators and self._text[start - 1 : start] not in (":", "="):
+        # Behind a field's colon (titre:NON), and at the end ("Elle dit NON"), it is a word.
+        last = found == "NON" and not any(map(str.isalnum, self._text[self._at :]))
+        if found in self._operators and self._text[start - 1 : start] not in (":", "=") and not last:
             yield Lexeme(self._operators[found], found, start, self._at)
         elif is_address(found):
             yield Lexeme("literal", found, start, self._at)

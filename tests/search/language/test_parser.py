@@ -103,6 +103,8 @@ def shape(text: str) -> object:
         ("mailto:jean@journal.example", "jean@journal.example"),
         ("NON LIEU", ("and", "NON", "LIEU")),
         ("NON", "NON"),
+        ("Elle dit NON !", ("and", "Elle", "dit", "NON")),
+        ("loi NON climat", ("and", "loi", ("not", "climat"))),
         ("OR NOIR", ("and", "OR", "NOIR")),
         ("GUERRE ET PAIX", ("and", "GUERRE", "ET", "PAIX")),
         ("ONU OU OTAN", ("or", "ONU", "OTAN")),
