@@ -57,9 +57,11 @@ def _lines(query: str, found: News, site: str | None, lang: str) -> Iterator[str
         yield Message(f"et {more} autres", f"and {more} more").text(lang)
     if found.copies:
         yield ""
+        copies, left = ("copies", "n’y sont pas") if found.copies > 1 else ("copie", "n’y est pas")
+        copies_en, left_en = ("copies", "are") if found.copies > 1 else ("copy", "is")
         yield Message(
-            f"{found.copies} copies de ces articles, ou d’articles déjà signalés, n’y sont pas.",
-            f"{found.copies} copies of these articles, or of ones told before, are left out.",
+            f"{found.copies} {copies} de ces articles, ou d’articles déjà signalés, {left}.",
+            f"{found.copies} {copies_en} of these articles, or of ones told before, {left_en} left out.",
         ).text(lang)
 
 

@@ -181,8 +181,8 @@ def _run(settings: Settings, dry_run: bool, as_json: bool, say: Say) -> None:
     if failed:
         raise NotAllTold(
             Message(
-                fr=f"{failed} alertes sur {len(saved)} n’ont pas abouti : les raisons sont ci-dessus",
-                en=f"{failed} of {len(saved)} alerts failed: the reasons stand above",
+                fr=f"alertes qui n’ont pas abouti : {failed} sur {len(saved)} ; les raisons sont ci-dessus",
+                en=f"alerts that failed: {failed} of {len(saved)}; the reasons stand above",
             )
         )
 

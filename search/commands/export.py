@@ -239,11 +239,15 @@ def _replay(path: Path, engine: Engine, say: Say) -> None:
         echo(*(f"{say(message)} : {name}" for name in names))
     if done.same:
         number = done.articles
+        same = (
+            f"{number} articles, les mêmes dans le même ordre" if number > 1 else f"{number} article, sans changement"
+        )
+        same_en = f"{number} article, unchanged" if number == 1 else f"{number} articles, the same in the same order"
         echo(
             say(
                 Message(
-                    f"{path} : intact ; {number} articles, les mêmes dans le même ordre ({done.generation})",
-                    f"{path}: sound; {number} articles, the same in the same order ({done.generation})",
+                    f"{path} : intact ; {same} ({done.generation})",
+                    f"{path}: sound; {same_en} ({done.generation})",
                 )
             )
         )

@@ -46,7 +46,7 @@ class Refusals:
             echo(
                 self._say(
                     Message(
-                        f"… et {more} autres pages refusées : --rejects FICHIER les écrit toutes",
+                        f"… et d’autres pages refusées ({more}) : --rejects FICHIER les écrit toutes",
                         f"… and {more} more refused pages: --rejects FILE writes them all",
                     )
                 ),

@@ -276,7 +276,7 @@ def _summary(report: "Report", say: Say, dry_run: bool) -> str:
     head = say(Message("À faire", "To do")) if dry_run else say(Message("Index à jour", "Index up to date"))
     resumed = say(
         Message(
-            f" ; {report.resumed} fichiers avaient été lus avant l’interruption",
+            f" ; déjà lus avant l’interruption : {_number(report.resumed, 'fichier')}",
             f"; {report.resumed} files had been read before the interruption",
         )
     )

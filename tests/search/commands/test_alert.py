@@ -94,7 +94,11 @@ def test_what_the_server_did_not_take_is_told_the_next_time(desk: Desk, post: tu
     desk.write("deux", "La crue baisse. Les caves sèchent au village.")
     box.closed = True
     done = desk.run("alert", code=1)
-    assert "451" in done.stderr and "1 alertes sur 2" in done.stderr and "SEARCH_SMTP" in done.stderr
+    assert (
+        "451" in done.stderr
+        and "alertes qui n’ont pas abouti : 1 sur 2 ;" in done.stderr
+        and "SEARCH_SMTP" in done.stderr
+    )
     assert "La crue baisse" in done.stdout
     box.closed = False
     done = desk.run("alert")

@@ -74,6 +74,13 @@ def test_the_format_is_that_of_the_suffix_and_the_file_is_told(index_dir: Path, 
         assert (tmp_path / name).read_bytes().startswith(first)
 
 
+def test_an_archive_of_one_article_is_replayed_in_the_singular(index_dir: Path, tmp_path: Path) -> None:
+    proof = str(tmp_path / "une.zip")
+    search(index_dir, "export", "crue", "--since", "2024-03-28", "-o", proof)
+    told = search(index_dir, "export", "--replay", proof).stdout.decode()
+    assert "intact ; 1 article, sans changement (" in told
+
+
 @pytest.mark.parametrize("suffix", [".xls", ".docx", ".pdf"])
 def test_a_suffix_that_stands_for_no_format_is_told_with_the_format_that_is_written(
     index_dir: Path, tmp_path: Path, suffix: str
