@@ -19,7 +19,7 @@ TEXTS: Mapping[str, Message] = {
     "box_button": Message("Chercher", "Search"),
     "start_holding": Message("{articles}, du {first} au {last}", "{articles}, from {first} to {last}"),
     "tip_plain": Message(
-        "Avec ou sans accents, les mêmes articles : d’abord ceux qui écrivent le mot comme vous.",
+        "Avec ou sans accents, les mêmes articles\u00a0: d’abord ceux qui écrivent le mot comme vous.",
         "With or without accents, the same articles: first those that spell the word as you do.",
     ),
     "tip_phrase": Message("«\u00a0vents contraires\u00a0»", "“vents contraires”"),
@@ -138,7 +138,7 @@ TEXTS: Mapping[str, Message] = {
     "version_latest": Message("Lire la version en cours", "Read the current version"),
     "changes": Message("Ce que la version {n} a changé", "What version {n} changed"),
     "changes_note": Message(
-        "Barré\u00a0: retiré\u202f; souligné\u00a0: ajouté.", "Struck out: taken out; underlined: put in."
+        "Barré\u00a0: retiré\u00a0; souligné\u00a0: ajouté.", "Struck out: taken out; underlined: put in."
     ),
     "read_as": Message("Lu comme\u00a0:", "Read as:"),
     "suggestion": Message("Essayez plutôt", "Try instead"),
@@ -198,7 +198,7 @@ TEXTS: Mapping[str, Message] = {
     "confidence_none": Message("la page ne dit pas quand elle a paru", "the page does not say when it was published"),
     "removed": Message("Lignes retirées de la page", "Lines taken out of the page"),
     "removed_note": Message(
-        "Ces lignes entouraient l’article\u202f; la recherche n’en tient pas compte.",
+        "Ces lignes entouraient l’article\u00a0; la recherche n’en tient pas compte.",
         "These lines stood around the article; searches leave them aside.",
     ),
     "no_text": Message("Cet article n’a pas de texte.", "This article has no text."),
