@@ -13,8 +13,9 @@ from search.errors import SearchError
 from search.export import EXPORT_FORMATS
 from search.language.examples import CHAPTERS
 from search.results import Request
-from web.curve import curve
+from web.curve import corpus_curve, curve
 from web.filters import address, chips, facets, unfiltered
+from web.front import front
 from web.params import SORTS, parameters, request_from, version_from
 from web.state import state
 
@@ -29,7 +30,7 @@ def home() -> str:
     """The search box; with `q` the results."""
     asked = request_from(request.args)
     if not asked.query:
-        return render_template("start.html", status=state().engine.status())
+        return _start()
     results = answer(state().engine, replace(asked, facets=True, count_collapsed=True, count_words=True))
     carried = parameters(asked)
     why = None if results.total else _why(asked)
@@ -52,6 +53,13 @@ def home() -> str:
         kept={name: carried[name] for name in ("per_page", "familles") if name in carried},
         address=lambda **changes: address(replace(asked, **changes)),
     )
+
+
+def _start() -> str:
+    engine = state().engine
+    status = engine.status()
+    told = front(engine, status.generation)
+    return render_template("start.html", status=status, told=told, curve=corpus_curve(told.months, told.undated))
 
 
 @blueprint.get("/aide")

@@ -1,6 +1,7 @@
 """What is counted over whole answers, over HTTP, from a real index."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,6 +73,14 @@ def test_a_score_and_an_empty_answer_are_explained(http: FlaskClient) -> None:
         ("zorglub", 0, True),
     ]
     assert why["repairs"][0]["query"] == "tempête"
+
+
+def test_the_start_page_has_the_newest_articles_and_examples_that_find_some(http: FlaskClient) -> None:
+    page = http.get("/").text
+    assert "Derniers articles parus" in page and 'href="/article/a2"' in page
+    assert "/?q=date:2020-03-01..2020-03-31&amp;sort=newest" in page
+    samples = re.findall(r'<dt><a rel="nofollow" href="([^"]*)"', page)
+    assert samples and all("Aucun article" not in http.get(address.replace("&amp;", "&")).text for address in samples)
 
 
 def test_browsers_are_given_suggestions_their_way(http: FlaskClient) -> None:

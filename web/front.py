@@ -1,0 +1,83 @@
+"""What the start page tells: the newest articles, the months of the corpus, examples in its own words."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from search.counts import by_period
+from search.engine import Engine
+from search.errors import SearchError
+from search.results import Request
+
+NEWEST = 5
+_WORD = re.compile(r"\b[a-zàâçéèêëîïôûœ]{6,}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An example of the start page: which construct, its query, how many articles it finds."""
+
+    construct: str
+    query: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """A new article as the start page lists it."""
+
+    id: str
+    title: str
+    date: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The newest articles, how many each month has and how many have no date, examples."""
+
+    newest: Sequence[NewArticle]
+    months: Mapping[str, int]
+    undated: int
+    samples: Sequence[Sample]
+
+
+@lru_cache(maxsize=2)
+def front(engine: Engine, generation: str) -> Front:  # noqa: ARG001
+    """What an engine's index holds, counted once a generation."""
+    days = engine.count_days(Request(""))
+    months = by_period(days.days, days.counts, "month")
+    newest = _newest(engine, max(months)) if months else []
+    return Front(newest, months, days.undated, list(_samples(engine, newest)))
+
+
+def _newest(engine: Engine, month: str) -> list[NewArticle]:
+    """The newest articles of the last month: reading the dates of one is enough."""
+    with engine.scan(Request(f"date:{month}", sort="newest", snippets=False)) as scan:
+        found = [one.article for one in islice(scan, NEWEST)]
+    return [NewArticle(one.id, one.headline, one.date or month, one.source) for one in found]
+
+
+def _samples(engine: Engine, newest: Sequence[NewArticle]) -> Iterator[Sample]:
+    names = [name for name, _ in engine.count_values(Request(""), "name", 40)]
+    whole = next((name for name in names if " " in name), None)
+    words = [word for article in newest for word in _WORD.findall(article.title)]
+    tried = {
+        "phrase": f"«\u00a0{whole}\u00a0»" if whole else "",
+        "title": f"titre:{words[0]}" if words else "",
+        "not": f"{names[0]} -{names[1]}" if len(names) > 1 and " " not in names[0] + names[1] else "",
+        "prefix": f"{words[-1][:5]}*" if words else "",
+    }
+    for construct, query in tried.items():
+        articles = _total(engine, query)
+        if articles:
+            yield Sample(construct, query, articles)
+
+
+def _total(engine: Engine, query: str) -> int:
+    try:
+        return engine.count_days(Request(query)).total if query else 0
+    except SearchError:
+        return 0
