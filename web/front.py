@@ -49,15 +49,22 @@ def front(engine: Engine, generation: str) -> Front:  # noqa: ARG001
     """What an engine's index holds, counted once a generation."""
     days = engine.count_days(Request(""))
     months = by_period(days.days, days.counts, "month")
-    newest = _newest(engine, max(months)) if months else []
+    newest = _newest(engine, months)
     return Front(newest, months, days.undated, list(_samples(engine, newest)))
 
 
-def _newest(engine: Engine, month: str) -> list[NewArticle]:
-    """The newest articles of the last month: reading the dates of one is enough."""
-    with engine.scan(Request(f"date:{month}", sort="newest", snippets=False)) as scan:
+def _newest(engine: Engine, months: Mapping[str, int]) -> list[NewArticle]:
+    """The newest articles, of the last months that have enough: nothing older is ranked."""
+    there, since = 0, ""
+    for since in sorted(months, reverse=True):
+        there += months[since]
+        if there >= NEWEST:
+            break
+    if not since:
+        return []
+    with engine.scan(Request(f"depuis:{since}-01", sort="newest", snippets=False)) as scan:
         found = [one.article for one in islice(scan, NEWEST)]
-    return [NewArticle(one.id, one.headline, one.date or month, one.source) for one in found]
+    return [NewArticle(one.id, one.headline, one.date or since, one.source) for one in found]
 
 
 def _samples(engine: Engine, newest: Sequence[NewArticle]) -> Iterator[Sample]:

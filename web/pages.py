@@ -1,7 +1,8 @@
 """The pages that people read: the box, the results, an article."""
 
+from collections.abc import Hashable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -58,7 +59,7 @@ def home() -> str:
 def _start() -> str:
     engine = state().engine
     status = engine.status()
-    told = front(engine, status.generation)
+    told = front(cast(Hashable, engine), status.generation)
     return render_template("start.html", status=status, told=told, curve=corpus_curve(told.months, told.undated))
 
 
