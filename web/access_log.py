@@ -3,9 +3,7 @@
 A client's address is never written, what it looked for only where the setting says so: both are personal data.
 """
 
-import json
 import re
-import sys
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -13,6 +11,7 @@ from uuid import uuid4
 
 from flask import Flask, Response, g, request
 
+from search.output import echo_json
 from search.settings_table import AccessLog
 from web.admission import ARRIVED
 
@@ -38,8 +37,7 @@ def register_access_log(app: Flask, kind: AccessLog, proxies: int) -> None:
         response.headers[HEADER] = identifier
         if kind != "off":
             with suppress(OSError, ValueError):  # who reads the log may be gone: questions are answered all the same
-                sys.stdout.write(json.dumps(_line(response, identifier, kind)) + "\n")
-                sys.stdout.flush()
+                echo_json(_line(response, identifier, kind))
         return response
 
     app.before_request_funcs.setdefault(None, []).insert(0, began)
