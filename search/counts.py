@@ -55,5 +55,6 @@ def by_period(days: NDArray[np.int64], counts: NDArray[np.int64], unit: Unit) ->
 
 def periods_between(first: int, last: int, unit: Unit) -> tuple[str, ...]:
     """The names of all periods from that of one day to that of another (`date.toordinal`), in order."""
-    edges = (np.array([first, last]) - _EPOCH).astype("datetime64[D]").astype(f"datetime64[{_UNITS[unit]}]")
-    return tuple(map(str, np.arange(edges[0], edges[1] + 1)))
+    kind = f"datetime64[{_UNITS[unit]}]"
+    low, high = (np.array([first, last]) - _EPOCH).astype("datetime64[D]").astype(kind).astype(np.int64)
+    return tuple(map(str, np.arange(low, high + 1).astype(kind)))
