@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from threading import Timer, current_thread, main_thread
 from types import FrameType
 
-from index.postings.subprocesses import killed_with_parent as killed_with_parent
-
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 _SAME = 2.0
 """Seconds within which a second signal is the first one told twice: a terminal that closes sends SIGHUP, and its shell

@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from search.signals import killed_with_parent
+from search.parents import killed_with_parent
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -12,7 +12,6 @@ from pathlib import Path
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.address import hashed
 from index.article import Article
@@ -21,8 +20,6 @@ from index.families.shingles import LEAST_WORDS, Hashes, shingles, word_hashes
 from index.readers import format_of
 from index.readers.compression import COMPRESSIONS
 from index.schema import NO_MOMENT, moment_number
-
-Sketch = NDArray[np.uint32]
 
 SKETCH = 256
 """Hashes kept of a text: its lowest, of which two texts share as many as they have in common."""

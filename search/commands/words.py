@@ -39,7 +39,7 @@ def command(say: Say) -> click.Command:
         type=click.IntRange(1, MOST_LISTED),
         default=30,
         show_default=True,
-        help=say(Message("Mots de chaque liste.", "WordsOfPart of each list.")),
+        help=say(Message("Mots de chaque liste.", "Words of each list.")),
     )
     @click.option(
         "--frequent", is_flag=True, help=say(Message("Les plus fréquents d’abord.", "The most frequent first."))
