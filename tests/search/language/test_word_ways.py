@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lookups import EveryWord
 
 from index.analysis import Analyser, fold
 from index.article import Article
@@ -102,35 +103,8 @@ def test_what_only_looks_like_another_way_finds_nothing(query: str, found: Calla
 
 
 def test_a_word_of_the_dictionary_reads_its_own_list_alone(found: Callable[[str], set[str]]) -> None:
-    class Anything:
-        """Texts that have whatever they are asked for."""
-
-        def forms(self, kind: str) -> frozenset[str]:
-            return frozenset({kind.rstrip("~")})
-
-        def apart(self, form: str, kind: str) -> None:
-            return None
-
-        def as_name(self, form: str, kind: str) -> None:
-            return None
-
-        def mixed(self, form: str, kind: str) -> bool:
-            return False
-
-        def confused(self, form: str, ways: tuple[str, ...]) -> bool:
-            return False
-
-        def plurals(self, form: str, kind: str) -> tuple[str, ...]:
-            return ()
-
-        def robbed(self, form: str, kind: str) -> tuple[str, ...]:
-            return ()
-
-        def side_by_side(self, left: str, right: str) -> bool:
-            return True
-
     for word in ("gouvernement", "international", "autoroute", "beaucoup", "supérieur", "contrefaçon", "football"):
-        assert isinstance(plan(parse(word), Request(word), Analyser(), Anything()).primary, tree.Term), word
+        assert isinstance(plan(parse(word), Request(word), Analyser(), EveryWord()).primary, tree.Term), word
 
 
 @pytest.mark.parametrize(

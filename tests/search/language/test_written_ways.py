@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lookups import EveryWord
 
 from index.analysis import Analyser
 from index.article import Article, id_of_address
@@ -55,34 +56,6 @@ TEXTS = [
     "La ville de Saint-Malo",
     f"Lire {ADDRESS} en ligne",
 ]
-
-
-class Everything:
-    """An index that has every word."""
-
-    def forms(self, kind: str) -> frozenset[str]:
-        return frozenset({kind.rstrip("~")})
-
-    def apart(self, form: str, kind: str) -> None:
-        return None
-
-    def as_name(self, form: str, kind: str) -> None:
-        return None
-
-    def confused(self, form: str, ways: tuple[str, ...]) -> bool:
-        return False
-
-    def plurals(self, form: str, kind: str) -> tuple[str, ...]:
-        return ()
-
-    def robbed(self, form: str, kind: str) -> tuple[str, ...]:
-        return ()
-
-    def side_by_side(self, left: str, right: str) -> bool:
-        return True
-
-    def mixed(self, form: str, kind: str) -> bool:
-        return False
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +145,7 @@ def test_two_neighbours_stay_a_bag_of_words(found: Callable[[str], set[str]]) ->
     ],
 )
 def test_the_other_way_is_marked(query: str, text: str, marked: str) -> None:
-    asked = plan(parse(query), Request(query), Analyser(), Everything())
+    asked = plan(parse(query), Request(query), Analyser(), EveryWord())
     assert marked in mark(text, asked.match_spec, Analyser())
 
 
@@ -217,4 +190,4 @@ def test_any_text_has_a_plan(text: str) -> None:
         query = parse(text)
     except BadQuery:
         return
-    plan(query, Request(text), Analyser(), Everything())
+    plan(query, Request(text), Analyser(), EveryWord())
