@@ -33,7 +33,8 @@ def command(say: Say) -> click.Command:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for make in (
-        _list, _new, _add, _remove, _note, _tag, _heading, _order, _show, _press_review, _share, _rename, _delete
+        _list, _new, _add, _remove, _note, _tag, _heading, _order, _show, _press_review, _share, _rename, _summary,
+        _delete,
     ):  # fmt: skip
         group.add_command(make(say))
     return group
@@ -319,6 +320,17 @@ def _rename(say: Say) -> click.Command:
         _store(settings_with(index_dir, engine)).rename(name, other)
 
     return rename
+
+
+def _summary(say: Say) -> click.Command:
+    @click.command("summary", help=say(Message("Ce qui est dit en tête du dossier.", "What is said at its head.")))
+    @click.argument("name", metavar=say(_NAME))
+    @click.argument("text", nargs=-1, metavar=say(Message("[TEXTE]", "[TEXT]")))
+    @engine_options(say)
+    def summary(name: str, text: tuple[str, ...], index_dir: Path | None, engine: str | None) -> None:
+        _store(settings_with(index_dir, engine)).summarise(name, " ".join(text))
+
+    return summary
 
 
 def _delete(say: Say) -> click.Command:

@@ -148,3 +148,12 @@ def test_a_dossier_outlives_rebuilds_shows_what_was_picked_and_lists_what_is_los
     assert "perdu, l’index ne l’a plus : Port du jour" in done.stderr
     done = desk.run("dossier", "press-review", "Revue du matin", "-o", "revue.html")
     assert "perdu" in done.stderr and "<h2>Articles perdus" in (tmp_path / "revue.html").read_text("utf-8")
+
+
+def test_what_is_said_at_the_head_of_a_dossier_can_be_said_anew(desk: Desk) -> None:
+    desk.run("dossier", "new", "Feux", "--summary", "Avant.")
+    desk.run("dossier", "summary", "Feux", "Les", "phares.")
+    assert json.loads(desk.run("dossier", "show", "Feux", "--json").stdout)["summary"] == "Les phares."
+    desk.run("dossier", "summary", "Feux")
+    assert json.loads(desk.run("dossier", "show", "Feux", "--json").stdout)["summary"] is None
+    assert "« Phares »" in desk.run("dossier", "summary", "Phares", "x", code=3).stderr
