@@ -20,6 +20,8 @@ class Settings:
     index_dir: Path
     engine: str = "whoosh"
     lang: str = "fr"
+    trust: bool = False
+    """Whether an index of another account is opened."""
     corpus: Path | None = None
     opensearch_url: str | None = None
     versions: int | None = None
@@ -49,13 +51,15 @@ class Said:
     text: str
 
 
-def settings_from(environ: Mapping[str, str], index_dir: Path | None = None, engine: str | None = None) -> Settings:
+def settings_from(
+    environ: Mapping[str, str], index_dir: Path | None = None, engine: str | None = None, trust: bool | None = None
+) -> Settings:
     """Settings from the environment and the file that its `SEARCH_CONFIG` names, by the table `SETTINGS`.
 
-    What is empty counts as not said. `index_dir` and `engine` stand before the environment's, which stands before the
-    file's. BadSetting, naming the variable or the file and its key, and the cure, where a value is none that it takes.
+    What is empty counts as not said. `index_dir`, `engine` and `trust` stand before the environment's, which stands
+    before the file's. BadSetting, naming the variable or the file and its key, and the cure, where a value is none that it takes.
     """
-    given = {"index_dir": index_dir, "engine": engine}
+    given = {"index_dir": index_dir, "engine": engine, "trust": trust}
     values: dict[str, Any] = {name: value for name, value in given.items() if value}
     said = origins(environ)
     for setting in SETTINGS:

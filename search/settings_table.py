@@ -165,6 +165,12 @@ def _access_log(name: str, value: str) -> str:
     return value
 
 
+def _trust(name: str, value: str) -> bool:
+    if value not in ("on", "off"):
+        raise refused(name, value, "donnez on ou off", "give on or off")
+    return value == "on"
+
+
 SETTINGS = (
     Setting(
         "index_dir",
@@ -172,6 +178,16 @@ SETTINGS = (
         _folder,
         Message("le dossier des données de l’utilisateur", "the user’s data folder"),
         Message("le dossier de l’index", "the folder of the index"),
+    ),
+    Setting(
+        "trust",
+        "SEARCH_TRUST",
+        _trust,
+        Message("off", "off"),
+        Message(
+            "ouvrir un index qui appartient à un autre compte : on ou off",
+            "open an index that belongs to another account: on or off",
+        ),
     ),
     Setting(
         "corpus",

@@ -47,8 +47,10 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         import os
 
         from search.config import settings_from
+        from search.ownership import check_owner
 
         settings = settings_from(os.environ)
+        check_owner(settings)
     if engine is None:
         from search.engines import open_engine
 

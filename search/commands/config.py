@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from index.messages import Message
-from search.commands.options import engine_options, json_option, settings_with
+from search.commands.options import engine_options, json_option, settings_said
 from search.config import origins
 from search.interface_language import Say
 from search.output import echo, echo_json
@@ -29,7 +29,7 @@ def command(say: Say) -> click.Command:
     @json_option(say(Message("Les réglages en JSON.", "The settings as JSON.")))
     @engine_options(say)
     def config(as_json: bool, index_dir: Path | None, engine: str | None) -> None:
-        settings = asdict(settings_with(index_dir, engine))
+        settings = asdict(settings_said(index_dir, engine))
         options = {"index_dir": index_dir and "--index", "engine": engine and "--engine"}
         said = origins(os.environ)
         for name in _unknown(os.environ):
@@ -62,6 +62,8 @@ def command(say: Say) -> click.Command:
 
 def _in_a_line(value: Any) -> str:
     """A value as it is written in a variable of the environment."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 

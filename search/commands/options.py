@@ -14,8 +14,10 @@ from search.answer import check_period
 from search.config import ENGINES, Settings, settings_from
 from search.filter_values import FILTERS, excluded_from
 from search.interface_language import Say
+from search.ownership import check_owner
 from search.results import Request, Sort
 
+_TRUST = "manchette.trust"
 _OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?", re.S)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -31,7 +33,7 @@ class GivenPath(click.Path):
 
 
 def engine_options(say: Say) -> Callable[[Function], Function]:
-    """`--index DIR` and `--engine NAME`."""
+    """`--index DIR`, `--engine NAME` and `--trust`, which `settings_with` finds by itself."""
     index = click.option(
         "--index",
         "index_dir",
@@ -48,9 +50,18 @@ def engine_options(say: Say) -> Callable[[Function], Function]:
             Message("Moteur (défaut : $SEARCH_ENGINE, sinon whoosh).", "Engine (default: $SEARCH_ENGINE, else whoosh).")
         ),
     )
+    trust = click.option(
+        "--trust",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep_trust,
+        help=say(
+            Message("Ouvre un index qui appartient à un autre compte.", "Opens an index that belongs to another account.")
+        ),
+    )
 
     def decorate(function: Function) -> Function:
-        return index(engine(function))
+        return index(engine(trust(function)))
 
     return decorate
 
@@ -136,5 +147,19 @@ def json_option(help_text: str) -> Callable[[Function], Function]:
 
 
 def settings_with(index_dir: Path | None, engine: str | None) -> Settings:
-    """The environment's settings, with what the command line says instead; BadSetting where one cannot be meant."""
-    return settings_from(os.environ, index_dir, engine)
+    """The environment's settings, with what the command line says instead; BadSetting where one cannot be meant,
+    IndexForbidden where the index belongs to another account and is not trusted."""
+    settings = settings_said(index_dir, engine)
+    check_owner(settings)
+    return settings
+
+
+def settings_said(index_dir: Path | None, engine: str | None) -> Settings:
+    """As `settings_with`, whatever the index: for who does not open it."""
+    context = click.get_current_context(silent=True)
+    trust = True if context is not None and context.meta.get(_TRUST) else None
+    return settings_from(os.environ, index_dir, engine, trust)
+
+
+def _keep_trust(context: click.Context, _param: click.Parameter, given: bool) -> None:
+    context.meta[_TRUST] = given

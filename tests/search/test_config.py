@@ -36,6 +36,7 @@ REFUSED = {
     "SEARCH_LANG": ("xx", "de", "french", "enfr", " ", "fr en"),
     "SEARCH_ENGINE": ("opensearch", "lucene", "Whoosh", " ", "whoosh "),
     "SEARCH_INDEX": (__file__, "/dev/null"),
+    "SEARCH_TRUST": ("yes", "1", "On", " "),
 }
 ARGUMENTS = {
     "query": ["phare"],
