@@ -57,7 +57,8 @@ def settings_from(
     """Settings from the environment and the file that its `SEARCH_CONFIG` names, by the table `SETTINGS`.
 
     What is empty counts as not said. `index_dir`, `engine` and `trust` stand before the environment's, which stands
-    before the file's. BadSetting, naming the variable or the file and its key, and the cure, where a value is none that it takes.
+    before the file's. BadSetting, naming the variable or the file and its key, and the cure, where a value is none that
+    it takes.
     """
     given = {"index_dir": index_dir, "engine": engine, "trust": trust}
     values: dict[str, Any] = {name: value for name, value in given.items() if value}

@@ -46,8 +46,8 @@ def _of_another(path: Path, owner: int | None) -> IndexForbidden:
     name = _name(owner)
     return IndexForbidden(
         Message(
-            fr=f"{path} appartient à un autre compte ({name}), qui choisit ce que l’index contient : lancez la commande "
-            "sous ce compte, ou ajoutez --trust (SEARCH_TRUST=on) si vous vous y fiez",
+            fr=f"{path} appartient à un autre compte ({name}), qui choisit ce que l’index contient : lancez la "
+            "commande sous ce compte, ou ajoutez --trust (SEARCH_TRUST=on) si vous vous y fiez",
             en=f"{path} belongs to another account ({name}), which chooses what the index holds: run the command as "
             "that user, or add --trust (SEARCH_TRUST=on) if you trust it",
         )

@@ -55,9 +55,7 @@ def engine_options(say: Say) -> Callable[[Function], Function]:
         is_flag=True,
         expose_value=False,
         callback=_keep_trust,
-        help=say(
-            Message("Ouvre un index qui appartient à un autre compte.", "Opens an index that belongs to another account.")
-        ),
+        help=say(Message("Ouvre un index qui appartient à un autre compte.", "Opens another account’s index.")),
     )
 
     def decorate(function: Function) -> Function:
