@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from search.errors import BadSetting, Message
+from search.server_settings import AccessLog
+from search.setting import refused as refused
 from search.settings_table import ENGINES as ENGINES
-from search.settings_table import SETTINGS, AccessLog
-from search.settings_table import refused as refused
+from search.settings_table import SETTINGS
 from search.settings_table import unknown_engine as unknown_engine
 
 
@@ -39,6 +40,8 @@ class Settings:
     mail_from: str | None = None
     site: str | None = None
     """The address of the site, without a slash at its end."""
+    cors: tuple[str, ...] = ()
+    """Other sites whose scripts may read the JSON endpoint, as browsers name them; `*` for all."""
     access_log: AccessLog = "off"
     """What the server logs of requests."""
 

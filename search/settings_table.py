@@ -2,41 +2,16 @@
 
 import os
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
 
 from index.messages import Message
 from search.errors import BadSetting
 from search.interface_language import spoken
+from search.server_settings import SERVER_SETTINGS
+from search.setting import Setting, refused
 
-AccessLog = Literal["off", "on", "query"]
 ENGINES = ("whoosh",)
 """The engines there are; `search.engines` has their classes."""
-_SHOWN_CHARS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One thing that may be set.
-
-    `name` is its attribute of `Settings` and its key in a settings file, `variable` its name in the environment. `read`
-    takes the name as its user knows it and what was said, and gives the value, or raises BadSetting with the cure.
-    `default` tells what holds where nothing is said.
-    """
-
-    name: str
-    variable: str
-    read: Callable[[str, str], Any]
-    default: Message
-    help: Message
-
-
-def refused(name: str, value: str, cure_fr: str, cure_en: str) -> BadSetting:
-    """The error for a setting, named as its user named it, whose value is none that it takes."""
-    shown = value if len(value) <= _SHOWN_CHARS else value[: _SHOWN_CHARS - 1] + "…"
-    return BadSetting(Message(fr=f"{name} vaut « {shown} » : {cure_fr}", en=f"{name} is “{shown}”: {cure_en}"))
 
 
 def unknown_engine(name: str, value: str) -> BadSetting:
@@ -94,41 +69,6 @@ def _half_life(name: str, value: str) -> float | None:
     return float(value) or None
 
 
-_HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]")
-
-
-def _hosts(name: str, value: str) -> tuple[str, ...]:
-    hosts = tuple(host.strip() for host in value.split(",") if host.strip())
-    if not hosts or any(
-        re.fullmatch(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]", host) is None for host in hosts
-    ):
-        raise refused(
-            name,
-            value,
-            "donnez des noms d’hôtes séparés de virgules, comme a.example,.b.example "
-            "(un point devant : ses sous-domaines aussi)",
-            "give names of hosts with commas between, such as a.example,.b.example (a dot before: its subdomains too)",
-        )
-    return hosts
-
-
-def _proxies(name: str, value: str) -> int:
-    if not re.fullmatch(r"[0-9]", value):
-        raise refused(
-            name,
-            value,
-            "donnez le nombre de mandataires (0 à 9) dont les en-têtes X-Forwarded-* sont crus",
-            "give the number of proxies (0 to 9) whose X-Forwarded-* headers are believed",
-        )
-    return int(value)
-
-
-def _prefix(name: str, value: str) -> str:
-    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+/?", value):
-        raise refused(name, value, "donnez un chemin, comme /archives", "give a path, such as /archives")
-    return value.rstrip("/")
-
-
 def _smtp(name: str, value: str) -> str:
     from search.mail_server import mail_server
 
@@ -152,17 +92,6 @@ def _site(name: str, value: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
         raise refused(name, value, "donnez l’adresse du site, comme https://presse.example", "give the site’s address")
     return value.rstrip("/")
-
-
-def _access_log(name: str, value: str) -> str:
-    if value not in get_args(AccessLog):
-        raise refused(
-            name,
-            value,
-            "donnez off, on ou query (avec le texte des requêtes)",
-            "give off, on or query (with the text of queries)",
-        )
-    return value
 
 
 def _trust(name: str, value: str) -> bool:
@@ -233,36 +162,6 @@ SETTINGS = (
         Message("l’adresse de la grappe OpenSearch", "the address of the OpenSearch cluster"),
     ),
     Setting(
-        "hosts",
-        "SEARCH_HOSTS",
-        _hosts,
-        Message("tous", "any"),
-        Message(
-            "les noms auxquels le serveur répond, séparés de virgules ; d’autres sont refusés",
-            "the names that the server answers to, with commas between; others are refused",
-        ),
-    ),
-    Setting(
-        "proxies",
-        "SEARCH_PROXIES",
-        _proxies,
-        Message("0", "0"),
-        Message(
-            "mandataires devant le serveur, dont les en-têtes X-Forwarded-* sont crus",
-            "proxies before the server, whose X-Forwarded-* headers are believed",
-        ),
-    ),
-    Setting(
-        "url_prefix",
-        "SEARCH_URL_PREFIX",
-        _prefix,
-        Message("aucun", "none"),
-        Message(
-            "le chemin sous lequel le site est servi, comme /archives",
-            "the path that the site is served under, such as /archives",
-        ),
-    ),
-    Setting(
         "smtp",
         "SEARCH_SMTP",
         _smtp,
@@ -286,14 +185,5 @@ SETTINGS = (
         Message("aucune", "none"),
         Message("l’adresse du site, pour les liens des alertes", "the address of the site, for the links of alerts"),
     ),
-    Setting(
-        "access_log",
-        "SEARCH_ACCESS_LOG",
-        _access_log,
-        Message("off", "off"),
-        Message(
-            "le journal des accès, du JSON sur la sortie standard : off, on, ou query (avec le texte des requêtes)",
-            "the access log, JSON on standard output: off, on, or query (with the text of queries)",
-        ),
-    ),
+    *SERVER_SETTINGS,
 )

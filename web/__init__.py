@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     from web.access_log import register_access_log
     from web.caching import register_caching
     from web.compression import register_compression
+    from web.cors import register_cors
     from web.metrics import register_metrics
     from web.mounting import mount
     from web.state import State, template_context
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     problems.register_problems(app)
     security.register_security(app)
     register_caching(app)
+    register_cors(app, settings.cors)
     register_metrics(app)
     register_access_log(app, settings.access_log, settings.proxies)
     mount(app, settings)

@@ -12,7 +12,7 @@ from uuid import uuid4
 from flask import Flask, Response, g, request
 
 from search.output import echo_json
-from search.settings_table import AccessLog
+from search.server_settings import AccessLog
 from web.admission import ARRIVED
 
 HEADER = "X-Request-Id"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.schema import frequent_forms
 from search.analytics.specificity import specificities
 from search.counts import FormCounts
+from search.errors import BadQuery, Message
 from search.results import Request
 
 if TYPE_CHECKING:
@@ -78,10 +79,12 @@ def words_of(
     """The words of what `request` finds, beside those of the whole index, or of the larger answer `against`.
 
     `most` of each kind; grammatical words and single letters only where they are asked for, those of the folded forms
-    `without` never.
+    `without` never. BadQuery where the answer is no part of the larger one: the model draws words of it from there.
     """
     part = engine.count_forms(request)
     whole = part.whole if against is None else _of_one_generation(engine, part, against)
+    if (part.inside > whole).any():
+        raise _no_part()
     size, whole_size = int(part.inside.sum()), int(whole.sum())
     scores = specificities(part.inside, whole, size, whole_size)
     left_out = frozenset(without)
@@ -110,6 +113,17 @@ def words_of(
         listed(np.argsort(-part.inside, kind="stable"), part.inside > 0),
         listed(descending, scores > 0),
         listed(descending[::-1], scores < 0),
+    )
+
+
+def _no_part() -> BadQuery:
+    return BadQuery(
+        Message(
+            fr="la réponse n’est pas contenue dans celle à quoi on la compare\u00a0: donnez-y une requête plus large, "
+            "comme «\u00a0a OU b\u00a0» pour comparer «\u00a0a\u00a0», ou rien (tout le fonds)",
+            en="the answer is no part of the one that it is compared with: give a wider query there, such as “a OR b” to "
+            "compare “a”, or nothing (the whole index)",
+        )
     )
 
 

@@ -37,7 +37,8 @@ def command(say: Say) -> click.Command:
     @json_option(say(Message("En JSON, comme /api/related.", "As JSON, like /api/related.")))
     @engine_options(say)
     def related_command(article_id: str, limit: int, as_json: bool, index_dir: Path | None, engine: str | None) -> None:
-        found = related_articles(open_engine(settings_with(index_dir, engine)), article_id.strip("[]"), limit)
+        article_id = article_id.strip("[] ")
+        found = related_articles(open_engine(settings_with(index_dir, engine)), article_id, limit)
         if found is None:
             raise NothingToDo(
                 Message(
