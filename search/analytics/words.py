@@ -121,8 +121,8 @@ def _no_part() -> BadQuery:
         Message(
             fr="la réponse n’est pas contenue dans celle à quoi on la compare\u00a0: donnez-y une requête plus large, "
             "comme «\u00a0a OU b\u00a0» pour comparer «\u00a0a\u00a0», ou rien (tout le fonds)",
-            en="the answer is no part of the one that it is compared with: give a wider query there, such as “a OR b” to "
-            "compare “a”, or nothing (the whole index)",
+            en="the answer is no part of the one that it is compared with: give a wider query there, such as “a OR b” "
+            "to compare “a”, or nothing (the whole index)",
         )
     )
 
