@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from search.answer import answer
 from search.article_view import article_record, article_view
@@ -37,3 +37,11 @@ def openapi() -> Response:
     from web.openapi import openapi_document
 
     return jsonify({**openapi_document(), "servers": [{"url": request.script_root or "/"}]})
+
+
+@blueprint.get("/docs")
+def docs() -> str:
+    """The same as a page."""
+    from web.openapi import openapi_document
+
+    return render_template("api.html", document=openapi_document())

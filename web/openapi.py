@@ -53,6 +53,8 @@ class Operation:
     answers: Sequence[type]
     parameters: Sequence[Parameter] = field(default=())
     other_media: dict[str, Any] = field(default_factory=dict)
+    page: bool = False
+    """Whether it answers with a page, not with JSON."""
 
 
 def _whole(most: int, default: int) -> dict[str, Any]:
@@ -163,6 +165,7 @@ OPERATIONS = {
     ),
     "/api/dossier/{secret}": Operation("A shared dossier", [answers.DossierAnswer]),
     "/api/openapi.json": Operation("This document", []),
+    "/api/docs": Operation("This document as a page", [], page=True),
 }
 
 
@@ -200,6 +203,7 @@ def _operation(
 ) -> dict[str, Any]:
     kinds = [named[one] for one in operation.answers]
     schema = {"type": "object"} if not kinds else kinds[0] if len(kinds) == 1 else {"oneOf": kinds}
+    media = {"text/html": {"schema": _TEXT}} if operation.page else {"application/json": {"schema": schema}}
     in_path = path.partition("{")[2].partition("}")[0]
     return {
         "operationId": path.split("/")[2].removesuffix(".json"),
@@ -211,7 +215,7 @@ def _operation(
         "responses": {
             "200": {
                 "description": "the answer",
-                "content": {"application/json": {"schema": schema}, **operation.other_media},
+                "content": media | operation.other_media,
             },
             "304": {"description": "what If-None-Match names is still the answer"},
             "default": {

@@ -64,6 +64,17 @@ TEXTS: Mapping[str, Message] = {
     "export_txt": Message("Texte", "Text"),
     "export_zip": Message("ZIP daté, avec les textes et leurs sommes", "Dated ZIP, with the texts and their sums"),
     "follow": Message("Suivre (flux Atom)", "Follow (Atom feed)"),
+    "api_heading": Message("L’accès par programme", "For programs"),
+    "api_intro": Message(
+        "Tout ce qui se cherche ici se lit aussi en JSON. Le même document, pour les machines\u00a0:",
+        "Whatever is searched here can be read as JSON. The same document, for machines:",
+    ),
+    "api_objects": Message("Objets", "Objects"),
+    "api_parameter": Message("Paramètre", "Parameter"),
+    "api_takes": Message("Ce qu’il prend", "What it takes"),
+    "api_required": Message("obligatoire", "required"),
+    "api_key": Message("Clé", "Key"),
+    "api_holds": Message("Ce qu’elle contient", "What it holds"),
     "help": Message("Aide", "Help"),
     "help_heading": Message("Écrire une recherche", "Writing a search"),
     "help_intro": Message(

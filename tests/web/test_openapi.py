@@ -1,5 +1,6 @@
 """The OpenAPI document is what /api is: each route, each parameter's bounds, each answer."""
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -115,7 +116,7 @@ def test_an_answer_is_what_the_document_says(http: FlaskClient, closed: dict[str
 
 
 def test_each_path_is_among_those_that_are_asked(document: dict[str, Any]) -> None:
-    assert {path for path, _ in ANSWERED} == set(document["paths"]) - {"/api/dossier/{secret}"}
+    assert {path for path, _ in ANSWERED} == set(document["paths"]) - {"/api/dossier/{secret}", "/api/docs"}
 
 
 def test_a_dossier_and_suggestions_for_browsers_are_what_it_says(http: FlaskClient, closed: dict[str, Any]) -> None:
@@ -153,7 +154,7 @@ def test_another_method_is_a_problem_that_names_those_that_go(
 def test_every_bound_and_choice_that_it_tells_is_kept(http: FlaskClient, document: dict[str, Any]) -> None:
     asked = 0
     for path in document["paths"]:
-        if path in ("/api/dossier/{secret}", "/api/openapi.json"):
+        if path in ("/api/dossier/{secret}", "/api/openapi.json", "/api/docs"):
             continue
         for parameter in parameters(document, path):
             schema = parameter["schema"].get("items", parameter["schema"])
@@ -185,3 +186,25 @@ def test_a_parameter_that_it_requires_is_required(http: FlaskClient, document: d
     for path in document["paths"]:
         if any(one["name"] == "q" and one["required"] for one in parameters(document, path)):
             assert http.get(path).status_code == 400
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_page_of_the_document_names_all_that_it_has_and_needs_nothing_from_elsewhere(
+    document: dict[str, Any], lang: str
+) -> None:
+    with opened(PRESS) as engine:
+        answered = create_app(Settings(PRESS[0].path, lang=lang), engine).test_client().get("/api/docs")
+    assert (answered.status_code, answered.mimetype) == (200, "text/html")
+    page = answered.text
+    for path, item in document["paths"].items():
+        assert f"<code>{path}</code>" in page
+        for one in item["get"]["parameters"]:
+            assert f"<code>{one['name']}</code>" in page
+    for name, schema in document["components"]["schemas"].items():
+        assert f'<h2 id="{name}">' in page
+        assert all(f"<code>{key}</code>" in page for key in schema["properties"])
+    assert "<script" not in page and "://" not in page.replace("http://localhost", "")
+    linked, there = set(re.findall('href="#([^"]+)"', page)), set(re.findall('id="([^"]+)"', page))
+    assert linked <= there
+    ids = re.findall(' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
