@@ -172,6 +172,12 @@ class FakeEngine:
         """No form is counted."""
         return [(0, 0) for _ in forms]
 
+    def form_totals(self, forms: Sequence[str]) -> tuple[Sequence[tuple[int, int]], int]:
+        """Of each form, how many articles have it and how often; how many words all articles have."""
+        counted = [Counter(_words(f"{one.title} {one.text}")) for one in self.articles.values()]
+        totals = [(sum(form in words for words in counted), sum(words[form] for words in counted)) for form in forms]
+        return totals, sum(words.total() for words in counted)
+
     def forms_near(self, form: str, most: int = 5) -> Sequence[tuple[str, int]]:
         """No word is like another."""
         return ()

@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from threading import BoundedSemaphore
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import TooManyRequests
 
 from search.errors import BadQuery, Message
 from search.export import EXPORT_FORMATS
-from search.export.answers import answer_export, page_export
+from search.export.answers import answer_export, article_export, page_export
 from search.export.safe import file_name
-from web.params import request_from
+from web.params import choice_from, request_from, version_from
 from web.state import state
 
 blueprint = Blueprint("exports", __name__)
+CITATIONS = ("ris", "bibtex", "csl-json")
+"""The formats that one article is cited in."""
 
 
 @blueprint.get("/export")
@@ -62,6 +64,20 @@ def export() -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     response.headers["Cache-Control"] = "no-store"
     response.call_on_close(turn.end)
+    return response
+
+
+@blueprint.get("/article/<article_id>/citation")
+def citation(article_id: str) -> Response:
+    """One article in a format of CITATIONS, `format` (ris where none is given); with `v` an old version of it."""
+    name = choice_from(request.args, "format", CITATIONS) or "ris"
+    here = state()
+    found = article_export(here.engine, article_id, name, version_from(request.args), here.lang)
+    if found is None:
+        abort(404)
+    response = Response(b"".join(found.data), content_type=EXPORT_FORMATS[name].mimetype)
+    file = file_name(found.about.name, "article") + EXPORT_FORMATS[name].suffix
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
 
 

@@ -14,7 +14,10 @@ from search.errors import SearchError
 from search.export import EXPORT_FORMATS
 from search.language.examples import CHAPTERS
 from search.results import Request
+from web.article import beside, delays, named, named_authors, numbered, related_to
+from web.citation import cited, head_tags, json_ld
 from web.curve import corpus_curve, curve
+from web.exports import CITATIONS
 from web.filters import address, chips, facets, unfiltered
 from web.front import front
 from web.params import SORTS, parameters, request_from, version_from
@@ -72,19 +75,37 @@ def help_page() -> str:
 @blueprint.get("/article/<article_id>")
 def article_page(article_id: str) -> str:
     """One article, the words of `q` marked; with `v` an old version of it."""
-    view = article_view(state().engine, article_id, request.args.get("q", "").strip(), version_from(request.args))
+    here = state()
+    view = article_view(here.engine, article_id, request.args.get("q", "").strip(), version_from(request.args))
     if view is None:
         abort(404)
     carried: dict[str, Any] = {name: request.args.getlist(name) for name in _CARRIED if name in request.args}
+    shown: dict[str, Any] = {} if view.changes is None else {"v": view.number}
+    original = _web_address(view.article.url)
+    url = original or url_for("pages.article_page", article_id=article_id, _external=True, **shown)
+    paragraphs, numbered_matches, matches = numbered(view.paragraphs_html, here.texts["match_n"])
+    family = here.engine.family(article_id)
     return render_template(
         "article.html",
         view=view,
         article=view.article,
-        family=state().engine.family(article_id),
-        original=_web_address(view.article.url),
+        paragraphs=paragraphs,
+        numbered_matches=numbered_matches,
+        matches=matches,
+        family=list(zip(family, delays(family), strict=True)),
+        original=original,
         carried=carried,
         back=url_for("pages.home", **carried) if "q" in carried else None,
-        tagged=lambda tag: address(Request('tag:"{}"'.format(tag.replace('"', " ")))),
+        beside=beside(here.engine, request.args, article_id),
+        related=related_to(here.engine, article_id) if view.changes is None else None,
+        named=named,
+        authors=named_authors(view.article.author),
+        citation=cited(view, url, here.lang),
+        citations={
+            name: url_for("exports.citation", article_id=article_id, format=name, **shown) for name in CITATIONS
+        },
+        head_tags=head_tags(view, url),
+        json_ld=json_ld(view, url),
     )
 
 

@@ -47,6 +47,18 @@ def page_export(engine: "Engine", request: Request, name: str, lang: str = "fr",
     return Export(about, exporter(name).export(map(Entry, found), about))
 
 
+def article_export(
+    engine: "Engine", article_id: str, name: str, version: int | None = None, lang: str = "fr"
+) -> Export | None:
+    """One article in the format of that name, with `version` as it was then; None where the index has none such."""
+    found = picked(engine, article_id, version)
+    if found is None or version not in (None, found.version):
+        return None
+    title = found.article.headline
+    about = _about(engine, Request(title), engine.status().generation, 1, 1, lang, paths=False)
+    return Export(about, exporter(name).export([Entry(found)], about))
+
+
 def _about(engine: "Engine", request: Request, generation: str, total: int, size: int, lang: str, paths: bool) -> About:
     return About(
         name=request.query,

@@ -1,5 +1,6 @@
 """A small invented press, on which the pages are tested."""
 
+import re
 from pathlib import Path
 
 from index.article import Article, RemovedLine
@@ -8,6 +9,11 @@ from index.article import Article, RemovedLine
 def article(number: int, title: str, text: str, **fields: object) -> Article:
     """An article with an identifier made of its number."""
     return Article(id=f"{number:016x}", path=Path(f"page-{number}.txt"), place="", title=title, text=text, **fields)  # type: ignore[arg-type]
+
+
+def without_data(page: str) -> str:
+    """A page without what its head tells machines of an article: JSON in a script element, which no browser runs."""
+    return re.sub(r'<script type="application/ld\+json">[^<>]*</script>', "", page)
 
 
 HOSTILE = '<script>alert("x")</script>'
