@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.speed.comparison import ratios
 from bench.speed.targets import Verdict, verdicts
+from bench.speed.whole_report import kept_part, with_part
 
 OURS = "manchette"
 RIVAL = "tantivy"
@@ -24,7 +25,9 @@ def main() -> None:
     parser.add_argument("json", type=Path, nargs="+", help="figures, each number of articles taken from the last file")
     asked = parser.parse_args()
     runs = [json.loads(path.read_text(encoding="utf-8")) for path in asked.json]
-    (asked.out / "benchmarks.md").write_text(page(runs), encoding="utf-8")
+    written = asked.out / "benchmarks.md"
+    whole = kept_part(written.read_text(encoding="utf-8")) if written.exists() else None
+    written.write_text(page(runs) if whole is None else with_part(page(runs), whole), encoding="utf-8")
     (asked.out / "benchmarks.svg").write_text(chart(_scales(runs)), encoding="utf-8")
 
 
