@@ -9,6 +9,7 @@ beside a client's own words, and an export is a stream that nothing may hold bac
 _PACKED = [
     "text/html",
     "text/css",
+    "text/javascript",
     "text/plain",
     "application/json",
     "application/problem+json",

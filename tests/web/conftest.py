@@ -1,9 +1,11 @@
 """An application over a small invented press."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fakes import FakeEngine
@@ -15,6 +17,11 @@ from search.config import Settings
 from search.engine import Engine
 from web import create_app
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Request as NetworkRequest
+
+Serving = Callable[[Engine], AbstractContextManager[str]]
 
 @pytest.fixture
 def engine() -> FakeEngine:
@@ -44,7 +51,7 @@ def client(client_for: ClientFor, engine: FakeEngine) -> FlaskClient:
 
 
 @pytest.fixture
-def serving(tmp_path: Path) -> Callable[[Engine], AbstractContextManager[str]]:
+def serving(tmp_path: Path) -> Serving:
     """Serve an engine on a free port for the length of a `with`; gives the address."""
 
     @contextmanager
@@ -61,3 +68,60 @@ def serving(tmp_path: Path) -> Callable[[Engine], AbstractContextManager[str]]:
             server.server_close()
 
     return serve
+
+
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Debian's Chromium, without a window."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: "Browser", serving: Serving) -> Callable[..., AbstractContextManager["Page"]]:
+    """Serve an engine and open a page on it, for the length of a `with`.
+
+    The test fails where the browser complained of anything but `expected`, or asked another host for anything.
+    """
+
+    @contextmanager
+    def open_page(engine: Engine, expected: tuple[str, ...] = (), **options: Any) -> "Iterator[Page]":
+        complaints: list[str] = []
+        with (
+            serving(engine) as address,
+            browser.new_context(base_url=address, locale="fr-FR", **options) as context,
+        ):
+
+            def listen(said: "ConsoleMessage") -> None:
+                if said.type in ("error", "warning") and not any(known in said.text for known in expected):
+                    complaints.append(said.text)
+
+            def watch(asked: "NetworkRequest") -> None:
+                if not asked.url.startswith(address):
+                    complaints.append(asked.url)
+
+            page = context.new_page()
+            page.set_default_timeout(20_000)
+            page.on("console", listen)
+            page.on("request", watch)
+            yield page
+        assert complaints == []
+
+    return open_page
