@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Serving = Callable[[Engine], AbstractContextManager[str]]
 
+
 @pytest.fixture
 def engine() -> FakeEngine:
     """An engine over the invented press."""
