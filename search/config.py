@@ -25,6 +25,22 @@ class Settings:
     """Whether an index of another account is opened."""
     corpus: Path | None = None
     opensearch_url: str | None = None
+    """Where the nodes of the cluster answer, with commas between."""
+    opensearch_user: str | None = None
+    opensearch_password: str | None = None
+    opensearch_token: str | None = None
+    """Sent as `Authorization: Bearer`, where no user is named."""
+    opensearch_ca: Path | None = None
+    """The certificates that the cluster's is checked against; the system's for None."""
+    opensearch_timeout: float = 10.0
+    """Seconds that one try of a request may take."""
+    opensearch_index: str = "manchette"
+    """The alias that is asked, over the live index of each part."""
+    opensearch_part: str = "main"
+    """Which part of the corpus this machine indexes."""
+    opensearch_shards: int = 1
+    opensearch_replicas: int = 1
+    """Copies of each shard beside itself, on other nodes."""
     versions: int | None = None
     """Old versions kept of each article; all for None."""
     half_life: float | None = None

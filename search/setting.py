@@ -24,6 +24,8 @@ class Setting:
     read: Callable[[str, str], Any]
     default: Message
     help: Message
+    secret: bool = False
+    """Whether it is shown to nobody."""
 
 
 def refused(name: str, value: str, cure_fr: str, cure_en: str) -> BadSetting:

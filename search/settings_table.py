@@ -5,12 +5,13 @@ import re
 from pathlib import Path
 
 from index.messages import Message
+from search.cluster_settings import CLUSTER_SETTINGS
 from search.errors import BadSetting
 from search.interface_language import spoken
 from search.server_settings import SERVER_SETTINGS
 from search.setting import Setting, refused
 
-ENGINES = ("whoosh",)
+ENGINES = ("whoosh", "opensearch")
 """The engines there are; `search.engines` has their classes."""
 
 
@@ -28,10 +29,6 @@ def _folder(name: str, value: str) -> Path:
 
 def _path(_name: str, value: str) -> Path:
     return Path(value)
-
-
-def _text(_name: str, value: str) -> str:
-    return value
 
 
 def _engine(name: str, value: str) -> str:
@@ -154,13 +151,7 @@ SETTINGS = (
         ),
     ),
     Setting("engine", "SEARCH_ENGINE", _engine, Message("whoosh", "whoosh"), Message("le moteur", "the engine")),
-    Setting(
-        "opensearch_url",
-        "SEARCH_OPENSEARCH_URL",
-        _text,
-        Message("aucune", "none"),
-        Message("l’adresse de la grappe OpenSearch", "the address of the OpenSearch cluster"),
-    ),
+    *CLUSTER_SETTINGS,
     Setting(
         "smtp",
         "SEARCH_SMTP",

@@ -4,12 +4,15 @@ import signal
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+if TYPE_CHECKING:
+    from cluster_nodes import Cluster
 
 ROOT = Path(__file__).parents[1]
 
@@ -67,5 +70,24 @@ def pytest_configure() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Which kinds of handed rows to try, in place of those that hold."""
+    """Which kinds of handed rows to try, in place of those that hold; whether to start the nodes of a cluster."""
+    parser.addoption("--cluster", action="store_true", help="run the tests that need three nodes of OpenSearch")
     parser.addoption("--kinds", default="", help="kinds of rows for tests/faults, apart by |, or all")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of a cluster start three servers: only where they are asked for, in one process."""
+    if not config.getoption("--cluster"):
+        for item in items:
+            if item.get_closest_marker("cluster") is not None:
+                item.add_marker(pytest.mark.skip(reason="needs three nodes of OpenSearch: pytest --cluster"))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> "Iterator[Cluster]":
+    """Three nodes of OpenSearch on loopback, for all tests of a run: each takes an alias of its own. A test that asks
+    for it is marked `cluster`; it fails where they can't be had, since they were asked for."""
+    from cluster_nodes import running_cluster
+
+    with running_cluster(3) as cluster:
+        yield cluster

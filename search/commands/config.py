@@ -44,7 +44,7 @@ def command(say: Say) -> click.Command:
                 {
                     "name": setting.name,
                     "variable": setting.variable,
-                    "value": _shown(value),
+                    "value": "…" if setting.secret and value else _shown(value),
                     "from": options.get(setting.name) or (origin.named if origin else None),
                 }
             )

@@ -34,7 +34,13 @@ REFUSED = {
     "SEARCH_HALF_LIFE": (*NO_NUMBER, "1,5", "un mois", "."),
     "SEARCH_VERSIONS": (*NO_NUMBER, "1.5", "toutes"),
     "SEARCH_LANG": ("xx", "de", "french", "enfr", " ", "fr en"),
-    "SEARCH_ENGINE": ("opensearch", "lucene", "Whoosh", " ", "whoosh "),
+    "SEARCH_ENGINE": ("lucene", "Whoosh", " ", "whoosh "),
+    "SEARCH_OPENSEARCH_URL": ("node:9200", "https://", "ftp://node", "https://node/path", " , ", "https://node?q=1"),
+    "SEARCH_OPENSEARCH_TIMEOUT": (*NO_NUMBER, "1,5", "0", "."),
+    "SEARCH_OPENSEARCH_SHARDS": (*NO_NUMBER, "0", "1.5", "1025"),
+    "SEARCH_OPENSEARCH_REPLICAS": (*NO_NUMBER, "1.5", "10"),
+    "SEARCH_OPENSEARCH_INDEX": ("Presse", "a-b", "_a", "é", "a*", "a" * 61),
+    "SEARCH_OPENSEARCH_PART": ("Nord", "a,b", " "),
     "SEARCH_INDEX": (__file__, "/dev/null"),
     "SEARCH_TRUST": ("yes", "1", "On", " "),
 }
@@ -92,15 +98,29 @@ def test_a_half_life_may_have_decimals() -> None:
     assert settings_from({"SEARCH_INDEX": "/i", "SEARCH_HALF_LIFE": "1.5"}).half_life == 1.5
 
 
+def test_the_nodes_of_a_cluster_are_addresses_with_commas_between() -> None:
+    environ = {"SEARCH_INDEX": "/i", "SEARCH_OPENSEARCH_URL": "https://a:9200/ , http://b"}
+    assert settings_from(environ).opensearch_url == "https://a:9200,http://b"
+
+
+def test_secrets_are_shown_to_nobody(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("PASSWORD", "TOKEN"):
+        monkeypatch.setenv(f"SEARCH_OPENSEARCH_{name}", "s3same")
+    for arguments in ([], ["--json"]):
+        with pytest.raises(SystemExit):
+            main(["config", *arguments])
+        assert "s3same" not in capsys.readouterr().out
+
+
 def test_the_command_line_stands_before_the_environment(tmp_path: Path) -> None:
-    environ = {"SEARCH_INDEX": __file__, "SEARCH_ENGINE": "opensearch"}
+    environ = {"SEARCH_INDEX": __file__, "SEARCH_ENGINE": "lucene"}
     assert settings_from(environ, tmp_path, "whoosh") == Settings(tmp_path)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("SEARCH_HALF_LIFE", "abc"), ("SEARCH_VERSIONS", "-1"), ("SEARCH_LANG", "xx"), ("SEARCH_ENGINE", "opensearch")],
+    [("SEARCH_HALF_LIFE", "abc"), ("SEARCH_VERSIONS", "-1"), ("SEARCH_LANG", "xx"), ("SEARCH_ENGINE", "lucene")],
 )
 def test_every_command_refuses_it_as_usage_and_does_nothing(
     command: str,
@@ -130,7 +150,7 @@ def test_no_command_takes_an_engine_that_is_not_there(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SEARCH_LANG", raising=False)
     with pytest.raises(SystemExit) as ended:
-        main([command, *ARGUMENTS.get(command, []), "--index", "ix", "--engine", "opensearch"])
+        main([command, *ARGUMENTS.get(command, []), "--index", "ix", "--engine", "lucene"])
     assert ended.value.code == 2
     assert "'--engine' : attendu : whoosh" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
@@ -157,7 +177,7 @@ def test_an_application_is_not_made_of_settings_that_cannot_be_meant(
 
 
 def test_settings_that_name_no_engine_open_none(tmp_path: Path) -> None:
-    settings = Settings(tmp_path, engine="opensearch")
+    settings = Settings(tmp_path, engine="lucene")
     with pytest.raises(BadSetting):
         open_engine(settings)
     with pytest.raises(BadSetting):

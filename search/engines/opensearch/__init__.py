@@ -1,0 +1,1 @@
+"""The engine on an OpenSearch cluster (the extra `opensearch`): docs/cluster.md."""
