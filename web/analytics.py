@@ -32,7 +32,7 @@ MOST_ARTICLES = 5_000
 def facets_json() -> Response:
     """The values of one facet of an answer, `facet`, those that contain a text, `contains`; `limit` of them."""
     asked = request_from(request.args)
-    facet, contains = request.args.get("facet", "source").strip(), request.args.get("contains", "").strip()
+    facet, contains = request.args.get("facet", "").strip() or "source", request.args.get("contains", "").strip()
     most = count_from(request.args, "limit", MAX_VALUES, MOST_VALUES)
     values = facet_values(state().engine, asked, facet, most, contains)
     return jsonify({"query": asked.query, "facet": facet, "values": [list(pair) for pair in values]})

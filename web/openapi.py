@@ -11,16 +11,18 @@ from typing import Any, get_args
 from search.analytics.concordance import MAX_WIDTH, WIDTH, KwicSort
 from search.analytics.related import MOST_RELATED
 from search.analytics.suggestions import MOST_SUGGESTED
+from search.analytics.timeline import MAX_SERIES
 from search.answer import MAX_PER_PAGE
 from search.counts import Unit
 from search.filter_values import FILTERS
 from search.results import MAX_VALUES, VALUE_FACETS
 from web import analytics, answers
-from web.params import MAX_PAGE_NUMBER, SORTS
+from web.params import MAX_FILTER_VALUES, MAX_PAGE_NUMBER, SORTS
 
 _FLAG = {"type": "string", "enum": ["0", "1"]}
 _TEXT = {"type": "string"}
 _DAY = {"type": "string", "format": "date"}
+_SAID = {"type": "string", "pattern": r"\S"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,29 @@ class Parameter:
     says: str
     required: bool = False
     repeated: bool = False
+    most: int = MAX_FILTER_VALUES
+    """How often it may be repeated."""
 
     def to_dict(self) -> dict[str, Any]:
         """The parameter as OpenAPI."""
-        schema = {"type": "array", "items": self.schema} if self.repeated else self.schema
+        schema = {"type": "array", "items": self.schema, "maxItems": self.most} if self.repeated else self.schema
         return {
             "name": self.name,
             "in": "query",
             "required": self.required,
             "description": self.says,
             "schema": schema,
+            "allowEmptyValue": not self.required,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What an answer leads to: another operation, with parameters taken from the answer by runtime expressions."""
+
+    name: str
+    operation: str
+    parameters: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ class Operation:
     answers: Sequence[type]
     parameters: Sequence[Parameter] = field(default=())
     other_media: dict[str, Any] = field(default_factory=dict)
+    links: Sequence["Link"] = ()
     page: bool = False
     """Whether it answers with a page, not with JSON."""
 
@@ -65,14 +80,16 @@ def _one_of(*words: str, default: str | None = None) -> dict[str, Any]:
     return {"type": "string", "enum": list(words)} | ({"default": default} if default else {})
 
 
-_QUERY = Parameter("q", _TEXT, "the query, in the query language", required=True)
+_EXCLUDED = {"type": "string", "pattern": rf"^(\s*({'|'.join(FILTERS)})\s*:.*\S.*)?$"}
+_QUERY = Parameter("q", _SAID, "the query, in the query language", required=True)
 _ANY_QUERY = Parameter("q", _TEXT, "the query; without it, all articles that pass the filters")
 _FILTERS = (
     *(Parameter(name, _TEXT, f"only articles with this {name}", repeated=True) for name in FILTERS),
-    Parameter("exclude", _TEXT, "FACET:VALUE, articles that are left out", repeated=True),
+    Parameter("exclude", _EXCLUDED, "FACET:VALUE, articles that are left out", repeated=True),
     Parameter("since", _DAY, "the first day"),
     Parameter("until", _DAY, "the last day"),
 )
+_FIRST_HIT = "$response.body#/hits/0/id"
 _LIMIT = "how many at most"
 OPERATIONS = {
     "/api/search": Operation(
@@ -88,11 +105,22 @@ OPERATIONS = {
             Parameter("familles", _FLAG, "whether one hit stands for near-copies; 1 if not said"),
             *_FILTERS,
         ],
+        links=[
+            Link("next_page", "search", {"q": "$request.query.q", "cursor": "$response.body#/next_cursor"}),
+            Link("first_article", "article", {"article_id": _FIRST_HIT}),
+            Link("related_articles", "related", {"article_id": _FIRST_HIT}),
+            Link("why_it_is_first", "explain", {"q": "$request.query.q", "id": _FIRST_HIT}),
+            Link("its_words", "specific", {"q": "$request.query.q"}),
+        ],
     ),
     "/api/article/{article_id}": Operation(
         "An article as it is stored",
         [answers.ArticleAnswer],
         [Parameter("v", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_NUMBER}, "an old version of it")],
+        links=[
+            Link("related_articles", "related", {"article_id": "$response.body#/id"}),
+            Link("first_near_copy", "article", {"article_id": "$response.body#/family/first"}),
+        ],
     ),
     "/api/facets": Operation(
         "The values of one facet of an answer",
@@ -109,7 +137,7 @@ OPERATIONS = {
         "Curves of up to four queries over time",
         [answers.TimelineAnswer],
         [
-            Parameter("q", _TEXT, "a query", repeated=True),
+            Parameter("q", _TEXT, "a query", repeated=True, most=MAX_SERIES),
             Parameter("by", _one_of(*get_args(Unit)), "the unit; the one that fits, if not said"),
             Parameter("bursts", _FLAG, "whether to look for bursts"),
             *_FILTERS,
@@ -148,6 +176,7 @@ OPERATIONS = {
         "Articles related to one",
         [answers.RelatedAnswer],
         [Parameter("limit", _whole(50, MOST_RELATED), _LIMIT)],
+        links=[Link("nearest_article", "article", {"article_id": "$response.body#/articles/0/id"})],
     ),
     "/api/suggest": Operation(
         "What may be meant by what was typed so far",
@@ -216,6 +245,7 @@ def _operation(
             "200": {
                 "description": "the answer",
                 "content": media | operation.other_media,
+                **({"links": _links(operation.links)} if operation.links else {}),
             },
             "304": {"description": "what If-None-Match names is still the answer"},
             "default": {
@@ -224,3 +254,7 @@ def _operation(
             },
         },
     }
+
+
+def _links(links: Sequence[Link]) -> dict[str, Any]:
+    return {link.name: {"operationId": link.operation, "parameters": link.parameters} for link in links}
