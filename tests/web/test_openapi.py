@@ -203,7 +203,7 @@ def test_the_page_of_the_document_names_all_that_it_has_and_needs_nothing_from_e
     for name, schema in document["components"]["schemas"].items():
         assert f'<h2 id="{name}">' in page
         assert all(f"<code>{key}</code>" in page for key in schema["properties"])
-    assert "<script" not in page and "://" not in page.replace("http://localhost", "")
+    assert not re.findall('(?:src|href)="(?![/#])', page) and not re.findall('="//', page)
     linked, there = set(re.findall('href="#([^"]+)"', page)), set(re.findall('id="([^"]+)"', page))
     assert linked <= there
     ids = re.findall(' id="([^"]+)"', page)
