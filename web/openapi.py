@@ -51,7 +51,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class AnswerLink:
     """What an answer leads to: another operation, with parameters taken from the answer by runtime expressions."""
 
     name: str
@@ -67,7 +67,7 @@ class Operation:
     answers: Sequence[type]
     parameters: Sequence[Parameter] = field(default=())
     other_media: dict[str, Any] = field(default_factory=dict)
-    links: Sequence["Link"] = ()
+    links: Sequence["AnswerLink"] = ()
     page: bool = False
     """Whether it answers with a page, not with JSON."""
 
@@ -106,11 +106,11 @@ OPERATIONS = {
             *_FILTERS,
         ],
         links=[
-            Link("next_page", "search", {"q": "$request.query.q", "cursor": "$response.body#/next_cursor"}),
-            Link("first_article", "article", {"article_id": _FIRST_HIT}),
-            Link("related_articles", "related", {"article_id": _FIRST_HIT}),
-            Link("why_it_is_first", "explain", {"q": "$request.query.q", "id": _FIRST_HIT}),
-            Link("its_words", "specific", {"q": "$request.query.q"}),
+            AnswerLink("next_page", "search", {"q": "$request.query.q", "cursor": "$response.body#/next_cursor"}),
+            AnswerLink("first_article", "article", {"article_id": _FIRST_HIT}),
+            AnswerLink("related_articles", "related", {"article_id": _FIRST_HIT}),
+            AnswerLink("why_it_is_first", "explain", {"q": "$request.query.q", "id": _FIRST_HIT}),
+            AnswerLink("its_words", "specific", {"q": "$request.query.q"}),
         ],
     ),
     "/api/article/{article_id}": Operation(
@@ -118,8 +118,8 @@ OPERATIONS = {
         [answers.ArticleAnswer],
         [Parameter("v", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_NUMBER}, "an old version of it")],
         links=[
-            Link("related_articles", "related", {"article_id": "$response.body#/id"}),
-            Link("first_near_copy", "article", {"article_id": "$response.body#/family/first"}),
+            AnswerLink("related_articles", "related", {"article_id": "$response.body#/id"}),
+            AnswerLink("first_near_copy", "article", {"article_id": "$response.body#/family/first"}),
         ],
     ),
     "/api/facets": Operation(
@@ -176,7 +176,7 @@ OPERATIONS = {
         "Articles related to one",
         [answers.RelatedAnswer],
         [Parameter("limit", _whole(50, MOST_RELATED), _LIMIT)],
-        links=[Link("nearest_article", "article", {"article_id": "$response.body#/articles/0/id"})],
+        links=[AnswerLink("nearest_article", "article", {"article_id": "$response.body#/articles/0/id"})],
     ),
     "/api/suggest": Operation(
         "What may be meant by what was typed so far",
@@ -256,5 +256,5 @@ def _operation(
     }
 
 
-def _links(links: Sequence[Link]) -> dict[str, Any]:
+def _links(links: Sequence[AnswerLink]) -> dict[str, Any]:
     return {link.name: {"operationId": link.operation, "parameters": link.parameters} for link in links}
