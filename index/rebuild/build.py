@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.article import Rejected
 from index.messages import Message
-from index.postings.segment import open_snapshot
+from index.rebuild.article_store import ArticleStore, LocalStore, NewArticles
 from index.rebuild.carry_over import built_from, history_keeper, site_model_of, unfinished_pages
 from index.rebuild.carrying import Target, give_way, leave_out, take_in
 from index.rebuild.counts import RebuildCounts, each_once
@@ -22,15 +22,12 @@ from index.rebuild.groups import keep_groups
 from index.rebuild.identity import told_apart
 from index.rebuild.journal import JOURNAL_FILE as JOURNAL
 from index.rebuild.journal import Journal, Unusable
-from index.rebuild.keeper import Keeper
 from index.rebuild.pages import Outcome, read_all
 from index.rebuild.plan import NoInput as NoInput
 from index.rebuild.plan import RebuildPlan, add_doubted, check_there, leave_unread, planned
 from index.rebuild.progress import Progress as Progress
 from index.rebuild.site_pass import SitePass
 from index.rebuild.transaction import NewGeneration, new_generation
-from index.rebuild.writer import Writer
-from index.schema import fingerprint
 
 MIN_PAGES_FOR_JOBS = 4000
 """From so many pages on, several processes write them."""
@@ -50,6 +47,7 @@ def rebuild(
     dry_run: bool = False,
     allow_removals: bool = False,
     versions: int | None = None,
+    store: ArticleStore | None = None,
     on_reject: Callable[[Rejected], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
     on_notice: Callable[[Message], None] = lambda _: None,
@@ -69,18 +67,19 @@ def rebuild(
     A damaged index is mended first (`mending.mend`), which raises `Irrecoverable` where that would lose articles; a dry
     run raises GenerationError then. Raises `Forbidden` where the index may not be read.
     """
-    asked = _Asked(index_dir, paths, full, again, jobs, dry_run, allow_removals, versions)
+    kept_in: ArticleStore = store or LocalStore()
+    asked = _Asked(index_dir, paths, full, again, jobs, dry_run, allow_removals, versions, kept_in)
     refuse = each_once(on_reject)
     try:
         return _rebuilt(asked, RebuildCounts(refuse, on_progress), on_notice)
     except Forbidden:
         raise
     except GenerationError:
-        if dry_run or full:
+        if dry_run or full or not kept_in.mends:
             raise
         from index.rebuild.mending import mend
 
-        mend(index_dir, fingerprint(), jobs=jobs, on_notice=on_notice)
+        mend(index_dir, kept_in.fingerprint, jobs=jobs, on_notice=on_notice)
         return _rebuilt(asked, RebuildCounts(refuse, on_progress), on_notice)
 
 
@@ -96,6 +95,7 @@ class _Asked:
     dry_run: bool
     allow_removals: bool
     versions: int | None
+    store: ArticleStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,9 @@ def _rebuilt(asked: _Asked, counts: RebuildCounts, on_notice: Callable[[Message]
     if not asked.allow_removals:
         check_there([path.parent for path in paths] if again else paths, is_indexed(index_dir))
     with writer_lock(index_dir), ExitStack() as opened:
-        base = None if asked.full else usable_base(index_dir, fingerprint())
+        base = None if asked.full else usable_base(index_dir, asked.store.fingerprint)
+        if not asked.dry_run:
+            asked.store.settle(base)
         known = opened.enter_context(closing(FileLog.copy(base.folder / FILELOG if base else None)))
         before = known if base else opened.enter_context(closing(built_from(index_dir)))
         plan = planned(paths, index_dir, known, before, counts.refuse, again=again, allow_removals=asked.allow_removals)
@@ -147,22 +149,25 @@ def _tried(run: _Run, known: FileLog) -> Report:
 
 def _renewed(run: _Run) -> Generation:
     """Read, write, publish; the generation that serves then: the base, where reading leaves nothing to change."""
-    asked, base = run.asked, run.base
-    with new_generation(asked.index_dir, base) as new:
+    asked, base, store = run.asked, run.base, run.asked.store
+    with new_generation(asked.index_dir, base) as new, store.begun(new.folder, base) as articles:
         with (
-            closing(unfinished_pages(asked.index_dir, fingerprint(), asked.again)) as journal,
+            closing(unfinished_pages(asked.index_dir, store.fingerprint, asked.again)) as journal,
             closing(FileLog(new.folder / FILELOG)) as log,
-            closing(history_keeper(asked.index_dir, new.folder, base, asked.versions)) as keeper,
+            closing(history_keeper(asked.index_dir, new.folder, base, asked.versions, store)) as keeper,
         ):
             pages = _read(run, journal, new.folder)
             same = base if run.plan.idle else None
             if same is None:
-                census = _written(run, pages, new.folder, log, keeper)
+                census = _written(run, pages, new.folder, articles, Target(log, keeper=keeper))
             else:
                 _carry_out(run, pages, Target(log))
         if same is None:
-            _seal(new, census)
-            return new.publish(run.on_notice, once_live=lambda: _remove(journal, run.on_notice))
+            articles.seal()
+            _seal(new, store.fingerprint, census)
+            generation = new.publish(run.on_notice, once_live=lambda: _remove(journal, run.on_notice))
+            articles.publish()
+            return generation
     _remove(journal, run.on_notice)
     return same
 
@@ -199,18 +204,18 @@ def _read(run: _Run, journal: Journal, folder: Path | None) -> SitePass:
     return pages
 
 
-def _written(run: _Run, pages: SitePass, folder: Path, log: FileLog, keeper: Keeper) -> Census:
+def _written(run: _Run, pages: SitePass, folder: Path, articles: NewArticles, to: Target) -> Census:
     """Carry out the plan in `folder`; what is in it then. Raises Incomplete where the index just written does not hold
     the articles that its file log tells."""
     pages.knowledge.save(folder)
     keep_groups(folder, (file.path for file in run.plan.read))
     jobs = run.asked.jobs if pages.pages >= MIN_PAGES_FOR_JOBS else 1
-    with Writer(folder, run.base is not None, jobs=jobs) as writer:
-        _carry_out(run, pages, Target(log, writer, keeper))
+    with articles.writer(jobs) as writer:
+        _carry_out(run, pages, replace(to, writer=writer))
         run.counts.advance("publishing")
         census = writer.commit()
-    if census.articles != log.indexed():
-        raise Incomplete(f"{census.articles} articles where {log.indexed()} were added")
+    if census.articles != to.log.indexed():
+        raise Incomplete(f"{census.articles} articles where {to.log.indexed()} were added")
     return census
 
 
@@ -227,7 +232,9 @@ def _carry_out(run: _Run, pages: SitePass, to: Target) -> None:
     log.record_mounts(plan.mounts, plan.unmounted)
     for path in plan.doubtful:
         log.record_unread(path)
-    base = open_snapshot(run.base.folder) if run.base is not None else None
+    base = run.asked.store.before(run.base.folder) if run.base is not None else None
+    if run.base is not None and base is None:
+        raise GenerationError(run.base.folder, "its articles cannot be read")
     verdicts = told_apart(pages, plan.stay, log, affected, base)
     give_way(verdicts, base, to, plan, counts)
     for file, outcomes in pages.outcomes():
@@ -241,10 +248,10 @@ def _carry_out(run: _Run, pages: SitePass, to: Target) -> None:
             log.record(file)
 
 
-def _seal(new: NewGeneration, census: Census) -> None:
+def _seal(new: NewGeneration, fingerprint: str, census: Census) -> None:
     """Raise Incomplete where the generation just written is not on the disk as it was written."""
     try:
-        new.seal(fingerprint(), census)
+        new.seal(fingerprint, census)
     except GenerationError as error:
         raise Incomplete(str(error)) from error
 

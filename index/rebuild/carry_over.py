@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from index.cleaning.site_model import SiteModel, empty, load
+from index.rebuild.article_store import ArticleStore
 from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import FileLog
 from index.rebuild.generation import Generation, GenerationError, folders, verified, vouched
@@ -27,14 +28,17 @@ def built_from(index_dir: Path) -> FileLog:
     return FileLog.copy(None)
 
 
-def history_keeper(index_dir: Path, folder: Path, base: Generation | None, versions: int | None) -> Keeper:
+def history_keeper(
+    index_dir: Path, folder: Path, base: Generation | None, versions: int | None, store: ArticleStore
+) -> Keeper:
     """What keeps the versions that are replaced: history goes on even where the index in `folder` begins anew."""
     if base is not None:
-        return Keeper(folder, base.folder, rebased=False, limit=versions)
+        return Keeper(folder, base.folder, store.before(base.folder), rebased=False, limit=versions)
     before = folders(index_dir)
     rescue(folder, before, lambda other: vouched(other, HISTORY))
     # What begins anew may do so because the index before is damaged: that one is not to be compared with.
-    return Keeper(folder, next(filter(_is_whole, before[:1]), None), rebased=True, limit=versions)
+    whole = next(filter(_is_whole, before[:1]), None)
+    return Keeper(folder, whole, store.before(whole) if whole else None, rebased=True, limit=versions)
 
 
 def _is_whole(folder: Path) -> bool:

@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from index.article import Article, Rejected
-from index.postings.segment import Snapshot
 from index.readers.guard import guarded_page
+from index.rebuild.article_store import ArticleWriter, StoredArticles
 from index.rebuild.counts import RebuildCounts
 from index.rebuild.file_log import FileLog, Page
 from index.rebuild.files import SourceFile
-from index.rebuild.identity import Role, Verdicts, stored_article
+from index.rebuild.identity import Role, Verdicts
 from index.rebuild.keeper import Keeper
 from index.rebuild.occurrences import captured_at, named_day, published_digest, ref_digest
 from index.rebuild.plan import RebuildPlan, told
 from index.rebuild.sightings import Sightings
-from index.rebuild.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,13 @@ class Target:
     """What a run writes to: the file log, and but for a dry run the index and the history of its articles."""
 
     log: FileLog
-    writer: Writer | None = None
+    writer: ArticleWriter | None = None
     keeper: Keeper | None = None
 
 
-def give_way(verdicts: Verdicts, base: Snapshot | None, to: Target, plan: RebuildPlan, counts: RebuildCounts) -> None:
+def give_way(
+    verdicts: Verdicts, base: StoredArticles | None, to: Target, plan: RebuildPlan, counts: RebuildCounts
+) -> None:
     """Take out of the index what newer texts replace that are read now, and call those otherwise that stay where the
     stories at their address have become others."""
     if to.keeper is not None:
@@ -41,7 +42,8 @@ def give_way(verdicts: Verdicts, base: Snapshot | None, to: Target, plan: Rebuil
             counts.replace(one.rank is not None)
             plan.unchanged -= 1
     for one in verdicts.moved:
-        if one.stays and to.writer is not None and (article := stored_article(base, one.id)) is not None:
+        article = base.article(one.id) if one.stays and to.writer is not None and base is not None else None
+        if to.writer is not None and article is not None:
             to.writer.add(replace(article, id=one.now), one.path)
     counts.clashes += verdicts.clashes
 
@@ -115,7 +117,7 @@ def _index(article: Article, page: Page, file: SourceFile, to: Target, counts: R
         to.writer.add_prepared(entry)
 
 
-def _entry(article: Article, path: Path, writer: Writer | None) -> Mapping[str, Any] | Rejected:
+def _entry(article: Article, path: Path, writer: ArticleWriter | None) -> Mapping[str, Any] | Rejected:
     """What is indexed of an article, which is refused where that can't be made."""
     if writer is None:
         return {}

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Rejected, article_id_of
-from index.postings.segment import Snapshot
+from index.rebuild.article_store import StoredArticles
 from index.rebuild.file_log import FileLog, Page
 from index.rebuild.occurrences import (
     Captured,
@@ -30,7 +30,6 @@ from index.rebuild.occurrences import (
 from index.rebuild.sightings import Sighted, Sightings
 from index.rebuild.site_pass import SitePass
 from index.rebuild.stories import Story, stories_at
-from index.schema import restored_article
 
 
 class Role(IntEnum):
@@ -83,7 +82,7 @@ def told_apart(
     stay: Iterable[Path],
     log: FileLog,
     affected: Iterable[int],
-    base: Snapshot | None,
+    base: StoredArticles | None,
 ) -> Verdicts:
     """What each page is that was read, but for those of files that `stay` as they are in the index.
 
@@ -136,7 +135,7 @@ def _first(pages: SitePass, seen: Sightings, those: Iterable[int]) -> int:
 class _Decision:
     """Decides of the addresses that pages of several texts have."""
 
-    def __init__(self, pages: SitePass, log: FileLog, base: Snapshot | None, verdicts: Verdicts) -> None:
+    def __init__(self, pages: SitePass, log: FileLog, base: StoredArticles | None, verdicts: Verdicts) -> None:
         self._pages, self._log, self._base, self._verdicts = pages, log, base, verdicts
 
     def decide(self, shared: Mapping[int, list[int]]) -> None:
@@ -214,7 +213,7 @@ class _Decision:
 
     def stored(self, article_id: str) -> Article | None:
         """An article of the index that the run starts from."""
-        return stored_article(self._base, article_id)
+        return None if self._base is None else self._base.article(article_id)
 
     def _settle(self, story: Story, rows: Mapping[bytes, Page], run: Mapping[tuple[Path, int], int]) -> None:
         """Tell what the pages of one story are: one of them is in the index, older texts are versions."""
@@ -265,14 +264,3 @@ def _served(
         elif (row.path, row.ordinal) in run:
             read = read or page
     return held or read
-
-
-def stored_article(snapshot: Snapshot | None, article_id: str) -> Article | None:
-    """An article of an index, None where it is not there or was stored by another version."""
-    number = None if snapshot is None else snapshot.first_with("id", article_id.encode("utf-8", "surrogatepass"))
-    if snapshot is None or number is None:
-        return None
-    try:
-        return restored_article(snapshot.stored(number))
-    except (KeyError, ValueError):
-        return None

@@ -8,20 +8,29 @@ from datetime import datetime
 from pathlib import Path
 
 from index.article import Article
+from index.rebuild.article_store import StoredArticles
 from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import FileLog
 from index.rebuild.files import SourceFile
-from index.rebuild.history import HISTORY_FILE, History, opened_snapshot, says_otherwise
-from index.rebuild.identity import Verdicts, stored_article
+from index.rebuild.history import HISTORY_FILE, History, says_otherwise
+from index.rebuild.identity import Verdicts
 from index.rebuild.occurrences import PagePlace, named_day, rank_of
-from index.schema import restored_article
 
 
 class Keeper:
     """Compares what a rebuild adds with what the index said before, and keeps the versions that are replaced."""
 
-    def __init__(self, folder: Path, before: Path | None, *, rebased: bool, limit: int | None = None) -> None:
-        """`folder` is being built; `before` is the folder of the generation it is to replace, None for the first.
+    def __init__(
+        self,
+        folder: Path,
+        before: Path | None,
+        articles: StoredArticles | None,
+        *,
+        rebased: bool,
+        limit: int | None = None,
+    ) -> None:
+        """`folder` is being built; `before` is the folder of the generation it is to replace, None for the first, and
+        `articles` are that one's.
 
         `rebased` says that it starts from nothing, though there is one before: files that have not changed since then
         give no version of their articles, whatever this program now makes of them. `limit` versions of each article
@@ -29,7 +38,6 @@ class Keeper:
         """
         with ExitStack() as opened:
             self._history = opened.enter_context(closing(History(folder / HISTORY_FILE)))
-            self._before = None if before is None else opened_snapshot(before)
             self._files = None
             self._log = None
             if before and (before / FILELOG).exists():
@@ -37,6 +45,7 @@ class Keeper:
                 if rebased:
                     self._files = opened.enter_context(closing(FileLog.copy(before / FILELOG)))
             self._databases = opened.pop_all()
+        self._before = articles
         self._limit = limit
         self._now = datetime.now().astimezone().isoformat(timespec="seconds")
         self._left: set[str] = set()
@@ -50,7 +59,8 @@ class Keeper:
         self._history.move((before, now) for before, now in names.items() if before != now)
         self._left = set(names)
         for one in verdicts.moved:
-            if one.rank is not None and (article := stored_article(self._before, one.id)) is not None:
+            article = None if one.rank is None or self._before is None else self._before.article(one.id)
+            if one.rank is not None and article is not None:
                 self.hold(replace(article, id=one.now), one.rank)
 
     def _renamed(self, shared: Iterable[int], log: FileLog) -> dict[str, str]:
@@ -75,18 +85,10 @@ class Keeper:
         it does. `address` is the key of its address."""
         if self._before is None or article.id in self._left:
             return False
-        number = self._before.first_with("id", article.id.encode("utf-8", "surrogatepass"))
-        if number is None:
+        if self._files is not None and self._files.unchanged(file) and self._before.is_from(article.id, article.path):
             return False
-        try:
-            if self._files is not None and self._files.unchanged(file):
-                source = self._before.stored(number, title_only=True)["path"]
-                if source == str(article.path):
-                    return False
-            old = restored_article(self._before.stored(number))
-        except (KeyError, ValueError):  # stored by another version, in a way that this one can't read
-            return False
-        if not says_otherwise(old, article):
+        old = self._before.article(article.id)
+        if old is None or not says_otherwise(old, article):
             return False
         if self._limit != 0:
             rank = self._rank(old, address)

@@ -289,7 +289,7 @@ def test_an_index_of_another_version_is_rebuilt_from_nothing(
     corpus: Path, index_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("index.rebuild.build.fingerprint", lambda: "00000000")
+        patch.setattr("index.rebuild.article_store.fingerprint", lambda: "00000000")
         rebuild(index_dir, [corpus])
     assert counts(rebuild(index_dir, [corpus])) == {"indexed": 3, "articles": 3}
 

@@ -115,7 +115,7 @@ def test_an_index_of_another_version_hands_its_history_down(press: Press, monkey
     press.rebuild()
     press.write("Il rouvre en juin.")
     with monkeypatch.context() as patch:
-        patch.setattr("index.rebuild.build.fingerprint", lambda: "00000000")
+        patch.setattr("index.rebuild.article_store.fingerprint", lambda: "00000000")
         press.rebuild()
     assert press.texts() == ["Il rouvre en mai."]
     press.write("Il rouvre en juillet.")

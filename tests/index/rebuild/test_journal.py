@@ -111,7 +111,7 @@ def stopped(heap: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("index.rebuild.build.Writer", full)
+        patch.setattr("index.rebuild.article_store.Writer", full)
         with pytest.raises(OSError, match="No space"):
             rebuild(tmp_path / "index", [heap])
     return tmp_path / "index"
@@ -159,7 +159,7 @@ def test_files_named_to_be_read_again_are(stopped: Path, heap: Path) -> None:
 
 
 def test_a_newer_program_reads_everything_again(stopped: Path, heap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.rebuild.build.fingerprint", lambda: "00000000")
+    monkeypatch.setattr("index.rebuild.article_store.fingerprint", lambda: "00000000")
     assert rebuild(stopped, [heap]).resumed == 0
 
 

@@ -398,7 +398,7 @@ def test_an_index_of_another_version_loses_nothing_when_its_files_are_away(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("index.rebuild.build.fingerprint", lambda: "00000000")
+        patch.setattr("index.rebuild.article_store.fingerprint", lambda: "00000000")
         rebuild(library.index, [library.corpus], full=True)
     library.generation = live_name(library.index)
     library.write("neuf.txt", "Un phare neuf")
@@ -417,7 +417,7 @@ def test_a_run_that_was_stopped_goes_on_once_its_files_are_back(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("index.rebuild.build.Writer", full)
+        patch.setattr("index.rebuild.article_store.Writer", full)
         with pytest.raises(OSError, match="No space"):
             rebuild(library.index, [library.corpus])
     library.corpus.rename(library.folder / "disk")
