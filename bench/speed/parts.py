@@ -13,14 +13,17 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "accents and capitals": (("rerank/accents.py", "prefer"),),
     "families": (("engines/array_ranker.py", "family_numbers"), ("rerank/collapse.py", "leaders")),
     "suggestion": (("engines/whoosh.py", "_suggestion"),),
-    "hits: stored fields": (("engines/whoosh.py", "shown"),),
-    "hits: family": (("engines/whoosh.py", "family"),),
-    "hits: title marked": (("highlight/snippets.py", "marked"),),
-    "hits: passage": (("highlight/snippets.py", "passage"),),
+    "hits: stored fields": (("engines/hits.py", "hits_of_page"),),
+    "hits: marks": (("highlight/highlighter.py", "matches_of_all"),),
+    "hits: passages": (("highlight/snippets.py", "shown_of_all"),),
     "facets": (("engines/counting.py", "facet_counts"),),
     "JSON": (("search/results.py", "to_json"), ("bench/speed/whole.py", "as_json")),
 }
-"""The functions whose time, with all that they call, is a part's. None of them is called by another one of them."""
+"""The functions whose time, with all that they call, is a part's."""
+_CALLER = {"reading the query": "engines/whoosh.py"}
+"""Parts whose functions are called from elsewhere too: only what this file calls is theirs."""
+_WITHIN = {"hits: stored fields": "hits: passages", "hits: passages": "hits: marks"}
+"""Parts whose functions call those of another one: theirs is what is left."""
 
 
 def profile_by_part(ask: Callable[[], object]) -> dict[str, float]:
@@ -31,13 +34,22 @@ def profile_by_part(ask: Callable[[], object]) -> dict[str, float]:
     profiler = cProfile.Profile()
     profiler.runcall(ask)
     stats = pstats.Stats(profiler)
-    total: float = stats.total_tt  # type: ignore[attr-defined]
     spent = dict.fromkeys(PARTS, 0.0)
     places = {place: part for part, functions in PARTS.items() for place in functions}
-    for (file, _, function), (_, _, _, cumulative, _) in stats.stats.items():  # type: ignore[attr-defined]
+    for (file, _, function), (_, _, _, cumulative, callers) in stats.stats.items():  # type: ignore[attr-defined]
         for length in (2, 3):
-            part = places.get(("/".join(PurePath(file).parts[-length:]), function))
-            if part is not None:
+            part = places.get((_ending(file, length), function))
+            if part in _CALLER:
+                spent[part] += sum(one[3] for who, one in callers.items() if _ending(who[0], 2) == _CALLER[part])
+            elif part is not None:
                 spent[part] += cumulative
+    for part, inner in _WITHIN.items():
+        spent[part] -= spent[inner]
+    # Over a few milliseconds the profiler's own sum may fall short of its parts.
+    total = max(stats.total_tt, sum(spent.values()))  # type: ignore[attr-defined]
     shares = {part: seconds / total for part, seconds in spent.items() if seconds}
     return {**shares, "other": max(0.0, 1 - sum(shares.values()))}
+
+
+def _ending(file: str, length: int) -> str:
+    return "/".join(PurePath(file).parts[-length:])

@@ -288,6 +288,8 @@ class StoredFields:
         self.body_names: Sequence[str] = facts["bodies"]
         self.heads = heads
         self.bodies = bodies
+        self._held: dict[int, tuple[tuple[str, ...], tuple[tuple[int, str, bool], ...]]] = {}
+        """What each number says that a record begins with: there are few."""
 
     @classmethod
     def of(cls, container: Container) -> "StoredFields":
@@ -300,14 +302,20 @@ class StoredFields:
     def get(self, document: int, bodies: Collection[str] | None = None) -> dict[str, Any]:
         """The fields of a document that it has: the heads, and all bodies or those named, which alone are unpacked."""
         held, *values = json.loads(self.heads.record(document).decode("utf-8", "surrogatepass"))
-        fields = dict(zip((name for bit, name in enumerate(self._names) if held >> bit & 1), values, strict=True))
+        if held not in self._held:
+            self._held[held] = self._names_held(held)
+        names, texts = self._held[held]
+        fields = dict(zip(names, values, strict=True))
         width = len(self.body_names)
-        for at, name in enumerate(self.body_names):
-            if bodies is not None and name not in bodies:
-                continue
-            bits = held >> len(self._names) + at
-            if bits & 1:
-                fields[name] = self.bodies.record(document * width + at).decode("utf-8", "surrogatepass")
-            elif bits >> width & 1:
-                fields[name] = None
+        for at, name, has_text in texts:
+            if bodies is None or name in bodies:
+                text = self.bodies.record(document * width + at) if has_text else None
+                fields[name] = None if text is None else text.decode("utf-8", "surrogatepass")
         return fields
+
+    def _names_held(self, held: int) -> tuple[tuple[str, ...], tuple[tuple[int, str, bool], ...]]:
+        """The heads that a record's number tells, and of its bodies place, name and whether there is a text."""
+        names = tuple(name for bit, name in enumerate(self._names) if held >> bit & 1)
+        bits, width = held >> len(self._names), len(self.body_names)
+        there = [(at, name) for at, name in enumerate(self.body_names) if (bits | bits >> width) >> at & 1]
+        return names, tuple((at, name, bool(bits >> at & 1)) for at, name in there)

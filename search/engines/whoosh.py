@@ -1,7 +1,7 @@
 """The embedded engine: the arrays of a Whoosh index, read in this process."""
 
 import time
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -18,6 +18,7 @@ from index.schema import WEIGHTS, restored_article
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import ArrayRanker
 from search.engines.counting import CountingEngine, facet_counts, plan_with_names, spelt_as_in, value_notes, word_totals
+from search.engines.hits import ArticleReading, hits_of_page
 from search.engines.refusal import too_costly
 from search.engines.snapshot import LiveIndex, unusable
 from search.engines.spelling import ArraySpelling
@@ -30,13 +31,13 @@ from search.execution.ranking import SECOND, Ranking, Second
 from search.execution.recency import Recency
 from search.execution.searcher import Searcher
 from search.execution.tree import Every
-from search.highlight.snippets import Highlighter, marked, passage
+from search.highlight.snippets import Highlighter
 from search.language.doubt import doubt
 from search.language.parser import parse
 from search.language.planning import Plan
 from search.language.ranges import Today, paris_today
 from search.language.syntax import Query
-from search.results import Family, Hit, Member, Request, Results
+from search.results import Family, Member, Request, Results
 from search.retrieval import Retrieved, retrieve, whole_answer
 
 if TYPE_CHECKING:
@@ -78,13 +79,11 @@ class WhooshEngine(CountingEngine):
         with self._opened(None if cursor is None else cursor.generation) as index:
             narrowed = spelt_as_in(index, request)
             asked, named = plan_with_names(index, query, narrowed, self._analyser)
-            found = retrieve(self._ranker(index), asked, request, first)
+            articles = index.reading()
+            found = retrieve(self._ranker(index, articles.whole_text), asked, request, first)
             better = self._suggestion(index, query, asked, narrowed, found) if request.suggest and not first else None
             highlighter = Highlighter(asked.match_spec, self._analyser)
-            hits = [
-                _hit(index, number, score, partial, highlighter, request.snippets)
-                for number, score, partial in found.page
-            ]
+            hits = hits_of_page(articles, found.page, highlighter, request.snippets)
             counts = facet_counts(index, found.primary) if request.facets else {}
             every, most = word_totals(index, asked) if request.count_words else (None, None)
             notes = value_notes(index, request, query.root, found.primary.total)
@@ -141,9 +140,9 @@ class WhooshEngine(CountingEngine):
                 article = index.article(number, _KEPT_TEXT if request.snippets else ())
                 yield ScannedArticle(article, score, index.family(number, article.id), replaced.get(article.id, 0) + 1)
 
-    def _ranker(self, index: "_Index") -> ArrayRanker:
+    def _ranker(self, index: "_Index", text_of: Callable[[int], str] | None = None) -> ArrayRanker:
         recent = self._half_life and Recency("day", self._clock().toordinal(), self._half_life)
-        return ArrayRanker(index.searcher, index.families, index.whole_text, self._second, recent or None)
+        return ArrayRanker(index.searcher, index.families, text_of or index.whole_text, self._second, recent or None)
 
     def explain(self, request: Request, article_id: str) -> "ScoreParts | None":
         """See `search.engine.Engine`."""
@@ -288,11 +287,13 @@ class _Index:
         """The stored article of a global document number, with those of its long fields that are named (None: all)."""
         return restored_article(self._snapshot.stored(number, bodies=bodies))
 
+    def reading(self) -> ArticleReading:
+        """The articles that one question looks at."""
+        return ArticleReading(self._snapshot, self.families)
+
     def family(self, number: int, article_id: str) -> Family:
         """The family of the article of a global document number and this identifier."""
-        members = self.families.of(number)
-        first = article_id if members[0] == number else self.shown(int(members[0]), text=False)["id"]
-        return Family(len(members), first)
+        return self.reading().family(number, article_id)
 
     def shown(self, number: int, text: bool) -> Mapping[str, Any]:
         """What a hit shows of the article of a global document number: its small stored fields, and its text."""
@@ -310,31 +311,6 @@ class _Index:
 def _whole_text(snapshot: Snapshot, number: int) -> str:
     stored = snapshot.stored(number, bodies=("text",))
     return f"{stored.get('title', '')}\n{stored.get('text', '')}"
-
-
-def _hit(index: _Index, number: int, score: float, partial: bool, highlighter: Highlighter, snippets: bool) -> Hit:
-    stored = index.shown(number, snippets)
-    text = stored.get("text", "")
-    title = headline(stored.get("title", ""), text)
-    plain, html = passage(text, highlighter)
-    return Hit(
-        id=stored["id"],
-        title=title,
-        url=stored.get("url"),
-        date=stored.get("date"),
-        date_confidence=stored["date_confidence"],
-        source=stored.get("source"),
-        section=stored.get("section"),
-        author=stored.get("author"),
-        score=score,
-        snippet=plain,
-        title_html=marked(title, highlighter),
-        snippet_html=html,
-        family=index.family(number, stored["id"]),
-        partial=partial,
-        path=stored["path"],
-        place=stored.get("place", ""),
-    )
 
 
 def _member(stored: Mapping[str, Any]) -> Member:

@@ -6,7 +6,7 @@ never missed and may be wrong: whoever asks analyses the runs that are named, an
 
 import re
 from collections.abc import Collection, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ _LATIN = 0x250
 _SIGNS = (range(0x2000, 0x2070), range(0x20A0, 0x20D0))
 """Punctuation and currencies."""
 _JOINERS = b"-'."
+_DIGITS = frozenset(bytes([code]) for code in (*b"0123456789", _ODD))
+"""What a decimal digit becomes; those of other scripts are odd."""
+_ALPHANUMERIC = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 _MOST_BEGINNINGS = 26
 """One a letter: however many words are sought, beginnings of one letter each are few enough."""
 
@@ -35,6 +38,11 @@ def _table() -> NDArray[np.uint8]:
     for code in (*range(_LATIN), *(code for signs in _SIGNS for code in signs)):
         table[code] = _byte(chr(code))
     return table
+
+
+def _folded(text: str) -> bytes:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return _table().take(codes, mode="clip").tobytes()
 
 
 def _byte(character: str) -> int:
@@ -62,11 +70,14 @@ class Skimmed:
     that has any may hold any word. A run is a stretch without ASCII white space, but for that within a number.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, folded: bytes | None = None) -> None:
         self.text = text
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        self._folded = _table().take(codes, mode="clip").tobytes()
+        self._folded = _folded(text) if folded is None else folded
         self._squeezed = self._folded.translate(None, _JOINERS)
+
+    def part(self, start: int, end: int) -> "Skimmed":
+        """A stretch of the text, between runs, as a text of its own."""
+        return Skimmed(self.text[start:end], self._folded[start:end])
 
     def begin(self, at: int) -> int:
         """Where the run begins that has the character `at`."""
@@ -88,6 +99,8 @@ class Skimmed:
 
     def _within_number(self, space: int) -> bool:
         """Whether a thousands group may be joined here (`index.analysis.tokens.THOUSANDS_SPACE`)."""
+        if self._folded[space + 1 : space + 2] not in _DIGITS:
+            return False
         text = self.text
         after = text[space + 1 : space + 5]
         # Of the white space that parts runs only U+0020 joins numbers.
@@ -101,10 +114,14 @@ class Skimmed:
 
     def words(self, beginning: bytes) -> Iterator[int]:
         """Where words may stand that begin so once folded: plain ones first, in order, then those joined of several."""
-        found = 0
-        for match in _at_beginning(beginning).finditer(self._folded):
-            found += 1
-            yield match.start()
+        # Found by steps: an expression for each beginning would take longer to compile than a text to be gone through.
+        folded, found = self._folded, 0
+        at = folded.find(beginning)
+        while at >= 0:
+            if not at or folded[at - 1] not in _ALPHANUMERIC:
+                found += 1
+                yield at
+            at = folded.find(beginning, at + len(beginning))
         if self._squeezed.count(beginning) > found:
             yield from self._joined(beginning)
 
@@ -138,13 +155,6 @@ def _joiners() -> NDArray[np.bool_]:
     table = np.zeros(256, np.bool_)
     table[list(_JOINERS)] = True
     return table
-
-
-@lru_cache(maxsize=256)
-def _at_beginning(beginning: bytes) -> re.Pattern[bytes]:
-    literal = re.escape(beginning)
-    # The letters first: they are what the engine looks for fast.
-    return re.compile(literal + rb"(?<![a-z0-9]" + literal + rb")")
 
 
 @cache

@@ -1,6 +1,6 @@
 """What of a text a query matched: exact, by analysis of the few runs of the text that may match."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -16,6 +16,8 @@ Item = TypeVar("Item")
 
 _REMEMBERED = 50_000
 _LONGEST_REMEMBERED = 64
+_LONG = 1 << 15
+"""Characters of a text that is gone through alone."""
 _FEW_PHRASES = 8
 """Up to so many phrases each is sought by itself, above they are read for all at once."""
 
@@ -77,11 +79,42 @@ class Highlighter:
         found.sort(key=_start)
         return found, whole
 
+    def matches_of_all(self, texts: Sequence[str], most: int) -> list[tuple[list[Match], bool]]:
+        """`matches` of each text. Those of a page of hits are gone through as one, which spares most of the calls."""
+        if not self._skims or self._places is not None or max(map(len, texts), default=0) > _LONG:
+            return [self.matches(text, most) for text in texts]
+        # No run goes across a line's end.
+        skimmed = Skimmed("\n".join(texts))
+        found, whole = self._words(skimmed, most)
+        if not whole:
+            return [self.matches(text, most) for text in texts]
+        found.sort(key=_start)
+        marks: list[tuple[list[Match], bool]] = []
+        start = at = 0
+        for text in texts:
+            end, mine = start + len(text), []
+            while at < len(found) and found[at].start < end:
+                first, last, item = found[at]
+                mine.append(Match(first - start, last - start, item))
+                at += 1
+            whole = True
+            if self._phrases.words:
+                others, whole = self._in_windows(skimmed.part(start, end), most)
+                if others:
+                    mine += others
+                    mine.sort(key=_start)
+            marks.append((mine, whole))
+            start = end + 1
+        return marks
+
     def _words(self, skimmed: Skimmed, limit: int) -> tuple[list[Match], bool]:
+        """The single words in a skimmed text, at most about `limit` for each of the beginnings; and whether those are
+        all."""
         found: list[Match] = []
         whole = True
         if not (self._sought.numbers or self._sought.beginnings or self._sought.any):
             return found, True
+        text, of_runs = skimmed.text, self._of_runs
         seen: set[int] = set()
         for places in self._sought.places(skimmed):
             before = len(found)
@@ -91,12 +124,12 @@ class Highlighter:
                     break
                 if begin not in seen:
                     seen.add(begin)
-                    run = skimmed.text[begin:end]
-                    words = self._of_runs.get(run)
+                    run = text[begin:end]
+                    words = of_runs.get(run)
                     if words is None:
-                        words = _remembered(self._of_runs, run, list(self._words_of(run)))
-                    if words:
-                        found += [Match(begin + word.start, begin + word.end, word.item) for word in words]
+                        words = _remembered(of_runs, run, list(self._words_of(run)))
+                    for start, stop, item in words:
+                        found.append(Match(begin + start, begin + stop, item))
         return found, whole
 
     def _words_of(self, text: str) -> Iterator[Match]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from index.analysis import Token
 
@@ -9,8 +10,7 @@ _SHORT = 8
 """Words of a phrase up to which it is followed word by word, together with all others that begin so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One thing wanted, `item`, found at `start:end` of the text."""
 
     start: int

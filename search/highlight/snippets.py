@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from html import escape
 from typing import NamedTuple
@@ -11,8 +11,10 @@ from index.analysis import Analyser
 from search.highlight.highlighter import Highlighter, MatchSpec
 from search.highlight.phrase_marks import Match
 
-__all__ = ["Highlighter", "MatchSpec", "mark", "mark_lines", "marked", "passage", "snippet", "spans"]
+__all__ = ["Highlighter", "MatchSpec", "mark", "mark_lines", "marked", "passage", "shown_of_all", "snippet", "spans"]
 
+_WIDTH = 260
+"""Characters of a passage."""
 _ELLIPSIS = "…"
 _MOST = 500
 """Matches of each word that a passage is chosen among: a text of a megabyte costs little more than one of a page."""
@@ -42,7 +44,7 @@ def mark_lines(text: str, wanted: MatchSpec, analyser: Analyser) -> tuple[str, .
     return tuple(lines)
 
 
-def snippet(text: str, wanted: MatchSpec, analyser: Analyser, width: int = 260) -> tuple[str, str]:
+def snippet(text: str, wanted: MatchSpec, analyser: Analyser, width: int = _WIDTH) -> tuple[str, str]:
     """`passage` for what has no index at hand."""
     return passage(text, _marker(wanted, analyser), width)
 
@@ -57,7 +59,7 @@ def marked(text: str, marker: Highlighter) -> str:
     return _marked(text, _merged(text, marker.matches(text)[0]), 0, len(text), str)
 
 
-def passage(text: str, marker: Highlighter, width: int = 260) -> tuple[str, str]:
+def passage(text: str, marker: Highlighter, width: int = _WIDTH) -> tuple[str, str]:
     """The passage of `text` that answers best, as plain text and as escaped HTML with <mark>; the beginning where
     nothing matches.
 
@@ -67,6 +69,22 @@ def passage(text: str, marker: Highlighter, width: int = 260) -> tuple[str, str]
     White space of several characters, or of a line break, becomes one space.
     """
     matches, whole = marker.matches(text, _MOST)
+    return _passage(text, matches, whole, marker, width)
+
+
+def shown_of_all(titles: Sequence[str], texts: Sequence[str], marker: Highlighter) -> list[tuple[str, str, str]]:
+    """Of each hit of a page its title as `marked` gives it, and its `passage`."""
+    count = len(titles)
+    found = marker.matches_of_all([*titles, *texts], _MOST)
+    shown = []
+    for title, of_title, text, of_text in zip(titles, found[:count], texts, found[count:], strict=True):
+        matches, whole = of_title
+        html = _marked(title, _merged(title, matches), 0, len(title), str) if whole else marked(title, marker)
+        shown.append((html, *_passage(text, *of_text, marker)))
+    return shown
+
+
+def _passage(text: str, matches: list[Match], whole: bool, marker: Highlighter, width: int = _WIDTH) -> tuple[str, str]:
     room = max(width - 2 * len(f"{_ELLIPSIS} "), 1)
     start, in_sentence = _beginning(text, _densest(matches, room), room)
     end = _ending(text, start, start + room)
@@ -134,30 +152,32 @@ def _densest(matches: list[Match], room: int) -> _Window:
     """The best window of `room` characters; nothing at the text's beginning without any match."""
     if not matches:
         return _Window(0, 0, 0)
-    best, chosen = (0, 0), (0, 0)
-    inside: Counter[object] = Counter()
-    right = 0
-    for left, match in enumerate(matches):
-        while right < len(matches) and (right == left or matches[right].end <= match.start + room):
-            inside[matches[right].item] += 1
+    most = count = first = last = right = 0
+    inside: dict[object, int] = {}
+    for left, (start, _, item) in enumerate(matches):
+        limit = start + room
+        while right < len(matches) and (right == left or matches[right].end <= limit):
+            other = matches[right].item
+            inside[other] = inside.get(other, 0) + 1
             right += 1
-        score = (len(inside), right - left)
-        if score > best:
-            best, chosen = score, (left, right)
-        inside[match.item] -= 1
-        if not inside[match.item]:
-            del inside[match.item]
-    return _with_slack(matches[slice(*chosen)], room)
+        if len(inside) > most or (len(inside) == most and right - left > count):
+            most, count, first, last = len(inside), right - left, left, right
+        if inside[item] == 1:
+            del inside[item]
+        else:
+            inside[item] -= 1
+    return _with_slack(matches[first:last], room)
 
 
 def _with_slack(window: list[Match], room: int) -> _Window:
     """Where the window begins and ends, repetitions at its end given up to leave a quarter of the room for context."""
     once = {match.item: match.end for match in reversed(window)}
-    count = Counter(match.item for match in window)
     start = window[0].start
-    while window[-1].end > start + room - room // 4 and count[window[-1].item] > 1:
-        count[window.pop().item] -= 1
-    return _Window(start, max(once.values()), max(match.end for match in window))
+    if window[-1].end > start + room - room // 4:
+        count = Counter([match.item for match in window])
+        while window[-1].end > start + room - room // 4 and count[window[-1].item] > 1:
+            count[window.pop().item] -= 1
+    return _Window(start, max(once.values()), max([match.end for match in window]))
 
 
 @cache

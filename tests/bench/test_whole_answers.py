@@ -79,7 +79,7 @@ def test_shares_of_a_profile_are_those_of_the_whole(figures: Mapping[str, Any]) 
         assert sum(row.values()) == pytest.approx(1, abs=0.02)
         assert row["facets"] > 0
         assert row["first stage"] > 0
-        assert row["hits: passage"] > 0
+        assert row["hits: marks"] > 0
 
 
 def test_the_page_says_which_targets_are_missed(figures: Mapping[str, Any]) -> None:

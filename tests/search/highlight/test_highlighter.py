@@ -100,6 +100,20 @@ def test_runs_that_may_match_are_enough(case: tuple[str, MatchSpec]) -> None:
     assert places(Highlighter(replace(wanted, spelt=forms), ANALYSER), text) == expected
 
 
+@given(_texts_and_wanted(), st.lists(_texts, max_size=4), st.integers(1, 6))
+def test_texts_gone_through_as_one_have_what_each_has(
+    case: tuple[str, MatchSpec], others: list[str], most: int
+) -> None:
+    """The texts of a page of hits, looked at together, have the same matches as one by one, whatever the limit."""
+    text, wanted = case
+    texts = [*others, text, "", text]
+    forms = frozenset(token.form for one in texts for token in ANALYSER.analyse(one) if token.stem in wanted.stems)
+    for each in (wanted, replace(wanted, spelt=forms)):
+        for limit in (most, 1_000):
+            expected = [Highlighter(each, ANALYSER).matches(one, limit) for one in texts]
+            assert Highlighter(each, ANALYSER).matches_of_all(texts, limit) == expected
+
+
 @given(
     st.one_of(
         st.sets(st.text(alphabet="abc", min_size=1, max_size=6), max_size=60),
