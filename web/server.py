@@ -171,7 +171,7 @@ def _make_room(path: Path) -> None:
 def _tell(place: Listening, listened: str, on_bound: Callable[[str], None]) -> None:
     """Tell the address once a process answers there."""
     here: Any = (
-        str(place.path) if place.path else ({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listened, listened), place.port)
+        str(place.path) if place.path else ({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listened, listened), place.port)  # noqa: S104 (compared, not bound)
     )
     family = socket.AF_UNIX if place.path else socket.AF_INET6 if ":" in listened else socket.AF_INET
     end = time.monotonic() + _START_SECONDS

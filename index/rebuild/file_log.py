@@ -142,20 +142,20 @@ class FileLog:
 
     def paths_under(self, root: Path) -> Iterator[Path]:
         """The files read so far that are `root` or lie under it."""
-        rows = self._db.execute(f"SELECT path FROM file WHERE {_UNDER}", _range(root))
+        rows = self._db.execute(f"SELECT path FROM file WHERE {_UNDER}", _range(root))  # noqa: S608 (of constants)
         for (path,) in rows.fetchall():
             yield Path(os.fsdecode(path))
 
     def indexed_under(self, root: Path) -> tuple[int, int]:
         """How many files that are `root` or lie under it gave articles to the index, and how many articles."""
-        counted = f"SELECT count(DISTINCT path), count(*) FROM page WHERE {_UNDER} AND indexed"
+        counted = f"SELECT count(DISTINCT path), count(*) FROM page WHERE {_UNDER} AND indexed"  # noqa: S608 (of constants)
         files, articles = self._db.execute(counted, _range(root)).fetchone()
         return files, articles
 
     def forget(self, path: Path) -> None:
         """Drop all that is known of a file."""
         for table in ("file", "page", "reject"):
-            self._db.execute(f"DELETE FROM {table} WHERE path = ?", (_key(path),))
+            self._db.execute(f"DELETE FROM {table} WHERE path = ?", (_key(path),))  # noqa: S608 (of constants)
 
     def heirs(self, paths: Iterable[Path]) -> set[Path]:
         """Other files that hold the text, or an older one, of an article which one of `paths` gave to the index."""

@@ -136,7 +136,7 @@ class History:
     def trim(self, limit: int) -> None:
         """Drop all but the newest `limit` versions of each article, from the disk too."""
         newest = "SELECT max(number) FROM version AS other WHERE other.id = version.id"
-        dropped = self._db.execute(f"DELETE FROM version WHERE number <= ({newest}) - ?", (limit,)).rowcount
+        dropped = self._db.execute(f"DELETE FROM version WHERE number <= ({newest}) - ?", (limit,)).rowcount  # noqa: S608 (of constants)
         self._db.commit()
         if dropped:
             self._db.execute("VACUUM")
@@ -212,7 +212,7 @@ def _add_sound(source: Path, target: Path) -> None:
             with suppress(sqlite3.DatabaseError), closing(unchanging(source)) as old:
                 ranked = "rank, words" if _columns(old) >= _ADDED else "NULL, NULL"
                 for row in old.execute(
-                    f"SELECT id, number, replaced, stored, {ranked} FROM version ORDER BY id{order}, number{order}"
+                    f"SELECT id, number, replaced, stored, {ranked} FROM version ORDER BY id{order}, number{order}"  # noqa: S608 (of constants)
                 ):
                     if _is_sound(*row[:4]):
                         history.restore(row)

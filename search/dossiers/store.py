@@ -203,9 +203,8 @@ class DossierStore:
         with self._changing(name) as (database, number):
             for article in articles:
                 _item(database, number, article, name)
-                database.execute(
-                    f"UPDATE item SET {column} = ? WHERE dossier = ? AND article = ?", (value, number, article)
-                )
+                change = f"UPDATE item SET {column} = ? WHERE dossier = ? AND article = ?"  # noqa: S608 (of constants)
+                database.execute(change, (value, number, article))
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection | None]:
