@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,9 @@ def test_who_asks_too_often_of_nginx_is_told_so(tmp_path: Path) -> None:
     port = free_port()
     command, _ = nginx(tmp_path, tmp_path / "search.sock", port)
     with site_at_socket(tmp_path), proxy_running(command, port):
-        assert 429 in {asked(f"http://127.0.0.1:{port}/healthz")[0] for _ in range(120)}
+        with ThreadPoolExecutor(120) as clients:
+            statuses = list(clients.map(lambda _: asked(f"http://127.0.0.1:{port}/healthz")[0], range(120)))
+        assert {200, 429} <= set(statuses)
 
 
 def test_nginx_serves_it_under_a_path_by_tls(tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ class ClusterClient:
             else:
                 self._breaker.answered()
                 return answer
-            wait = random.uniform(0, min(_LONGEST_WAIT, _FIRST_WAIT * 2**tries))
+            wait = random.uniform(0, min(_LONGEST_WAIT, _FIRST_WAIT * 2**tries))  # noqa: S311 (no secret)
             if time.monotonic() + wait > ends:
                 raise unavailable(self.urls, *_said(why)) from why
             time.sleep(wait)
