@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-PartKind = Literal["word", "form", "pair", "phrase", "top", "pattern", "accents", "age", "place"]
+PartKind = Literal["word", "form", "near", "pair", "phrase", "top", "pattern", "accents", "age", "place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,8 @@ class ScorePart:
     """One part of a score. `word` is what was asked, as it is read; `title` and `text` are how often it stands there,
     `articles` how many articles of the index have it, 0 where that is not what counts.
 
-    kind: `word` in any inflection; `form` the very form that was typed; `pair` next to the word before it; `phrase`
+    kind: `word` in any inflection; `form` the very form that was typed; `near` a word
+    that stands in the same company as one that the article lacks; `pair` next to the word before it; `phrase`
     words side by side or near; `top` a word at the top of the article; `pattern` what a beginning, a pattern or a
     spelling finds; and what is taken away: `accents` for other accents or capitals than those typed, `age` for not
     being new, `place` where articles that were looked at twice stand before this one.

@@ -20,6 +20,7 @@ PARTS: Sequence[tuple[str, dict[str, float]]] = (
     ("the first sixty words count more", {"lead": 0.0}),
     ("neighbouring words", {"pair": 0.0, "pair_of_names": 0.0}),
     ("frequencies of the news in small collections", {"background_below": 0}),
+    ("words near those that an article lacks", {"near": 0.0}),
 )
 """What is measured, and the settings without it."""
 

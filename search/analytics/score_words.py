@@ -35,6 +35,11 @@ def _sentence(part: ScorePart, documents: int) -> Message:
                 f"{word_fr}, sous cette forme\u00a0: {fr} (dans {_of(part, documents)})",
                 f"{word_en}, in this form: {en} (in {part.articles} of {documents} articles)",
             )
+        case "near":
+            return Message(
+                f"{word_fr}, proche d’un mot qui manque\u00a0: {fr} (dans {_of(part, documents)})",
+                f"{word_en}, near a word that is missing: {en} (in {part.articles} of {documents} articles)",
+            )
         case "pair":
             return Message(f"{word_fr} à côté du mot d’avant", f"{word_en} beside the word before it")
         case "phrase":

@@ -13,6 +13,7 @@ from search.execution.recency import Recency
 from search.execution.searcher import Searcher
 from search.execution.tree import Tree
 from search.rerank.collapse import FamilyNumbers, collapsed_count
+from search.rerank.near_words import NO_NEAR_WORDS, NearWords
 from search.rerank.second_stage import QueryWord, rerank
 
 
@@ -25,6 +26,7 @@ class ArrayRanker:
     text_of: Callable[[int], str] = lambda _: ""
     second: Second = SECOND
     recency: Recency | None = None
+    near: NearWords = NO_NEAR_WORDS
 
     @property
     def window(self) -> int:
@@ -39,7 +41,7 @@ class ArrayRanker:
         self, words: tuple[QueryWord, ...], documents: NDArray[np.int64], scores: Scores
     ) -> tuple[NDArray[np.int64], Scores]:
         """See `search.retrieval.Ranker`."""
-        return rerank(self.searcher, words, documents, scores, self.second, self.recency)
+        return rerank(self.searcher, words, documents, scores, self.second, self.recency, self.near)
 
     def text(self, document: int) -> str:
         """See `search.retrieval.Ranker`."""

@@ -98,8 +98,14 @@ def _parts(ranker: ArrayRanker, plan: Plan, request: Request, document: int, sho
 
         window = ranker.top(plan.primary, ranker.window, ORDERS[request.sort]).documents[: ranker.window]
         if document in window:
-            found = score_parts(searcher, plan.words, document, ranker.second)
-            return [_of_word(searcher, kind, word, value, document, shown) for kind, word, value in found if value]
+            found = score_parts(searcher, plan.words, document, ranker.second, ranker.near)
+            return [
+                _of_near(ranker, word, value, document, shown)
+                if kind == "near"
+                else _of_word(searcher, kind, word, value, document, shown)
+                for kind, word, value in found
+                if value
+            ]
     segment = _segment(searcher, document)
     matchers = [Matcher(one) for one in searcher.segments]
     matcher = matchers[searcher.segments.index(segment)]
@@ -169,6 +175,15 @@ def _of_word(
     title, text, articles = _counted(searcher, forms, document)
     named: PartKind = "pair" if kind == "pair" else "form" if kind == "form" else "word"
     return ScorePart(named, shown(word.form), value, title, text, 0 if kind == "pair" else articles)
+
+
+def _of_near(ranker: ArrayRanker, word: QueryWord, value: float, document: int, shown: ShownForm) -> ScorePart:
+    """The part of the nearest word that a document has instead of one."""
+    for term, _ in ranker.near.of(word.stem.encode("utf-8", "surrogatepass")):
+        title, text, articles = _counted(ranker.searcher, (("title", term), ("text", term)), document)
+        if title or text:
+            return ScorePart("near", shown(term.decode("utf-8", "surrogatepass")), value, title, text, articles)
+    return ScorePart("near", "", value)
 
 
 def _of_leaf(searcher: Searcher, leaf: Tree, value: float, document: int, shown: ShownForm) -> ScorePart:

@@ -37,6 +37,7 @@ from search.language.parser import parse
 from search.language.planning import Plan
 from search.language.ranges import Today, paris_today
 from search.language.syntax import Query
+from search.rerank.near_words import NO_NEAR_WORDS, GeneralNearWords, NearWords
 from search.results import Family, Member, Request, Results
 from search.retrieval import Retrieved, retrieve, whole_answer
 
@@ -142,7 +143,8 @@ class WhooshEngine(CountingEngine):
 
     def _ranker(self, index: "_Index", text_of: Callable[[int], str] | None = None) -> ArrayRanker:
         recent = self._half_life and Recency("day", self._clock().toordinal(), self._half_life)
-        return ArrayRanker(index.searcher, index.families, text_of or index.whole_text, self._second, recent or None)
+        text_of = text_of or index.whole_text
+        return ArrayRanker(index.searcher, index.families, text_of, self._second, recent or None, index.near)
 
     def explain(self, request: Request, article_id: str) -> "ScoreParts | None":
         """See `search.engine.Engine`."""
@@ -255,6 +257,8 @@ class _Index:
         self.searcher = Searcher(self._snapshot, RANKING, UNITS)
         self.names = Names(self._snapshot.segments)
         self.spelling = ArraySpelling(self.searcher, self.names, partial(_whole_text, self._snapshot))
+        small = self._snapshot.documents < SECOND.background_below
+        self.near: NearWords = GeneralNearWords() if small else NO_NEAR_WORDS
         self.counter = FacetCounter(self.searcher)
         self.forms = FormCounter(self.searcher)
         self._groups: Mapping[str, tuple[str, ...]] | None = None

@@ -46,11 +46,13 @@ class Second:
     """The numbers of the second stage (`search.rerank.second_stage`), round ones: finer tuning does not survive
     cross-validation.
 
-    window: how many of the best documents it looks at. b: as `Ranking.b`. form: weight of the form as typed, a term of
-    its own. prefix: weight of what begins with the same `letters`. lead: how much more a word counts among the first
-    `lead_words` words of the text. pair: weight of two neighbouring words; `pair_of_names` where both are capitalised,
-    since what names say twice is said once. With fewer than `background_below` documents, document frequencies are
-    those of so many more documents (`background`) of news.
+    window: how many of the best documents it looks at. b: as `Ranking.b`. form: weight of the form as typed, a term
+    of its own. prefix: weight of what begins with the same `letters`. lead: how much more a word counts among the
+    first `lead_words` words of the text. pair: weight of two neighbouring words; `pair_of_names` where both are
+    capitalised, since what names say twice is said once. near: weight of the cosine of a word to the nearest that a
+    document has instead, which counts `nearest` at most: words that stand in the same places may be rivals. With
+    fewer than `background_below` documents, document frequencies are those of so many more documents (`background`)
+    of news.
     """
 
     window: int = 50
@@ -62,6 +64,8 @@ class Second:
     lead_words: int = 60
     pair: float = 0.2
     pair_of_names: float = 0.1
+    near: float = 0.2
+    nearest: float = 0.7
     background_below: int = 5000
     background: int = 1000
 

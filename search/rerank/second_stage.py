@@ -4,11 +4,13 @@
     y(d) = sum over f in title, text of  w_f * tf''_f(d) / n_f(d)
     word(d) = idf * x / (k1 + x) + form * idf'' * y / (k1 + y)
     score(d) = sum of word(d) + sum over pairs of  pair * idf * z / (k1 + z)
+               + sum over words with x = 0 of  near * idf * c
 
 tf counts the word in any inflection, tf' what begins with its first letters, tf_60 the word at the beginning of the
-text, tf'' its form as typed, z two neighbouring words of the query at the same distance in the document; n is BM25's
-length normalisation. The shape of each term is BM25F's (see `search.execution.ranking`, which also holds the weights);
-what was tried and what each part gains is in docs/relevance.md. Its cost is bounded by the number of documents, and by
+text, tf'' its form as typed, z two neighbouring words of the query at the same distance in the document, c the cosine
+of the nearest word that the document has of those near one that it lacks (`near_words`), bounded; n is BM25's length
+normalisation. The shape of each term is BM25F's (see `search.execution.ranking`, which also holds the weights); what
+was tried and what each part gains is in docs/relevance.md. Its cost is bounded by the number of documents, and by
 skipping beginnings that too many words share.
 """
 
@@ -23,6 +25,7 @@ from search.execution.ranking import SECOND, Scores, Second, idf, norms, saturat
 from search.execution.recency import Recency, factors
 from search.execution.searcher import Searcher, SegmentReader
 from search.rerank.background import background_df
+from search.rerank.near_words import NO_NEAR_WORDS, NearWords
 
 _MAX_SHARED = 100_000
 """Postings of a beginning: where there are more, it says little and costs milliseconds."""
@@ -65,6 +68,7 @@ def rerank(
     scores: Scores,
     second: Second = SECOND,
     recent: Recency | None = None,
+    near: NearWords = NO_NEAR_WORDS,
 ) -> tuple[NDArray[np.int64], Scores]:
     """The documents (global numbers, best first) and their scores, the first `second.window` of them ordered anew.
 
@@ -82,7 +86,7 @@ def rerank(
         if len(inside):
             inside = inside[window[inside].argsort()]
             docs = (window[inside] - segment.base).astype(np.intp)
-            fresh[inside] = _Window(searcher, segment, docs, second).scores(words, weights)
+            fresh[inside] = _Window(searcher, segment, docs, second, near).scores(words, weights)
             if recent is not None:
                 fresh[inside] *= factors(segment, recent, docs)
     order = np.argsort(-fresh, kind="stable")
@@ -94,7 +98,11 @@ def rerank(
 
 
 def score_parts(
-    searcher: Searcher, words: Sequence[QueryWord], document: int, second: Second = SECOND
+    searcher: Searcher,
+    words: Sequence[QueryWord],
+    document: int,
+    second: Second = SECOND,
+    near: NearWords = NO_NEAR_WORDS,
 ) -> list[tuple[str, QueryWord, float]]:
     """What `rerank` adds up for a document of its window, part by part: the kind, the word, what it gives."""
     parts: list[tuple[str, QueryWord, float]] = []
@@ -102,7 +110,7 @@ def score_parts(
     for segment in searcher.segments:
         if segment.base <= document < segment.base + segment.documents:
             docs = np.array([document - segment.base], np.intp)
-            _Window(searcher, segment, docs, second).scores(
+            _Window(searcher, segment, docs, second, near).scores(
                 words, weights, lambda kind, word, part: parts.append((kind, word, float(part[0])))
             )
     return parts
@@ -127,10 +135,13 @@ def _word_weights(searcher: Searcher, word: QueryWord, second: Second) -> tuple[
 class _Window:
     """The window's documents of one segment, ascending, and what the words count in them."""
 
-    def __init__(self, searcher: Searcher, segment: SegmentReader, docs: NDArray[np.intp], second: Second) -> None:
+    def __init__(
+        self, searcher: Searcher, segment: SegmentReader, docs: NDArray[np.intp], second: Second, near: NearWords
+    ) -> None:
         self._part = segment
         self._docs = docs
         self._second = second
+        self._near = near
         self._k1 = searcher.ranking.k1
         self._weight = {name: searcher.ranking.weights.get(name, 0.0) for name in ("title", "text")}
         self._norms = {name: self._norm(searcher, name) for name in ("title", "text")}
@@ -149,7 +160,8 @@ class _Window:
         weights: Sequence[tuple[float, float]],
         told: Callable[[str, QueryWord, Scores], None] = lambda *_: None,
     ) -> Scores:
-        """The score of each document; `told` hears of each of its parts: "word", "form" or "pair", of which word."""
+        """The score of each document; `told` hears of each of its parts, of which word: "word", "form",
+        "near" or "pair"."""
         second, k1 = self._second, self._k1
         total = np.zeros(len(self._docs), np.float32)
         before: tuple[QueryWord, _Places | None, float] | None = None
@@ -160,8 +172,11 @@ class _Window:
                 shared = self._beginnings(f"{name}_exact", word.form)
                 if shared is not None:
                     x += np.float32(second.prefix) * shared * self._norms[name]
+            lacking = x == 0
             y = forms["title_exact"] * self._norms["title"] + forms["text_exact"] * self._norms["text"]
             parts = [("word", saturate(x, k1, any_weight)), ("form", saturate(y, k1, second.form * form_weight))]
+            if second.near and not word.forms and lacking.any():
+                parts.append(("near", second.near * any_weight * self._nearest(word, lacking)))
             if before is not None and word.gap and places is not None and before[1] is not None:
                 pair = second.pair_of_names if word.name and before[0].name else second.pair
                 z = self._pairs(before[1], places, word.gap) * self._norms["text"]
@@ -210,6 +225,25 @@ class _Window:
         whose = np.repeat(np.arange(len(sizes)), sizes)
         at = np.arange(len(whose)) + (first - (sizes.cumsum() - sizes)).take(whose)
         return counts.astype(np.float32), _Places(addresses.take(at), whose)
+
+    def _nearest(self, word: QueryWord, lacking: NDArray[np.bool_]) -> Scores:
+        """How near a word that each of the documents `lacking` the word has is to it, 0 where it has none."""
+        found = np.zeros(len(self._docs), np.float32)
+        rest = lacking.nonzero()[0]
+        fields = [field for name in ("text", "title") if (field := self._part.field(name)) is not None]
+        for term, nearness in self._near.of(word.stem.encode("utf-8", "surrogatepass")):
+            for field in fields:
+                ordinal = field.find(term)
+                if ordinal >= 0:
+                    listed = field.docs(ordinal)
+                    docs = self._docs.take(rest)
+                    held = listed.take(listed.searchsorted(docs), mode="clip") == docs
+                    if held.any():
+                        found[rest.compress(held)] = min(nearness, self._second.nearest)
+                        rest = rest.compress(~held)
+                        if not len(rest):
+                            return found
+        return found
 
     def _pairs(self, left: _Places, right: _Places, gap: int) -> Scores:
         """How often the right word stands `gap` words on from the left one."""

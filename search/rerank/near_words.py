@@ -1,0 +1,45 @@
+"""Words that stand in the same company as one that an article lacks: what the second stage ranks it by instead.
+
+They rank and never match: `OM` stands where `PSG` does and is no synonym of it. A large corpus is its own teacher
+(`index.neighbours`); for a small one there is a table of general French, which tools/derive_neighbours.py makes.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from index.neighbours.stored_neighbours import NeighbourTable, open_neighbours
+
+_GENERAL = Path(__file__).with_name("neighbours.bin")
+
+
+class NearWords(Protocol):
+    """Tells the words near a stem: `index.neighbours.stored_neighbours.NeighbourTable`, or a stand-in."""
+
+    def of(self, term: bytes) -> Sequence[tuple[bytes, float]]:
+        """Stems with how near they are, from 0 to 1, nearest first."""
+
+
+class NoNearWords:
+    """No word is near another."""
+
+    def of(self, term: bytes) -> Sequence[tuple[bytes, float]]:  # noqa: ARG002
+        """See `NearWords`."""
+        return ()
+
+
+NO_NEAR_WORDS = NoNearWords()
+
+
+class GeneralNearWords:
+    """The table of general French, opened when first asked."""
+
+    def of(self, term: bytes) -> Sequence[tuple[bytes, float]]:
+        """See `NearWords`."""
+        return _general().of(term)
+
+
+@cache
+def _general() -> NeighbourTable:
+    return open_neighbours(_GENERAL)
