@@ -33,6 +33,7 @@ COMMANDS = {
     "clean": "search.commands.clean",
     "check": "search.commands.check",
     "config": "search.commands.config",
+    "access": "search.commands.access",
     "eval": "search.commands.evaluate",
     "bench": "search.commands.bench",
     # Named, not imported: the front stands above this package and makes its own command.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from search.errors import BadSetting, Message
-from search.server_settings import AccessLog
+from search.server_settings import Access, AccessLog
 from search.setting import refused as refused
 from search.settings_table import ENGINES as ENGINES
 from search.settings_table import SETTINGS
@@ -58,6 +58,14 @@ class Settings:
     """The address of the site, without a slash at its end."""
     cors: tuple[str, ...] = ()
     """Other sites whose scripts may read the JSON endpoint, as browsers name them; `*` for all."""
+    access: Access = "open"
+    """Who may read the site."""
+    access_file: Path | None = None
+    """Names and hashes of those who may, where that is told by a token or a password."""
+    access_header: str = "Remote-User"
+    """Where a believed proxy names who asks."""
+    rate: str | None = None
+    """Requests a client may make, such as 120/m; any number, where None."""
     access_log: AccessLog = "off"
     """What the server logs of requests."""
 

@@ -1,11 +1,14 @@
 """What may be set of the server: the names it has, who may ask, what it logs."""
 
+import os
 import re
+from pathlib import Path
 from typing import Literal, get_args
 
 from index.messages import Message
 from search.setting import Setting, refused
 
+Access = Literal["open", "token", "basic", "header"]
 AccessLog = Literal["off", "on", "query"]
 
 _HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]")
@@ -53,6 +56,42 @@ def _prefix(name: str, value: str) -> str:
     if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+/?", value):
         raise refused(name, value, "donnez un chemin, comme /archives", "give a path, such as /archives")
     return value.rstrip("/")
+
+
+def _rate(name: str, value: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]{0,5}/[smh]", value):
+        raise refused(
+            name,
+            value,
+            "donnez un nombre de requêtes par seconde, minute ou heure, comme 5/s, 120/m ou 2000/h",
+            "give a number of requests a second, minute or hour, such as 5/s, 120/m or 2000/h",
+        )
+    return value
+
+
+def _access(name: str, value: str) -> str:
+    if value not in get_args(Access):
+        raise refused(name, value, "donnez open, token, basic ou header", "give open, token, basic or header")
+    return value
+
+
+def _access_file(name: str, value: str) -> Path:
+    if not os.path.isfile(value):  # noqa: PTH113 (what cannot be looked at is none either)
+        raise refused(
+            name,
+            value,
+            "donnez un fichier fait par « search access FICHIER NOM »",
+            "give a file that `search access FILE NAME` made",
+        )
+    return Path(value)
+
+
+def _header(name: str, value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,63}", value):
+        raise refused(
+            name, value, "donnez un nom d’en-tête, comme Remote-User", "give a header’s name, like Remote-User"
+        )
+    return value
 
 
 def _access_log(name: str, value: str) -> str:
@@ -105,6 +144,48 @@ SERVER_SETTINGS = (
         Message(
             "les autres sites dont les scripts peuvent lire /api, séparés de virgules (* : tous)",
             "other sites whose scripts may read /api, with commas between (*: all)",
+        ),
+    ),
+    Setting(
+        "access",
+        "SEARCH_ACCESS",
+        _access,
+        Message("open", "open"),
+        Message(
+            "qui peut lire le site : open (tous), token (qui a un jeton), basic (un nom et un mot de passe), ou header "
+            "(qui le mandataire a reconnu)",
+            "who may read the site: open (everybody), token (who has one), basic (a name and a password), or header "
+            "(whom the proxy knows)",
+        ),
+    ),
+    Setting(
+        "access_file",
+        "SEARCH_ACCESS_FILE",
+        _access_file,
+        Message("aucun", "none"),
+        Message(
+            "pour token et basic : le fichier des noms et des empreintes, fait par « search access »",
+            "for token and basic: the file of names and hashes, made by `search access`",
+        ),
+    ),
+    Setting(
+        "access_header",
+        "SEARCH_ACCESS_HEADER",
+        _header,
+        Message("Remote-User", "Remote-User"),
+        Message(
+            "pour header : l’en-tête où le mandataire nomme qui demande",
+            "for header: the header in which the proxy names who asks",
+        ),
+    ),
+    Setting(
+        "rate",
+        "SEARCH_RATE",
+        _rate,
+        Message("sans limite", "no limit"),
+        Message(
+            "requêtes qu’un client peut faire, d’un coup ou peu à peu, comme 120/m (s, m, h) ; au-delà, 429",
+            "requests that a client may make, at once or little by little, such as 120/m (s, m, h); beyond, 429",
         ),
     ),
     Setting(

@@ -7,7 +7,7 @@ from pathlib import Path
 from index.messages import Message
 from search.errors import BadSetting
 
-PATHS = frozenset({"index_dir", "corpus"})
+PATHS = frozenset({"index_dir", "corpus", "access_file"})
 """Settings whose relative paths begin where the file lies, whichever folder a command is run from."""
 MAX_FILE_BYTES = 65_536
 

@@ -1,5 +1,6 @@
 """HTTP only: pages, the JSON endpoint, health. No search logic lives here."""
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -30,18 +31,21 @@ class _Page(Template):
         return readable(super().render(*args, **kwargs))
 
 
-def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
+def create_app(settings: Settings | None = None, engine: Engine | None = None, shared: Path | None = None) -> Flask:
     """The web application over `engine`, speaking the language of `settings`.
 
-    What is not given is read from the environment and opened once, here.
+    What is not given is read from the environment and opened once, here. The processes that are given the same folder,
+    `shared`, made by `shared_limits`, count clients' requests together.
     """
     from web import analytics, api, dossiers, exports, feeds, ops, pages, problems, security
+    from web.access import register_access
     from web.access_log import register_access_log
     from web.caching import register_caching
     from web.compression import register_compression
     from web.cors import register_cors
     from web.metrics import register_metrics
     from web.mounting import mount
+    from web.rate_limit import FAILURES, REQUESTS, Limit, register_rate_limit
     from web.state import State, template_context
 
     if settings is None:
@@ -76,6 +80,9 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     register_compression(app)
     problems.register_problems(app)
     security.register_security(app)
+    if settings.rate:
+        register_rate_limit(app, Limit(settings.rate, shared and shared / REQUESTS), settings.proxies)
+    register_access(app, settings, shared and shared / FAILURES)
     register_caching(app)
     register_cors(app, settings.cors)
     register_metrics(app)

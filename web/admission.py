@@ -24,8 +24,10 @@ WAIT_SECONDS = 10.0
 """How long a request waits for its turn."""
 RETRY_SECONDS = 2
 _FREE = re.compile(r"(^|/)(healthz|readyz|metrics|robots\.txt|static/[^/]+)$")
-"""Paths, below whatever prefix, that cost next to nothing."""
 _REFUSED = "manchette.refused"
+LIMITED = "manchette.limited"
+"""Where the environment of a request has for how long its client may not ask, in seconds, and the application what
+looks that up before the request waits for its turn."""
 ARRIVED = "manchette.arrived"
 """Where the environment of a request has when it came (`time.perf_counter`), before it waited."""
 
@@ -40,10 +42,11 @@ def one_at_a_time(app: Flask, most: int) -> "WSGIApplication":
     worker = ThreadPoolExecutor(1, "answers")
     room = Semaphore(most)
     app.before_request(_refuse)
+    too_often = app.extensions.get(LIMITED)
 
     def admitted(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         environ[ARRIVED] = time.perf_counter()
-        if _FREE.search(environ.get("PATH_INFO", "")):
+        if is_free(environ.get("PATH_INFO", "")) or (too_often and too_often(environ)):
             return work(environ, start_response)
         if not room.acquire(blocking=False):
             return work(environ | {_REFUSED: True}, start_response)
@@ -55,6 +58,11 @@ def one_at_a_time(app: Flask, most: int) -> "WSGIApplication":
             room.release()
 
     return admitted
+
+
+def is_free(path: str) -> bool:
+    """Whether a path, below whatever prefix, costs next to nothing."""
+    return _FREE.search(path) is not None
 
 
 def _answer(turn: "Future[Iterable[bytes]]") -> Iterable[bytes]:

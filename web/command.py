@@ -3,6 +3,7 @@
 import errno
 import os
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
+_OPEN_TO_ALL = Message(
+    fr="ouvert à tous : qui atteint cette machine lit tout l’index (SEARCH_ACCESS en décide, docs/security.md)",
+    en="open to all: whoever reaches this machine reads the whole index (SEARCH_ACCESS decides, docs/security.md)",
+)
 _SPARE = 3
 """Requests taken in at once that neither work nor wait: what asks whether the process lives, what is refused."""
 
@@ -60,17 +65,22 @@ def command(say: Say) -> click.Command:
         index_dir: Path | None,
         engine: str | None,
     ) -> None:
+        from web.access import check_access
         from web.metrics import shared_counts
+        from web.rate_limit import shared_limits
         from web.server import Listening
         from web.server import serve as run
 
         def told(where: str) -> None:
             echo(say(Message(f"Recherche sur {where}", f"Searching at {where}")), err=True)
+            if settings.access == "open" and path is None and not _of_this_machine(host):
+                echo(say(_OPEN_TO_ALL), err=True)
 
         settings = settings_with(index_dir, engine)
+        check_access(settings)
         try:
-            with shared_counts():
-                load = partial(application, settings, threads)
+            with shared_counts(), shared_limits() as shared:
+                load = partial(application, settings, threads, shared)
                 run(load, Listening(host, port, path), processes, threads, on_bound=told)
         except OSError as error:
             raise SearchError(cannot_listen(str(path) if path else host, port, error)) from error
@@ -78,14 +88,23 @@ def command(say: Say) -> click.Command:
     return serve
 
 
-def application(settings: Settings, threads: int) -> "WSGIApplication":
-    """The application of one process that takes in `threads` requests at once, its log on standard error."""
+def application(settings: Settings, threads: int, shared: Path | None = None) -> "WSGIApplication":
+    """The application of one process that takes in `threads` requests at once, its log on standard error; those
+    that are given the same folder count together how often a client asks."""
     from web import create_app
     from web.admission import one_at_a_time
     from web.logs import log_to_stderr
 
     log_to_stderr()
-    return one_at_a_time(create_app(settings), threads - _SPARE)
+    return one_at_a_time(create_app(settings, shared=shared), threads - _SPARE)
+
+
+def _of_this_machine(host: str) -> bool:
+    """Whether only this machine reaches what listens there."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _cores() -> int:

@@ -31,10 +31,14 @@ _SEARCH_ERRORS: tuple[tuple[type[SearchError], int, str], ...] = (
     (SearchError, 500, "failure"),
 )
 _HTTP_ERRORS = {
+    401: "unauthorized",
+    403: "forbidden",
     404: "not-found",
     405: "method-not-allowed",
+    413: "body-too-long",
     414: "address-too-long",
     429: "too-many",
+    431: "head-too-long",
     500: "server-error",
 }
 _COMMAND = re.compile(r"[«“]\s*(search [^»”]+?)\s*[»”]")
@@ -95,7 +99,7 @@ def _on_http_error(error: HTTPException) -> Response:
     texts = state().texts
     response = _respond(Problem(kind, status, texts[kind], texts[f"{kind}_detail"]))
     for name, value in error.get_headers():
-        if name.lower() in ("allow", "retry-after"):
+        if name.lower() in ("allow", "retry-after", "www-authenticate"):
             response.headers[name] = value
     return response
 

@@ -1,12 +1,18 @@
 """Headers that hold a browser to what the pages need, and a limit to the length of addresses."""
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import RequestURITooLarge
+from werkzeug.exceptions import RequestEntityTooLarge, RequestHeaderFieldsTooLarge, RequestURITooLarge
 
 from web.state import state
 
 MAX_QUERY_STRING = 32_768
 """Bytes; room for the longest query that an engine reads, each letter accented and percent-encoded."""
+MAX_PATH = 2_048
+"""Characters; the longest path of ours has some sixty."""
+MAX_HEADERS = 32_768
+"""Characters, names and values together."""
+MAX_BODY = 65_536
+"""Bytes; nothing here reads any, a client may send some all the same."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -21,14 +27,18 @@ HEADERS = {
 
 
 def register_security(app: Flask) -> None:
-    """Refuse addresses past MAX_QUERY_STRING; give every response its headers."""
-    app.before_request(_refuse_long_addresses)
+    """Refuse addresses, heads and bodies that are too long; give every response its headers."""
+    app.before_request(_refuse_long_requests)
     app.after_request(_add_headers)
 
 
-def _refuse_long_addresses() -> None:
-    if len(request.query_string) > MAX_QUERY_STRING:
+def _refuse_long_requests() -> None:
+    if len(request.query_string) > MAX_QUERY_STRING or len(request.path) > MAX_PATH:
         raise RequestURITooLarge
+    if sum(len(name) + len(value) for name, value in request.headers.items()) > MAX_HEADERS:
+        raise RequestHeaderFieldsTooLarge
+    if (request.content_length or 0) > MAX_BODY or "chunked" in request.headers.get("Transfer-Encoding", ""):
+        raise RequestEntityTooLarge
 
 
 def _add_headers(response: Response) -> Response:

@@ -274,6 +274,26 @@ TEXTS: Mapping[str, Message] = {
         "L’adresse demandée est trop longue\u00a0: raccourcissez la requête.",
         "The address asked for is too long: shorten the query.",
     ),
+    "unauthorized": Message("Accès réservé", "Access is closed"),
+    "unauthorized_detail": Message(
+        "Ce site est réservé\u00a0: donnez le nom et le mot de passe, ou le jeton, que l’administrateur vous a remis.",
+        "This site is closed: give the name and password, or the token, that the administrator gave you.",
+    ),
+    "forbidden": Message("Accès réservé", "Access is closed"),
+    "forbidden_detail": Message(
+        "Ce site est réservé\u00a0: passez par l’adresse où l’on se connecte, que l’administrateur vous donnera.",
+        "This site is closed: come by the address where one logs in, which the administrator will tell you.",
+    ),
+    "body-too-long": Message("Demande trop longue", "Request too long"),
+    "body-too-long_detail": Message(
+        "Une demande de lecture n’a pas de contenu\u00a0: mettez la requête dans l’adresse.",
+        "A request to read has no content: put the query into the address.",
+    ),
+    "head-too-long": Message("En-têtes trop longs", "Headers too long"),
+    "head-too-long_detail": Message(
+        "Les en-têtes de la demande sont trop longs\u00a0: effacez les cookies de ce site.",
+        "The headers of the request are too long: delete this site’s cookies.",
+    ),
     "too-many": Message("Trop de demandes à la fois", "Too many requests at once"),
     "too-many_detail": Message(
         "Le serveur écrit déjà plusieurs exports\u00a0: réessayez dans une minute.",

@@ -55,6 +55,7 @@ ARGUMENTS = {
     "dossier": ["list"],
     "kwic": ["phare"],
     "related": ["a0"],
+    "access": ["/dev/null", "a", "--remove"],
 }
 """What a command needs beside its name."""
 

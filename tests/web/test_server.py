@@ -101,7 +101,8 @@ def test_the_address_is_told_once_it_answers_with_the_port_that_was_found(host):
             process.kill()
 
     assert told.startswith("Searching at http://") and not address.endswith(":0")
-    assert (process.returncode, out, err) == (0, "", "")
+    assert (process.returncode, out) == (0, "")
+    assert err.startswith("open to all: ") and err.count("\n") == 1 if host == "0.0.0.0" else err == ""
 
 
 def test_a_port_that_is_taken_is_told_in_one_line_and_no_address():
