@@ -25,7 +25,8 @@ def command(say: Say) -> click.Command:
         help=say(
             Message(
                 "Met NOM dans FICHIER, la liste de ceux qui peuvent lire le site (docs/deploy.md) : avec un mot de "
-                "passe, demandé ou lu sur l’entrée standard, ou un jeton, tiré au sort et montré une seule fois. Le fichier "
+                "passe, demandé ou lu sur l’entrée standard, ou un jeton, tiré au sort et montré une seule fois. "
+                "Le fichier "
                 "n’en garde que l’empreinte.",
                 "Puts NAME into FILE, which SEARCH_ACCESS_FILE names: with a password, asked for or read from standard "
                 "input, or a token, drawn and shown once. The file keeps a hash alone.",
