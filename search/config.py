@@ -66,6 +66,8 @@ class Settings:
     """Where a believed proxy names who asks."""
     rate: str | None = None
     """Requests a client may make, such as 120/m; any number, where None."""
+    legal: str | None = None
+    """The legal notice: an address, or the path of a file in Markdown."""
     access_log: AccessLog = "off"
     """What the server logs of requests."""
 

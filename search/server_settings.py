@@ -9,6 +9,8 @@ from index.messages import Message
 from search.setting import Setting, refused
 
 Access = Literal["open", "token", "basic", "header"]
+LONGEST_NOTICE = 1 << 18
+"""Characters of a legal notice."""
 AccessLog = Literal["off", "on", "query"]
 
 _HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]")
@@ -105,6 +107,25 @@ def _access_log(name: str, value: str) -> str:
     return value
 
 
+def _legal(name: str, value: str) -> str:
+    if re.fullmatch(r"https?://[^\s/?#]+(/\S*)?", value) or _is_short_text(value):
+        return value
+    raise refused(
+        name,
+        value,
+        "donnez l’adresse d’une page, ou un fichier Markdown en UTF-8 d’un quart de Mio au plus",
+        "give the address of a page, or a Markdown file in UTF-8 of a quarter of a MiB at most",
+    )
+
+
+def _is_short_text(path: str) -> bool:
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            return len(file.read(LONGEST_NOTICE + 1)) <= LONGEST_NOTICE
+    except (OSError, ValueError):
+        return False
+
+
 SERVER_SETTINGS = (
     Setting(
         "hosts",
@@ -186,6 +207,16 @@ SERVER_SETTINGS = (
         Message(
             "requêtes qu’un client peut faire, d’un coup ou peu à peu, comme 120/m (s, m, h) ; au-delà, 429",
             "requests that a client may make, at once or little by little, such as 120/m (s, m, h); beyond, 429",
+        ),
+    ),
+    Setting(
+        "legal",
+        "SEARCH_LEGAL",
+        _legal,
+        Message("aucune", "none"),
+        Message(
+            "les mentions légales, au pied des pages : une adresse, ou un fichier Markdown",
+            "the legal notice, at the foot of pages: an address, or a Markdown file",
         ),
     ),
     Setting(

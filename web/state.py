@@ -43,6 +43,12 @@ def state() -> State:
     return found
 
 
+def _legal_notice() -> str | None:
+    from web.legal import legal_address
+
+    return legal_address()
+
+
 def template_context() -> dict[str, Any]:
     """What every template may use: the texts as `t`, `lang`, and the formats of that language."""
     here = state()
@@ -54,4 +60,5 @@ def template_context() -> dict[str, Any]:
         "day": partial(formats.day, lang=here.lang),
         "moment": partial(formats.moment, lang=here.lang),
         "counted": partial(counted, lang=here.lang),
+        "legal_notice": _legal_notice,
     }

@@ -14,6 +14,7 @@ TEXTS: Mapping[str, Message] = {
     "tagline": Message("Chercher dans la presse, mot pour mot", "Search the French press, word for word"),
     "skip": Message("Aller au contenu", "Skip to content"),
     "home": Message("Manchette, page d’accueil", "Manchette, home page"),
+    "legal": Message("Mentions légales", "Legal notice"),
     "box_label": Message("Rechercher dans les articles", "Search the articles"),
     "box_hint": Message("Un nom, un sujet…", "A name, a subject…"),
     "box_button": Message("Chercher", "Search"),
