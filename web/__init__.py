@@ -37,8 +37,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None, s
     What is not given is read from the environment and opened once, here. The processes that are given the same folder,
     `shared`, made by `shared_limits`, count clients' requests together.
     """
-    from web.access import register_access
     from web import analytics, api, dossiers, exports, feeds, legal, ops, pages, problems, security
+    from web.access import register_access
     from web.access_log import register_access_log
     from web.caching import register_caching
     from web.compression import register_compression
