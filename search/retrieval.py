@@ -14,7 +14,7 @@ from search.execution.execute import By, Order, TopDocs
 from search.execution.ranking import Scores
 from search.execution.tree import AllOf, AnyOf, Boost, Tree
 from search.language.planning import Plan
-from search.rerank.accents import prefer
+from search.rerank.accents import SpellingPostings, prefer
 from search.rerank.collapse import NO_FAMILIES, FamilyNumbers, collapsed
 from search.rerank.second_stage import QueryWord
 from search.results import Request, Sort
@@ -138,7 +138,8 @@ def _best(
     documents, scores = ranker.reranked(words, found.documents, found.scores)
     typed = [word.accented for word in words if word.accented]
     names = [word.capitalised for word in words if word.capitalised]
-    documents, scores = prefer(typed, documents, scores, ranker.text, names)
+    told = ranker if isinstance(ranker, SpellingPostings) else None
+    documents, scores = prefer(typed, documents, scores, ranker.text, names, told)
     if named is not None:
         first = np.isin(documents, ranker.top(named, wanted, order).documents)
         places = np.argsort(~first, kind="stable")

@@ -15,6 +15,7 @@ from search.execution.tree import Tree
 from search.rerank.collapse import FamilyNumbers, collapsed_count
 from search.rerank.near_words import NO_NEAR_WORDS, NearWords
 from search.rerank.second_stage import QueryWord, rerank
+from search.rerank.spelt_postings import may_be_lower, may_lack_accents
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,14 @@ class ArrayRanker:
     def text(self, document: int) -> str:
         """See `search.retrieval.Ranker`."""
         return self.text_of(document)
+
+    def may_lack_accents(self, word: str, documents: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """See `search.rerank.accents.SpellingPostings`."""
+        return may_lack_accents(self.searcher, word, documents)
+
+    def may_be_lower(self, name: str, documents: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """See `search.rerank.accents.SpellingPostings`."""
+        return may_be_lower(self.searcher, name, documents)
 
     def family_numbers(self, documents: NDArray[np.int64]) -> FamilyNumbers | None:
         """See `search.retrieval.Ranker`."""

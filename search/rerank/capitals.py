@@ -4,9 +4,7 @@ What decides is how the texts of the first hits write the word, asked only of wo
 both ways. No hit is ever left out.
 """
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 LOWERED = 0.9
 """What counts of the score of an article that has the word in lower case alone. Of 68 names that are also words, the
@@ -27,11 +25,19 @@ def capitalised(words: Sequence[str]) -> tuple[str, ...]:
 
 def lowered(text: str, word: str) -> bool:
     """Whether a text has a capitalised word in lower case alone."""
-    found = {match[0] for match in _in_any_case(word).finditer(text)}
-    return bool(found) and found <= {word.lower()}
+    return has_word(text, word.lower()) and not has_word(text, word) and not has_word(text, word.upper())
 
 
-@lru_cache(maxsize=256)
-def _in_any_case(word: str) -> re.Pattern[str]:
-    cases = "|".join(map(re.escape, (word, word.lower(), word.upper())))
-    return re.compile(rf"(?<!\w)(?:{cases})(?!\w)")
+def has_word(text: str, word: str) -> bool:
+    """Whether a text has a word, letter for letter, that is no part of another one."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[end : end + 1])):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

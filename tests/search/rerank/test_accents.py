@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.families.stored_families import open_families
+from index.postings.segment import open_snapshot
 from index.rebuild.build import rebuild
+from index.rebuild.generation import live
+from search.engines.array_ranker import ArrayRanker
 from search.engines.whoosh import WhooshEngine
-from search.rerank.accents import OTHERWISE, WINDOW, accented, prefer, spelt
+from search.execution.ranking import Ranking
+from search.execution.searcher import Searcher
+from search.rerank.accents import OTHERWISE, WINDOW, SpellingPostings, accented, prefer, spelt
+from search.rerank.spelt_postings import may_be_lower
 from search.results import Request
 
 
@@ -75,3 +82,38 @@ def test_typed_accents_come_first_and_every_spelling_is_found(tmp_path: Path) ->
     assert first["pêche"] == [texts[1], texts[0]]
     assert first["péché"] == [texts[0], texts[1]]
     assert sorted(first["peche"]) == sorted(texts[:2])
+
+
+def test_postings_spare_the_texts_that_spell_a_word_as_typed_or_have_it_not(tmp_path: Path) -> None:
+    """A text is read only where the index has the form and not the spelling; what is answered is the same."""
+    texts = ["Le péché est vieux.", "La pêche est belle.", "Rien du tout ici.", "PECHE EN MER", "pêche et péché"]
+    rows = [json.dumps({"id": str(at), "title": f"Article {at}", "text": text}) for at, text in enumerate(texts * 3)]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    rebuild(tmp_path / "index", [tmp_path / "corpus.jsonl"])
+    generation = live(tmp_path / "index")
+    assert generation is not None
+    snapshot = open_snapshot(generation.folder)
+    ranker = ArrayRanker(Searcher(snapshot, Ranking()), open_families(generation.folder, snapshot.documents))
+    assert isinstance(ranker, SpellingPostings)
+    documents = np.arange(snapshot.documents, dtype=np.int64)[::-1]
+    stored = [snapshot.stored(int(number))["text"] for number in documents]
+    for word in ("pêche", "péché"):
+        worth = ranker.may_lack_accents(word, documents).tolist()
+        told = [spelt(text, word) for text in stored]
+        assert all(may for may, found in zip(worth, told, strict=True) if found is False)
+        assert not any(may for may, text in zip(worth, stored, strict=True) if word in text or text == texts[2])
+
+
+def test_postings_tell_in_which_texts_a_name_stands_in_lower_case(tmp_path: Path) -> None:
+    """`paris` is a word too: where it is spelt so is known; of any other name every text is looked at."""
+    texts = ["Les paris sportifs.", "La ville de Paris.", "Rien du tout."]
+    rows = [json.dumps({"id": str(at), "title": f"Article {at}", "text": text}) for at, text in enumerate(texts)]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    rebuild(tmp_path / "index", [tmp_path / "corpus.jsonl"])
+    generation = live(tmp_path / "index")
+    assert generation is not None
+    searcher = Searcher(open_snapshot(generation.folder), Ranking())
+    documents = np.arange(len(texts), dtype=np.int64)
+    told = may_be_lower(searcher, "Paris", documents)
+    assert [searcher.snapshot.stored(int(at))["text"] for at in documents[told]] == [texts[0]]  # type: ignore[attr-defined]
+    assert may_be_lower(searcher, "Moreau", documents).all()

@@ -1,13 +1,16 @@
 """Capitals as typed: articles on the name before articles on the word."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.analysis.stem import stem
 from index.rebuild.build import rebuild
 from search.engines.whoosh import WhooshEngine
-from search.rerank.capitals import capitalised, lowered
+from search.rerank.capitals import capitalised, has_word, lowered
 from search.results import Request
 
 TEXTS = {
@@ -70,3 +73,9 @@ def test_a_capital_tells_a_name_but_at_the_beginning_of_a_sentence(words: list[s
 )
 def test_a_text_has_a_name_in_lower_case_alone(text: str, low: bool) -> None:
     assert lowered(text, "Pierre") is low
+
+
+@given(st.text(alphabet="paA_é .", max_size=30), st.sampled_from(["pa", "a", "aé", "Apa"]))
+def test_a_word_is_found_where_nothing_of_a_word_touches_it(text: str, word: str) -> None:
+    """As a regular expression that looks at both sides finds it."""
+    assert has_word(text, word) == bool(re.search(rf"(?<!\w){word}(?!\w)", text))
