@@ -40,7 +40,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None, s
     from web import analytics, api, dossiers, exports, feeds, legal, ops, pages, problems, security
     from web.access import register_access
     from web.access_log import register_access_log
-    from web.caching import register_caching
+    from web.addresses import path
+    from web.caching import register_caching, static_address
     from web.compression import register_compression
     from web.cors import register_cors
     from web.metrics import register_metrics
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None, s
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.template_class = _Page
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(static=static_address, path=path)
     app.extensions["manchette"] = State(settings, engine)
     app.context_processor(template_context)
     for blueprint in (

@@ -14,7 +14,7 @@ from search.engine import Engine
 from search.errors import SearchError
 from search.export.entries import authors
 from search.results import Hit, Member, Request
-from web.filters import address
+from web.addresses import address
 from web.params import parameters, request_from
 
 MOST_NUMBERED = 300

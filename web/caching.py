@@ -26,6 +26,11 @@ def register_caching(app: Flask) -> None:
     app.url_defaults(_by_content)
 
 
+def static_address(name: str) -> str:
+    """The address of a static file, by what it holds."""
+    return f"{request.script_root}/static/{name}?v={_static_files()[name]}"
+
+
 def _not_modified() -> Response | None:
     """304 where the client has the answer that would be given now; without a search."""
     g.tag = _tag()

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import url_for
-
 from search.filter_values import FILTERS
 from search.results import MAX_VALUES, VALUE_FACETS, Request, Results
+from web.addresses import Links
 from web.formats import day
-from web.params import parameters
 from web.state import state
 
 FIRST_VALUES = 8
@@ -43,23 +41,19 @@ class Facet:
     more: Sequence[FilterValue]
 
 
-def address(asked: Request) -> str:
-    """The address of the results of `asked`."""
-    return url_for("pages.home", **parameters(asked))
-
-
 def unfiltered(asked: Request) -> Request:
     """The same question without any filter, from its first page."""
     none: dict[str, Any] = dict.fromkeys(FILTERS.values(), ())
     return replace(asked, page=1, since=None, until=None, excluded=(), **none)
 
 
-def chips(asked: Request) -> list[Chip]:
+def chips(asked: Request, links: Links) -> list[Chip]:
     """Every filter of a search, with the way out of it."""
-    here, first, found = state(), replace(asked, page=1), []
+    here = state()
+    found: list[Chip] = []
 
     def add(label: str, value: str, **without: Any) -> None:
-        found.append(Chip(here.texts[f"filter_{label}"].format(value=value), address(replace(first, **without))))
+        found.append(Chip(here.texts[f"filter_{label}"].format(value=value), links.to(page=1, **without)))
 
     for facet, attribute in FILTERS.items():
         values = getattr(asked, attribute)
@@ -86,10 +80,19 @@ def facets(asked: Request, results: Results) -> list[Facet]:
         if chosen and name in VALUE_FACETS:
             counted = state().engine.count_values(replace(asked, **{attribute: ()}), name, MAX_VALUES)  # type: ignore[arg-type]
         left_out = [value for facet, value in asked.excluded if facet == name]
-        values = _values(counted, chosen, left_out)
-        if values:
+        known = {text.casefold() for text, _ in counted}
+        # A value may be typed as a part of a name, or in another spelling: what it finds is counted by itself.
+        apart = [(value, _articles(asked, attribute, value)) for value in chosen if value.casefold() not in known]
+        values = _values([*counted, *apart], chosen, left_out)
+        # A value that all articles have narrows nothing.
+        if len(values) > 1 or (values and (chosen or left_out or values[0].articles != results.total)):
             found.append(Facet(name, values[:FIRST_VALUES], values[FIRST_VALUES:]))
     return found
+
+
+def _articles(asked: Request, attribute: str, value: str) -> int:
+    changes: dict[str, Any] = {attribute: (value,)}
+    return state().engine.count_days(replace(asked, **changes)).total
 
 
 def _values(counted: Sequence[tuple[str, int]], chosen: Sequence[str], left_out: Sequence[str]) -> list[FilterValue]:

@@ -47,3 +47,17 @@ def moment(value: str, lang: str) -> str:
     if lang == "en":
         return f"{text}, {found.hour:02}:{found.minute:02}"
     return f"{text} à {found.hour}\u00a0h\u00a0{found.minute:02}"
+
+
+def percent(value: float, lang: str) -> str:
+    """A share of one, in hundredths with two figures: 12 %, 3,4 %, 0,05 %; 12%, 3.4%, 0.05% in English."""
+    hundredths = value * 100
+    places = 0 if hundredths >= 10 or not hundredths else 1 if hundredths >= 1 else 2
+    text = f"{hundredths:.{places}f}"
+    return f"{text}%" if lang == "en" else text.replace(".", ",") + "\u202f%"
+
+
+def decimal(value: float, lang: str) -> str:
+    """A number with two decimals: 3,42 in French, 3.42 in English; a real minus sign."""
+    text = f"{value:.2f}".replace("-", "\u2212")
+    return text if lang == "en" else text.replace(".", ",")

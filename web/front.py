@@ -1,10 +1,11 @@
 """What the start page tells: the newest articles, the months of the corpus, examples in its own words."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import cast
 
 from search.counts import by_period
 from search.engine import Engine
@@ -45,12 +46,24 @@ class Front:
 
 
 @lru_cache(maxsize=2)
-def front(engine: Engine, generation: str) -> Front:  # noqa: ARG001
-    """What an engine's index holds, counted once a generation."""
+def corpus_months(engine: Engine, generation: str) -> tuple[Mapping[str, int], int]:  # noqa: ARG001
+    """How many articles of an index each month has, and how many have no date; counted once a generation."""
     days = engine.count_days(Request(""))
-    months = by_period(days.days, days.counts, "month")
+    return by_period(days.days, days.counts, "month"), days.undated
+
+
+@lru_cache(maxsize=2)
+def several_sources(engine: Engine, generation: str) -> bool:  # noqa: ARG001
+    """Whether the articles of an index come from more than one source: else nobody has to be told which."""
+    return len(engine.count_values(Request(""), "source", 2)) > 1
+
+
+@lru_cache(maxsize=2)
+def front(engine: Engine, generation: str) -> Front:
+    """What an engine's index holds, counted once a generation."""
+    months, undated = corpus_months(cast(Hashable, engine), generation)
     newest = _newest(engine, months)
-    return Front(newest, months, days.undated, list(_samples(engine, newest)))
+    return Front(newest, months, undated, list(_samples(engine, newest)))
 
 
 def _newest(engine: Engine, months: Mapping[str, int]) -> list[NewArticle]:

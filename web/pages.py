@@ -8,25 +8,29 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, render_template, request, url_for
 
 from search.analytics.no_hit import Repair, WhyNot, why_not
+from search.analytics.score_words import score_lines
 from search.answer import answer
 from search.article_view import article_view
 from search.errors import SearchError
 from search.export import EXPORT_FORMATS
 from search.language.examples import CHAPTERS
 from search.results import Request
+from web.addresses import address, links_of
 from web.article import beside, delays, named, named_authors, numbered, related_to
 from web.citation import cited, head_tags, json_ld
 from web.curve import corpus_curve, curve
 from web.exports import CITATIONS
-from web.filters import address, chips, facets, unfiltered
-from web.front import front
-from web.params import SORTS, parameters, request_from, version_from
+from web.filters import chips, facets, unfiltered
+from web.front import front, several_sources
+from web.params import SORTS, parameters, question_from, request_from, shown_from, version_from
+from web.rows import curve_rows, facet_rows, hit_rows, table_rows
+from web.sentence import sentence
 from web.state import state
 
 blueprint = Blueprint("pages", __name__)
 
 _CARRIED = ("q", "page", "per_page", "sort", "source", "section", "author", "agency", "tag", "name", "group",
-            "exclude", "since", "until", "familles")  # fmt: skip
+            "exclude", "since", "until", "familles", "vs", "share")  # fmt: skip
 
 
 @blueprint.get("/")
@@ -35,6 +39,7 @@ def home() -> str:
     asked = request_from(request.args)
     if not asked.query:
         return _start()
+    links = links_of(asked, shown_from(request.args))
     results = answer(state().engine, replace(asked, facets=True, count_collapsed=True, count_words=True))
     carried = parameters(asked)
     why = None if results.total else _why(asked)
@@ -44,9 +49,16 @@ def home() -> str:
         results=results,
         full=[hit for hit in results.hits if not hit.partial],
         partial=[hit for hit in results.hits if hit.partial],
-        chips=chips(asked),
+        says=sentence(asked),
+        chips=chips(asked, links),
         facets=facets(asked, results),
-        curve=curve(asked, results),
+        curve=curve(asked, results, links),
+        folded=asked.collapse and (results.collapsed_total or 0) < results.total + results.partial_total,
+        several=several_sources(cast(Hashable, state().engine), results.generation),
+        hit_rows=hit_rows,
+        facet_rows=facet_rows,
+        curve_rows=curve_rows,
+        table_rows=table_rows,
         why=why,
         repairs=_linked(why, asked),
         unfiltered=address(unfiltered(asked)),
@@ -55,7 +67,7 @@ def home() -> str:
         formats=tuple(EXPORT_FORMATS),
         whole={name: value for name, value in carried.items() if name not in ("page", "per_page")},
         kept={name: carried[name] for name in ("per_page", "familles") if name in carried},
-        address=lambda **changes: address(replace(asked, **changes)),
+        links=links,
     )
 
 
@@ -63,7 +75,14 @@ def _start() -> str:
     engine = state().engine
     status = engine.status()
     told = front(cast(Hashable, engine), status.generation)
-    return render_template("start.html", status=status, told=told, curve=corpus_curve(told.months, told.undated))
+    return render_template(
+        "start.html",
+        status=status,
+        told=told,
+        curve=corpus_curve(told.months, told.undated),
+        curve_rows=curve_rows,
+        table_rows=table_rows,
+    )
 
 
 @blueprint.get("/aide")
@@ -106,6 +125,20 @@ def article_page(article_id: str) -> str:
         },
         head_tags=head_tags(view, url),
         json_ld=json_ld(view, url),
+    )
+
+
+@blueprint.get("/article/<article_id>/pourquoi")
+def why_page(article_id: str) -> str:
+    """Why an article is found by a question, part by part."""
+    asked = question_from(request.args)
+    engine = state().engine
+    told, article = engine.explain(asked, article_id), engine.article(article_id)
+    if told is None or article is None:
+        abort(404)
+    links = links_of(asked, shown_from(request.args))
+    return render_template(
+        "why.html", told=told, parts=list(score_lines(told)), article=article, links=links, asked=asked
     )
 
 

@@ -73,6 +73,13 @@ def count_from(args: MultiDict[str, str], name: str, default: int, most: int) ->
     return _number(args, name, default, most)
 
 
+def shown_from(args: MultiDict[str, str]) -> Mapping[str, str]:
+    """The parameters that tell how a page shows its answer: `vs`, a second question for the curve; `share`, whether it
+    shows shares of all articles. Those that are not given are left out."""
+    given = {"vs": args.get("vs", "").strip(), "share": "1" if _flag(args, "share") else ""}
+    return {name: encodable(value) for name, value in given.items() if value}
+
+
 def flag_from(args: MultiDict[str, str], name: str) -> bool:
     """A parameter that is 0 or 1, 0 where it is not given; BadQuery where it is neither."""
     return _flag(args, name)
@@ -110,7 +117,7 @@ def parameters(asked: Request) -> Mapping[str, Any]:
         "facets": "1" if asked.facets else None,
         "familles": None if asked.collapse else "0",
     }
-    return {name: _encodable(value) for name, value in given.items() if value}
+    return {name: encodable(value) for name, value in given.items() if value}
 
 
 def _check_filters(args: MultiDict[str, str]) -> None:
@@ -124,10 +131,10 @@ def _check_filters(args: MultiDict[str, str]) -> None:
         )
 
 
-def _encodable(value: Any) -> Any:
-    """A value that an address can hold: what an index has may be no text that UTF-8 can write."""
+def encodable(value: Any) -> Any:
+    """A value, or a tuple of them, that an address can hold: what an index has may be no text that UTF-8 can write."""
     if isinstance(value, tuple):
-        return tuple(map(_encodable, value))
+        return tuple(map(encodable, value))
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 

@@ -57,6 +57,7 @@ def template_context() -> dict[str, Any]:
         "lang": here.lang,
         "typed": request.args.get("q", "") if has_request_context() else "",
         "number": partial(formats.formatted_number, lang=here.lang),
+        "decimal": partial(formats.decimal, lang=here.lang),
         "day": partial(formats.day, lang=here.lang),
         "moment": partial(formats.moment, lang=here.lang),
         "counted": partial(counted, lang=here.lang),

@@ -76,8 +76,11 @@ def stretches_above(counts: Sequence[int], corpus: Sequence[int]) -> list[tuple[
     size, every = int(part.sum()), int(whole.sum())
     if not 0 < size < every:
         return []
-    scores = specificities(part, whole, size, every)
-    above = (scores >= 3 + np.log10(len(part))) & (part * every >= 2 * whole * size) & (part >= LEAST_ARTICLES)
+    # The score costs most: only periods that may be bursts are given one.
+    scores = np.zeros(len(part))
+    likely = (part * every >= 2 * whole * size) & (part >= LEAST_ARTICLES)
+    scores[likely] = specificities(part[likely], whole[likely], size, every)
+    above = likely & (scores >= 3 + np.log10(len(part)))
     edges = np.flatnonzero(np.diff(np.concatenate(([0], above.astype(np.int8), [0]))))
     return [
         (

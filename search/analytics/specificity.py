@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _NEGLIGIBLE = 1e-17
+_AT_ONCE = 512
+"""Terms of tails that are worked out at once."""
 
 
 def specificities(part: NDArray[np.int64], whole: NDArray[np.int64], part_size: int, whole_size: int) -> Floats:
@@ -45,18 +47,20 @@ def _log10_tail(f: Floats, F: Floats, t: float, T: float, upper: bool) -> Floats
     if not len(f):
         return f
     point = _log_hypergeometric(f, F, t, T)
-    total, term = np.ones(len(f)), np.ones(len(f))
+    total, add = np.ones(len(f)), np.ones(len(f))
     active = np.arange(len(f))
-    x, of, add = f.copy(), F, term
+    x, of = f, F
     while len(active):
+        # Few tails are added up many terms at a time: each step of NumPy costs the same for one as for a thousand.
+        steps = np.arange(max(1, _AT_ONCE // len(active)), dtype=np.float64)
+        at, among = (x[:, None] + steps, of[:, None]) if upper else (x[:, None] - steps, of[:, None])
         if upper:
-            ratio = (of - x) * (t - x) / ((x + 1) * (T - of - t + x + 1))
-            x = x + 1
+            ratios = (among - at) * (t - at) / ((at + 1) * (T - among - t + at + 1))
         else:
-            ratio = x * (T - of - t + x) / ((of - x + 1) * (t - x + 1))
-            x = x - 1
-        add = add * ratio
-        total[active] += add
+            ratios = at * (T - among - t + at) / ((among - at + 1) * (t - at + 1))
+        terms = add[:, None] * np.cumprod(np.maximum(ratios, 0.0), axis=1)
+        total[active] += terms.sum(axis=1)
+        x, add = (at[:, -1] + 1 if upper else at[:, -1] - 1), terms[:, -1]
         going = add > _NEGLIGIBLE * total[active]
         active, x, of, add = active[going], x[going], of[going], add[going]
     # A tail that holds nearly everything is 1 and no more.

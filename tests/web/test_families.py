@@ -26,16 +26,17 @@ def test_the_results_show_one_hit_a_family_and_say_how_many_copies_it_has(client
 
     assert page.count('class="hit"') == 2
     assert "4 articles" in page, "the count stays that of articles"
-    assert f'href="/article/{IDS[2]}?q=digue#family">+ 2 copies</a>' in page
-    assert "Montrer toutes les copies" in page
+    assert "2 textes différents, reprises regroupées" in page, "and what the pages are counted by is told"
+    assert f'href="/article/{IDS[2]}?q=digue#family">2 reprises</a>' in page
+    assert "Montrer toutes les reprises" in page
 
 
 def test_familles_0_shows_every_copy_and_offers_to_group_them(client):
     page = client.get("/?q=digue&familles=0").text
 
     assert page.count('class="hit"') == 4
-    assert "+ 2 copies" not in page
-    assert 'href="/?q=digue">Regrouper les copies</a>' in page
+    assert "2 reprises" not in page
+    assert 'href="/?q=digue">Regrouper les reprises</a>' in page
     assert f"/article/{IDS[0]}?q=digue&amp;familles=0" in page, "the way back from an article keeps the choice"
 
 

@@ -6,7 +6,9 @@ import pytest
 from fakes import FakeEngine
 from press import PRESS, article
 
+from index.rebuild.build import rebuild
 from search.counts import Completion
+from search.engines.whoosh import WhooshEngine
 
 pytestmark = pytest.mark.browser
 
@@ -204,3 +206,81 @@ def test_titles_that_steer_nothing_come_out_as_text_when_they_are_swapped_in(vis
         page.get_by_text("Page 2 sur 2").wait_for()
         assert page.locator(".hit img").count() == 0
         assert "<img src=x" in page.locator(".hit .headline").first.inner_text()
+
+
+MONTHS = [article(n, "Marée haute", "Marée", date=f"2024-{n:02}-05", source=f"Titre {n}") for n in range(1, 7)]
+
+
+def test_a_drag_over_the_curve_fills_the_two_dates_and_asks(visit):
+    with visit(FakeEngine(MONTHS), viewport={"width": 1280, "height": 800}) as page:
+        page.goto("/?q=maree")
+        stays(page)
+        bars = page.locator(".drawing a")
+        boxes = [bars.nth(at).locator(".ground").bounding_box() for at in (3, 1)]
+        (x, y), (to_x, to_y) = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(to_x + 40, to_y, steps=4)
+        page.mouse.move(to_x, to_y, steps=4)
+        page.mouse.up()
+        page.get_by_role("status").filter(has_text="3 articles").wait_for()
+
+        assert "since=2024-02-01&until=2024-04-30" in page.url
+        assert page.locator("[name=since]").input_value() == "2024-02-01"
+        assert stayed(page)
+
+
+def test_a_click_on_a_bar_leads_to_its_period_in_place(visit):
+    with visit(FakeEngine(MONTHS), viewport={"width": 1280, "height": 800}) as page:
+        page.goto("/?q=maree")
+        stays(page)
+        page.locator(".drawing a").nth(2).click()
+        page.get_by_role("status").filter(has_text="1 article").wait_for()
+        assert "since=2024-03-01&until=2024-03-31" in page.url
+        assert stayed(page)
+
+
+def test_the_box_above_a_long_facet_finds_among_all_values_of_the_answer(visit):
+    press = [article(n, "Marée", "Marée", source=f"Titre {n:02}") for n in range(1, 41)]
+    with visit(FakeEngine(press), viewport={"width": 1280, "height": 800}) as page:
+        page.goto("/?q=maree")
+        box = page.get_by_role("searchbox", name="Chercher dans la liste : Source")
+        box.fill("titre 38")
+        found = page.locator(".found-values li")
+        found.first.wait_for()
+        assert found.locator(".name").all_inner_texts() == ["Titre 38"]
+        found.get_by_label("Titre 38 1", exact=False).first.click()
+        page.get_by_role("status").filter(has_text="1 article").wait_for()
+        assert page.url.count("source=Titre+38") == 1
+
+        box.fill("nulle part")
+        page.get_by_text("Rien de tel").wait_for()
+
+
+def test_why_a_hit_is_found_is_told_below_it_and_folded_again(visit, tmp_path):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.txt").write_text("La marée monte\n\nLa marée monte ce soir sur toute la côte.\n")
+    rebuild(tmp_path / "index", [tmp_path / "pages"])
+    with visit(WhooshEngine(tmp_path / "index")) as page:
+        page.goto("/?q=maree")
+        stays(page)
+        link = page.get_by_role("link", name="Pourquoi")
+        link.click()
+        page.locator(".hit .reasons").get_by_text("à toute flexion").first.wait_for()
+        assert stayed(page)
+        link.click()
+        assert page.locator(".hit .reasons").count() == 0
+
+
+def test_a_second_question_and_shares_are_drawn_in_place(visit):
+    with visit(FakeEngine(MONTHS), viewport={"width": 1280, "height": 800}) as page:
+        page.goto("/?q=maree")
+        stays(page)
+        page.get_by_text("Comparer, rapporter").click()
+        page.get_by_label("Comparer avec").fill("haute")
+        page.get_by_label("Comparer avec").press("Enter")
+        page.locator(".second").first.wait_for()
+        page.get_by_label("En part de tous les articles").check()
+        page.wait_for_url(re.compile("share=1"))
+        assert "vs=haute" in page.url
+        assert stayed(page)

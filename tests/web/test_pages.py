@@ -1,6 +1,8 @@
 """The pages that people read."""
 
+import json
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -8,8 +10,12 @@ from fakes import FakeEngine
 from press import HOSTILE, PRESS, article, without_data
 
 from index.article import Origin
+from index.rebuild.build import rebuild
+from search.config import Settings
+from search.engines.whoosh import WhooshEngine
 from search.export import EXPORT_FORMATS
 from search.language.examples import all_examples
+from web import create_app
 from web.texts import TEXTS
 
 
@@ -21,6 +27,19 @@ def plain(html: str) -> str:
 def without_own_scripts(html: str) -> str:
     """The page without the modules that it loads from this site."""
     return re.sub(r'<script type="module" src="/static/[a-z]+\.js\?v=[0-9a-f]{16}"></script>', "", html)
+
+
+def index_of(folder: Path, sources: list[tuple[str, int]]) -> Path:
+    """An index of articles on the tide, so many of each source."""
+    (folder / "pages").mkdir()
+    lines = [
+        {"title": f"La marée numéro {n}", "text": f"La marée {n} de {source} monte. " * 9, "source": source}
+        for source, number in sources
+        for n in range(number)
+    ]
+    (folder / "pages" / "a.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
+    rebuild(folder / "index", [folder / "pages"])
+    return folder / "index"
 
 
 def hrefs(html: str) -> list[str]:
@@ -202,6 +221,34 @@ def test_the_values_of_an_answer_are_boxes_to_tick_with_their_counts(client):
     assert '<bdi class="name">Le Courrier des Rives</bdi> <span class="tally">13</span>' in sources
     assert '<input type="checkbox" name="exclude" value="source:Le Courrier des Rives">' in sources
     assert '<input type="checkbox" name="exclude" value="section:Météo" checked>' in page
+
+
+def test_a_value_typed_as_a_part_of_a_name_shows_how_many_articles_it_finds(tmp_path):
+    index = index_of(tmp_path, [("Le Phare du Large", 3), ("Ouest-Matin", 2)])
+    page = create_app(Settings(index_dir=index), WhooshEngine(index)).test_client().get("/?q=marée&source=phare").text
+    sources = page.split("<legend>Source</legend>")[1].split("</fieldset>")[0]
+
+    assert 'value="phare" checked><bdi class="name">phare</bdi> <span class="tally">3</span>' in sources
+
+
+def test_a_facet_whose_one_value_all_articles_have_is_left_out(client_for):
+    press = [article(n, "Marée", "Marée", source="Le Phare", section="Mer" if n else "Port") for n in range(3)]
+    page = client_for(FakeEngine(press)).get("/?q=marée").text
+
+    assert "<legend>Source</legend>" not in page
+    assert "<legend>Rubrique</legend>" in page
+    assert "source=Le+Phare" not in page
+
+
+def test_every_hit_says_why_it_is_found_on_a_page_of_its_own(tmp_path):
+    index = index_of(tmp_path, [("Le Phare", 2)])
+    client = create_app(Settings(index_dir=index), WhooshEngine(index)).test_client()
+    link = next(href for href in hrefs(client.get("/?q=marée").text) if "/pourquoi" in href)
+    page = plain(client.get(link).text)
+
+    assert "à toute flexion" in page
+    assert re.search(r"Résultat n° 1 : \d+,\d\d points", page)
+    assert client.get(f"/article/{'0' * 16}/pourquoi?q=marée").status_code == 404
 
 
 def test_a_facet_of_many_values_shows_eight_and_folds_the_others(client_for):
@@ -433,7 +480,10 @@ def test_pages_tell_their_language_and_hold_the_browser_to_their_needs(client, p
     assert not [href for href in hrefs(answered.text) if href.startswith("http") and "courrier.example" not in href]
 
 
-@pytest.mark.parametrize("name", ["manchette.css", "favicon.svg", "finder.js", "suggest.js", "keys.js"])
+SCRIPTS = [f"{name}.js" for name in ("finder", "suggest", "keys", "curve", "sift", "reasons")]
+
+
+@pytest.mark.parametrize("name", ["manchette.css", "favicon.svg", *SCRIPTS])
 def test_what_the_pages_link_is_there(client, name):
     page = client.get("/?q=marée").text
     answered = client.get(f"/static/{name}")

@@ -5,7 +5,7 @@
 const PARTS = ["summary", "facets", "found"];
 const FIELDS = ["q", "since", "until", "sort"];
 const form = document.querySelector("form.finder");
-const said = document.querySelector("[role=status]");
+const said = document.querySelector(".count[role=status]");
 let asked = null;
 
 if (form && window.fetch && window.history.pushState) start();
@@ -13,12 +13,12 @@ if (form && window.fetch && window.history.pushState) start();
 function start() {
   form.addEventListener("submit", event => {
     event.preventDefault();
-    go(addressOf(event.submitter));
+    go(addressOf());
   });
   form.addEventListener("change", event => {
     // A date is complete when its reader says so: the browser tells of each digit.
-    if (event.target.matches(".facet input[type=checkbox], #sort")) {
-      unlessBoth(event.target);
+    if (event.target.matches(".facet input[type=checkbox], #sort, [name=share]")) {
+      if (event.target.closest(".facet")) unlessBoth(event.target);
       go(addressOf());
     }
   });
@@ -27,29 +27,43 @@ function start() {
     const link = event.target.closest("a[href]");
     if (!link || !followed(event, link)) return;
     event.preventDefault();
-    go(link.href, { top: link.matches("[rel=next], [rel=prev]") });
+    go(targetOf(link), { top: link.matches("[rel=next], [rel=prev]") });
   });
   window.addEventListener("popstate", () => go(location.href, { pushed: false }));
 }
 
-/* A value is kept alone or left out, never both. */
+/* A value is kept alone or left out, never both; one that stands in two lists is the same in both. */
 function unlessBoth(box) {
-  if (!box.checked) return;
-  for (const other of box.closest("li").querySelectorAll("input")) if (other !== box) other.checked = false;
+  for (const same of box.closest(".facet").querySelectorAll("input[type=checkbox]")) {
+    if (same.name === box.name && same.value === box.value) same.checked = box.checked;
+    else if (box.checked && valueOf(same) === valueOf(box)) same.checked = false;
+  }
 }
 
-function addressOf(submitter) {
-  const data = new FormData(form, submitter ?? undefined);
-  const given = [...data].filter(([name, value]) => value !== "" && !(name === "sort" && value === "relevance"));
+function valueOf(box) {
+  return box.name === "exclude" ? box.value.slice(box.value.indexOf(":") + 1) : box.value;
+}
+
+function addressOf() {
+  const data = new FormData(form);
+  const twice = new Set();
+  // A value that was looked for stands in two lists.
+  const once = [...data].filter(pair => !twice.has(String(pair)) && twice.add(String(pair)));
+  const given = once.filter(([name, value]) => value !== "" && !(name === "sort" && value === "relevance"));
   return `${form.action}?${new URLSearchParams(given)}`;
+}
+
+/* The links of a drawing have an attribute that is animated. */
+function targetOf(link) {
+  return new URL(link.getAttribute("href"), location.href).href;
 }
 
 /* A plain click on a link to results of this site. */
 function followed(event, link) {
-  const to = new URL(link.href);
+  const to = new URL(targetOf(link));
   const here = new URL(form.action);
   return event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
-    && !link.target && !link.hasAttribute("download") && !event.defaultPrevented
+    && !link.hasAttribute("target") && !link.hasAttribute("download") && !event.defaultPrevented
     && to.origin === here.origin && to.pathname === here.pathname && to.searchParams.has("q") && !to.hash;
 }
 
@@ -85,7 +99,7 @@ function swap(page, top) {
   document.querySelector(feed).href = page.querySelector(feed).href;
   for (const selector of opened) form.querySelector(selector)?.setAttribute("open", "");
   // Emptied first: the same words again are an answer too, and are to be said.
-  const words = [...page.querySelector("[role=status]").childNodes];
+  const words = [...page.querySelector(".count[role=status]").childNodes];
   said.replaceChildren();
   requestAnimationFrame(() => said.replaceChildren(...words));
   if (top) {

@@ -1,0 +1,152 @@
+"""What a page has by the hundred, as HTML: hits, values of facets, bars of a curve. A template takes several times as
+long."""
+
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+
+from markupsafe import Markup
+
+from search.results import Hit
+from web.addresses import Links
+from web.curve import Bar, Curve
+from web.filters import FilterValue
+from web.formats import day, formatted_number, percent
+from web.state import state
+from web.texts import counted
+
+BAR, GROUND = 28, 90
+"""The width of a period and the height of the drawing, in its own units."""
+
+
+def facet_rows(facet: str, values: Sequence[FilterValue]) -> Markup:
+    """Values of a facet: for each a box to keep it alone, another to leave it out."""
+    lang, out = state().lang, escape(state().texts["facets_exclude"])
+    rows = []
+    for value in values:
+        text, lone = escape(value.text), value.articles is None
+        tally = "" if lone else f' <span class="tally">{formatted_number(value.articles or 0, lang)}</span>'
+        kept, left = (" checked" if ticked else "" for ticked in (value.chosen, value.excluded))
+        rows.append(
+            f'<li><label><input type="checkbox" name="{facet}" value="{text}"{kept}>'
+            f'<bdi class="name">{text}</bdi>{tally}</label>\n'
+            f'<label class="out"><input type="checkbox" name="exclude" value="{facet}:{text}"{left}>{out}'
+            f'<span class="aside"> {text}</span></label></li>\n'
+        )
+    return Markup("".join(rows))
+
+
+def hit_rows(hits: Sequence[Hit], level: int, links: Links, sources: bool) -> Markup:
+    """Hits, each with its heading of `level`, and its source where `sources`. Their titles and snippets are escaped
+    HTML whose only tag is <mark>."""
+    texts = state().texts
+    narrow, why = escape(texts["only_this"]), escape(texts["why_link"])
+    rows = []
+    for hit in hits:
+        here, reasons = escape(links.article(hit.id)), escape(links.why(hit.id))
+        about = "".join(f"<li>{item}</li>\n" for item in _about(hit, here, narrow, links, sources))
+        rows.append(
+            '<li><article class="hit">\n'
+            f'<h{level} class="headline" lang="fr"><bdi><a href="{here}">{hit.title_html}</a></bdi></h{level}>\n'
+            f'<ul class="byline">\n{about}'
+            f'<li><a class="why-link" rel="nofollow" href="{reasons}">{why}</a></li>\n</ul>\n'
+            f'<p class="snippet" lang="fr">{hit.snippet_html}</p>\n</article></li>\n'
+        )
+    return Markup("".join(rows))
+
+
+def _about(hit: Hit, here: str, narrow: str, links: Links, sources: bool) -> Iterator[str]:
+    """The items of a hit's line: where, by whom and when it was published, how many copies it has."""
+    texts, lang, asked = state().texts, state().lang, links.asked
+    for name, value, already in (
+        ("source", hit.source if sources else None, asked.sources),
+        ("section", hit.section, asked.sections),
+        ("author", hit.author, asked.authors),
+    ):
+        if value and value in already:
+            yield f'<bdi class="name">{escape(value)}</bdi>'
+        elif value:
+            address = escape(links.narrowed(name, value))
+            yield f'<a class="name" href="{address}" title="{narrow}"><bdi>{escape(value)}</bdi></a>'
+    if not hit.date:
+        yield escape(texts["no_date"])
+    else:
+        unsure = f' <span class="confidence">({escape(texts["confidence_file"])})</span>'
+        shown = f'<time datetime="{escape(hit.date)}">{escape(day(hit.date, lang))}</time>'
+        yield shown + (unsure if hit.date_confidence == "file" else "")
+    copies = hit.family.size - 1
+    if asked.collapse and copies > 0:
+        told = texts["copies_1"] if copies == 1 else texts["copies_n"].format(n=formatted_number(copies, lang))
+        yield f'<a class="copies" href="{here}#family">{escape(told)}</a>'
+
+
+def curve_rows(curve: Curve) -> list[tuple[Markup, str, str]]:
+    """The drawing of a curve, line by line, each with the names of its first and its last period."""
+    told = _told_of(curve)
+    label = state().texts[f"curve_{curve.by}"]
+    span = state().texts["curve_span"]
+    drawn = []
+    for row in curve.rows:
+        first, last = row[0].name, row[-1].name
+        name = escape(label if len(row) == len(curve.bars) else span.format(curve=label, first=first, last=last))
+        bars = "".join(_bar(bar, at * BAR, told(bar), bool(curve.beside)) for at, bar in enumerate(row))
+        # A last line that is not full is drawn as wide as the others, so that all bars are.
+        box = f"0 0 {BAR * curve.per_row} {GROUND}"
+        svg = f'<svg viewBox="{box}" preserveAspectRatio="none" role="group" aria-label="{name}">{bars}</svg>'
+        drawn.append((Markup(svg), first, last))
+    return drawn
+
+
+def table_rows(curve: Curve) -> Markup:
+    """The same numbers as rows of a table."""
+    lang = state().lang
+    rows = []
+    for bar in curve.bars:
+        name = escape(bar.name)
+        if bar.articles:
+            name = f'<a href="{escape(bar.address)}">{name}</a>'
+        cells = [formatted_number(bar.articles, lang)]
+        if curve.beside:
+            cells.append(formatted_number(bar.beside, lang))
+        if bar.share is not None:
+            cells.append(percent(bar.share, lang))
+        if bar.beside_share is not None and curve.beside:
+            cells.append(percent(bar.beside_share, lang))
+        rows.append(f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>\n')
+    return Markup("".join(rows))
+
+
+def _told_of(curve: Curve) -> Callable[[Bar], str]:
+    """How a bar is told to who hears the page, or rests on it."""
+    texts, lang = state().texts, state().lang
+    of_all, out = texts["curve_share"], texts["curve_burst"]
+
+    def numbers(articles: int, share: float | None) -> str:
+        found = counted(articles, lang)
+        return found if share is None else of_all.format(articles=found, share=percent(share, lang))
+
+    def told(bar: Bar) -> str:
+        text = texts["curve_bar"].format(period=bar.name, articles=numbers(bar.articles, bar.share))
+        if curve.beside:
+            beside = numbers(bar.beside, bar.beside_share)
+            text = texts["curve_beside"].format(told=text, query=curve.beside, articles=beside)
+        return escape(f"{text} ({out})" if bar.stands_out else text)
+
+    return told
+
+
+def _bar(bar: Bar, x: int, told: str, two: bool) -> str:
+    if not bar.articles and not bar.beside:
+        return ""
+    width = 12 if two else 24
+    drawn = f'<rect class="ground" x="{x}" y="0" width="{BAR}" height="{GROUND}"/>'
+    if bar.height:
+        top = GROUND - bar.height
+        drawn += f'<rect class="height" x="{x + 2}" y="{top}" width="{width}" height="{bar.height}"/>'
+        if bar.stands_out:
+            drawn += f'<rect class="peak" x="{x}" y="{max(0, top - 6)}" width="{width + 4}" height="4"/>'
+    if bar.beside_height:
+        at = f'x="{x + 14}" y="{GROUND - bar.beside_height}" width="12" height="{bar.beside_height}"'
+        drawn += f'<rect class="second" {at}/>'
+    if not bar.articles:
+        return f"<g><title>{told}</title>{drawn}</g>"
+    return f'<a href="{escape(bar.address)}" aria-label="{told}"><title>{told}</title>{drawn}</a>'
