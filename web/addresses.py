@@ -69,7 +69,7 @@ class Links:
         return f"{request.script_root}/article/{article_id}/pourquoi?{self.carried}"
 
 
-def links_of(asked: Request, shown: Mapping[str, str]) -> Links:
+def result_links(asked: Request, shown: Mapping[str, str]) -> Links:
     """The links of the results of `asked`."""
     first = replace(asked, page=1)
     return Links(

@@ -24,7 +24,7 @@ _PER_ROW: Mapping[Unit, int] = {"year": 10, "month": 12, "day": 11}
 """Bars that stay together where a curve is broken into lines: as many as a phone has room for."""
 HEIGHT = 88
 
-Link = Callable[[str, str], str]
+PeriodLink = Callable[[str, str], str]
 """Of the first and the last day of a period, its address."""
 
 
@@ -46,7 +46,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Burst:
+class Peak:
     """Periods that have far more of an answer than chance would give them: how they are called, how many articles they
     have, how many times what chance gives; their address."""
 
@@ -67,7 +67,7 @@ class Curve:
     undated: int
     beside: str = ""
     shares: bool = False
-    bursts: Sequence[Burst] = ()
+    peaks: Sequence[Peak] = ()
 
     @property
     def rows(self) -> list[Sequence[Bar]]:
@@ -142,7 +142,7 @@ def _drawn(
     beside: Mapping[str, int],
     corpus: Mapping[str, int],
     undated: int,
-    link: Link,
+    link: PeriodLink,
     other: str = "",
     shares: bool = False,
 ) -> Curve | None:
@@ -174,8 +174,8 @@ def _drawn(
         )
         for at, (name, value, second) in enumerate(zip(names, values, seconds, strict=True))
     ]
-    bursts = [
-        Burst(
+    peaks = [
+        Peak(
             " – ".join(dict.fromkeys((bars[first].name, bars[last].name))),
             count,
             round(count / max(expected, 1)),
@@ -184,7 +184,7 @@ def _drawn(
         for first, last, _, count, expected in sorted(sorted(stretches, key=lambda one: -one[2])[:MOST_BURSTS])
     ]
     per_row = _PER_ROW[by] if len(bars) > _PER_ROW[by] else len(bars)
-    return Curve(by, bars, per_row, undated, other, shares, bursts)
+    return Curve(by, bars, per_row, undated, other, shares, peaks)
 
 
 def _value(count: int, of: int | None) -> float:

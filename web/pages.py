@@ -15,7 +15,7 @@ from search.errors import SearchError
 from search.export import EXPORT_FORMATS
 from search.language.examples import CHAPTERS
 from search.results import Request
-from web.addresses import address, links_of
+from web.addresses import address, result_links
 from web.article import beside, delays, named, named_authors, numbered, related_to
 from web.citation import cited, head_tags, json_ld
 from web.curve import corpus_curve, curve
@@ -39,7 +39,7 @@ def home() -> str:
     asked = request_from(request.args)
     if not asked.query:
         return _start()
-    links = links_of(asked, shown_from(request.args))
+    links = result_links(asked, shown_from(request.args))
     results = answer(state().engine, replace(asked, facets=True, count_collapsed=True, count_words=True))
     carried = parameters(asked)
     why = None if results.total else _why(asked)
@@ -136,7 +136,7 @@ def why_page(article_id: str) -> str:
     told, article = engine.explain(asked, article_id), engine.article(article_id)
     if told is None or article is None:
         abort(404)
-    links = links_of(asked, shown_from(request.args))
+    links = result_links(asked, shown_from(request.args))
     return render_template(
         "why.html", told=told, parts=list(score_lines(told)), article=article, links=links, asked=asked
     )

@@ -4,8 +4,6 @@ long."""
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-from markupsafe import Markup
-
 from search.results import Hit
 from web.addresses import Links
 from web.curve import Bar, Curve
@@ -18,7 +16,7 @@ BAR, GROUND = 28, 90
 """The width of a period and the height of the drawing, in its own units."""
 
 
-def facet_rows(facet: str, values: Sequence[FilterValue]) -> Markup:
+def facet_rows(facet: str, values: Sequence[FilterValue]) -> str:
     """Values of a facet: for each a box to keep it alone, another to leave it out."""
     lang, out = state().lang, escape(state().texts["facets_exclude"])
     rows = []
@@ -32,10 +30,10 @@ def facet_rows(facet: str, values: Sequence[FilterValue]) -> Markup:
             f'<label class="out"><input type="checkbox" name="exclude" value="{facet}:{text}"{left}>{out}'
             f'<span class="aside"> {text}</span></label></li>\n'
         )
-    return Markup("".join(rows))
+    return "".join(rows)
 
 
-def hit_rows(hits: Sequence[Hit], level: int, links: Links, sources: bool) -> Markup:
+def hit_rows(hits: Sequence[Hit], level: int, links: Links, sources: bool) -> str:
     """Hits, each with its heading of `level`, and its source where `sources`. Their titles and snippets are escaped
     HTML whose only tag is <mark>."""
     texts = state().texts
@@ -51,7 +49,7 @@ def hit_rows(hits: Sequence[Hit], level: int, links: Links, sources: bool) -> Ma
             f'<li><a class="why-link" rel="nofollow" href="{reasons}">{why}</a></li>\n</ul>\n'
             f'<p class="snippet" lang="fr">{hit.snippet_html}</p>\n</article></li>\n'
         )
-    return Markup("".join(rows))
+    return "".join(rows)
 
 
 def _about(hit: Hit, here: str, narrow: str, links: Links, sources: bool) -> Iterator[str]:
@@ -79,7 +77,7 @@ def _about(hit: Hit, here: str, narrow: str, links: Links, sources: bool) -> Ite
         yield f'<a class="copies" href="{here}#family">{escape(told)}</a>'
 
 
-def curve_rows(curve: Curve) -> list[tuple[Markup, str, str]]:
+def curve_rows(curve: Curve) -> list[tuple[str, str, str]]:
     """The drawing of a curve, line by line, each with the names of its first and its last period."""
     told = _told_of(curve)
     label = state().texts[f"curve_{curve.by}"]
@@ -92,11 +90,11 @@ def curve_rows(curve: Curve) -> list[tuple[Markup, str, str]]:
         # A last line that is not full is drawn as wide as the others, so that all bars are.
         box = f"0 0 {BAR * curve.per_row} {GROUND}"
         svg = f'<svg viewBox="{box}" preserveAspectRatio="none" role="group" aria-label="{name}">{bars}</svg>'
-        drawn.append((Markup(svg), first, last))
+        drawn.append((svg, first, last))
     return drawn
 
 
-def table_rows(curve: Curve) -> Markup:
+def table_rows(curve: Curve) -> str:
     """The same numbers as rows of a table."""
     lang = state().lang
     rows = []
@@ -112,7 +110,7 @@ def table_rows(curve: Curve) -> Markup:
         if bar.beside_share is not None and curve.beside:
             cells.append(percent(bar.beside_share, lang))
         rows.append(f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>\n')
-    return Markup("".join(rows))
+    return "".join(rows)
 
 
 def _told_of(curve: Curve) -> Callable[[Bar], str]:
