@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -191,6 +191,19 @@ def running_cluster(
             _configure(node, cluster)
         cluster.start()
         yield cluster
+
+
+def given_cluster() -> AbstractContextManager[Cluster] | None:
+    """A cluster that runs already, its nodes named in MANCHETTE_TEST_CLUSTER as SEARCH_OPENSEARCH_URL names them: for
+    whoever runs tests again and again. None where none is named."""
+    urls = os.environ.get("MANCHETTE_TEST_CLUSTER", "")
+    if not urls:
+        return None
+    cluster = Cluster(NEWEST, Path(), Path(), "")
+    for number, url in enumerate(urls.split(","), start=1):
+        host, port = url.removeprefix("http://").split(":")
+        cluster.nodes.append(RunningNode(f"node{number}", host, int(port), 0, Path()))
+    return nullcontext(cluster)
 
 
 def _free_port(reserved: ExitStack) -> int:

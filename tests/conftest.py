@@ -87,7 +87,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def cluster() -> "Iterator[Cluster]":
     """Three nodes of OpenSearch on loopback, for all tests of a run: each takes an alias of its own. A test that asks
     for it is marked `cluster`; it fails where they can't be had, since they were asked for."""
-    from cluster_nodes import running_cluster
+    from cluster_nodes import given_cluster, running_cluster
 
-    with running_cluster(3) as cluster:
+    with given_cluster() or running_cluster(3) as cluster:
         yield cluster

@@ -12,8 +12,10 @@ a column of the index, so that neither merging nor renumbering of documents matt
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +37,8 @@ Read on news: below three quarters of the shorter text, half of the pairs are ot
 filled in anew each day. A short item inside a long round-up is no copy of it, however whole it stands there.
 """
 _BATCH = 256
+_COMPARED_TOGETHER = 512
+"""Pairs of candidates whose texts are told beforehand, so that a store far away can give them at once."""
 _KEPT_TEXTS = 4096
 _ROWS_AT_ONCE = 125_000
 """Texts whose candidates are gathered in one pass over the bands."""
@@ -44,6 +48,41 @@ def are_near(one: Hashes, other: Hashes) -> bool:
     """Whether two texts, given by their sorted shingles without repeats, are near-copies."""
     jaccard, containment = resemblance(one, other)
     return any(jaccard >= least and containment >= contained for least, contained in NEAR)
+
+
+class IndexedTexts(Protocol):
+    """The texts of an index, by the numbers of its documents."""
+
+    @property
+    def copies(self) -> Digests:
+        """The digest of each document's text, NO_TEXT of deleted ones."""
+
+    @property
+    def moments(self) -> Digests:
+        """When each was published, NO_MOMENT where that is not known."""
+
+    def ahead(self, documents: Sequence[int]) -> None:
+        """Be told of documents whose texts are asked for next."""
+
+    def text(self, document: int) -> str:
+        """The text of a document."""
+
+
+class SnapshotTexts:
+    """The texts of an index on this machine."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.copies = _column(snapshot, "copy", NO_TEXT)
+        self.moments = _column(snapshot, "moment", NO_MOMENT)
+
+    def ahead(self, documents: Sequence[int]) -> None:
+        """See `IndexedTexts`: reading them one by one costs no more."""
+
+    def text(self, document: int) -> str:
+        """See `IndexedTexts`."""
+        text: str = self._snapshot.stored(document).get("text", "")
+        return text
 
 
 class NearCopies:
@@ -65,12 +104,12 @@ class NearCopies:
                 self._flush()
         return digest
 
-    def write(self, folder: Path, snapshot: Snapshot) -> None:
-        """Write the families of the index in `folder`, committed as `snapshot`, in place of those before."""
+    def write(self, folder: Path, indexed: IndexedTexts) -> None:
+        """Write the families of an index of these texts into `folder`, in place of those before."""
         self._flush()
         known = _known(folder)
-        copies = _column(snapshot, "copy", NO_TEXT)
-        texts = RecentTexts(snapshot, copies)
+        copies = indexed.copies
+        texts = RecentTexts(indexed)
         table = self._table(known, texts)
         aside = folder / f".{FAMILIES_FILE}.new"
         writer = ContainerWriter(aside, SEGMENT)
@@ -78,11 +117,10 @@ class NearCopies:
             for number in range(BANDS):
                 writer.add(f"band/{number}", table.band(number))
             digests = table.digests
-            fresh = [pair for pair in _candidates(table) if texts.near(*_digests(pair, digests))]
+            fresh = list(_near_pairs(_candidates(table), digests, texts))
             pairs = np.concatenate([_old_pairs(known, table), np.array(fresh, np.uint64)])
             groups = _groups(copies, digests, pairs)
-            moments = _column(snapshot, "moment", NO_MOMENT)
-            family, offsets, members = families_of(groups, moments, NO_MOMENT)
+            family, offsets, members = families_of(groups, indexed.moments, NO_MOMENT)
             writer.add("digests", digests)
             writer.add("near", _as_digests(pairs, digests))
             writer.add("family", family)
@@ -113,6 +151,7 @@ class NearCopies:
             table.extend(taken[at : at + bands.shape[1]], list(bands))
             at += bands.shape[1]
         for missing in _batches(table.missing()):
+            texts.ahead(missing.tolist())
             table.extend(missing, list(minhash.bands([shingles(texts.words(digest)) for digest in missing.tolist()])))
         return table
 
@@ -168,22 +207,37 @@ def _candidates(table: _Table) -> Iterator[int]:
         yield from found.pairs().tolist()
 
 
+def _near_pairs(candidates: Iterator[int], digests: Digests, texts: "RecentTexts") -> Iterator[int]:
+    """The candidates whose texts are near."""
+    while pairs := list(islice(candidates, _COMPARED_TOGETHER)):
+        named = [_digests(pair, digests) for pair in pairs]
+        texts.ahead([digest for both in named for digest in both])
+        yield from (pair for pair, both in zip(pairs, named, strict=True) if texts.near(*both))
+
+
 class RecentTexts:
     """The texts of an index by digest, read when they are compared; the last ones used stay."""
 
-    def __init__(self, snapshot: Snapshot, copies: Digests) -> None:
-        self._snapshot = snapshot
-        digests, self._documents = np.unique(copies, return_index=True)
+    def __init__(self, indexed: IndexedTexts) -> None:
+        self._indexed = indexed
+        digests, self._documents = np.unique(indexed.copies, return_index=True)
         first = int(np.searchsorted(digests, 1))
         self.long: Digests = digests[first:]
         """The digests of long texts, in order."""
         self._documents = self._documents[first:]
         self._sets: OrderedDict[int, Hashes] = OrderedDict()
 
+    def ahead(self, digests: Sequence[int]) -> None:
+        """Be told of texts that are compared next."""
+        unread = [digest for digest in dict.fromkeys(digests) if digest not in self._sets]
+        self._indexed.ahead([self._document(digest) for digest in unread])
+
     def words(self, digest: int) -> Hashes:
         """The words of a text."""
-        document = int(self._documents[np.searchsorted(self.long, digest)])
-        return word_hashes(self._snapshot.stored(document).get("text", ""))
+        return word_hashes(self._indexed.text(self._document(digest)))
+
+    def _document(self, digest: int) -> int:
+        return int(self._documents[np.searchsorted(self.long, digest)])
 
     def near(self, one: int, other: int) -> bool:
         """Whether two texts are near-copies."""

@@ -6,7 +6,7 @@ An old text is nowhere else, so history is carried from generation to generation
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -161,6 +161,21 @@ def versions(folder: Path, article_id: str) -> list[Version]:
             wanted = "SELECT number, replaced, stored FROM version WHERE id = ? ORDER BY number"
             rows = db.execute(wanted, (article_id,))
             return [Version(number, replaced, _unpacked(stored)) for number, replaced, stored in rows]
+    except (sqlite3.DatabaseError, *_NOT_OURS) as error:
+        raise OSError(f"{path}: {error}") from error
+
+
+def every_version(folder: Path) -> Iterator[Version]:
+    """All old versions that a generation's folder keeps; OSError where they can't be read."""
+    path = folder / HISTORY_FILE
+    if not path.exists():
+        return
+    try:
+        with closing(unchanging(path)) as db:
+            for number, replaced, stored in db.execute(
+                "SELECT number, replaced, stored FROM version ORDER BY id, number"
+            ):
+                yield Version(number, replaced, _unpacked(stored))
     except (sqlite3.DatabaseError, *_NOT_OURS) as error:
         raise OSError(f"{path}: {error}") from error
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from index.article import Article
-from index.families.near_copies import NearCopies
+from index.families.near_copies import NearCopies, SnapshotTexts
 from index.postings.segment import Snapshot, open_snapshot
 from index.postings.writer import ArrayIndex, create_index
 from index.rebuild.generation import Census
@@ -78,7 +78,7 @@ class Writer:
         self._pass_on()
         self._writer.commit()
         snapshot = open_snapshot(self._folder)
-        self._near_copies.write(self._folder, snapshot)
+        self._near_copies.write(self._folder, SnapshotTexts(snapshot))
         return census(snapshot)
 
     def cancel(self) -> None:

@@ -218,12 +218,14 @@ def _rebuild(
 ) -> "Report":
     from index.rebuild.build import NoInput, rebuild
     from index.rebuild.plan import SourceAway
+    from search.engines.stores import article_store, written_folder
 
-    before = served(settings.index_dir)
+    folder = written_folder(settings)
+    before = served(folder)
     try:
-        with writing(settings.index_dir):
+        with writing(folder):
             return rebuild(
-                settings.index_dir,
+                folder,
                 asked.roots,
                 full=asked.full,
                 again=asked.again,
@@ -231,6 +233,7 @@ def _rebuild(
                 dry_run=asked.dry_run,
                 allow_removals=asked.allow_removals,
                 versions=settings.versions,
+                store=article_store(settings, take_over=asked.full and asked.allow_removals),
                 on_reject=refused.add,
                 on_progress=progress,
                 on_notice=lambda message: echo(message.text(settings.lang), err=True),
@@ -238,7 +241,7 @@ def _rebuild(
     except SourceAway as error:
         raise NothingToDo(error.message) from error
     except (KeyboardInterrupt, EndedBySignal) as error:
-        now = standing(settings.index_dir, before)
+        now = standing(folder, before)
         message = Message(fr=f"interrompu : {now.fr}", en=f"interrupted: {now.en}")
         raise Interrupted(message, getattr(error, "exit_code", 130)) from error
     except NoInput as error:
@@ -265,9 +268,10 @@ def _check_alone(paths: Sequence[Path], full: bool) -> None:
 def _check_there(roots: Sequence[Path], settings: Settings) -> None:
     from index.rebuild.generation import is_indexed
     from index.rebuild.plan import SourceAway, check_there
+    from search.engines.stores import written_folder
 
     try:
-        check_there(roots, is_indexed(settings.index_dir))
+        check_there(roots, is_indexed(written_folder(settings)))
     except SourceAway as error:
         raise NothingToDo(error.message) from error
 

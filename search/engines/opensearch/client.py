@@ -30,8 +30,11 @@ class ClusterRefusal(Exception):
     """The cluster understood and refused: its status, the kind of error, and what it says."""
 
     def __init__(self, status: int, kind: str, reason: str) -> None:
-        super().__init__(f"{status} {kind}: {reason}")
+        super().__init__(status, kind, reason)
         self.status, self.kind, self.reason = status, kind, reason
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.kind}: {self.reason}"
 
 
 class Breaker:

@@ -1,0 +1,143 @@
+"""The indices of the cluster: how they are called, how one is made of another, and which of them the alias names.
+
+An index is of one part of the corpus and one generation: ALIAS-PART-GENERATION. It is never written to once the alias
+names it: the next one begins as its clone, whose files are the same ones on the nodes' disks.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from search.engines.opensearch.client import ClusterClient, ClusterRefusal
+from search.engines.opensearch.mapping import FORMAT, FORMS, HISTORY, index_body
+from search.errors import EngineUnavailable, Message
+
+INDEXING_WINDOW = 300.0
+"""Seconds for which whatever makes an index is tried again: a node that went, an election, a restart of all nodes."""
+_LONG = 60.0
+"""Seconds for one try of what takes a while: a clone, a refresh."""
+
+
+def index_name(alias: str, part: str, generation: str) -> str:
+    """The name of an index."""
+    return f"{alias}-{part}-{generation.lower()}"
+
+
+def resolve(client: ClusterClient, alias: str) -> tuple[str, ...]:
+    """The indices that answer under an alias, in the order of their names: one a part. None where there is no such
+    alias. The names are what a generation is told by, since no index that is named there changes."""
+    try:
+        named: Mapping[str, Any] = client.request("GET", f"/_alias/{alias}")
+    except ClusterRefusal as error:
+        if error.status == 404:
+            return ()
+        raise
+    return tuple(sorted(named))
+
+
+class PartIndices:
+    """The indices of one part of the corpus, for those that write them."""
+
+    def __init__(self, client: ClusterClient, alias: str, part: str, shards: int, replicas: int) -> None:
+        self.client = client
+        self._alias, self._part = alias, part
+        self._shards, self._replicas = shards, replicas
+
+    def name(self, generation: str) -> str:
+        """The index of a generation."""
+        return index_name(self._alias, self._part, generation)
+
+    def owners(self) -> Mapping[str, str]:
+        """The indices of this part with the owner of each, those of other owners too."""
+        found = self._ask("GET", f"/{self._alias}-{self._part}-*/_mapping")
+        return {
+            name: str(told["mappings"].get("_meta", {}).get("owner"))
+            for name, told in found.items()
+            if not name.endswith((FORMS, HISTORY))
+        }
+
+    def live(self) -> str | None:
+        """The index of this part that the alias names."""
+        mine = [name for name in resolve(self.client, self._alias) if name.startswith(f"{self._alias}-{self._part}-")]
+        return mine[0] if mine else None
+
+    def make(self, name: str, owner: str) -> None:
+        """Make an empty index."""
+        self.make_of(
+            name, index_body(self._shards, self._replicas, {"format": FORMAT, "part": self._part, "owner": owner})
+        )
+
+    def make_of(self, name: str, body: Mapping[str, Any]) -> None:
+        """Make an index of settings and mappings; one that is there is what an earlier try made."""
+        try:
+            self._ask("PUT", f"/{name}", body, {"wait_for_active_shards": 1})
+        except ClusterRefusal as error:
+            if error.kind != "resource_already_exists_exception":
+                raise
+
+    def clone(self, base: str, name: str) -> bool:
+        """Make an index that begins as `base` is; False where there is no such index."""
+        settings = {"index": {"number_of_replicas": self._replicas, "blocks": {"write": None}, "refresh_interval": -1}}
+        try:
+            self._ask("PUT", f"/{base}/_clone/{name}", {"settings": settings}, {"wait_for_active_shards": 1})
+        except ClusterRefusal as error:
+            if error.status == 404:
+                return False
+            if error.kind != "resource_already_exists_exception":
+                raise
+        return True
+
+    def refresh(self, name: str) -> None:
+        """Let questions see all that was sent."""
+        self._ask("POST", f"/{name}/_refresh")
+
+    def count(self, name: str) -> int:
+        """How many articles an index has, by every one of its shards."""
+        answer = self._ask("GET", f"/{name}/_count")
+        if answer["_shards"]["failed"]:
+            raise EngineUnavailable(
+                Message(
+                    fr=f"une partie de l’index {name} ne répond pas dans la grappe : attendez que ses nœuds soient "
+                    "revenus et relancez",
+                    en=f"a part of the index {name} does not answer in the cluster: wait until its nodes are back and "
+                    "run again",
+                )
+            )
+        return int(answer["count"])
+
+    def finish(self, name: str, meta: Mapping[str, Any] | None = None) -> None:
+        """Make an index durable and unchangeable, and have it tell of itself; its copies are waited for where they can
+        be made."""
+        if meta is not None:
+            told = {"format": FORMAT, "part": self._part, **meta}
+            self._ask("PUT", f"/{name}/_mapping", {"_meta": told})
+        self._ask("POST", f"/{name}/_flush", params={"force": "true", "wait_if_ongoing": "true"})
+        self._ask("PUT", f"/{name}/_settings", {"index": {"blocks": {"write": True}}})
+        self._ask("GET", f"/_cluster/health/{name}", params={"wait_for_status": "green", "timeout": "30s"})
+
+    def serve(self, name: str) -> None:
+        """Have the alias name this index in place of any other of this part, in one step."""
+        of_part = f"{self._alias}-{self._part}-*"
+        taken = {"remove": {"index": of_part, "alias": self._alias, "must_exist": False}}
+        put = {"add": {"index": name, "alias": self._alias}}
+        self._ask("POST", "/_aliases", {"actions": [taken, put]})
+
+    def keep_only(self, kept: Iterable[str]) -> None:
+        """Remove the indices of this part but for these, with their companions."""
+        left = {f"{name}{end}" for name in kept for end in ("", FORMS, HISTORY)}
+        found = self._ask("GET", f"/{self._alias}-{self._part}-*/_mapping")
+        self.drop([name for name in found if name not in left])
+
+    def drop(self, names: Sequence[str], window: float = INDEXING_WINDOW) -> None:
+        """Remove indices; those that are not there are none to remove."""
+        for name in names:
+            self._ask("DELETE", f"/{name}", params={"ignore_unavailable": "true"}, window=window)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        params: Mapping[str, Any] | None = None,
+        window: float = INDEXING_WINDOW,
+    ) -> Any:
+        return self.client.request(method, path, body, params, timeout=max(_LONG, self.client.timeout), window=window)
