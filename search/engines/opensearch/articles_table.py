@@ -89,11 +89,11 @@ class ArticlesTable:
 
     def census(self, terms: int) -> Census:
         """What the index holds; of so many terms."""
-        days = f"SELECT min(day), max(day) FROM article WHERE day != {NO_DAY}"
-        first, last = (date.fromordinal(day).isoformat() if day else None for day in self._db.execute(days).fetchone())
+        days = self._db.execute("SELECT min(day), max(day) FROM article WHERE day != ?", (NO_DAY,)).fetchone()
+        first, last = (date.fromordinal(day).isoformat() if day else None for day in days)
         counted = "SELECT source, count(*) AS articles FROM article WHERE source IS NOT NULL GROUP BY source"
         sources = f"{counted} ORDER BY articles DESC, source"
-        (undated,) = self._db.execute(f"SELECT count(*) FROM article WHERE day = {NO_DAY}").fetchone()
+        (undated,) = self._db.execute("SELECT count(*) FROM article WHERE day = ?", (NO_DAY,)).fetchone()
         return Census(self.count(), terms, undated, first, last, tuple(self._db.execute(sources).fetchall()))
 
     def close(self) -> None:

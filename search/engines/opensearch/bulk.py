@@ -150,7 +150,7 @@ def bulk(client: ClusterClient, index: str, lines: Sequence[str]) -> int:
             return tries + client.retries - before
         lines = put_off
         tries += 1
-        pause = random.uniform(0.1, min(_LONGEST_WAIT, 0.2 * 2**tries))
+        pause = random.uniform(0.1, min(_LONGEST_WAIT, 0.2 * 2**tries))  # noqa: S311 (no secret)
         if time.monotonic() + pause > ends:
             raise EngineUnavailable(
                 Message(
