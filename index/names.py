@@ -13,9 +13,9 @@ built anew answer alike. Deleted documents are counted until their segment's ind
 counters can't tell them apart.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -36,6 +36,11 @@ _FEW = 100
 one, and a stray abbreviation that is spelt like one of them disturbs nobody."""
 _BOTH = 20
 """A form is written both ways where neither is so many times rarer than the other."""
+Members: TypeAlias = Callable[[str], Iterable[tuple[str, tuple[int, ...]]]]
+"""Of a class its forms, and how each is written (`index.postings.capitals.COUNTERS`); one that comes twice adds up."""
+Frequencies: TypeAlias = Callable[[str, tuple[str, ...]], tuple[int, int]]
+"""Of a form and spellings of it, how many documents have the form and the spellings, title and text each counted."""
+
 _SHORT = {"saint": "st", "saints": "sts", "sainte": "ste", "saintes": "stes"}
 """Abbreviations, which begin names as their words do: St is a name where Saint is."""
 _LONG = {short: word for word, short in _SHORT.items()}
@@ -58,16 +63,15 @@ def _both_ways(capitals: int, lowers: int) -> bool:
     return rarer >= LEAST and _BOTH * rarer >= other
 
 
-class Names:
-    """The names of an index. Safe in threads; what was found for a class is remembered."""
+class NameTeller:
+    """The names of an index, whatever holds its counters. Safe in threads; what was found for a class is remembered."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        fields = [field for segment in segments for field in segment.fields.values() if field.keeps_written]
-        # No method of this object: a cycle would keep the maps of a past generation open.
-        self._of_class = lru_cache(_REMEMBERED)(partial(_words_and_names, fields))
-        self._neighbours = lru_cache(_REMEMBERED)(partial(_neighbours, fields))
-        exact, spelt = ([segment.fields[name] for segment in segments if name in segment.fields] for name in _SPELT)
-        self._confused = lru_cache(_REMEMBERED)(partial(_confused, exact, spelt))
+    def __init__(self, members: Members, neighbours: Callable[[str, str], bool], dfs: Frequencies) -> None:
+        """What tells it of an index: the forms of a class with their counters, whether two forms stand side by side,
+        and in how many documents a form and some spellings of it are. None may hold on to this object."""
+        self._of_class = lru_cache(_REMEMBERED)(partial(_words_and_names, members))
+        self._neighbours = lru_cache(_REMEMBERED)(neighbours)
+        self._confused = lru_cache(_REMEMBERED)(partial(_confused, dfs))
 
     def forms(self, kind: str) -> frozenset[str]:
         """Every form of a class that the texts have, names or not."""
@@ -119,6 +123,18 @@ class Names:
         return self.apart(form, kind)
 
 
+class Names(NameTeller):
+    """The names of an index's segments."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        fields = [field for segment in segments for field in segment.fields.values() if field.keeps_written]
+        # No method of this object: a cycle would keep the maps of a past generation open.
+        exact, spelt = ([segment.fields[name] for segment in segments if name in segment.fields] for name in _SPELT)
+        super().__init__(
+            partial(_members, fields), partial(_any_neighbours, fields), partial(_frequencies, exact, spelt)
+        )
+
+
 class _Class(NamedTuple):
     """The forms of a class that are words, those that are names, and whether names are few beside words; the forms
     that are written both ways, those that are written as names no less often than as words, and the names that are
@@ -132,12 +148,11 @@ class _Class(NamedTuple):
     lowered: tuple[str, ...]
 
 
-def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> _Class:
+def _words_and_names(members: Members, kind: str) -> _Class:
     counts: dict[str, tuple[int, ...]] = {}
-    for field in fields:
-        for form, written in _members(field, kind):
-            before = counts.get(form)
-            counts[form] = tuple(map(sum, zip(before, written, strict=True))) if before else written
+    for form, written in members(kind):
+        before = counts.get(form)
+        counts[form] = tuple(map(sum, zip(before, written, strict=True))) if before else written
     known = not kind.endswith(UNKNOWN)
     names = frozenset(form for form, (capitals, determined, lowers) in counts.items()
                       if is_name(capitals, determined, lowers, known))  # fmt: skip
@@ -152,7 +167,7 @@ def _words_and_names(fields: Sequence[FieldPostings], kind: str) -> _Class:
     return _Class(words, names, _FEW * of_names < of_words, both, capitalised, lowered)
 
 
-def _neighbours(fields: Sequence[FieldPostings], left: str, right: str) -> bool:
+def _any_neighbours(fields: Sequence[FieldPostings], left: str, right: str) -> bool:
     for field in fields:
         one, other = field.find(left.encode()), field.find(right.encode())
         if one >= 0 and other >= 0 and field.has_positions:
@@ -165,9 +180,15 @@ def _neighbours(fields: Sequence[FieldPostings], left: str, right: str) -> bool:
     return False
 
 
-def _confused(exact: Sequence[FieldPostings], spelt: Sequence[FieldPostings], form: str, ways: tuple[str, ...]) -> bool:
-    so = sum(_df(field, way) for field in spelt for way in ways)
-    return so >= _PAGE and so < (1 - _OTHERWISE) * sum(_df(field, form) for field in exact)
+def _confused(dfs: Frequencies, form: str, ways: tuple[str, ...]) -> bool:
+    every, so = dfs(form, ways)
+    return so >= _PAGE and so < (1 - _OTHERWISE) * every
+
+
+def _frequencies(
+    exact: Sequence[FieldPostings], spelt: Sequence[FieldPostings], form: str, ways: tuple[str, ...]
+) -> tuple[int, int]:
+    return sum(_df(field, form) for field in exact), sum(_df(field, way) for field in spelt for way in ways)
 
 
 def _df(field: FieldPostings, term: str) -> int:
@@ -175,9 +196,10 @@ def _df(field: FieldPostings, term: str) -> int:
     return int(field.df(ordinal)) if ordinal >= 0 else 0
 
 
-def _members(field: FieldPostings, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """The forms of a class that a field has, and how each is written."""
-    for ordinal in field.class_members(class_key(kind)):
-        form = field.term(ordinal).decode("utf-8", "surrogatepass")
-        if stem(form) == kind:
-            yield form, field.written(ordinal)
+def _members(fields: Sequence[FieldPostings], kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The forms of a class that fields have, and how each is written."""
+    for field in fields:
+        for ordinal in field.class_members(class_key(kind)):
+            form = field.term(ordinal).decode("utf-8", "surrogatepass")
+            if stem(form) == kind:
+                yield form, field.written(ordinal)

@@ -15,4 +15,10 @@ def open_engine(settings: Settings) -> "Engine":
         from search.engines.whoosh import WhooshEngine
 
         return WhooshEngine(settings.index_dir, half_life=settings.half_life)
+    if settings.engine == "opensearch":
+        from search.engines.opensearch.client import cluster_client
+        from search.engines.opensearch.engine import OpenSearchEngine
+
+        client = cluster_client(settings)
+        return OpenSearchEngine(client, settings.opensearch_index, half_life=settings.half_life)
     raise unknown_engine("SEARCH_ENGINE", settings.engine)

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.families.stored_families import Families
+from index.schema import WEIGHTS
 from search.execution.execute import Order, TopDocs, execute
-from search.execution.ranking import SECOND, Scores, Second
+from search.execution.ranking import SECOND, Ranking, Scores, Second
 from search.execution.recency import Recency
 from search.execution.searcher import Searcher
 from search.execution.tree import Tree
@@ -16,6 +17,9 @@ from search.rerank.collapse import FamilyNumbers, collapsed_count
 from search.rerank.near_words import NO_NEAR_WORDS, NearWords
 from search.rerank.second_stage import QueryWord, rerank
 from search.rerank.spelt_postings import may_be_lower, may_lack_accents
+
+RANKING = Ranking(weights=WEIGHTS)
+"""The ranking of every engine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 from index.analysis import fold
 from index.schema import frequent_forms
 from search.counts import Completion
-from search.execution.value_groups import ValueGroups
+from search.execution.value_groups import NamedValues
 
 MOST_NAMES = 40_000
 MOST_PAIRS = 20_000
@@ -54,7 +54,7 @@ class Completions:
         return sorted(found, key=lambda one: (-one.articles, one.text))
 
 
-def completions(names: ValueGroups, totals: Sequence[int], titles: Iterable[str]) -> Completions:
+def completions(names: NamedValues, totals: Sequence[int], titles: Iterable[str]) -> Completions:
     """The completions of an index: its names with their articles, and pairs of words of the titles given."""
     named = Counter(dict(enumerate(totals))).most_common(MOST_NAMES)
     found = {fold(names.labels[at]): Completion(names.labels[at], "name", n) for at, n in named if n >= _LEAST}

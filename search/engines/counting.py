@@ -5,21 +5,20 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
 from index.analysis import Analyser
-from index.names import Names
 from index.rebuild.generation import Generation
 from search.counts import Completion, DayCounts, FormCounts, by_period
 from search.engines.named_values import with_named_values
 from search.engines.spelling import ArraySpelling
-from search.execution.docset import everything
 from search.execution.execute import Order, TopDocs, execute
 from search.execution.facets import FacetCounter
 from search.execution.form_counts import FormCounter
 from search.execution.searcher import Searcher
-from search.execution.tree import Every
+from search.execution.tree import Every, Tree
+from search.execution.value_groups import NamedValues
 from search.filter_values import filter_notes, group_counts, unknown_value, with_spellings
 from search.language.parser import parse
 from search.language.planning import Plan, filtered, plan
-from search.language.query_analysis import leaves
+from search.language.query_analysis import NameLookup, leaves
 from search.language.ranges import Today
 from search.language.syntax import Node, Query
 from search.results import MAX_VALUES, VALUE_FACETS, QueryNote, Request
@@ -31,18 +30,48 @@ _FACET_FIELDS = {"source": "source", "section": "section", "author": "author", "
 _UNORDERED = Order(score=False)
 
 
-class CountedIndex(Protocol):
-    """What is asked of an opened index."""
+class KnownValues(Protocol):
+    """The values of the fields of an index."""
 
-    generation: Generation
-    searcher: Searcher
-    names: Names
-    counter: FacetCounter
-    forms: FormCounter
-    spelling: ArraySpelling
+    def groups(self, name: str) -> NamedValues:
+        """The groups of a field's values."""
+
+    def everywhere(self, name: str) -> Sequence[tuple[str, int]]:
+        """The values of a field in all articles, the most frequent first."""
+
+
+class PlannedIndex(Protocol):
+    """What is asked of an opened index, of any engine, before a query is put to it."""
+
+    @property
+    def names(self) -> NameLookup:
+        """What tells names from words."""
+
+    @property
+    def counter(self) -> KnownValues:
+        """The values of its fields."""
 
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """Its groups of titles."""
+
+    def total(self, tree: Tree) -> int:
+        """How many articles a tree finds."""
+
+    def held(self, field: str, form: str) -> bool:
+        """Whether any article has a form in a field."""
+
+
+class CountedIndex(PlannedIndex, Protocol):
+    """What is asked of an opened index of arrays."""
+
+    generation: Generation
+    searcher: Searcher
+    forms: FormCounter
+    spelling: ArraySpelling
+
+    @property
+    def counter(self) -> FacetCounter:
+        """What counts the values of its fields."""
 
     def completions(self) -> "Completions":
         """What completes a query."""
@@ -118,19 +147,19 @@ class CountingEngine:
 
 
 def plan_with_names(
-    index: CountedIndex, query: Query, request: Request, analyser: Analyser
+    index: PlannedIndex, query: Query, request: Request, analyser: Analyser
 ) -> tuple[Plan, list[QueryNote]]:
     """What answers a query in an index, articles that it names otherwise than by their texts too; and what is said of
     those. Every answer and every count is made from it."""
     return with_named_values(index, query, request, plan(query, request, analyser, index.names), analyser)
 
 
-def spelt_as_in(index: CountedIndex, request: Request) -> Request:
+def spelt_as_in(index: PlannedIndex, request: Request) -> Request:
     """The request, its filters in all spellings that the index has of them."""
     return with_spellings(request, lambda facet, value: index.counter.groups(facet).spellings(value), index.groups)
 
 
-def value_notes(index: CountedIndex, request: Request, root: Node | None, total: int) -> list[QueryNote]:
+def value_notes(index: PlannedIndex, request: Request, root: Node | None, total: int) -> list[QueryNote]:
     """What is said of filters, and of fields in a query that found nothing, whose values no article has or several."""
 
     def meant(facet: str, value: str) -> Sequence[str]:
@@ -138,8 +167,7 @@ def value_notes(index: CountedIndex, request: Request, root: Node | None, total:
         return [groups.labels[at] for at in groups.meant(value)]
 
     def values(facet: str) -> Sequence[str]:
-        counted = index.counter.values(facet, [everything(segment.documents) for segment in index.searcher.segments])
-        return [value for value, _ in counted]
+        return [value for value, _ in index.counter.everywhere(facet)]
 
     notes = filter_notes(request, meant, values)
     for leaf in leaves(root) if total == 0 else ():
@@ -149,12 +177,11 @@ def value_notes(index: CountedIndex, request: Request, root: Node | None, total:
     return notes
 
 
-def word_totals(index: CountedIndex, asked: Plan) -> tuple[int | None, int | None]:
+def word_totals(index: PlannedIndex, asked: Plan) -> tuple[int | None, int | None]:
     """How many articles have all words of a long question, and how many most of them; None for any other."""
     if asked.all_words is None or asked.most_words is None:
         return None, None
-    every, most = (execute(index.searcher, tree, 0, _UNORDERED).total for tree in (asked.all_words, asked.most_words))
-    return every, most
+    return index.total(asked.all_words), index.total(asked.most_words)
 
 
 def facet_counts(index: CountedIndex, found: TopDocs) -> Mapping[str, Sequence[tuple[str, int]]]:

@@ -8,6 +8,7 @@ import numpy as np
 from search.engines.array_ranker import ArrayRanker
 from search.execution.kernel import Docs
 from search.execution.matching import Matcher
+from search.execution.ranking import Second
 from search.execution.recency import factors
 from search.execution.scoring import Scorer
 from search.execution.searcher import Searcher, SegmentReader
@@ -109,10 +110,24 @@ def _parts(ranker: ArrayRanker, plan: Plan, request: Request, document: int, sho
     segment = _segment(searcher, document)
     matchers = [Matcher(one) for one in searcher.segments]
     matcher = matchers[searcher.segments.index(segment)]
-    scorer = Scorer(searcher, matchers)
-    docs = np.array([document - segment.base], np.int32)
+    return parts_of_first(searcher, Scorer(searcher, matchers), matcher, plan.primary, document, shown)
+
+
+def parts_of_second(
+    searcher: Searcher, words: Sequence[QueryWord], document: int, second: Second, shown: ShownForm
+) -> list[ScorePart]:
+    """What adds up to the score of the second stage."""
+    found = score_parts(searcher, words, document, second)
+    return [_of_word(searcher, kind, word, value, document, shown) for kind, word, value in found if value]
+
+
+def parts_of_first(
+    searcher: Searcher, scorer: Scorer, matcher: Matcher, tree: Tree, document: int, shown: ShownForm
+) -> list[ScorePart]:
+    """What adds up to the score of the first stage; `matcher` is that of the document's segment."""
+    docs = np.array([document - matcher.segment.base], np.int32)
     parts = []
-    for leaf, factor in _leaves(plan.primary, scorer, matcher, docs):
+    for leaf, factor in _leaves(tree, scorer, matcher, docs):
         value = float(scorer.scores(matcher, leaf, docs)[0]) * factor if matcher.match(leaf).holds(docs)[0] else 0.0
         if value:
             parts.append(_of_leaf(searcher, leaf, value, document, shown))
@@ -249,19 +264,7 @@ def _counted(searcher: Searcher, forms: Forms, document: int) -> tuple[int, int,
         at = int(docs.searchsorted(document - segment.base))
         if at < len(docs) and docs[at] == document - segment.base:
             found["title" if name.startswith("title") else "text"] += int(field.freqs(ordinal)[at])
-    return found["title"], found["text"], max((_live_df(searcher, name, term) for name, term in forms), default=0)
-
-
-def _live_df(searcher: Searcher, name: str, term: bytes) -> int:
-    """How many documents have a term, those deleted left out: what a search for it finds."""
-    total = 0
-    for segment in searcher.segments:
-        field = segment.field(name)
-        ordinal = field.find(term) if field is not None else -1
-        if field is not None and ordinal >= 0:
-            live = segment.live_mask()
-            total += field.df(ordinal) if live is None else int(live.take(field.docs(ordinal)).sum())
-    return total
+    return found["title"], found["text"], max((searcher.live_df(name, term) for name, term in forms), default=0)
 
 
 def _segment(searcher: Searcher, document: int) -> SegmentReader:

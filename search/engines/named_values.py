@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from index.analysis import Analyser
 from index.messages import Message
-from search.execution.execute import Order, execute
 from search.execution.tree import AllOf, AnyOf, Constant, NoneOf, Term, Tree
 from search.language.places import spelt_forms
 from search.language.planning import Plan, filtered
@@ -21,7 +20,7 @@ from search.results import QueryNote, Request
 from search.retrieval import PARTIAL_BELOW
 
 if TYPE_CHECKING:
-    from search.engines.counting import CountedIndex
+    from search.engines.counting import PlannedIndex
 
 _FIELDS = {
     "author_words": ("auteur", Message("un auteur", "an author")),
@@ -35,20 +34,20 @@ _MOST_WORDS = CONTENT_WORDS + 2
 
 
 def with_named_values(
-    index: "CountedIndex", query: Query, request: Request, asked: Plan, analyser: Analyser
+    index: "PlannedIndex", query: Query, request: Request, asked: Plan, analyser: Analyser
 ) -> tuple[Plan, list[QueryNote]]:
     """The plan, with the articles that the query names otherwise than by their texts behind those; and what is said of
     them."""
     trees = {field: filtered(tree, request) for field, tree in _named(index, query, analyser)}
     if not trees:
         return asked, []
-    of_texts = _total(index, asked.primary)
+    of_texts = index.total(asked.primary)
     told: list[QueryNote] = []
     added: list[Tree] = []
     for field, tree in trees.items():
         if of_texts >= PARTIAL_BELOW and not (field == "author_words" and _is_author(index, query.text.strip())):
             continue
-        others = _total(index, AllOf((tree, NoneOf(asked.primary))))
+        others = index.total(AllOf((tree, NoneOf(asked.primary))))
         if others:
             added.append(tree)
             told.append(_note(field, query.text.strip(), others))
@@ -59,7 +58,7 @@ def with_named_values(
     return replace(asked, primary=AnyOf((asked.primary, Constant(beside, 0))), fallback=fallback), told
 
 
-def _named(index: "CountedIndex", query: Query, analyser: Analyser) -> Iterator[tuple[str, Tree]]:
+def _named(index: "PlannedIndex", query: Query, analyser: Analyser) -> Iterator[tuple[str, Tree]]:
     """The fields that have every word of a short free query in one article or another, and what finds them."""
     if not query.free:
         return
@@ -68,22 +67,13 @@ def _named(index: "CountedIndex", query: Query, analyser: Analyser) -> Iterator[
     if not forms or len(forms) > _MOST_WORDS:
         return
     for field in _FIELDS:
-        if all(_held(index, field, form) for form in forms):
+        if all(index.held(field, form) for form in forms):
             yield field, AllOf(tuple(Constant(Term(((field, form.encode()),)), 0) for form in forms))
 
 
-def _is_author(index: "CountedIndex", typed: str) -> bool:
+def _is_author(index: "PlannedIndex", typed: str) -> bool:
     """Whether a text is the full name of an author; one word is a name of many."""
     return " " in typed and index.counter.groups("author").names(typed)
-
-
-def _held(index: "CountedIndex", field: str, form: str) -> bool:
-    readers = (segment.field(field) for segment in index.searcher.segments)
-    return any(reader is not None and reader.find(form.encode()) >= 0 for reader in readers)
-
-
-def _total(index: "CountedIndex", tree: Tree) -> int:
-    return execute(index.searcher, tree, 0, Order(score=False)).total
 
 
 def _note(field: str, typed: str, others: int) -> QueryNote:

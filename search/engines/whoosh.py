@@ -14,9 +14,9 @@ from index.headline import headline
 from index.names import Names
 from index.postings.segment import Damaged, Snapshot, open_snapshot
 from index.rebuild.generation import Forbidden, Generation, GenerationError, verified
-from index.schema import WEIGHTS, restored_article
+from index.schema import restored_article
 from search.cursor import cursor_from, cursor_text
-from search.engines.array_ranker import ArrayRanker
+from search.engines.array_ranker import RANKING, ArrayRanker
 from search.engines.counting import CountingEngine, facet_counts, plan_with_names, spelt_as_in, value_notes, word_totals
 from search.engines.hits import ArticleReading, hits_of_page
 from search.engines.refusal import too_costly
@@ -27,10 +27,10 @@ from search.execution.budget import UNITS, OverBudget
 from search.execution.execute import Order, execute
 from search.execution.facets import FacetCounter
 from search.execution.form_counts import FormCounter
-from search.execution.ranking import SECOND, Ranking, Second
+from search.execution.ranking import SECOND, Second
 from search.execution.recency import Recency
 from search.execution.searcher import Searcher
-from search.execution.tree import Every
+from search.execution.tree import Every, Tree
 from search.highlight.snippets import Highlighter
 from search.language.doubt import doubt
 from search.language.parser import parse
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from search.engines.completions import Completions
     from search.scores import ScoreParts
 
-RANKING = Ranking(weights=WEIGHTS)
 _KEPT_TEXT = ("text", "agency", "tags", "provenance")
 """The long fields of an article itself: what a walk over thousands of them reads."""
 
@@ -266,6 +265,15 @@ class _Index:
 
     def close(self) -> None:
         """Nothing to do: see the class."""
+
+    def total(self, tree: Tree) -> int:
+        """How many articles a tree finds."""
+        return execute(self.searcher, tree, 0, Order(score=False)).total
+
+    def held(self, field: str, form: str) -> bool:
+        """Whether any article has a form in a field."""
+        readers = (segment.field(field) for segment in self.searcher.segments)
+        return any(reader is not None and reader.find(form.encode()) >= 0 for reader in readers)
 
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """The groups of titles that the corpus names."""

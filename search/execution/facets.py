@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.execution.docset import DocSet
+from search.execution.docset import DocSet, everything
 from search.execution.searcher import Searcher
 from search.execution.value_groups import ValueGroups, column_values
 
@@ -40,6 +40,10 @@ class FacetCounter:
         """The values of a field in an answer (a set a segment) with their counts: `ValueGroups.top`."""
         groups = self.groups(name)
         return groups.top(groups.counts(found), most, contains)
+
+    def everywhere(self, name: str) -> list[tuple[str, int]]:
+        """The values of a field in all documents, deleted ones included."""
+        return self.values(name, [everything(segment.documents) for segment in self._searcher.segments])
 
     def days(self, found: Sequence[DocSet]) -> Days:
         """The days of an answer; documents without one are counted nowhere."""

@@ -123,3 +123,14 @@ class Searcher:
             if postings is not None and ordinal >= 0:
                 total += postings.df(ordinal)
         return total
+
+    def live_df(self, field: str, term: bytes) -> int:
+        """How many documents have the term, those deleted left out: what a search for it finds."""
+        total = 0
+        for segment in self.segments:
+            postings = segment.field(field)
+            ordinal = postings.find(term) if postings is not None else -1
+            if postings is not None and ordinal >= 0:
+                live = segment.live_mask()
+                total += postings.df(ordinal) if live is None else int(live.take(postings.docs(ordinal)).sum())
+        return total

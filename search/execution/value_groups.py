@@ -2,7 +2,7 @@
 documents have it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -32,21 +32,11 @@ class _Leaders(NamedTuple):
     """Of each segment a row a group."""
 
 
-class ValueGroups:
-    """The groups of one field's values over all segments, numbered in the order of their labels.
+class NamedValues:
+    """The groups of a field's values, numbered in the order of their labels."""
 
-    The field has a column of one value a document, or is a field of several whole values a document. Made once for an
-    opened index, and read by any number of threads.
-    """
-
-    def __init__(self, segments: Sequence[SegmentReader], name: str) -> None:
-        of_segments = [_values_of(segment, name) for segment in segments]
-        spellings: dict[str, dict[str, int]] = {}
-        keyed = [fold_all(values) for values, _ in of_segments]
-        for (values, counts), keys in zip(of_segments, keyed, strict=True):
-            for value, key, count in zip(values, keys, counts, strict=True):
-                ways = spellings.setdefault(key, {})
-                ways[value] = ways.get(value, 0) + count
+    def __init__(self, spellings: Mapping[str, Mapping[str, int]]) -> None:
+        """`spellings` are, of each folded value, the ways in which documents have it, and how many have each."""
         labels = {key: min(ways, key=lambda way: (-ways[way], way)) for key, ways in spellings.items()}
         ordered = sorted(labels, key=labels.__getitem__)
         self.keys: Sequence[str] = ordered
@@ -54,13 +44,7 @@ class ValueGroups:
         self.labels: Sequence[str] = [labels[key] for key in ordered]
         """How each group is shown."""
         self._ways = spellings
-        self._leaders: _Leaders | None = None
         self._letters: Sequence[str] | None = None
-        number = {key: at for at, key in enumerate(ordered)}
-        self._parts = [
-            _part(segment, name, np.array([number[key] for key in keys], np.int32), len(ordered))
-            for segment, keys in zip(segments, keyed, strict=True)
-        ]
 
     def spellings(self, value: str) -> tuple[str, ...]:
         """The ways in which the index has the values that are meant (`meant`); the value itself where it has none."""
@@ -103,6 +87,42 @@ class ValueGroups:
         words = _WORD.findall(fold_all([value])[0])
         return bool(words) and any(_WORD.findall(self.keys[at]) == words for at in self.meant(value))
 
+    def top(self, counts: NDArray[np.int64], most: int | None, contains: str = "") -> list[tuple[str, int]]:
+        """The groups that have any document with their counts, the most frequent first (ties by label); of those whose
+        value contains a text, whatever its case and accents, where one is given."""
+        some = np.flatnonzero(counts)
+        if contains:
+            part = fold_all([contains])[0]
+            some = some[[part in self.keys[at] for at in some.tolist()]] if len(some) else some
+        values = counts.take(some)
+        if most is not None and len(some) > 4 * most:
+            least = np.partition(values, len(values) - most)[len(values) - most]
+            some, values = some[values >= least], values[values >= least]
+        order = np.argsort(-values, kind="stable")[:most]
+        return [(self.labels[some[at]], int(values[at])) for at in order.tolist()]
+
+
+class ValueGroups(NamedValues):
+    """The groups of one field's values over all segments.
+
+    The field has a column of one value a document, or is a field of several whole values a document. Made once for an
+    opened index, and read by any number of threads.
+    """
+
+    def __init__(self, segments: Sequence[SegmentReader], name: str) -> None:
+        of_segments = [_values_of(segment, name) for segment in segments]
+        spellings: dict[str, dict[str, int]] = {}
+        keyed = [fold_all(values) for values, _ in of_segments]
+        for (values, counts), keys in zip(of_segments, keyed, strict=True):
+            add_spellings(spellings, values, keys, counts)
+        super().__init__(spellings)
+        self._leaders: _Leaders | None = None
+        number = {key: at for at, key in enumerate(self.keys)}
+        self._parts = [
+            _part(segment, name, np.array([number[key] for key in keys], np.int32), len(self.keys))
+            for segment, keys in zip(segments, keyed, strict=True)
+        ]
+
     def counts(self, found: Sequence[DocSet]) -> NDArray[np.int64]:
         """How many documents of an answer (a set a segment) have a value of each group."""
         total = np.zeros(len(self.labels), np.int64)
@@ -139,19 +159,14 @@ class ValueGroups:
         bits = [None if part is None else part.bitmaps(groups) for part in self._parts]
         return _Leaders(groups, int(totals[order[_LEADERS]]), bits)
 
-    def top(self, counts: NDArray[np.int64], most: int | None, contains: str = "") -> list[tuple[str, int]]:
-        """The groups that have any document with their counts, the most frequent first (ties by label); of those whose
-        value contains a text, whatever its case and accents, where one is given."""
-        some = np.flatnonzero(counts)
-        if contains:
-            part = fold_all([contains])[0]
-            some = some[[part in self.keys[at] for at in some.tolist()]] if len(some) else some
-        values = counts.take(some)
-        if most is not None and len(some) > 4 * most:
-            least = np.partition(values, len(values) - most)[len(values) - most]
-            some, values = some[values >= least], values[values >= least]
-        order = np.argsort(-values, kind="stable")[:most]
-        return [(self.labels[some[at]], int(values[at])) for at in order.tolist()]
+
+def add_spellings(
+    spellings: dict[str, dict[str, int]], values: Sequence[str], keys: Sequence[str], counts: Sequence[int]
+) -> None:
+    """Add some values, each folded and with how many documents have it, to the spellings of all."""
+    for value, key, count in zip(values, keys, counts, strict=True):
+        ways = spellings.setdefault(key, {})
+        ways[value] = ways.get(value, 0) + count
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@
 A word here is a form: folded, of the letters a to z alone, of LONGEST_WORD letters at most.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -89,9 +89,22 @@ def vocabulary(fields: Sequence[FieldPostings], documents: int) -> KnownWords:
     # One field after another, so that what is held at a time does not grow with the number of segments.
     empty = np.empty(0, np.int64)
     every = reduce(_added, map(_words_of, fields), _Part(np.empty(0, f"S{LONGEST_WORD}"), empty, empty, empty))
+    return _known(every, documents)
+
+
+def _known(every: "_Part", documents: int) -> KnownWords:
     kept = _most_frequent(every.articles)
     names = (every.capitals >= LEAST) & (every.capitals >= NINE_TIMES * every.lowers)
     return KnownWords(every.words.take(kept), every.articles.take(kept).astype(np.int32), names.take(kept), documents)
+
+
+def words_with_counts(counts: Mapping[str, tuple[int, int, int]], documents: int) -> KnownWords:
+    """The vocabulary of some forms, each with how many articles have it and how often it is written with a capital and
+    in lower case."""
+    plain = sorted(form for form in counts if form.isascii() and form.isalpha() and len(form) <= LONGEST_WORD)
+    words = np.array([form.encode() for form in plain], f"S{LONGEST_WORD}")
+    articles, capitals, lowers = np.array([counts[form] for form in plain], np.int64).reshape(-1, 3).T
+    return _known(_Part(words, articles, capitals, lowers), documents)
 
 
 class _Part(NamedTuple):

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from cluster_index import drop, index_articles
 
 from index.analysis import Analyser
 from index.article import Article, RemovedLine
@@ -14,9 +16,14 @@ from index.rebuild.transaction import new_generation
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
 from search.engine import Engine
+from search.engines.opensearch.client import ClusterClient
+from search.engines.opensearch.engine import OpenSearchEngine
 from search.engines.whoosh import WhooshEngine
 from search.errors import BadQuery, IndexDamaged, IndexMissing, IndexStale
 from search.results import Family, Request
+
+if TYPE_CHECKING:
+    from cluster_nodes import Cluster
 
 ARTICLES = (
     Article(
@@ -70,6 +77,17 @@ ARTICLES = (
         source="La Marée",
     ),
 )
+
+
+@pytest.fixture(scope="module")
+def cluster_engine(cluster: "Cluster") -> Iterator[Engine]:
+    """The engine of a cluster that has ARTICLES."""
+    client = ClusterClient(cluster.urls, 30.0, {})
+    index_articles(client, "contract", ARTICLES, "one")
+    engine = OpenSearchEngine(client, "contract")
+    yield engine
+    drop(client, "contract")
+    engine.close()
 
 
 def build(index_dir: Path, articles: tuple[Article, ...], batches: int = 2) -> None:
@@ -329,6 +347,15 @@ class EngineContract:
 
     def test_the_generation_that_answers_is_the_one_that_results_name(self, engine: Engine) -> None:
         assert engine.generation() == engine.search(Request("maire")).generation == engine.status().generation
+
+
+@pytest.mark.cluster
+class TestOpenSearchEngine(EngineContract):
+    """The engine of a cluster, over an index of two shards on three nodes."""
+
+    @pytest.fixture
+    def engine(self, cluster_engine: Engine) -> Engine:
+        return cluster_engine
 
 
 class TestWhooshEngine(EngineContract):

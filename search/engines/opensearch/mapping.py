@@ -24,6 +24,7 @@ POSITIONED = frozenset({"stem", "form", "breaks"})
 FORMS, HISTORY = "-forms", "-history"
 """What the names of an index's companions end in: counters of forms, old versions of articles."""
 
+_VALUES = frozenset(field.name for field in FIELDS if field.kind in ("key", "value", "values"))
 _LONGEST_TOKEN = 32_766
 _LONGEST_VALUE = 32_000
 """Bytes of a value: Lucene takes 32,766, and refuses the whole article where there are more."""
@@ -45,6 +46,13 @@ def keyword_text(value: str) -> str:
     if len(whole) * 4 <= _LONGEST_VALUE:
         return whole
     return whole.encode()[:_LONGEST_VALUE].decode("utf-8", "ignore")
+
+
+def indexed_text(field: str, term: bytes | str) -> str:
+    """A term of ours as the cluster has it in a field: of a text, or a whole value."""
+    if field in _VALUES:
+        return keyword_text(term.decode("utf-8", "surrogatepass") if isinstance(term, bytes) else term)
+    return term_text(term)
 
 
 def _whole_characters(text: str) -> str:

@@ -1,0 +1,108 @@
+"""What an index of a cluster says of its words: how many articles have one, how long texts are. Asked for, and kept."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from index.schema import WEIGHTS
+from search.engines.opensearch.client import ClusterRefusal
+from search.engines.opensearch.mapping import indexed_text, length_field
+from search.engines.opensearch.translation import EVERYTHING, Leaf, QueryBody, Statistics, Translator, scored_leaves
+from search.execution.ranking import Ranking, idf
+from search.execution.tree import Term, Tree
+
+_KEPT = 100_000
+"""Frequencies remembered of one state of an index."""
+
+
+class Asks(Protocol):
+    """What is asked of a client: `search.engines.opensearch.client.ClusterClient`."""
+
+    def request(self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None) -> Any:
+        """The answer, as JSON."""
+
+
+class IndexStatistics:
+    """Of the indices of one generation. Threads may share it: what two ask at once is the same."""
+
+    def __init__(self, client: Asks, indices: Sequence[str]) -> None:
+        self._client = client
+        self._path = ",".join(indices)
+        self._df: dict[tuple[str, bytes], int] = {}
+        self._totals: dict[str, int] | None = None
+
+    @property
+    def documents(self) -> int:
+        """How many articles there are."""
+        return self._known()["documents"]
+
+    @property
+    def averages(self) -> Mapping[str, float]:
+        """Tokens per article of each field that scores."""
+        documents = self.documents
+        return {name: tokens / max(1, documents) for name, tokens in self._known().items() if name != "documents"}
+
+    def tokens(self, field: str) -> int:
+        """Tokens of a field that scores, over all articles."""
+        return self._known()[field]
+
+    def dfs(self, forms: Iterable[tuple[str, bytes]]) -> Mapping[tuple[str, bytes], int]:
+        """How many articles have each of some terms."""
+        wanted = list(dict.fromkeys(forms))
+        unknown = [form for form in wanted if form not in self._df]
+        found = self.counts([{"term": {field: indexed_text(field, term)}} for field, term in unknown])
+        if len(self._df) > _KEPT:
+            self._df = {}
+        known = self._df | dict(zip(unknown, found, strict=True))
+        self._df = known
+        return {form: known[form] for form in wanted}
+
+    def df(self, field: str, term: bytes) -> int:
+        """How many articles have a term."""
+        return self.dfs([(field, term)])[field, term]
+
+    def counts(self, queries: Sequence[QueryBody]) -> list[int]:
+        """How many articles each of some queries finds, exactly."""
+        bodies = [{"size": 0, "track_total_hits": True, "query": {"bool": {"filter": [query]}}} for query in queries]
+        return [int(answer["hits"]["total"]["value"]) for answer in self.answers(bodies)]
+
+    def answers(self, bodies: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """What the cluster answers to several searches, asked at once."""
+        if not bodies:
+            return []
+        lines = [line for body in bodies for line in ("{}", json.dumps(body))]
+        answers = self._client.request("POST", f"/{self._path}/_msearch", "\n".join(lines) + "\n")["responses"]
+        for answer in answers:
+            if "error" in answer:
+                causes = answer["error"].get("root_cause") or [answer["error"]]
+                raise ClusterRefusal(answer["status"], str(causes[0].get("type")), str(causes[0].get("reason")))
+        return list(answers)
+
+    def of(self, tree: Tree, ranking: Ranking, translator: Translator) -> Statistics:
+        """What the scores of a tree need to know."""
+        every = list(dict.fromkeys(scored_leaves(tree)))
+        forms = self.dfs(form for leaf in every if isinstance(leaf, Term) for form in leaf.forms)
+        others = [leaf for leaf in every if not isinstance(leaf, Term)]
+        counted = dict(zip(others, self.counts([translator.matching(leaf) for leaf in others]), strict=True))
+        documents = self.documents
+        weights: dict[Leaf, float] = {}
+        for leaf in every:
+            df = max((forms[form] for form in leaf.forms), default=0) if isinstance(leaf, Term) else counted[leaf]
+            weights[leaf] = idf(df, documents)
+        return Statistics(ranking, weights, self.averages)
+
+    def _known(self) -> dict[str, int]:
+        if self._totals is None:
+            answer = self._client.request(
+                "POST",
+                f"/{self._path}/_search",
+                {
+                    "size": 0,
+                    "track_total_hits": True,
+                    "query": EVERYTHING,
+                    "aggs": {name: {"sum": {"field": length_field(name)}} for name in WEIGHTS},
+                },
+            )
+            totals = {name: int(answer["aggregations"][name]["value"]) for name in WEIGHTS}
+            self._totals = totals | {"documents": int(answer["hits"]["total"]["value"])}
+        return self._totals

@@ -1,0 +1,101 @@
+"""The values of an index of a cluster as facets count them: spelt in several ways, they are one."""
+
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis.fold import fold_all
+from search.engines.opensearch.statistics import Asks
+from search.engines.opensearch.translation import EVERYTHING, QueryBody
+from search.execution.facets import Days
+from search.execution.value_groups import NamedValues, add_spellings
+
+_PAGE = 10_000
+"""Values of an answer."""
+
+
+class ClusterValues:
+    """The values of the indices of one generation; the groups of each field are made when first asked for."""
+
+    def __init__(self, client: Asks, path: str) -> None:
+        self._client = client
+        self._path = path
+        self._lock = Lock()
+        self._groups: dict[str, NamedValues] = {}
+        self._counts: dict[str, Mapping[str, int]] = {}
+
+    def groups(self, name: str) -> NamedValues:
+        """The groups of a field's values."""
+        with self._lock:
+            if name not in self._groups:
+                counts = self.each(name, EVERYTHING)
+                values = list(counts)
+                spellings: dict[str, dict[str, int]] = {}
+                add_spellings(spellings, values, fold_all(values), [counts[value] for value in values])
+                self._groups[name], self._counts[name] = NamedValues(spellings), counts
+            return self._groups[name]
+
+    def everywhere(self, name: str) -> list[tuple[str, int]]:
+        """The values of a field in all articles, the most frequent first."""
+        return self.top(name, EVERYTHING, None)
+
+    def top(self, name: str, query: QueryBody, most: int | None, contains: str = "") -> list[tuple[str, int]]:
+        """The values of a field in an answer with how many articles have each: `NamedValues.top`."""
+        return self.groups(name).top(self.counts(name, query), most, contains)
+
+    def counts(self, name: str, query: QueryBody) -> NDArray[np.int64]:
+        """How many articles of an answer have a value of each group."""
+        groups = self.groups(name)
+        number = {key: at for at, key in enumerate(groups.keys)}
+        found = self._counts[name] if query == EVERYTHING else self.each(name, query)
+        total = np.zeros(len(groups.keys), np.int64)
+        values = list(found)
+        several: dict[int, list[str]] = {}
+        for value, key in zip(values, fold_all(values), strict=True):
+            total[number[key]] += found[value]
+            several.setdefault(number[key], []).append(value)
+        # An article with two spellings of one value counts once.
+        if name in ("tag", "name"):
+            twice = {at: ways for at, ways in several.items() if len(ways) > 1}
+            for at, articles in zip(twice, self._having_any(name, query, list(twice.values())), strict=True):
+                total[at] = articles
+        return total
+
+    def each(self, name: str, query: QueryBody) -> dict[Any, int]:
+        """How many articles of an answer have each value of a field, all of them."""
+        found: dict[Any, int] = {}
+        after: Mapping[str, Any] | None = None
+        while True:
+            source: dict[str, Any] = {"size": _PAGE, "sources": [{"value": {"terms": {"field": name}}}]}
+            if after is not None:
+                source["after"] = after
+            body = {"size": 0, "query": {"bool": {"filter": [query]}}, "aggs": {"each": {"composite": source}}}
+            counted = self._client.request("POST", f"/{self._path}/_search", body)["aggregations"]["each"]
+            for bucket in counted["buckets"]:
+                found[bucket["key"]["value"]] = bucket["doc_count"]
+            after = counted.get("after_key")
+            if after is None or len(counted["buckets"]) < _PAGE:
+                return found
+
+    def days(self, query: QueryBody) -> Days:
+        """On which days the articles of an answer were published."""
+        counted = sorted(self.each("day", query).items())
+        return Days(
+            np.array([day for day, _ in counted], np.int64), np.array([count for _, count in counted], np.int64)
+        )
+
+    def _having_any(self, name: str, query: QueryBody, ways: Sequence[Sequence[str]]) -> list[int]:
+        found: list[int] = []
+        for first in range(0, len(ways), 500):
+            filters = {str(at): {"terms": {name: list(some)}} for at, some in enumerate(ways[first : first + 500])}
+            body = {
+                "size": 0,
+                "query": {"bool": {"filter": [query]}},
+                "aggs": {"any": {"filters": {"filters": filters}}},
+            }
+            buckets = self._client.request("POST", f"/{self._path}/_search", body)["aggregations"]["any"]["buckets"]
+            found += [buckets[str(at)]["doc_count"] for at in range(len(filters))]
+        return found
