@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -105,6 +106,28 @@ def test_metrics_are_told_on_this_machine(site: str) -> None:
 def test_the_longest_query_passes_and_a_longer_one_is_refused(site: str) -> None:
     assert asked(f"{site}/api/search?q=" + "port+" * 3_000)[0] in (200, 400, 413)
     assert asked(f"{site}/api/search?q=" + "a" * 33_000)[0] == 414
+
+
+@pytest.mark.parametrize("written", [nginx, apache2, caddy], ids=["nginx", "apache", "caddy"])
+def test_nobody_names_themselves_past_the_proxy(tmp_path: Path, written: Written) -> None:
+    port = free_port()
+    command, environment = written(tmp_path, tmp_path / "search.sock", port)
+    with site_at_socket(tmp_path, SEARCH_ACCESS="header"), proxy_running(command, port, **environment):
+        address = f"http://127.0.0.1:{port}/api/search?q=port"
+        assert asked(address)[0] == 403
+        assert asked(address, Remote_User="claire")[0] == 403
+
+
+def test_whom_nginx_knows_may_read(tmp_path: Path) -> None:
+    port, names = free_port(), tmp_path / "names"
+    names.write_text("claire:{PLAIN}phare\n")
+    lines = (TOP / "deploy" / "nginx.conf").read_text()
+    lines = lines.replace("limit_req_status 429;", f'auth_basic "presse"; auth_basic_user_file {names};', 1)
+    command, _ = nginx(tmp_path, tmp_path / "search.sock", port, lines)
+    with site_at_socket(tmp_path, SEARCH_ACCESS="header"), proxy_running(command, port):
+        address = f"http://127.0.0.1:{port}/api/search?q=port"
+        assert asked(address)[0] == 401
+        assert asked(address, Authorization=f"Basic {b64encode(b'claire:phare').decode()}")[0] == 200
 
 
 def test_who_asks_too_often_of_nginx_is_told_so(tmp_path: Path) -> None:
