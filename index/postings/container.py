@@ -6,8 +6,9 @@ import os
 import struct
 import sys
 import zlib
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,6 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.guarded import GROUP, GROUP_BITS, GroupSums, GuardedArray
 from index.reads import byte_pieces, of_the_moment
 
 CONTAINER_MAGIC = b"MNCHTARR"
@@ -22,7 +24,10 @@ CONTAINER_FORMAT = 2
 ALIGNMENT = 64
 _HEADER = struct.Struct("<8sII48s")
 FOOTER = struct.Struct("<QQQIIII16s8s")
-_COPY = 1 << 22
+_SUMS = "checksums"
+"""The array that holds the checksums of the groups of all others."""
+_WHOLE = 63
+"""Bits of a group that is longer than any array: one of a file that was written without checksums of groups."""
 _PIECE = 1 << 18
 
 
@@ -36,20 +41,48 @@ class Damaged(Exception):
 
 
 class Container:
-    """An opened container. `arrays` are read-only views of its map; `facts` is what its writer said about it."""
+    """An opened container. `facts` is what its writer said about it."""
 
-    def __init__(self, path: Path, segment: str, view: mmap.mmap, directory: Mapping[str, Any], crc32: int) -> None:
+    def __init__(
+        self, path: Path, segment: str, view: mmap.mmap | memoryview, directory: Mapping[str, Any], crc32: int
+    ) -> None:
         self.path = path
         self.crc32 = crc32
         """The checksum of the directory."""
         self.segment = segment
         self.facts: Mapping[str, Any] = directory["facts"]
-        self._view = view
-        self._entries: Mapping[str, Any] = directory["arrays"]
-        self.arrays: Mapping[str, NDArray[np.generic]] = {
-            name: np.frombuffer(view, np.dtype(entry["dtype"]), entry["count"], entry["offset"])
-            for name, entry in self._entries.items()
-        }
+        self._view = memoryview(view)
+        self.entries: Mapping[str, Any] = directory["arrays"]
+        """Of each array its dtype, count, offset, span (bytes) and checksum."""
+        self._guarded = {name: self._guard(name, entry) for name, entry in self.entries.items()}
+        self._groups: dict[str, dict[str, GuardedArray]] = {}
+        for name, values in self._guarded.items():
+            prefix, _, rest = name.rpartition("/")
+            self._groups.setdefault(prefix, {})[rest] = values
+        self.arrays: Mapping[str, NDArray[np.generic]] = _WholeArrays(self._guarded)
+        """The arrays, read-only views of the map; each is compared with its checksum when it is first asked for."""
+
+    def _guard(self, name: str, entry: Mapping[str, Any]) -> GuardedArray:
+        values = np.frombuffer(self._view, np.dtype(entry["dtype"]), entry["count"], entry["offset"])
+        bits = GROUP_BITS if _SUMS in entry or entry["span"] <= GROUP else _WHOLE
+        groups = -(-entry["span"] >> bits)
+        return GuardedArray(values, partial(self._compare, name, bits), groups, bits)
+
+    def _compare(self, name: str, bits: int, group: int) -> None:
+        """Compare a group of an array with its checksum; raises Damaged."""
+        entry = self.entries[name]
+        first = entry.get(_SUMS)
+        wanted = entry["crc32"] if first is None else int(self._sums[first + group])
+        begin = entry["offset"] + (group << bits)
+        if zlib.crc32(self._view[begin : min(begin + (1 << bits), entry["offset"] + entry["span"])]) != wanted:
+            raise self._altered(name)
+
+    @cached_property
+    def _sums(self) -> NDArray[np.generic]:
+        return self._guarded[_SUMS].whole
+
+    def _altered(self, name: str) -> Damaged:
+        return Damaged(self.path, f"altered: the checksum of {name} is not the one written")
 
     @classmethod
     def open(cls, path: Path, segment: str, length: int, crc32: int) -> "Container":
@@ -76,34 +109,52 @@ class Container:
 
         For a file whose length is vouched for elsewhere, as that of every file of a generation is.
         """
-        try:
-            with path.open("rb") as file:
-                size = file.seek(0, os.SEEK_END)
-                file.seek(max(0, size - FOOTER.size))
-                footer = file.read(FOOTER.size)
-        except OSError as error:
-            if of_the_moment(error):
-                raise
-            raise Damaged(path, f"unreadable ({error.strerror})") from error
-        if len(footer) < FOOTER.size:
-            raise Damaged(path, "too short to be an array file")
-        _, _, _, crc32, *_ = FOOTER.unpack(footer)
-        return cls.open(path, segment, size, crc32)
+        return cls.open(path, segment, *told_by_footer(path))
 
-    def group(self, prefix: str) -> dict[str, NDArray[np.generic]]:
+    def group(self, prefix: str) -> Mapping[str, GuardedArray]:
         """The arrays named `prefix/...`, by the rest of their names."""
-        start = prefix + "/"
-        return {name[len(start) :]: array for name, array in self.arrays.items() if name.startswith(start)}
+        return self._groups.get(prefix, {})
 
     def verify(self) -> None:
-        """Compare every array, its padding included, with its checksum; raises Damaged."""
-        for name, entry in self._entries.items():
-            begin, end = entry["offset"], entry["offset"] + entry["span"]
-            crc = 0
-            for at in range(begin, end, _COPY):
-                crc = zlib.crc32(self._view[at : min(at + _COPY, end)], crc)
-            if crc != entry["crc32"]:
-                raise Damaged(self.path, f"altered: the checksum of {name} is not the one written")
+        """Compare every array, its padding included, with its checksum; raises Damaged. What holds is not compared
+        again when it is read."""
+        for name, entry in self.entries.items():
+            if zlib.crc32(self._view[entry["offset"] : entry["offset"] + entry["span"]]) != entry["crc32"]:
+                raise self._altered(name)
+            if name != _SUMS:
+                self._guarded[name].settle()
+
+
+def told_by_footer(path: Path) -> tuple[int, int]:
+    """The length of a container and the checksum of its directory, as its own footer tells it; raises Damaged."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - FOOTER.size))
+            footer = file.read(FOOTER.size)
+    except OSError as error:
+        if of_the_moment(error):
+            raise
+        raise Damaged(path, f"unreadable ({error.strerror})") from error
+    if len(footer) < FOOTER.size:
+        raise Damaged(path, "too short to be an array file")
+    return size, int(FOOTER.unpack(footer)[3])
+
+
+class _WholeArrays(Mapping[str, NDArray[np.generic]]):
+    """Arrays that are compared as wholes."""
+
+    def __init__(self, arrays: Mapping[str, GuardedArray]) -> None:
+        self._arrays = arrays
+
+    def __getitem__(self, name: str) -> NDArray[np.generic]:
+        return self._arrays[name].whole
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._arrays if name != _SUMS)
+
+    def __len__(self) -> int:
+        return len(self._arrays) - (_SUMS in self._arrays)
 
 
 class ContainerWriter:
@@ -116,10 +167,11 @@ class ContainerWriter:
         self._file.write(_header(segment))
         self._at = _HEADER.size
         self._entries: dict[str, dict[str, Any]] = {}
+        self._sums = array("I")
 
-    def add(self, name: str, array: NDArray[np.generic]) -> None:
+    def add(self, name: str, values: NDArray[np.generic]) -> None:
         """Write a whole array."""
-        self._write(name, array.dtype, [as_bytes(array)] if array.size else [])
+        self._write(name, values.dtype, [as_bytes(values)] if values.size else [])
 
     def add_files(
         self, name: str, dtype: np.dtype[Any], sources: Sequence[Path], lengths: Sequence[int] | None = None
@@ -132,22 +184,32 @@ class ContainerWriter:
         """Room for an array of at most `count` items, written while other arrays are."""
         span = count * dtype.itemsize
         span += -(self._at + span) % ALIGNMENT
-        room = Room(self._file, self._at, span, dtype, partial(self._entries.__setitem__, name))
+        room = Room(self._file, self._at, span, dtype, partial(self._keep, name))
         self._at += span
         self._file.seek(self._at)
         return room
 
     def _write(self, name: str, dtype: np.dtype[Any], pieces: Any) -> None:
         self._file.seek(self._at)
-        start, length, crc = self._at, 0, 0
+        start, length, sums = self._at, 0, GroupSums()
         for piece in pieces:
             self._file.write(piece)
-            crc = zlib.crc32(piece, crc)
+            sums.add(piece)
             length += len(piece)
         padding = bytes(-(start + length) % ALIGNMENT)
         self._file.write(padding)
+        sums.add(padding)
         self._at += length + len(padding)
-        self._entries[name] = _entry(dtype, length, start, length + len(padding), zlib.crc32(padding, crc))
+        self._keep(name, _entry(dtype, length, start, length + len(padding)), sums)
+
+    def _keep(self, name: str, entry: dict[str, Any], sums: GroupSums) -> None:
+        """Enter an array in the directory."""
+        groups = sums.finished()
+        entry["crc32"] = sums.whole
+        if groups and name != _SUMS:
+            entry[_SUMS] = len(self._sums)
+            self._sums.extend(groups)
+        self._entries[name] = entry
 
     def count(self, name: str) -> int:
         """Items of an array written so far; raises KeyError."""
@@ -155,6 +217,8 @@ class ContainerWriter:
 
     def finish(self, facts: Mapping[str, Any]) -> tuple[int, int]:
         """Write the directory and the footer, make the file durable; its length and its directory's checksum."""
+        if self._sums:
+            self.add(_SUMS, np.array(self._sums, np.uint32))
         directory = json.dumps({"facts": facts, "arrays": self._entries}, separators=(",", ":")).encode()
         crc32 = zlib.crc32(directory)
         length = self._at + len(directory) + FOOTER.size
@@ -178,13 +242,19 @@ class Room:
     """Room for one array in a container under way: filled piece by piece, zeros where less comes than was meant to."""
 
     def __init__(
-        self, file: BinaryIO, start: int, span: int, dtype: np.dtype[Any], keep: Callable[[dict[str, Any]], None]
+        self,
+        file: BinaryIO,
+        start: int,
+        span: int,
+        dtype: np.dtype[Any],
+        keep: Callable[[dict[str, Any], GroupSums], None],
     ) -> None:
         self._file = file
         self._start, self._span = start, span
         self._dtype = dtype
         self._keep = keep
-        self._length = self._crc = 0
+        self._length = 0
+        self._sums = GroupSums()
 
     def append(self, values: NDArray[Any]) -> None:
         """Write more items."""
@@ -204,26 +274,26 @@ class Room:
     def _put(self, data: memoryview) -> None:
         self._file.seek(self._start + self._length)
         self._file.write(data)
-        self._crc = zlib.crc32(data, self._crc)
+        self._sums.add(data)
         self._length += len(data)
         assert self._length <= self._span
 
     def close(self) -> None:
         """Enter the array in the container's directory."""
-        crc, left = self._crc, self._span - self._length
+        left = self._span - self._length
         for at in range(0, left, _PIECE):
-            crc = zlib.crc32(bytes(min(_PIECE, left - at)), crc)
-        self._keep(_entry(self._dtype, self._length, self._start, self._span, crc))
+            self._sums.add(bytes(min(_PIECE, left - at)))
+        self._keep(_entry(self._dtype, self._length, self._start, self._span), self._sums)
 
 
-def _entry(dtype: np.dtype[Any], length: int, offset: int, span: int, crc32: int) -> dict[str, Any]:
+def _entry(dtype: np.dtype[Any], length: int, offset: int, span: int) -> dict[str, Any]:
     count = length // dtype.itemsize
-    return {"dtype": dtype.newbyteorder("<").str, "count": count, "offset": offset, "span": span, "crc32": crc32}
+    return {"dtype": dtype.newbyteorder("<").str, "count": count, "offset": offset, "span": span}
 
 
-def as_bytes(array: NDArray[Any]) -> memoryview:
+def as_bytes(values: NDArray[Any]) -> memoryview:
     """The bytes of an array, not copied where they lie side by side."""
-    return memoryview(np.ascontiguousarray(array)).cast("B")  # type: ignore[arg-type]
+    return memoryview(np.ascontiguousarray(values)).cast("B")  # type: ignore[arg-type]
 
 
 def _header(segment: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.capitals import COUNTERS, CaseCounts
+from index.postings.guarded import GuardedArray, GuardedRows
 from index.postings.terms import TermDictionary
 
 BLOCK_BITS = 16
@@ -19,6 +21,8 @@ _FEW_BLOCKS = 5
 _FEW_TERMS = 3
 """From so many documents a block on, or with so few blocks or terms, a call for each of them costs less than a number
 more for each document."""
+_FEW_WANTED = 64
+"""From so many addresses on, all blocks of a term are compared with their checksums at once."""
 
 
 class FieldPostings:
@@ -35,7 +39,7 @@ class FieldPostings:
     compound's joined form shares the address of its first part; the next word's address is its address + its span.
     """
 
-    def __init__(self, name: str, documents: int, arrays: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(self, name: str, documents: int, arrays: Mapping[str, GuardedArray]) -> None:
         self.name = name
         self.documents = documents
         """Documents in the segment, with and without this field."""
@@ -43,46 +47,91 @@ class FieldPostings:
         """The sorted terms as one blob: for prefixes, wildcards and spelling distance over all terms at once."""
         self.terms: int = len(self.dictionary)
         """How many terms the field has."""
-        self.lengths: NDArray[np.unsignedinteger] = arrays["lengths"]
-        """Tokens of each document in this field (the sum of its frequencies): uint8, uint16 or uint32, by need."""
         self.tokens: int = int(arrays["totals"][0])
         """Tokens of the field in the segment: `lengths` summed."""
         self.filled: int = int(arrays["totals"][1])
         """Documents that have at least one token in this field."""
+        self._granule_bits = int(arrays["totals"][2])
+        self._arrays = arrays
         self._offsets = arrays["posting_offsets"]
-        self._posting_offsets = memoryview(self._offsets)  # type: ignore[arg-type]
         self._low_docs = arrays["low_docs"]
         self._wide_docs = arrays["wide_docs"]
-        self._low_terms = memoryview(arrays["low_doc_terms"])  # type: ignore[arg-type]
-        self._low_offsets = memoryview(arrays["low_doc_offsets"])  # type: ignore[arg-type]
-        self._low_ends = arrays["low_doc_ends"].reshape(len(self._low_terms), -1) if self._low_terms else None
         self._doc_bases = np.arange(-(-documents // (1 << BLOCK_BITS)), dtype=np.int32) << BLOCK_BITS
+        self._by_blocks = len(arrays["low_doc_terms"]) > 0
+        """Whether documents of frequent terms lie apart, by blocks: a segment of one block has no such table."""
+        self._low_ends = arrays["low_doc_ends"].rows(len(self._doc_bases))
         self._freqs = arrays["freqs"]
-        self._big_at = memoryview(arrays["big_freq_at"])  # type: ignore[arg-type]
-        self._big = arrays["big_freqs"]
-        self._dense_terms = memoryview(arrays["bitmap_terms"])  # type: ignore[arg-type]
-        self._bitmaps = arrays["bitmaps"].reshape(len(self._dense_terms), -1) if self._dense_terms else None
+        self._bitmaps = arrays["bitmaps"].rows(-(-documents // 64))
         self.keeps_written: bool = COUNTERS[0] in arrays
         """Whether the field keeps how its terms are written; else `written`, `class_members` are not to be used."""
         if self.keeps_written:
             self._written = [arrays[row] for row in COUNTERS]
-            self._class_keys = memoryview(arrays["class_keys"])  # type: ignore[arg-type]
-            self._class_terms = arrays["class_terms"]
         self.has_positions: bool = "starts" in arrays
         """Whether the field keeps addresses; without them `addresses`, `docs_at` and `starts` are not to be used."""
         if self.has_positions:
-            self.starts: NDArray[np.unsignedinteger] = arrays["starts"]
-            """documents + 1 addresses, uint32: the first of each document, and at last the first beyond all."""
-            self._granules = arrays["granules"]
-            self._granule_bits = int(arrays["totals"][2])
-            self._address_offsets = memoryview(arrays["address_offsets"])  # type: ignore[arg-type]
+            self._address_offsets = arrays["address_offsets"]
             self._low_addresses = arrays["low_addresses"]
             self._wide_addresses = arrays["wide_addresses"]
-            self._low_address_terms = memoryview(arrays["low_address_terms"])  # type: ignore[arg-type]
-            self._low_address_offsets = memoryview(arrays["low_address_offsets"])  # type: ignore[arg-type]
-            blocks = -(-int(self.starts[-1]) // (1 << BLOCK_BITS))
-            self._low_address_counts = arrays["low_address_counts"].reshape(len(self._low_address_terms), blocks)
-            self._bases = np.arange(blocks, dtype=np.uint32) << np.uint32(BLOCK_BITS)
+
+    @cached_property
+    def lengths(self) -> NDArray[np.unsignedinteger]:
+        """Tokens of each document in this field (the sum of its frequencies): uint8, uint16 or uint32, by need."""
+        return self._arrays["lengths"].whole
+
+    @cached_property
+    def starts(self) -> NDArray[np.unsignedinteger]:
+        """documents + 1 addresses, uint32: the first of each document, and at last the first beyond all."""
+        return self._arrays["starts"].whole
+
+    @cached_property
+    def _low_terms(self) -> Any:
+        return self._arrays["low_doc_terms"].items
+
+    @cached_property
+    def _low_offsets(self) -> Any:
+        return self._arrays["low_doc_offsets"].items
+
+    @cached_property
+    def _big_at(self) -> Any:
+        return self._arrays["big_freq_at"].items
+
+    @cached_property
+    def _big(self) -> NDArray[Any]:
+        return self._arrays["big_freqs"].whole
+
+    @cached_property
+    def _dense_terms(self) -> Any:
+        return self._arrays["bitmap_terms"].items
+
+    @cached_property
+    def _class_keys(self) -> Any:
+        return self._arrays["class_keys"].items
+
+    @cached_property
+    def _class_terms(self) -> NDArray[Any]:
+        return self._arrays["class_terms"].whole
+
+    @cached_property
+    def _granules(self) -> NDArray[Any]:
+        return self._arrays["granules"].whole
+
+    @cached_property
+    def _bases(self) -> NDArray[np.uint32]:
+        """The first address of each block."""
+        blocks = -(-self._arrays["starts"][self.documents] // (1 << BLOCK_BITS))
+        return np.arange(blocks, dtype=np.uint32) << np.uint32(BLOCK_BITS)
+
+    @cached_property
+    def _low_address_counts(self) -> GuardedRows:
+        return self._arrays["low_address_counts"].rows(len(self._bases))
+
+    @cached_property
+    def _low_address_terms(self) -> Any:
+        return self._arrays["low_address_terms"].items
+
+    @cached_property
+    def _low_address_offsets(self) -> Any:
+        return self._arrays["low_address_offsets"].items
 
     def find(self, term: bytes) -> int:
         """The ordinal of a term, -1 where the field has not got it."""
@@ -114,11 +163,12 @@ class FieldPostings:
         """`written` of all terms, and their classes: for copying them."""
         classes = np.empty(self.terms, np.uint32)
         classes[self._class_terms] = self._class_keys
-        return CaseCounts(np.stack(self._written).astype(np.int64), classes)
+        return CaseCounts(np.stack([row.whole for row in self._written]).astype(np.int64), classes)
 
     def df(self, ordinal: int) -> int:
         """How many documents have the term."""
-        return self._posting_offsets[ordinal + 1] - self._posting_offsets[ordinal]
+        first, end = self._offsets.pair(ordinal)
+        return end - first
 
     def dfs(self, first: int, end: int) -> NDArray[np.int64]:
         """`df` of the ordinals first..end-1."""
@@ -127,13 +177,14 @@ class FieldPostings:
     def cf(self, ordinal: int) -> int:
         """How many times the term occurs in the segment."""
         if self.has_positions:
-            return int(self._address_offsets[ordinal + 1]) - int(self._address_offsets[ordinal])
+            first, end = self._address_offsets.pair(ordinal)
+            return end - first
         return int(self.freqs(ordinal).sum(dtype=np.int64))
 
     def docs(self, ordinal: int, dtype: type[np.signedinteger] = np.int32) -> NDArray[Any]:
         """The documents that have the term, ascending: int32 or another `dtype`; read-only where it is the map."""
-        first, end = self._posting_offsets[ordinal], self._posting_offsets[ordinal + 1]
-        if self._low_ends is None:
+        first, end = self._offsets.pair(ordinal)
+        if not self._by_blocks:
             if len(self._low_docs):
                 return self._low_docs[first:end].astype(dtype)
             return self._wide_docs[first:end].astype(dtype, copy=False)
@@ -156,8 +207,8 @@ class FieldPostings:
         """The documents of the ordinals first..end-1 in few arrays, which may hold several terms, each in order."""
         if first >= end:
             return []
-        begin, stop = self._posting_offsets[first], self._posting_offsets[end]
-        if self._low_ends is None:
+        begin, stop = self._offsets[first], self._offsets[end]
+        if not self._by_blocks:
             source = self._low_docs if len(self._low_docs) else self._wide_docs
             return [source[begin:stop].astype(np.int32, copy=False)]
         low, high = bisect_left(self._low_terms, first), bisect_left(self._low_terms, end)
@@ -177,15 +228,15 @@ class FieldPostings:
 
     def size(self, first: int, end: int) -> int:
         """How many postings the ordinals first..end-1 have in all."""
-        return int(self._posting_offsets[end]) - int(self._posting_offsets[first])
+        return int(self._offsets[end]) - int(self._offsets[first])
 
     def postings_of(self, first: int, end: int) -> Iterator[tuple[NDArray[np.integer], NDArray[np.unsignedinteger]]]:
         """The documents of the ordinals first..end-1, and aligned with them how often each has the term, in few arrays:
         for counting what any of the terms is in. An array may hold several terms, each in order."""
         if first >= end:
             return
-        begin, stop = self._posting_offsets[first], self._posting_offsets[end]
-        if self._low_ends is None:
+        begin, stop = self._offsets[first], self._offsets[end]
+        if not self._by_blocks:
             source = self._low_docs if len(self._low_docs) else self._wide_docs
             yield source[begin:stop], self._freqs_at(begin, stop)
             return
@@ -193,19 +244,19 @@ class FieldPostings:
         while begin < stop:
             # Terms of the long list lie side by side as far as the next one that is kept by low halves.
             last = row == len(self._low_terms) or self._low_terms[row] >= end
-            gap = stop if last else self._posting_offsets[self._low_terms[row]]
+            gap = stop if last else self._offsets[self._low_terms[row]]
             if begin < gap:
                 before = self._low_offsets[row]
                 yield self._wide_docs[begin - before : gap - before], self._freqs_at(begin, gap)
             if last:
                 return
-            begin = self._posting_offsets[self._low_terms[row] + 1]
+            begin = self._offsets[self._low_terms[row] + 1]
             yield self.docs(self._low_terms[row]), self._freqs_at(gap, begin)
             row += 1
 
     def freqs(self, ordinal: int) -> NDArray[np.unsignedinteger]:
         """How often the term occurs in each document of `docs`: uint8, or uint32 where one of them passes 254."""
-        return self._freqs_at(self._posting_offsets[ordinal], self._posting_offsets[ordinal + 1])
+        return self._freqs_at(*self._offsets.pair(ordinal))
 
     def _freqs_at(self, first: int, end: int) -> NDArray[np.unsignedinteger]:
         freqs = self._freqs[first:end]
@@ -218,7 +269,7 @@ class FieldPostings:
 
     def addresses(self, ordinal: int) -> NDArray[np.uint32]:
         """The addresses of the term's tokens, ascending: uint32."""
-        first, end = self._address_offsets[ordinal], self._address_offsets[ordinal + 1]
+        first, end = self._address_offsets.pair(ordinal)
         row = bisect_left(self._low_address_terms, ordinal)
         low = self._low_address_offsets[row]
         if row == len(self._low_address_terms) or self._low_address_terms[row] != ordinal:
@@ -259,7 +310,7 @@ class FieldPostings:
         if row < 0:
             return None
         first, end = self._searched(row, wanted)
-        found: NDArray[np.bool_] = self._low_addresses.take(first, mode="clip") == wanted.astype(np.uint16)
+        found: NDArray[np.bool_] = self._low_addresses.touched.take(first, mode="clip") == wanted.astype(np.uint16)
         found &= first < end
         return found
 
@@ -269,7 +320,8 @@ class FieldPostings:
         if row < 0:
             return self.addresses(ordinal).searchsorted(wanted)
         first, _ = self._searched(row, wanted)
-        return first - self._low_address_offsets[row]
+        first -= self._low_address_offsets[row]
+        return first
 
     def addresses_within(
         self, ordinal: int, starts: NDArray[np.unsignedinteger], ends: NDArray[np.unsignedinteger]
@@ -288,7 +340,7 @@ class FieldPostings:
         at = _stretches(first, end)
         block_ends = self._low_address_counts[row].cumsum(dtype=np.intp) + self._low_address_offsets[row]
         addresses = self._bases.take(block_ends.searchsorted(at, side="right"))
-        addresses |= self._low_addresses.take(at)
+        addresses |= self._low_addresses.touched.take(at)
         return addresses, end - first
 
     def _low_address_row(self, ordinal: int) -> int:
@@ -306,10 +358,16 @@ class FieldPostings:
         last = end - counts.take(block)
         last -= 1
         low = wanted.astype(np.uint16)
+        if len(wanted) > _FEW_WANTED:
+            self._low_addresses.touch(self._low_address_offsets[row], int(ends[-1]))
+        else:
+            for before, stop in zip(last.tolist(), end.tolist(), strict=True):
+                self._low_addresses.touch(before + 1, stop)
+        lows = self._low_addresses.touched
         for bit in reversed(range(int(counts.max(initial=0)).bit_length())):
             # `last` ends up at the last address of the block that is less than the one wanted.
             further = last + (1 << bit)
-            less = self._low_addresses.take(further, mode="clip") < low
+            less = lows.take(further, mode="clip") < low
             less &= further < end
             last = np.where(less, further, last)
         last += 1
@@ -334,10 +392,9 @@ class FieldPostings:
         (documents + 63) // 64 words, little-endian; document d is bit d % 64 of word d // 64; bits beyond are 0.
         """
         row = bisect_left(self._dense_terms, ordinal)
-        if self._bitmaps is None or row == len(self._dense_terms) or self._dense_terms[row] != ordinal:
+        if row == len(self._dense_terms) or self._dense_terms[row] != ordinal:
             return None
-        words: NDArray[np.uint64] = self._bitmaps[row]
-        return words
+        return self._bitmaps[row]
 
     def occurrences(self, ordinal: int, document: int) -> NDArray[np.uint32]:
         """The addresses of the term in one document: for a snippet or an explanation."""
@@ -347,8 +404,8 @@ class FieldPostings:
 
     def all_postings(self, first: int, end: int) -> tuple[NDArray[np.int32], NDArray[np.unsignedinteger]]:
         """Documents and frequencies of the ordinals first..end-1, term by term, in two arrays."""
-        begin, stop = self._posting_offsets[first], self._posting_offsets[end]
-        if self._low_ends is None:
+        begin, stop = self._offsets[first], self._offsets[end]
+        if not self._by_blocks:
             source = self._low_docs if len(self._low_docs) else self._wide_docs
             docs = source[begin:stop].astype(np.int32)
         else:
@@ -380,7 +437,7 @@ class FieldPostings:
         begin, stop = self._address_offsets[first], self._address_offsets[end]
         rows = slice(bisect_left(self._low_address_terms, first), bisect_left(self._low_address_terms, end))
         addresses = _spread(
-            _sizes(np.asarray(self._address_offsets)[first : end + 1]),
+            _sizes(self._address_offsets[first : end + 1]),
             np.asarray(self._low_address_terms)[rows] - first,
             self._low_address_counts[rows],
             self._low_addresses[self._low_address_offsets[rows.start] : self._low_address_offsets[rows.stop]],

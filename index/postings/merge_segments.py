@@ -160,8 +160,8 @@ def copy_stored(source: StoredFields, target: StoredWriter, deleted: NDArray[np.
     widths = (1, len(source.body_names))
     for blocks, writer, width in zip((source.heads, source.bodies), (target.heads, target.bodies), widths, strict=True):
         live = np.ones(len(blocks), np.bool_) if deleted is None else np.repeat(~deleted, width)
-        starts, blocks_at = np.asarray(blocks.records)[:-1], np.asarray(blocks.raw)[:-1]
-        sizes = np.diff(np.asarray(blocks.records).astype(np.int64))
+        starts, blocks_at = blocks.records.whole[:-1], np.asarray(blocks.raw)[:-1]
+        sizes = np.diff(blocks.records.whole.astype(np.int64))
         writer.dictionaries |= blocks.dictionaries
         # An empty record lies in no block; it goes with the block that begins where it lies.
         firsts = np.searchsorted(starts, blocks_at, "left")

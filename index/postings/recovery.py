@@ -14,6 +14,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from index.postings.container import CONTAINER_MAGIC, FOOTER, Damaged
+from index.postings.guarded import guarded
 from index.postings.stored import StoredBlocks, StoredFields
 from index.reads import exactly
 
@@ -90,19 +91,16 @@ class _Checked(StoredBlocks):
     """Blocks that are given only where a checksum holds: that of all of them, or a block's own."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]], source: _Source, offset: int, whole: bool) -> None:
-        super().__init__({**arrays, "data": np.empty(0, np.uint8)}, source.path)
+        held = {**arrays, "data": np.empty(0, np.uint8)}
+        super().__init__({name: guarded(values) for name, values in held.items()}, source.path)
         self._source, self._offset, self._whole = source, offset, whole
 
-    def packed_block(self, block: int) -> bytes:
+    def frame(self, block: int) -> bytes:
         """The bytes of a block as they lie in the file; raises Damaged, or OSError."""
-        first, end = int(self.packed[block]), int(self.packed[block + 1])
+        first, end = self.packed.pair(block)
         packed = self._source.read(self._offset + first, end - first)
         if not self._whole and not zstandard.get_frame_parameters(packed).has_checksum:
             raise Damaged(self._source.path, "a block without a checksum of its own")
         return packed
 
-    def _unpacked(self, block: int) -> bytes:
-        unpacked = super()._unpacked(block)
-        if len(unpacked) != self.raw[block + 1] - self.raw[block]:
-            raise Damaged(self._source.path, "a block of another length")
-        return unpacked
+    packed_block = frame

@@ -7,7 +7,8 @@
         if ordinal >= 0:
             docs, freqs = field.docs(ordinal), field.freqs(ordinal)
 
-All arrays are read-only views of memory maps; nothing is unpickled. A snapshot stays readable while a writer commits.
+All arrays are read-only views of memory maps, compared with their checksums as they are first read; nothing is
+unpickled. A snapshot stays readable while a writer commits.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from index.postings.container import Container, Damaged
 from index.postings.field import FieldPostings
+from index.postings.guarded import GuardedArray
 from index.postings.manifest import Manifest, SegmentEntry, read_manifest
 from index.postings.stored import StoredFields
 
@@ -84,9 +86,11 @@ class Segment:
             facts = self.container.facts["columns"][name]
             strings = facts["kind"] == "string"
             self._columns[name] = Column(
-                name, arrays["values"], _Strings(arrays["strings"], arrays["string_offsets"]) if strings else None,
+                name,
+                arrays["values"].whole,
+                _Strings(arrays["strings"], arrays["string_offsets"]) if strings else None,
                 facts["default"],
-            )  # fmt: skip
+            )
         return self._columns[name]
 
     @cached_property
@@ -166,8 +170,8 @@ class Snapshot:
 class _Strings(Sequence[str]):
     """Sorted strings read from a blob when asked for."""
 
-    blob: NDArray[np.generic]
-    offsets: NDArray[np.generic]
+    blob: GuardedArray
+    offsets: GuardedArray
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -177,8 +181,7 @@ class _Strings(Sequence[str]):
             return [self[one] for one in range(*at.indices(len(self)))]
         if not -len(self) <= at < len(self):
             raise IndexError(at)
-        at %= len(self)
-        return bytes(self.blob[int(self.offsets[at]) : int(self.offsets[at + 1])]).decode("utf-8", "surrogatepass")
+        return self.blob.octets(*self.offsets.pair(at % len(self))).decode("utf-8", "surrogatepass")
 
 
 def open_segment(folder: Path, entry: SegmentEntry) -> Segment:

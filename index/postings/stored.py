@@ -10,6 +10,7 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from json.encoder import encode_basestring
 from pathlib import Path
@@ -17,9 +18,9 @@ from typing import Any, BinaryIO, Literal
 
 import numpy as np
 import zstandard
-from numpy.typing import NDArray
 
 from index.postings.container import Container, ContainerWriter, Damaged
+from index.postings.guarded import GuardedArray
 
 _LEVEL = 3
 _HEAD_BLOCK = 1 << 10
@@ -170,27 +171,30 @@ class BlockWriter:
 class StoredBlocks:
     """Records of bytes in compressed blocks of a container."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
+    def __init__(self, arrays: Mapping[str, GuardedArray], path: Path) -> None:
         """`path` is the file that a damaged block is reported of."""
         self._path = path
-        self.data = _view(arrays["data"])
-        # One item of a memoryview costs a third of one of an array.
-        self.packed = _view(arrays["packed"])
-        self.raw = _view(arrays["raw"])
-        self.records = _view(arrays["records"])
-        bounds = arrays["dictionary_offsets"].tolist()
+        self.data = arrays["data"]
+        self.packed = arrays["packed"]
+        self._raw = arrays["raw"]
+        self.records = arrays["records"]
         self.dictionaries: dict[int, bytes] = {}
-        for first, end in pairwise(bounds):
-            dictionary = arrays["dictionaries"][first:end].tobytes()
+        for first, end in pairwise(arrays["dictionary_offsets"].items.tolist()):
+            dictionary = arrays["dictionaries"].octets(first, end)
             self.dictionaries[zstandard.ZstdCompressionDict(dictionary).dict_id()] = dictionary
         self._local = threading.local()  # a decompressor is not to be shared by threads
+
+    @cached_property
+    def raw(self) -> Any:
+        """Where each block begins, unpacked, and the end: compared as a whole, since it is searched."""
+        return self._raw.items
 
     def __len__(self) -> int:
         return len(self.records) - 1
 
     def record(self, at: int) -> bytes:
         """The bytes of a record."""
-        start, end = self.records[at], self.records[at + 1]
+        start, end = self.records.pair(at)
         if start == end:
             return b""
         block = bisect_right(self.raw, start) - 1
@@ -206,25 +210,34 @@ class StoredBlocks:
 
     def _unpacked(self, block: int) -> bytes:
         try:
-            return self._decompressed(self.packed_block(block))
+            return self._decompressed(block)
         except (zstandard.ZstdError, MemoryError, KeyError) as error:
             raise Damaged(self._path, f"altered: a block of stored fields ({error})") from error
 
-    def _decompressed(self, packed: Any) -> bytes:
-        number = zstandard.get_frame_parameters(packed).dict_id if self.dictionaries else 0
+    def _decompressed(self, block: int) -> bytes:
+        packed = self.frame(block)
+        told = zstandard.get_frame_parameters(packed)
+        if not told.has_checksum:
+            packed = self.packed_block(block)
         decompressors: dict[int, zstandard.ZstdDecompressor] = self._local.__dict__.setdefault("decompressors", {})
+        number = told.dict_id
         if number not in decompressors:
             dictionary = zstandard.ZstdCompressionDict(self.dictionaries[number]) if number else None
             decompressors[number] = zstandard.ZstdDecompressor(dict_data=dictionary)
+        first, end = self.raw[block], self.raw[block + 1]
+        if told.content_size != end - first:
+            raise Damaged(self._path, "altered: a block of stored fields of another length")
         return decompressors[number].decompress(packed)
 
+    def frame(self, block: int) -> Any:
+        """The bytes of a block as they lie in the file, whose own checksum is all that vouches for them."""
+        first, end = self.packed.pair(block)
+        return self.data.touched[first:end]
+
     def packed_block(self, block: int) -> Any:
-        """The bytes of a block as they lie in the file."""
-        return self.data[self.packed[block] : self.packed[block + 1]]
-
-
-def _view(array: NDArray[Any]) -> Any:
-    return memoryview(array)  # type: ignore[arg-type]
+        """The bytes of a block, compared with the file's checksums; raises Damaged."""
+        first, end = self.packed.pair(block)
+        return self.data[first:end]
 
 
 class StoredWriter:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.guarded import GuardedArray, guarded
+
 _STEP = 128
 """One term in so many is kept as an object, once terms were looked for by order: a term read from the blob costs a
 third of a microsecond."""
@@ -21,24 +23,30 @@ class TermDictionary:
 
     def __init__(
         self,
-        blob: NDArray[np.generic],
-        offsets: NDArray[np.generic],
-        buckets: NDArray[np.generic],
-        ordinals: NDArray[np.generic],
+        blob: NDArray[np.generic] | GuardedArray,
+        offsets: NDArray[np.generic] | GuardedArray,
+        buckets: NDArray[np.generic] | GuardedArray,
+        ordinals: NDArray[np.generic] | GuardedArray,
     ) -> None:
-        self.blob = blob
-        self.offsets = offsets
-        self._blob = memoryview(blob)  # type: ignore[arg-type]
-        self._offsets = memoryview(offsets)  # type: ignore[arg-type]
-        self._buckets = memoryview(buckets)  # type: ignore[arg-type]
-        self._ordinals = memoryview(ordinals)  # type: ignore[arg-type]
+        self._blob, self._offsets = guarded(blob), guarded(offsets)
+        self._buckets, self._ordinals = guarded(buckets), guarded(ordinals)
         self._samples: list[bytes] | None = None
+
+    @property
+    def blob(self) -> NDArray[np.generic]:
+        """The bytes of all terms."""
+        return self._blob.whole
+
+    @property
+    def offsets(self) -> NDArray[np.generic]:
+        """Where each term begins in `blob`, and the end."""
+        return self._offsets.whole
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
 
     def __getitem__(self, ordinal: int) -> bytes:
-        return bytes(self._blob[self._offsets[ordinal] : self._offsets[ordinal + 1]])
+        return self._blob.octets(*self._offsets.pair(ordinal))
 
     def __iter__(self) -> Iterator[bytes]:
         return self.slice(0, len(self))
@@ -48,7 +56,7 @@ class TermDictionary:
         if first >= end:
             return
         bounds = self._offsets[first : end + 1].tolist()
-        blob = bytes(self._blob[bounds[0] : bounds[-1]])
+        blob = self._blob.octets(bounds[0], bounds[-1])
         base = bounds[0]
         for at in range(len(bounds) - 1):
             yield blob[bounds[at] - base : bounds[at + 1] - base]
@@ -56,9 +64,9 @@ class TermDictionary:
     def find(self, term: bytes) -> int:
         """The ordinal of a term, -1 where it is absent."""
         bucket = zlib.crc32(term) % (len(self._buckets) - 1)
-        for at in range(self._buckets[bucket], self._buckets[bucket + 1]):
+        for at in range(*self._buckets.pair(bucket)):
             ordinal: int = self._ordinals[at]
-            if self._blob[self._offsets[ordinal] : self._offsets[ordinal + 1]] == term:
+            if self._blob.octets(*self._offsets.pair(ordinal)) == term:
                 return ordinal
         return -1
 

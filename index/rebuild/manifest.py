@@ -20,10 +20,12 @@ class OtherFormat(GenerationError):
 
 
 class Facts(NamedTuple):
-    """What a manifest says of a file."""
+    """What a manifest says of a file. `directory` is the checksum of a container's directory, which holds those of all
+    its arrays: it vouches for a file of which but a part is read."""
 
     bytes: int
     crc32: int
+    directory: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def read(folder: Path, of_format: int) -> Generation:
         if body["format"] != of_format:
             raise OtherFormat(path, f"format {body['format']}, this program reads {of_format}")
         census = body["census"]
-        files = {name: Facts(facts["bytes"], facts["crc32"]) for name, facts in body["files"].items()}
+        files = {
+            name: Facts(facts["bytes"], facts["crc32"], facts.get("directory")) for name, facts in body["files"].items()
+        }
         return Generation(
             folder=folder,
             fingerprint=body["fingerprint"],
@@ -91,9 +95,13 @@ def write(
         "fingerprint": fingerprint,
         "built": built,
         "census": asdict(census),
-        "files": {name: facts._asdict() for name, facts in files.items()},
+        "files": {name: _told(facts) for name, facts in files.items()},
     }
     write_durably(folder / GENERATION_MANIFEST, json.dumps(body | {"crc32": _crc32(body)}, indent=1).encode())
+
+
+def _told(facts: Facts) -> Mapping[str, int]:
+    return {name: value for name, value in facts._asdict().items() if value is not None}
 
 
 def compare_length(path: Path, facts: Facts) -> None:
@@ -132,14 +140,24 @@ def compared(path: Path, facts: Facts) -> Iterator[bytes]:
 
 
 def measured(path: Path) -> Facts:
-    """The length and the checksum of a file; raises OSError, and where less of it came than there is."""
+    """The length and the checksums of a file; raises OSError, and where less of it came than there is."""
     from index.reads import byte_pieces
 
     size = path.stat().st_size
     crc = 0
     for piece in byte_pieces(path, size):
         crc = zlib.crc32(piece, crc)
-    return Facts(size, crc)
+    return Facts(size, crc, _directory(path))
+
+
+def _directory(path: Path) -> int | None:
+    """The checksum of a container's directory; None of another file."""
+    from index.postings.container import Damaged, told_by_footer
+
+    try:
+        return told_by_footer(path)[1] if path.suffix == ".seg" else None
+    except Damaged:
+        return None
 
 
 def _crc32(body: Mapping[str, Any]) -> int:

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.analysis import Analyser
-from index.families.stored_families import open_families
+from index.families.stored_families import FAMILIES_FILE, Families, open_families
 from index.headline import headline
 from index.names import Names
+from index.postings.manifest import SEGMENTS_MANIFEST
 from index.postings.segment import Damaged, Snapshot, open_snapshot
 from index.rebuild.generation import Forbidden, Generation, GenerationError, verified
+from index.rebuild.manifest import compare
 from index.schema import restored_article
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import RANKING, ArrayRanker
@@ -127,7 +129,7 @@ class WhooshEngine(CountingEngine):
 
     def _scanned(self, request: Request) -> Generator[Any, None, None]:
         """What a scan says of its answer, then its articles: what its user raises never passes through the index."""
-        from index.rebuild.history import version_counts
+        from index.rebuild.history import HISTORY_FILE, version_counts
         from search.engine import ScannedArticle
 
         query = parse(request.query, self._clock)
@@ -135,7 +137,7 @@ class WhooshEngine(CountingEngine):
             asked, _ = plan_with_names(index, query, spelt_as_in(index, request), self._analyser)
             total, documents, scores = whole_answer(self._ranker(index), asked, request)
             yield total, len(documents), index.generation.name
-            replaced = version_counts(index.generation.folder)
+            replaced = version_counts(index.compared_with_manifest(HISTORY_FILE))
             for number, score in zip(map(int, documents), map(float, scores), strict=True):
                 article = index.article(number, _KEPT_TEXT if request.snippets else ())
                 yield ScannedArticle(article, score, index.family(number, article.id), replaced.get(article.id, 0) + 1)
@@ -177,10 +179,10 @@ class WhooshEngine(CountingEngine):
 
     def versions(self, article_id: str) -> Sequence["Version"]:
         """See `search.engine.Engine`."""
-        from index.rebuild.history import versions
+        from index.rebuild.history import HISTORY_FILE, versions
 
         with self._opened() as index:
-            return versions(index.generation.folder, article_id)
+            return versions(index.compared_with_manifest(HISTORY_FILE), article_id)
 
     def names(self) -> Names:
         """See `search.engine.Engine`."""
@@ -247,9 +249,11 @@ class _Index:
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
+        self._compared: set[str] = set()
         try:
+            self.compared_with_manifest(SEGMENTS_MANIFEST)
             self._snapshot = open_snapshot(generation.folder)
-            self.families = open_families(generation.folder, self._snapshot.documents)
+            self.families = self._opened_families()
         except Damaged as error:
             kind = Forbidden if isinstance(error.__cause__, PermissionError) else GenerationError
             raise kind(error.path, error.why) from error
@@ -275,12 +279,27 @@ class _Index:
         readers = (segment.field(field) for segment in self.searcher.segments)
         return any(reader is not None and reader.find(form.encode()) >= 0 for reader in readers)
 
+    def compared_with_manifest(self, name: str) -> Path:
+        """The generation's folder, once a file in it that is read as a whole was compared with its checksum, if it is
+        there; raises GenerationError."""
+        generation = self.generation
+        if name in generation.files and name not in self._compared:
+            compare(generation.folder / name, generation.files[name])
+            self._compared.add(name)
+        return generation.folder
+
+    def _opened_families(self) -> Families:
+        facts = self.generation.files.get(FAMILIES_FILE)
+        if facts is not None and facts.directory is None:  # of an older program
+            self.compared_with_manifest(FAMILIES_FILE)
+        return open_families(self.generation.folder, self._snapshot.documents, facts and facts.directory)
+
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """The groups of titles that the corpus names."""
         if self._groups is None:
-            from index.rebuild.groups import groups_of
+            from index.rebuild.groups import GROUPS_FILE, groups_of
 
-            self._groups = groups_of(self.generation.folder)
+            self._groups = groups_of(self.compared_with_manifest(GROUPS_FILE))
         return self._groups
 
     def completions(self) -> "Completions":

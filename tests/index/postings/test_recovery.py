@@ -58,14 +58,14 @@ def test_no_altered_document_comes_back(
     assert all(fields == _stored(DOCS[number]) for number, fields in found.items())
     container = Container.alone(segment, segment.stem)
     blocks = container.arrays["stored.bodies/data"]
-    offset = container._entries["stored.bodies/data"]["offset"]
+    offset = container.entries["stored.bodies/data"]["offset"]
     if offset <= at < offset + len(blocks):
         assert len(found) >= len(DOCS) - 10, "a block of text holds few documents"
 
 
 def test_damage_outside_the_stored_fields_costs_no_document(segment: Path, tmp_path: Path) -> None:
     """Postings that are damaged can be made anew from the texts."""
-    entry = Container.alone(segment, segment.stem)._entries["text/low_docs"]
+    entry = Container.alone(segment, segment.stem).entries["text/low_docs"]
     raw = bytearray(segment.read_bytes())
     raw[entry["offset"]] ^= 1
     path = tmp_path / segment.name
@@ -92,7 +92,7 @@ def test_bytes_behind_the_end_are_passed_over(segment: Path, tmp_path: Path) -> 
 def test_an_altered_block_is_never_shown(segment: Path, tmp_path: Path) -> None:
     """A stored text whose block was altered is an error that names the file, not another text."""
     container = Container.alone(segment, segment.stem)
-    entry = container._entries["stored.bodies/data"]
+    entry = container.entries["stored.bodies/data"]
     raw = bytearray(segment.read_bytes())
     raw[entry["offset"] + 100] ^= 8
     path = tmp_path / segment.name

@@ -25,8 +25,8 @@ def test_the_arrays_of_the_document_are_those_of_the_index(tmp_path: Path) -> No
         path = Path(f"/{number}.txt")
         writer.add(Article(id=f"{number:016x}", path=path, place="", title=f"T{number}", text=text), path)
     writer.commit()
-    arrays = open_snapshot(tmp_path).segments[0].container.group("text")
-    assert bytes(arrays["terms"]).decode() == "diguelamermonterune"
+    arrays = open_snapshot(tmp_path).segments[0].container.arrays
+    assert bytes(arrays["text/terms"]).decode() == "diguelamermonterune"
     told = documented()
     assert len(told) == 8
-    assert {name: arrays[name].tolist() for name in told} == told
+    assert {name: arrays[f"text/{name}"].tolist() for name in told} == told

@@ -133,7 +133,7 @@ def alter(path: Path, at: int | None = None) -> None:
 
 def place(path: Path, array: str) -> int:
     """Where an array of a segment begins."""
-    return int(Container.alone(path, path.stem)._entries[array]["offset"])
+    return int(Container.alone(path, path.stem).entries[array]["offset"])
 
 
 def cut(path: Path) -> None:
