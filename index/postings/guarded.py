@@ -180,6 +180,6 @@ class GuardedRows:
         return row
 
 
-def guarded(values: "NDArray[Any] | GuardedArray") -> GuardedArray:
+def as_guarded(values: "NDArray[Any] | GuardedArray") -> GuardedArray:
     """An array as one that is read so; one of no file has nothing to be compared with."""
     return values if isinstance(values, GuardedArray) else GuardedArray(values)

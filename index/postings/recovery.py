@@ -14,7 +14,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from index.postings.container import CONTAINER_MAGIC, FOOTER, Damaged
-from index.postings.guarded import guarded
+from index.postings.guarded import as_guarded
 from index.postings.stored import StoredBlocks, StoredFields
 from index.reads import exactly
 
@@ -92,7 +92,7 @@ class _Checked(StoredBlocks):
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]], source: _Source, offset: int, whole: bool) -> None:
         held = {**arrays, "data": np.empty(0, np.uint8)}
-        super().__init__({name: guarded(values) for name, values in held.items()}, source.path)
+        super().__init__({name: as_guarded(values) for name, values in held.items()}, source.path)
         self._source, self._offset, self._whole = source, offset, whole
 
     def frame(self, block: int) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.guarded import GuardedArray, guarded
+from index.postings.guarded import GuardedArray, as_guarded
 
 _STEP = 128
 """One term in so many is kept as an object, once terms were looked for by order: a term read from the blob costs a
@@ -28,8 +28,8 @@ class TermDictionary:
         buckets: NDArray[np.generic] | GuardedArray,
         ordinals: NDArray[np.generic] | GuardedArray,
     ) -> None:
-        self._blob, self._offsets = guarded(blob), guarded(offsets)
-        self._buckets, self._ordinals = guarded(buckets), guarded(ordinals)
+        self._blob, self._offsets = as_guarded(blob), as_guarded(offsets)
+        self._buckets, self._ordinals = as_guarded(buckets), as_guarded(ordinals)
         self._samples: list[bytes] | None = None
 
     @property
