@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from index.postings.container import Container, ContainerWriter
 
+NEIGHBOURS_FILE = "neighbours.seg"
+"""Beside the segments of a generation; never rewritten in place."""
 NEAREST = 40
 """Neighbours of a word that are kept, at most."""
 LEAST_COSINE = 0.4

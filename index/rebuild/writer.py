@@ -11,6 +11,7 @@ import numpy as np
 
 from index.article import Article
 from index.families.near_copies import NearCopies, SnapshotTexts
+from index.neighbours.renewal import renew_neighbours
 from index.postings.segment import Snapshot, open_snapshot
 from index.postings.writer import ArrayIndex, create_index
 from index.rebuild.generation import Census
@@ -74,11 +75,12 @@ class Writer:
         self._writer.delete_by_term("id", article_id)
 
     def commit(self) -> Census:
-        """Write everything, read it back, find the families in it, and count it."""
+        """Write everything, read it back, find the families in it, learn of its words, and count it."""
         self._pass_on()
         self._writer.commit()
         snapshot = open_snapshot(self._folder)
         self._near_copies.write(self._folder, SnapshotTexts(snapshot))
+        renew_neighbours(self._folder, snapshot)
         return census(snapshot)
 
     def cancel(self) -> None:

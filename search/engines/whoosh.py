@@ -39,7 +39,7 @@ from search.language.parser import parse
 from search.language.planning import Plan
 from search.language.ranges import Today, paris_today
 from search.language.syntax import Query
-from search.rerank.near_words import NO_NEAR_WORDS, GeneralNearWords, NearWords
+from search.rerank.near_words import near_words
 from search.results import Family, Member, Request, Results
 from search.retrieval import Retrieved, retrieve, whole_answer
 
@@ -260,8 +260,7 @@ class _Index:
         self.searcher = Searcher(self._snapshot, RANKING, UNITS)
         self.names = Names(self._snapshot.segments)
         self.spelling = ArraySpelling(self.searcher, self.names, partial(_whole_text, self._snapshot))
-        small = self._snapshot.documents < SECOND.background_below
-        self.near: NearWords = GeneralNearWords() if small else NO_NEAR_WORDS
+        self.near = near_words(generation.folder)
         self.counter = FacetCounter(self.searcher)
         self.forms = FormCounter(self.searcher)
         self._groups: Mapping[str, tuple[str, ...]] | None = None

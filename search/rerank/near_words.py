@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from index.neighbours.stored_neighbours import NeighbourTable, open_neighbours
+from index.neighbours.stored_neighbours import NEIGHBOURS_FILE, NeighbourTable, open_neighbours
 
 _GENERAL = Path(__file__).with_name("neighbours.bin")
 
@@ -38,6 +38,25 @@ class GeneralNearWords:
     def of(self, term: bytes) -> Sequence[tuple[bytes, float]]:
         """See `NearWords`."""
         return _general().of(term)
+
+
+class CorpusNearWords:
+    """What the index itself teaches, and the table of general French for words that it says nothing of."""
+
+    def __init__(self, own: NeighbourTable, general: NearWords) -> None:
+        self._own = own
+        self._general = general
+
+    def of(self, term: bytes) -> Sequence[tuple[bytes, float]]:
+        """See `NearWords`."""
+        return self._own.of(term) or self._general.of(term)
+
+
+def near_words(folder: Path) -> NearWords:
+    """What is known of the words of the generation in `folder`; raises Damaged."""
+    general = GeneralNearWords()
+    path = folder / NEIGHBOURS_FILE
+    return CorpusNearWords(open_neighbours(path), general) if path.exists() else general
 
 
 @cache

@@ -1,0 +1,44 @@
+"""The table of neighbours of an index: learned when it has enough articles, kept with its generations, and learned
+anew when it is no longer of the same size."""
+
+from pathlib import Path
+
+from index.neighbours.learning import learned_vectors
+from index.neighbours.stored_neighbours import NEIGHBOURS_FILE, open_neighbours, write_neighbours
+from index.neighbours.word_sequence import word_sequence
+from index.postings.container import Damaged
+from index.postings.segment import Snapshot
+
+TEACHING_ARTICLES = 5000
+"""Fewer teach less than the table of general French knows."""
+_GROWN = 1.5
+_TERMS = 15_000
+"""Each is a row of the matrix that is learned from: 123 MB in all."""
+_LEAST_DOCUMENTS = 10
+_COMMON = 0.25
+"""A word of more than this share of the articles is grammatical, or says little."""
+_SAMPLE = 10_000_000
+"""Words of the texts that are learned from, at most: some 25,000 articles."""
+
+
+def renew_neighbours(folder: Path, snapshot: Snapshot) -> None:
+    """Learn the neighbours of the index in `folder`, committed as `snapshot`, where none are kept there that were
+    learned from about as many articles."""
+    path = folder / NEIGHBOURS_FILE
+    if _fits(path, snapshot.live):
+        return
+    if snapshot.live < TEACHING_ARTICLES:
+        path.unlink(missing_ok=True)
+        return
+    sequence = word_sequence(snapshot, _TERMS, _LEAST_DOCUMENTS, _COMMON, _SAMPLE)
+    write_neighbours(path, sequence.terms, learned_vectors(sequence), {"articles": snapshot.live})
+
+
+def _fits(path: Path, articles: int) -> bool:
+    if not path.exists():
+        return False
+    try:
+        learned = int(open_neighbours(path).facts["articles"])
+    except Damaged:
+        return False
+    return learned / _GROWN <= articles <= learned * _GROWN
