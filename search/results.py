@@ -162,6 +162,8 @@ class Results:
     notes: Sequence[QueryNote] = ()
     read_as: str | None = None
     """The query in this program's own spelling, where it was typed in another's."""
+    seconds_by_part: Mapping[str, float] = field(default_factory=dict)
+    """How long each part of the answer took, where the engine tells: of few names."""
 
     @property
     def pages(self) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request, template_rendered
 
-from search.errors import SearchError
+from search.errors import IndexStale, SearchError
 from search.results import Results
 from web.admission import ARRIVED
 from web.state import State, state
@@ -57,6 +57,7 @@ def register_metrics(app: Flask) -> None:
         registry=counts,
     )
     searches = Counter("manchette_searches", "Searches answered, on the page and as JSON.", registry=counts)
+    parts = Counter("manchette_engine_seconds", "Time of the engine's searches, by part.", ("part",), registry=counts)
     empty = Counter("manchette_searches_empty", "Searches that found nothing.", registry=counts)
 
     def began() -> None:
@@ -72,10 +73,12 @@ def register_metrics(app: Flask) -> None:
             searches.inc()
             if not g.found:
                 empty.inc()
+            for part, took in g.seconds_by_part.items():
+                parts.labels(part).inc(took)
         return response
 
     def tell() -> Response:
-        told = generate_latest(_all_processes(counts)) + generate_latest(_index(state()))
+        told = generate_latest(_all_processes(counts)) + generate_latest(_looked_at(state()))
         return Response(told, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
     app.before_request_funcs.setdefault(None, []).insert(0, began)
@@ -85,8 +88,9 @@ def register_metrics(app: Flask) -> None:
 
 
 def note_found(results: Results) -> None:
-    """Remember how many articles the search of this request found, whole or in part."""
+    """Remember how many articles the search of this request found, whole or in part, and how long it took."""
     g.found = results.total + results.partial_total
+    g.seconds_by_part = results.seconds_by_part
 
 
 def _page_shown(_app: Flask, context: dict[str, Any], **_: Any) -> None:
@@ -119,7 +123,9 @@ class _IndexNow:
 
         try:
             status = self._here.engine.status()
-        except SearchError:
+        except SearchError as error:
+            stale = isinstance(error, IndexStale)
+            yield GaugeMetricFamily("manchette_index_stale", "Whether it is of another version.", value=stale)
             yield GaugeMetricFamily("manchette_index_up", "Whether an index answers.", value=0)
             return
         yield GaugeMetricFamily("manchette_index_up", "Whether an index answers.", value=1)
@@ -131,9 +137,13 @@ class _IndexNow:
         yield named
 
 
-def _index(here: State) -> "CollectorRegistry":
+def _looked_at(here: State) -> "CollectorRegistry":
     from prometheus_client import CollectorRegistry
+
+    from web.host_metrics import MemoryNow, RebuildNow
 
     registry = CollectorRegistry()
     registry.register(_IndexNow(here))
+    registry.register(RebuildNow(here.settings.index_dir))
+    registry.register(MemoryNow())
     return registry

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify
 
-from search.errors import SearchError
+from search.errors import IndexStale, SearchError
 from web.state import state
 
 blueprint = Blueprint("ops", __name__)
@@ -16,12 +16,14 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """200 when an index answers, with its generation; 503 and the reason when none does."""
+    """200 when an index answers, with its generation; 503 and the reason when none does: `stale` where a rebuild
+    is all that it takes."""
     here = state()
     try:
         status = here.engine.status()
     except SearchError as error:
-        response = jsonify({"status": "unavailable", "reason": error.message.text(here.lang)})
+        why = "stale" if isinstance(error, IndexStale) else "unavailable"
+        response = jsonify({"status": why, "reason": error.message.text(here.lang)})
         response.status_code = 503
         return _fresh(response)
     return _fresh(jsonify({"status": "ready", "generation": status.generation, "articles": status.articles}))

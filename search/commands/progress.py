@@ -26,25 +26,32 @@ Shown = Callable[["Progress"], None]
 @contextmanager
 def shown_progress(say: Say) -> Iterator[Shown]:
     """Shows the progress that it is given, for as long as it lasts."""
+
+    def line(progress: "Progress", seconds: float) -> str:
+        return progress_line(progress, seconds, say)
+
     if not sys.stderr.isatty():
-        yield _Paced(say, LINE_EVERY, lambda line: echo(line, err=True), at_once=False)
+        yield paced(lambda *now: echo(line(*now), err=True), LINE_EVERY, at_once=False)
         return
     from rich.console import Console
     from rich.live import Live
     from rich.text import Text
 
-    def text(line: str) -> Text:
-        return Text(line, no_wrap=True, overflow="ellipsis")
+    def text(shown: str) -> Text:
+        return Text(shown, no_wrap=True, overflow="ellipsis")
 
     with Live(text(""), console=Console(stderr=True), refresh_per_second=10, transient=True) as live:
-        yield _Paced(say, _MOVE_EVERY, lambda line: live.update(text(line)), at_once=True)
+        yield paced(lambda *now: live.update(text(line(*now))), _MOVE_EVERY, at_once=True)
+
+
+def paced(tell: Callable[["Progress", float], None], every: float, at_once: bool) -> Shown:
+    """Has the progress that it is given told, with the seconds of its stage, so often and no oftener."""
+    return _Paced(tell, every, at_once)
 
 
 class _Paced:
-    """Has lines shown, so often and no oftener."""
-
-    def __init__(self, say: Say, every: float, show: Callable[[str], None], at_once: bool) -> None:
-        self._say, self._every, self._show = say, every, show
+    def __init__(self, tell: Callable[["Progress", float], None], every: float, at_once: bool) -> None:
+        self._every, self._tell = every, tell
         self._stage = ""
         self._began = time.monotonic()
         self._next = self._began + (0.0 if at_once else every)
@@ -55,7 +62,7 @@ class _Paced:
             self._stage, self._began = progress.stage, now
         if now >= self._next:
             self._next = now + self._every
-            self._show(progress_line(progress, now - self._began, self._say))
+            self._tell(progress, now - self._began)
 
 
 def progress_line(progress: "Progress", seconds: float, say: Say) -> str:

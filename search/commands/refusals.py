@@ -10,8 +10,9 @@ from typing import IO
 from index.article import Rejected
 from index.messages import Message
 from search.commands.output_file import OutputFile
+from search.commands.run_log import RunLog
 from search.interface_language import Say
-from search.output import echo, to_json
+from search.output import to_json
 
 MAX_REFUSALS_LISTED = 20
 """Refused pages listed on stderr; `--rejects FILE` has them all."""
@@ -20,37 +21,33 @@ MAX_REFUSALS_LISTED = 20
 class Refusals:
     """The refused pages of one run, told as they come."""
 
-    def __init__(self, say: Say, file: OutputFile | None, spool: IO[str] | None) -> None:
-        self._say, self._file, self._spool = say, file, spool
+    def __init__(self, say: Say, log: RunLog, file: OutputFile | None, spool: IO[str] | None) -> None:
+        self._say, self._log, self._file, self._spool = say, log, file, spool
         self._count = 0
         self._lost: OSError | None = None
 
     def add(self, rejected: Rejected) -> None:
         """A page was refused."""
         self._count += 1
-        reason = self._say(rejected.reason)
-        place = f", {rejected.place}" if rejected.place else ""
         if self._spool is not None and self._lost is None:
+            reason = self._say(rejected.reason)
             facts = {"file": str(rejected.path), "place": rejected.place, "reason": reason}
             try:
                 self._spool.write(to_json(facts) + "\n")
             except OSError as error:  # told at the end: the run does not fail of it
                 self._lost = error
         if self._count <= MAX_REFUSALS_LISTED:
-            echo(f"{rejected.path}{place} : {reason}", err=True)
+            self._log.refused(rejected)
 
     def finish(self, rejected: int) -> None:
         """The run came to its end, with so many pages refused; raises SearchError where the file can't be written."""
         if rejected > MAX_REFUSALS_LISTED:
             more = rejected - MAX_REFUSALS_LISTED
-            echo(
-                self._say(
-                    Message(
-                        f"… et d’autres pages refusées ({more}) : --rejects FICHIER les écrit toutes",
-                        f"… and {more} more refused pages: --rejects FILE writes them all",
-                    )
-                ),
-                err=True,
+            self._log.notice(
+                Message(
+                    f"… et d’autres pages refusées ({more}) : --rejects FICHIER les écrit toutes",
+                    f"… and {more} more refused pages: --rejects FILE writes them all",
+                )
             )
         if self._file is None or self._spool is None:
             return
@@ -62,7 +59,7 @@ class Refusals:
 
 
 @contextmanager
-def refusals(say: Say, rejects: Path | None) -> Iterator[Refusals]:
+def refusals(say: Say, log: RunLog, rejects: Path | None) -> Iterator[Refusals]:
     """The refusals of one run. The file `rejects` is as it was until the run has come to its end: what an earlier one
     listed there is not lost where this one fails. Raises SearchError where the file can't be written to."""
     with ExitStack() as stack:
@@ -70,4 +67,4 @@ def refusals(say: Say, rejects: Path | None) -> Iterator[Refusals]:
         if rejects is not None:
             file = stack.enter_context(OutputFile(rejects, "--rejects"))
             spool = stack.enter_context(TemporaryFile("w+", encoding="utf-8"))
-        yield Refusals(say, file, spool)
+        yield Refusals(say, log, file, spool)

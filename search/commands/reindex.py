@@ -11,22 +11,23 @@ import click
 from index.messages import Message
 from index.quiet import quiet_libraries
 from search.commands.options import GivenPath, engine_options, json_option, settings_with
-from search.commands.progress import Shown, shown_progress
+from search.commands.progress import Shown
 from search.commands.refusals import Refusals, refusals
 from search.commands.rejects import refused_paths
+from search.commands.report_lines import reasons, summary
+from search.commands.run_log import LogFormat, RunLog, log_format_option
 from search.commands.standing import served, standing
 from search.commands.writing import writing
 from search.config import Settings
 from search.errors import BadQuery, Interrupted, NothingToDo, SearchError
 from search.interface_language import Say
 from search.output import echo, echo_json
+from search.rebuild_status import StatusKeeper, kept_status
 from search.signals import EndedBySignal
 
 if TYPE_CHECKING:
     from index.rebuild.build import Report
-
-REASONS_LISTED = 20
-"""Reasons of refusals listed for a person; `--json` has them all."""
+    from index.rebuild.progress import Progress
 
 
 def command(say: Say) -> click.Command:
@@ -116,6 +117,7 @@ def command(say: Say) -> click.Command:
             )
         ),
     )
+    @log_format_option(say)
     @engine_options(say)
     def reindex(
         paths: Sequence[Path],
@@ -128,10 +130,12 @@ def command(say: Say) -> click.Command:
         allow_removals: bool,
         versions: int | None,
         watched: bool,
+        log_format: LogFormat,
         index_dir: Path | None,
         engine: str | None,
     ) -> None:
         quiet_libraries()
+        log = RunLog(say, log_format)
         settings = settings_with(index_dir, engine)
         if versions is not None:
             settings = replace(settings, versions=versions)
@@ -142,20 +146,25 @@ def command(say: Say) -> click.Command:
             roots = list(paths) or [settings.corpus or Path("seeds")]
 
         def run(full: bool, allow_removals: bool) -> None:
-            with refusals(say, rejects) as refused:
+            with refusals(say, log, rejects) as refused, kept_status(settings.index_dir, dry_run) as status:
                 asked = _Asked(roots, full, from_rejects is not None, dry_run, allow_removals)
-                with shown_progress(say) as progress:
-                    report = _rebuild(settings, asked, jobs, refused, progress)
+                with log.progress() as shown:
+                    report = _rebuild(settings, asked, jobs, refused, _both(shown, status), log)
+                if status is not None:
+                    status.done(report.articles, report.rejected)
                 try:
                     refused.finish(report.rejected)
                 finally:
                     if as_json:
                         echo_json(report.to_dict(say))
-                    else:
-                        echo(_summary(report, say, dry_run), *_reasons(report, say))
+                    if log.as_json:
+                        log.event("done", report=report.to_dict(say))
+                    elif not as_json:
+                        echo(summary(report, say, dry_run), *reasons(report, say))
 
         if not watched:
-            run(full, allow_removals)
+            with log.failures():
+                run(full, allow_removals)
             return
         if dry_run or from_rejects is not None:
             raise BadQuery(
@@ -166,9 +175,20 @@ def command(say: Say) -> click.Command:
             )
         if not allow_removals:
             _check_there(roots, settings)
-        _watch(roots, settings, run, (full, allow_removals), say)
+        _watch(roots, settings, run, (full, allow_removals), log)
 
     return reindex
+
+
+def _both(shown: Shown, status: StatusKeeper | None) -> Shown:
+    if status is None:
+        return shown
+
+    def told(progress: "Progress") -> None:
+        shown(progress)
+        status.progress(progress)
+
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +207,7 @@ def _watch(
     settings: Settings,
     run: Callable[[bool, bool], None],
     first: tuple[bool, bool],
-    say: Say,
+    log: RunLog,
 ) -> None:
     """Run, and run again after every burst of changes; what one run cannot do, a later one may.
 
@@ -203,8 +223,8 @@ def _watch(
             except Interrupted:
                 raise
             except SearchError as error:
-                echo(f"search: {error.message.text(settings.lang)}", err=True)
-            echo(say(Message("En veille (Ctrl-C pour finir)", "Watching (Ctrl-C to end)")), err=True)
+                log.failed(error)
+            log.notice(Message("En veille (Ctrl-C pour finir)", "Watching (Ctrl-C to end)"))
     except (KeyboardInterrupt, EndedBySignal):  # how it is meant to end, where it cuts no run short
         return
 
@@ -215,6 +235,7 @@ def _rebuild(
     jobs: int | None,
     refused: Refusals,
     progress: Shown,
+    log: RunLog,
 ) -> "Report":
     from index.rebuild.build import NoInput, rebuild
     from index.rebuild.plan import SourceAway
@@ -236,7 +257,7 @@ def _rebuild(
                 store=article_store(settings, take_over=asked.full and asked.allow_removals),
                 on_reject=refused.add,
                 on_progress=progress,
-                on_notice=lambda message: echo(message.text(settings.lang), err=True),
+                on_notice=log.notice,
             )
     except SourceAway as error:
         raise NothingToDo(error.message) from error
@@ -274,54 +295,3 @@ def _check_there(roots: Sequence[Path], settings: Settings) -> None:
         check_there(roots, is_indexed(written_folder(settings)))
     except SourceAway as error:
         raise NothingToDo(error.message) from error
-
-
-def _summary(report: "Report", say: Say, dry_run: bool) -> str:
-    head = say(Message("À faire", "To do")) if dry_run else say(Message("Index à jour", "Index up to date"))
-    resumed = say(
-        Message(
-            f" ; déjà lus avant l’interruption : {_number(report.resumed, 'fichier')}",
-            f"; {report.resumed} files had been read before the interruption",
-        )
-    )
-    done = ", ".join(
-        (
-            _number(report.indexed, "indexé"),
-            _number(report.unchanged, "inchangé"),
-            _number(report.removed, "retiré"),
-            _number(report.rejected, "refusé"),
-            _number(report.duplicates, "doublon"),
-            _number(report.versions, "ancienne version", "anciennes versions"),
-        )
-    )
-    return (
-        head
-        + say(
-            Message(
-                f" : {done}, {report.clashes} d’adresse commune à plusieurs ; "
-                f"{_number(report.articles, 'article')} en tout ({report.seconds:.1f} s)".replace(".", ","),
-                f": {report.indexed} indexed, {report.unchanged} unchanged, {report.removed} removed, "
-                f"{report.rejected} rejected, {report.duplicates} duplicates, {report.versions} old versions, "
-                f"{report.clashes} at an address of several; {report.articles} articles in all "
-                f"({report.seconds:.1f} s)",
-            )
-        )
-        + (resumed if report.resumed else "")
-    )
-
-
-def _number(count: int, one: str, more: str | None = None) -> str:
-    """A count with its word, in French: the plural begins at two."""
-    return f"{count} {one if count < 2 else more or f'{one}s'}"
-
-
-def _reasons(report: "Report", say: Say) -> list[str]:
-    """Why pages were refused, most frequent reasons first."""
-    if not report.reasons:
-        return []
-    lines = [say(Message("Refusés, par raison :", "Rejected, by reason:"))]
-    lines += [f"{count:>8}  {say(reason)}" for reason, count in report.reasons[:REASONS_LISTED]]
-    if rest := report.reasons[REASONS_LISTED:]:
-        pages, more = sum(count for _, count in rest), len(rest)
-        lines.append(f"{pages:>8}  " + say(Message(f"({more} autres raisons)", f"({more} other reasons)")))
-    return lines

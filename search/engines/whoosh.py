@@ -1,6 +1,5 @@
 """The embedded engine: the arrays of a Whoosh index, read in this process."""
 
-import time
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import RANKING, ArrayRanker
 from search.engines.counting import CountingEngine, facet_counts, plan_with_names, spelt_as_in, value_notes, word_totals
 from search.engines.hits import ArticleReading, hits_of_page
+from search.engines.laps import Laps
 from search.engines.refusal import too_costly
 from search.engines.snapshot import LiveIndex, unusable
 from search.engines.spelling import ArraySpelling
@@ -74,28 +74,33 @@ class WhooshEngine(CountingEngine):
 
     def search(self, request: Request) -> Results:
         """See `search.engine.Engine`."""
-        start = time.perf_counter()
+        laps = Laps()
         query = parse(request.query, self._clock)
         cursor = cursor_from(request)
         first = (request.page - 1) * request.per_page if cursor is None else cursor.position
         with self._opened(None if cursor is None else cursor.generation) as index:
             narrowed = spelt_as_in(index, request)
             asked, named = plan_with_names(index, query, narrowed, self._analyser)
+            laps.end("reading the query")
             articles = index.reading()
             found = retrieve(self._ranker(index, articles.whole_text), asked, request, first)
+            laps.end("ranking")
             better = self._suggestion(index, query, asked, narrowed, found) if request.suggest and not first else None
+            laps.end("suggesting")
             highlighter = Highlighter(asked.match_spec, self._analyser)
             hits = hits_of_page(articles, found.page, highlighter, request.snippets)
+            laps.end("snippets")
             counts = facet_counts(index, found.primary) if request.facets else {}
             every, most = word_totals(index, asked) if request.count_words else (None, None)
             notes = value_notes(index, request, query.root, found.primary.total)
+            laps.end("counting")
         return Results(
             query=request.query,
             total=found.primary.total,
             partial_total=found.partial_total,
             page=request.page if cursor is None else 1 + first // request.per_page,
             per_page=request.per_page,
-            took_ms=(time.perf_counter() - start) * 1000,
+            took_ms=laps.seconds * 1000,
             engine=self.name,
             generation=index.generation.name,
             hits=hits,
@@ -107,6 +112,7 @@ class WhooshEngine(CountingEngine):
             notes=(*query.notes, *named, *notes),
             read_as=query.read_as,
             next_cursor=cursor_text(index.generation.name, first + len(hits), request) if found.more else None,
+            seconds_by_part=laps.by_part,
         )
 
     def _suggestion(self, index: "_Index", query: Query, asked: Plan, request: Request, found: Retrieved) -> str | None:

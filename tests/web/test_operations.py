@@ -15,10 +15,14 @@ from fakes import FakeEngine
 from flask.testing import FlaskClient
 from press import PRESS
 from prometheus_client.parser import text_string_to_metric_families
+from small_press import article as pressed
+from small_press import opened
 
 from index.messages import Message
+from index.rebuild.progress import Progress
 from search.config import Settings, settings_from
-from search.errors import BadSetting, IndexMissing
+from search.errors import BadSetting, IndexMissing, IndexStale
+from search.rebuild_status import StatusKeeper
 from web import create_app
 
 
@@ -64,6 +68,41 @@ def test_the_index_that_answers_is_told_and_that_none_does(client_for, engine: F
     assert broken.status_code == 200
     assert told(broken.text)["manchette_index_up"] == 0
     assert "manchette_index_articles" not in broken.text
+
+
+def test_an_index_of_another_version_is_told_from_one_that_is_away(client_for) -> None:
+    for error, stale in ((IndexStale, 1), (IndexMissing, 0)):
+        client = client_for(FakeEngine(error=error(Message("« search reindex --full »", "“search reindex --full”"))))
+        assert told(client.get("/metrics").text)["manchette_index_stale"] == stale
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json["status"]) == (503, "stale" if stale else "unavailable")
+        assert "search reindex --full" in ready.json["reason"]
+
+
+def test_the_last_rebuild_is_told_as_it_left_word(tmp_path: Path) -> None:
+    assert "manchette_rebuild" not in site(tmp_path).get("/metrics").text
+    StatusKeeper(tmp_path).progress(Progress("reading", 1, 4, 9))
+    running = told(site(tmp_path).get("/metrics").text)
+    assert (running["manchette_rebuild_state state=running"], running["manchette_rebuild_share"]) == (1, 0.25)
+    StatusKeeper(tmp_path).done(12, 3)
+    done = told(site(tmp_path).get("/metrics").text)
+    assert (done["manchette_rebuild_state state=done"], done["manchette_rebuild_state state=running"]) == (1, 0)
+    assert (done["manchette_rebuilds_total"], done["manchette_rebuilds_failed_total"]) == (2, 1)
+    assert (done["manchette_rebuild_articles"], done["manchette_rebuild_rejected_pages"]) == (12, 3)
+    assert done["manchette_rebuild_succeeded_timestamp_seconds"] > 0
+
+
+def test_the_parts_of_an_answer_are_timed_and_the_memory_is_told(tmp_path: Path) -> None:
+    with opened([pressed(0, "La tempête au port", "La tempête frappe le port.", None, "Le Phare")]) as engine:
+        client = create_app(Settings(tmp_path), engine).test_client()
+        assert client.get("/api/search?q=tempête&facets=1").status_code == 200
+        samples = told(client.get("/metrics").text)
+    parts = {name.partition("part=")[2]: seconds for name, seconds in samples.items() if "engine_seconds_total" in name}
+    assert set(parts) == {"reading the query", "ranking", "suggesting", "snippets", "counting"}
+    assert all(seconds > 0 for seconds in parts.values())
+    if sys.platform == "linux":
+        assert samples["manchette_memory_bytes kind=own"] > 10_000_000
+        assert samples["manchette_processes"] == 1
 
 
 def test_each_application_of_a_process_counts_for_itself(client_for, engine: FakeEngine) -> None:
@@ -159,6 +198,8 @@ def test_the_processes_of_a_server_count_together_and_log_each_request_once(tmp_
     assert (samples["manchette_searches_total"], samples["manchette_searches_empty_total"]) == (40, 10)
     assert samples["manchette_request_seconds_count endpoint=api.search"] == 40
     assert samples["manchette_index_articles"] == 1
-    assert len(shared) == 1
+    assert samples["manchette_rebuild_state state=done"] == 1
+    assert samples["manchette_processes"] == 2 or sys.platform != "linux"
+    assert len(shared) == 2
     assert len([json.loads(line) for line in out.splitlines() if '"/api/search"' in line]) == 40
     assert list(places.iterdir()) == []
