@@ -12,6 +12,10 @@ from web.formats import formatted_number
 TEXTS: Mapping[str, Message] = {
     "name": Message("Manchette", "Manchette"),
     "tagline": Message("Chercher dans la presse, mot pour mot", "Search the French press, word for word"),
+    "description": Message(
+        "Recherche plein texte dans un fonds de presse français\u00a0: mots, noms, dates, titres, reprises.",
+        "Full-text search in French press: words, names, dates, papers, copies.",
+    ),
     "skip": Message("Aller au contenu", "Skip to content"),
     "home": Message("Manchette, page d’accueil", "Manchette, home page"),
     "legal": Message("Mentions légales", "Legal notice"),

@@ -35,7 +35,7 @@ def _pieces(entries: Iterable[Entry], about: About) -> Iterator[str]:
     yield PAGE_FOOT
 
 
-PAGE_FOOT = "</body>\n</html>\n"
+PAGE_FOOT = "</main>\n</body>\n</html>\n"
 
 
 def page_top(about: About) -> str:
@@ -44,7 +44,7 @@ def page_top(about: About) -> str:
     return (
         f'<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n<title>{escape(about.name)}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
-        f"<style>{STYLE}</style>\n</head>\n<body>\n<h1>{escape(about.name)}</h1>\n"
+        f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{escape(about.name)}</h1>\n"
         f'<p class="made">{escape(made_of(about))}</p>\n{summary}'
     )
 
