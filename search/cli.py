@@ -147,6 +147,14 @@ def _expected(kind: object) -> str | None:
             return None
 
 
+def _tell_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        from search.version import program_version
+
+        echo(f"manchette {program_version()}")
+        context.exit()
+
+
 class Commands(click.Group):
     """The group of all commands, each loaded by name."""
 
@@ -160,6 +168,16 @@ class Commands(click.Group):
                 )
             ),
             context_settings={"help_option_names": ["-h", "--help"]},
+        )
+        self.params.append(
+            click.Option(
+                ["--version"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_tell_version,
+                help=say(Message("Montre la version du programme.", "Shows the version of the program.")),
+            )
         )
         self._say = say
         self._french = say(Message("fr", "en")) == "fr"

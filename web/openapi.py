@@ -16,6 +16,7 @@ from search.answer import MAX_PER_PAGE
 from search.counts import Unit
 from search.filter_values import FILTERS
 from search.results import MAX_VALUES, VALUE_FACETS
+from search.version import program_version
 from web import analytics, answers
 from web.params import MAX_FILTER_VALUES, MAX_PAGE_NUMBER, SORTS
 
@@ -201,14 +202,8 @@ OPERATIONS = {
 @cache
 def openapi_document() -> dict[str, Any]:
     """The OpenAPI document, without where the site is mounted."""
-    from importlib.metadata import PackageNotFoundError, version
-
     import msgspec
 
-    try:
-        program = version("manchette")
-    except PackageNotFoundError:  # run from a checkout
-        program = "0"
     types = [one for operation in OPERATIONS.values() for one in operation.answers] + [answers.QueryProblem]
     references, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     named = dict(zip(types, references, strict=True))
@@ -217,7 +212,7 @@ def openapi_document() -> dict[str, Any]:
         "openapi": "3.1.1",
         "info": {
             "title": "Manchette",
-            "version": program,
+            "version": program_version(),
             "summary": "Full-text search of press articles",
             "description": "Unknown parameters are passed over, empty ones count as not given. "
             "Whatever fails is told as application/problem+json.",
