@@ -16,9 +16,10 @@ from search.engines.counting import plan_with_names, spelt_as_in, value_notes, w
 from search.engines.opensearch.counted_forms import FormsOfAnswers
 from search.engines.opensearch.generations import LiveGenerations
 from search.engines.opensearch.opened import ClusterIndex
-from search.engines.opensearch.ranker import ClusterRanker, answer_query
+from search.engines.opensearch.ranker import SHOWN, ClusterRanker, answer_query
 from search.engines.opensearch.refusals import refusals_told
 from search.engines.opensearch.translation import QueryBody
+from search.engines.opensearch.values import days_of_counts
 from search.execution.ranking import SECOND, Second
 from search.execution.recency import Recency
 from search.execution.tree import Every
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from search.language.query_analysis import NameLookup
     from search.scores import ScoreParts
 
-_HEADS = ("id", "title", "author", "date", "date_confidence", "section", "source", "url", "path", "place")
 _KEPT_TEXT = ("ref", "text", "agency", "tags", "provenance")
 _READ_AT_ONCE = 200
 """Articles of a walk that are fetched together."""
@@ -80,7 +80,7 @@ class OpenSearchEngine:
             ranker = self._ranker(index)
             found = retrieve(ranker, asked, request, first)
             better = self._suggestion(index, query, asked, narrowed, found) if request.suggest and not first else None
-            hits = self._hits(index, ranker, asked, found, request)
+            hits = self._hits(ranker, asked, found, request)
             counts = _facets(index, answer_query(found.primary)) if request.facets and found.primary.sets else {}
             every, most = word_totals(index, asked) if request.count_words else (None, None)
             notes = value_notes(index, request, query.root, found.primary.total)
@@ -266,15 +266,12 @@ class OpenSearchEngine:
 
         return suggestion(query, request, doubtful, total, spelling, self._analyser, self._clock)
 
-    def _hits(
-        self, index: ClusterIndex, ranker: ClusterRanker, asked: Plan, found: Retrieved, request: Request
-    ) -> list[Hit]:
+    def _hits(self, ranker: ClusterRanker, asked: Plan, found: Retrieved, request: Request) -> list[Hit]:
         highlighter = Highlighter(asked.match_spec, self._analyser)
-        names = (*_HEADS, "text") if request.snippets else _HEADS
-        stored = index.stored([ranker.ids[number] for number, _, _ in found.page], names)
+        stored = ranker.stored([number for number, _, _ in found.page], request.snippets)
         return [
-            _hit(stored[ranker.ids[number]], score, partial, highlighter, ranker.family(number))
-            for number, score, partial in found.page
+            _hit(one, score, partial, highlighter, ranker.family(number))
+            for one, (number, score, partial) in zip(stored, found.page, strict=True)
         ]
 
     def _scanned(self, request: Request) -> Generator[Any, None, None]:
@@ -287,7 +284,7 @@ class OpenSearchEngine:
             ranker = self._ranker(index)
             total, documents, scores = whole_answer(ranker, asked, request)
         yield total, len(documents), index.generation
-        names = (*_HEADS, *_KEPT_TEXT) if request.snippets else (*_HEADS, "ref")
+        names = (*SHOWN, *_KEPT_TEXT) if request.snippets else (*SHOWN, "ref")
         for first in range(0, len(documents), _READ_AT_ONCE):
             some = documents[first : first + _READ_AT_ONCE].tolist()
             of_some = scores[first : first + _READ_AT_ONCE].tolist()
@@ -301,11 +298,13 @@ class OpenSearchEngine:
 
 def _facets(index: ClusterIndex, query: QueryBody) -> Mapping[str, Sequence[tuple[str, int]]]:
     counted: dict[str, Sequence[tuple[str, int]]] = {}
+    each = index.counter.each_of((*VALUE_FACETS, "day"), query)
     for name in VALUE_FACETS:
-        counted[name] = index.counter.top(name, query, MAX_VALUES)
+        groups, counts = index.counter.groups(name), index.counter.grouped(name, query, each[name])
+        counted[name] = groups.top(counts, MAX_VALUES)
         if name == "source" and index.groups():
-            counted["group"] = group_counts(index.groups(), index.counter.top(name, query, None))[:MAX_VALUES]
-    days = index.counter.days(query)
+            counted["group"] = group_counts(index.groups(), groups.top(counts, None))[:MAX_VALUES]
+    days = days_of_counts(each["day"])
     return counted | {"year": list(by_period(*days, "year").items()), "month": list(by_period(*days, "month").items())}
 
 

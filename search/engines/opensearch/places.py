@@ -31,6 +31,8 @@ SpeltTerms = Mapping[PlacedSpelling, Sequence[str]]
 
 MOST_TERMS = 500
 """Terms that a spelling may stand for within an interval: each is a clause of the query."""
+MOST_CLAUSES = 300
+"""Of one place: a query has each of them up to three times, and the cluster refuses 1,024."""
 IN_NO_TEXT = "\u0001"
 _MOST_IN_ANY_ORDER = 4
 """Parts in any order: each order is a rule."""
@@ -78,6 +80,36 @@ def _any_term(field: str, terms: Sequence[str]) -> IntervalRule:
 
 def _term(field: str, term: str) -> IntervalRule:
     return {"match": {"query": term, "use_field": field}}
+
+
+def counting_rule(name: str, place: Place, spelt: SpeltTerms) -> IntervalRule | None:
+    """A rule whose intervals are of one word each and as many as the place is found, nearly: what a score counts; None
+    where `place_rule` has none."""
+    rule = place_rule(name, place, spelt)
+    if rule is None:
+        return None
+    match place:
+        case SameUnit(unit) if name == _WITH_BREAKS:
+            begins = [_term(_BREAKS, f"{_UNITS[unit]}{mark}") for mark in "bo"]
+            return {"any_of": {"intervals": begins, "filter": {"contained_by": rule}}}
+        case Window(parts) if len(parts) > 1 and all(isinstance(part, Spots) for part in parts):
+            orders = [parts] if place.ordered else list(permutations(parts))
+            counted: list[IntervalRule] = []
+            for order in orders:
+                rules = [place_rule(name, part, spelt) or {} for part in order]
+                inside = {"contained_by": _in_order(rules, place.within)}
+                counted.append({"any_of": {"intervals": rules[-1:], "filter": inside}})
+            return any_rule(counted)
+        case _:
+            pass
+    return rule
+
+
+def clauses(body: Any) -> int:
+    """How many clauses a rule, or a query, counts for."""
+    if isinstance(body, dict):
+        return ("match" in body) + sum(map(clauses, body.values()))
+    return sum(map(clauses, body)) if isinstance(body, list) else 0
 
 
 def spots_rule(forms: Forms) -> IntervalRule | None:

@@ -22,7 +22,8 @@ from search.results import Family
 
 _PAGE = 10_000
 """Hits of an answer of the cluster at most."""
-_TEXTS = ("title", "text", "date")
+SHOWN = ("id", "title", "author", "date", "date_confidence", "section", "source", "url", "path", "place")
+"""What is stored of an article and shown of a hit, but for its text."""
 
 
 class AnswerSet:
@@ -90,7 +91,7 @@ class ClusterRanker:
             return documents, scores
         window = documents[:count]
         self._index.statistics.dfs(_terms(words))
-        searcher = SampleSearcher(sampled(self._texts(window)), self._ranking, self._index.statistics)
+        searcher = SampleSearcher(sampled(self.stored(window.tolist())), self._ranking, self._index.statistics)
         order, fresh = rerank(searcher, words, np.arange(count), scores[:count], self._second, self._recent)
         return (
             np.concatenate((window.take(order), documents[count:])),
@@ -99,7 +100,7 @@ class ClusterRanker:
 
     def sample(self, article_id: str) -> SampleSearcher:
         """One article, opened as an index of its own in which words are as frequent as in the whole."""
-        stored = self._index.stored([article_id], _TEXTS)[article_id]
+        stored = self._index.stored([article_id], (*SHOWN, "text"))[article_id]
         return SampleSearcher(sampled([stored]), self._ranking, self._index.statistics)
 
     @property
@@ -114,7 +115,7 @@ class ClusterRanker:
 
     def text(self, document: int) -> str:
         """See `search.retrieval.Ranker`."""
-        (stored,) = self._texts(np.array([document]))
+        (stored,) = self.stored([document])
         return f"{stored.get('title', '')}\n{stored.get('text', '')}"
 
     def family_numbers(self, documents: NDArray[np.int64]) -> FamilyNumbers | None:
@@ -193,7 +194,7 @@ class ClusterRanker:
         if not count:
             return found
         window = found.documents[:count]
-        searcher = SampleSearcher(sampled(self._texts(window)), self._ranking, self._index.statistics)
+        searcher = SampleSearcher(sampled(self.stored(window.tolist())), self._ranking, self._index.statistics)
         segment = searcher.segments[0]
         matcher = Matcher(segment)
         docs = np.arange(count, dtype=np.int32)
@@ -208,13 +209,17 @@ class ClusterRanker:
             scores=np.concatenate((scores, np.minimum(found.scores[count:], scores[-1]))),
         )
 
-    def _texts(self, documents: NDArray[np.int64]) -> Sequence[Mapping[str, Any]]:
-        missing = [number for number in documents.tolist() if number not in self._stored]
+    def stored(self, documents: Sequence[int], text: bool = True) -> Sequence[Mapping[str, Any]]:
+        """What is shown of articles, with their texts where they are asked for; each is fetched once."""
+        missing = [number for number in documents if number not in self._stored]
         if missing:
-            found = self._index.stored([self.ids[number] for number in missing], ("id", *_TEXTS))
-            for number in missing:
-                self._stored[number] = found.get(self.ids[number], {})
-        return [self._stored[number] for number in documents.tolist()]
+            names = (*SHOWN, "text") if text else SHOWN
+            found = self._index.stored([self.ids[number] for number in missing], names)
+            of_missing = {number: found[self.ids[number]] for number in missing}
+            if not text:
+                return [of_missing.get(number) or self._stored[number] for number in documents]
+            self._stored |= of_missing
+        return [self._stored[number] for number in documents]
 
 
 def answer_query(found: TopDocs) -> QueryBody:

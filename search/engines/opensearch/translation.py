@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from search.engines.opensearch.mapping import indexed_text, keyword_text, length_field, positions_field, term_text
-from search.engines.opensearch.places import SpeltTerms, phrase_with_gaps, place_rule
+from search.engines.opensearch.places import (
+    MOST_CLAUSES,
+    SpeltTerms,
+    clauses,
+    counting_rule,
+    phrase_with_gaps,
+    place_rule,
+)
 from search.engines.opensearch.spellings import spelling_queries
 from search.execution.ranking import Ranking
 from search.execution.recency import Recency
@@ -172,6 +179,8 @@ class Translator:
             if gapped is None and rule is None:
                 raise Untranslated(node)
             queries.append({"intervals": {name: rule}} if gapped is None else phrase_body(gapped))
+        if clauses(queries) > MOST_CLAUSES:
+            raise Untranslated(node)
         return any_of(queries)
 
     def _place(self, node: Located, known: Statistics, factor: float) -> QueryBody:
@@ -195,7 +204,7 @@ class Translator:
         for text, place in node.places:
             if text == name and node not in self.looked_up:
                 gapped = phrase_with_gaps(place)
-                rule = None if gapped is not None else place_rule(name, place, self.spelt)
+                rule = None if gapped is not None else counting_rule(name, place, self.spelt)
                 return (
                     phrase_body(gapped) if gapped is not None else None if rule is None else {"intervals": {name: rule}}
                 )

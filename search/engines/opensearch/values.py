@@ -48,9 +48,13 @@ class ClusterValues:
 
     def counts(self, name: str, query: QueryBody) -> NDArray[np.int64]:
         """How many articles of an answer have a value of each group."""
+        self.groups(name)
+        return self.grouped(name, query, self._counts[name] if query == EVERYTHING else self.each(name, query))
+
+    def grouped(self, name: str, query: QueryBody, found: Mapping[str, int]) -> NDArray[np.int64]:
+        """What an answer has of each value (`each`), group by group."""
         groups = self.groups(name)
         number = {key: at for at, key in enumerate(groups.keys)}
-        found = self._counts[name] if query == EVERYTHING else self.each(name, query)
         total = np.zeros(len(groups.keys), np.int64)
         values = list(found)
         several: dict[int, list[str]] = {}
@@ -66,26 +70,36 @@ class ClusterValues:
 
     def each(self, name: str, query: QueryBody) -> dict[Any, int]:
         """How many articles of an answer have each value of a field, all of them."""
-        found: dict[Any, int] = {}
-        after: Mapping[str, Any] | None = None
-        while True:
-            source: dict[str, Any] = {"size": _PAGE, "sources": [{"value": {"terms": {"field": name}}}]}
-            if after is not None:
-                source["after"] = after
-            body = {"size": 0, "query": {"bool": {"filter": [query]}}, "aggs": {"each": {"composite": source}}}
-            counted = self._client.request("POST", f"/{self._path}/_search", body)["aggregations"]["each"]
-            for bucket in counted["buckets"]:
-                found[bucket["key"]["value"]] = bucket["doc_count"]
-            after = counted.get("after_key")
-            if after is None or len(counted["buckets"]) < _PAGE:
-                return found
+        return self.each_of((name,), query)[name]
+
+    def each_of(self, names: Sequence[str], query: QueryBody) -> dict[str, dict[Any, int]]:
+        """`each` of several fields, asked together."""
+        found: dict[str, dict[Any, int]] = {name: {} for name in names}
+        after: dict[str, Mapping[str, Any] | None] = dict.fromkeys(names)
+        while after:
+            aggs = {
+                name: {
+                    "composite": {
+                        "size": _PAGE,
+                        "sources": [{"value": {"terms": {"field": name}}}],
+                        **({} if last is None else {"after": last}),
+                    }
+                }
+                for name, last in after.items()
+            }
+            body = {"size": 0, "query": {"bool": {"filter": [query]}}, "aggs": aggs}
+            answer = self._client.request("POST", f"/{self._path}/_search", body)["aggregations"]
+            for name in list(after):
+                buckets = answer[name]["buckets"]
+                found[name].update((bucket["key"]["value"], bucket["doc_count"]) for bucket in buckets)
+                after[name] = answer[name].get("after_key")
+                if after[name] is None or len(buckets) < _PAGE:
+                    del after[name]
+        return found
 
     def days(self, query: QueryBody) -> Days:
         """On which days the articles of an answer were published."""
-        counted = sorted(self.each("day", query).items())
-        return Days(
-            np.array([day for day, _ in counted], np.int64), np.array([count for _, count in counted], np.int64)
-        )
+        return days_of_counts(self.each("day", query))
 
     def _having_any(self, name: str, query: QueryBody, ways: Sequence[Sequence[str]]) -> list[int]:
         found: list[int] = []
@@ -99,3 +113,9 @@ class ClusterValues:
             buckets = self._client.request("POST", f"/{self._path}/_search", body)["aggregations"]["any"]["buckets"]
             found += [buckets[str(at)]["doc_count"] for at in range(len(filters))]
         return found
+
+
+def days_of_counts(found: Mapping[int, int]) -> Days:
+    """Days with how many articles each has, in order."""
+    counted = sorted(found.items())
+    return Days(np.array([day for day, _ in counted], np.int64), np.array([count for _, count in counted], np.int64))
