@@ -1,7 +1,7 @@
 """An index of a cluster made from articles, for tests of what asks it: as indexing makes one, without files."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from index.article import Article
@@ -10,20 +10,30 @@ from search.engines.opensearch.client import ClusterClient
 from search.engines.opensearch.forms import FormTable
 from search.engines.opensearch.mapping import index_body
 from search.engines.opensearch.streams import cluster_document
+from search.results import Family
 
 
 def index_articles(
-    client: ClusterClient, alias: str, articles: Iterable[Article], generation: str, shards: int = 2
+    client: ClusterClient,
+    alias: str,
+    articles: Iterable[Article],
+    generation: str,
+    families: Mapping[str, Family] | None = None,
 ) -> str:
-    """Make an index of the articles and have the alias name it alone; its name."""
+    """Make an index of the articles and have the alias name it alone; its name. `families` are those of the articles
+    that have near-copies."""
     name = f"{alias}-main-{generation}"
-    client.request("PUT", f"/{name}", index_body(shards, 0, {}))
+    client.request("PUT", f"/{name}", index_body(2, 0, {}))
     forms = FormTable()
     lines: list[str] = []
     for article in articles:
         entry = document(article, article.id)
         forms.add(entry)
-        lines += [json.dumps({"index": {"_index": name, "_id": article.id}}), json.dumps(cluster_document(entry))]
+        sent = cluster_document(entry)
+        family = (families or {}).get(article.id)
+        if family is not None and family.size > 1:
+            sent |= {"family": family.first, "family_size": family.size}
+        lines += [json.dumps({"index": {"_index": name, "_id": article.id}}), json.dumps(sent)]
         if len(lines) >= 1000:
             _send(client, lines)
             lines = []

@@ -37,6 +37,7 @@ from search.execution.tree import (
     Window,
 )
 from search.language.planning import Plan
+from search.rerank.near_words import NearWords
 from search.rerank.second_stage import QueryWord, score_parts
 from search.results import Request
 from search.retrieval import whole_answer
@@ -99,14 +100,7 @@ def _parts(ranker: ArrayRanker, plan: Plan, request: Request, document: int, sho
 
         window = ranker.top(plan.primary, ranker.window, ORDERS[request.sort]).documents[: ranker.window]
         if document in window:
-            found = score_parts(searcher, plan.words, document, ranker.second, ranker.near)
-            return [
-                _of_near(ranker, word, value, document, shown)
-                if kind == "near"
-                else _of_word(searcher, kind, word, value, document, shown)
-                for kind, word, value in found
-                if value
-            ]
+            return parts_of_second(searcher, ranker.near, plan.words, document, ranker.second, shown)
     segment = _segment(searcher, document)
     matchers = [Matcher(one) for one in searcher.segments]
     matcher = matchers[searcher.segments.index(segment)]
@@ -114,11 +108,21 @@ def _parts(ranker: ArrayRanker, plan: Plan, request: Request, document: int, sho
 
 
 def parts_of_second(
-    searcher: Searcher, words: Sequence[QueryWord], document: int, second: Second, shown: ShownForm
+    searcher: Searcher,
+    near: NearWords,
+    words: Sequence[QueryWord],
+    document: int,
+    second: Second,
+    shown: ShownForm,
 ) -> list[ScorePart]:
     """What adds up to the score of the second stage."""
-    found = score_parts(searcher, words, document, second)
-    return [_of_word(searcher, kind, word, value, document, shown) for kind, word, value in found if value]
+    return [
+        _of_near(searcher, near, word, value, document, shown)
+        if kind == "near"
+        else _of_word(searcher, kind, word, value, document, shown)
+        for kind, word, value in score_parts(searcher, words, document, second, near)
+        if value
+    ]
 
 
 def parts_of_first(
@@ -192,10 +196,12 @@ def _of_word(
     return ScorePart(named, shown(word.form), value, title, text, 0 if kind == "pair" else articles)
 
 
-def _of_near(ranker: ArrayRanker, word: QueryWord, value: float, document: int, shown: ShownForm) -> ScorePart:
+def _of_near(
+    searcher: Searcher, near: NearWords, word: QueryWord, value: float, document: int, shown: ShownForm
+) -> ScorePart:
     """The part of the nearest word that a document has instead of one."""
-    for term, _ in ranker.near.of(word.stem.encode("utf-8", "surrogatepass")):
-        title, text, articles = _counted(ranker.searcher, (("title", term), ("text", term)), document)
+    for term, _ in near.of(word.stem.encode("utf-8", "surrogatepass")):
+        title, text, articles = _counted(searcher, (("title", term), ("text", term)), document)
         if title or text:
             return ScorePart("near", shown(term.decode("utf-8", "surrogatepass")), value, title, text, articles)
     return ScorePart("near", "", value)

@@ -17,6 +17,7 @@ from search.execution.ranking import SECOND, Ranking, Scores, Second
 from search.execution.recency import Recency, factors
 from search.execution.tree import Tree
 from search.rerank.collapse import FamilyNumbers
+from search.rerank.near_words import GeneralNearWords
 from search.rerank.second_stage import QueryWord, rerank
 from search.results import Family
 
@@ -24,6 +25,8 @@ _PAGE = 10_000
 """Hits of an answer of the cluster at most."""
 SHOWN = ("id", "title", "author", "date", "date_confidence", "section", "source", "url", "path", "place")
 """What is stored of an article and shown of a hit, but for its text."""
+NEAR_WORDS = GeneralNearWords()
+"""Those of general French: what a corpus learns of its own words is kept beside the embedded index alone."""
 
 
 class AnswerSet:
@@ -92,7 +95,7 @@ class ClusterRanker:
         window = documents[:count]
         self._index.statistics.dfs(_terms(words))
         searcher = SampleSearcher(sampled(self.stored(window.tolist())), self._ranking, self._index.statistics)
-        order, fresh = rerank(searcher, words, np.arange(count), scores[:count], self._second, self._recent)
+        order, fresh = rerank(searcher, words, np.arange(count), scores[:count], self._second, self._recent, NEAR_WORDS)
         return (
             np.concatenate((window.take(order), documents[count:])),
             np.concatenate((fresh, np.minimum(scores[count:], fresh[-1]))),
