@@ -133,7 +133,7 @@ def told(overlaps: dict[str, list[float]]) -> str:
 def test_a_thousand_queries_find_the_same_articles_facets_and_families_and_nearly_the_same_first_ten(
     both: Both, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    overlaps = compared(both, int(__import__("os").environ.get("NQ","1000")), 1)
+    overlaps = compared(both, int(__import__("os").environ.get("NQ", "1000")), 1)
     with capsys.disabled():
         print(f"\n{told(overlaps)}")
     assert min(sum(of) / len(of) for of in overlaps.values()) >= OVERLAP, told(overlaps)
