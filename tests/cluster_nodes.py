@@ -169,13 +169,15 @@ def _last_lines(node: RunningNode) -> str:
 
 @contextmanager
 def running_cluster(
-    nodes: int = 3, line: str = NEWEST, heap: str = "512m", namespaces: Sequence[tuple[str, str]] = ()
+    nodes: int = 3, line: str | None = None, heap: str = "512m", namespaces: Sequence[tuple[str, str]] = ()
 ) -> Iterator[Cluster]:
     """Nodes on free ports of loopback, with a folder of their own; ended and cleaned away whatever happens.
 
-    With `namespaces`, pairs of a network namespace that is there and its address, each node lives in one of them.
+    `line` is the newest that the Java of this machine runs where none is said. With `namespaces`, pairs of a network
+    namespace that is there and its address, each node lives in one of them.
     Raises Missing where Java or what a node is made of is not to be had.
     """
+    line = line or newest_line()
     java = resolved(line)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="manchette-cluster-")))
@@ -264,6 +266,17 @@ def _run(command: Sequence[str]) -> None:
         raise Missing(f"{Path(command[0]).name}: {(done.stdout + done.stderr).strip()[:500]}")
 
 
+def newest_line() -> str:
+    """The newest line that a Java of this machine runs; Missing where there is none."""
+    for line, (_, _, least) in LINES.items():
+        try:
+            newest_java(least)
+        except Missing:
+            continue
+        return line
+    raise Missing("no Java 11 or newer")
+
+
 def newest_java(least: int) -> Path:
     """The newest Java that is installed; Missing where it is older than `least`."""
     homes = [Path(found) for found in (os.environ.get("JAVA_HOME"), shutil.which("java")) if found]
@@ -280,3 +293,10 @@ def _java_version(java: Path) -> int:
     said = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=30).stderr
     found = re.search(r'version "(?:1\.)?(\d+)', said)
     return int(found[1]) if found else 0
+
+
+if __name__ == "__main__":  # tests/cluster_nodes.py java 21: whether there is such a Java
+    try:
+        newest_java(int(sys.argv[2]))
+    except Missing as error:
+        sys.exit(str(error))

@@ -72,6 +72,7 @@ def pytest_configure() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Which kinds of handed rows to try, in place of those that hold; whether to start the nodes of a cluster."""
     parser.addoption("--cluster", action="store_true", help="run the tests that need three nodes of OpenSearch")
+    parser.addoption("--cluster-line", default=None, help="of which line: 3.9.0 or 2.19.6")
     parser.addoption("--kinds", default="", help="kinds of rows for tests/faults, apart by |, or all")
 
 
@@ -84,10 +85,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def cluster() -> "Iterator[Cluster]":
+def cluster(request: pytest.FixtureRequest) -> "Iterator[Cluster]":
     """Three nodes of OpenSearch on loopback, for all tests of a run: each takes an alias of its own. A test that asks
     for it is marked `cluster`; it fails where they can't be had, since they were asked for."""
     from cluster_nodes import given_cluster, running_cluster
 
-    with given_cluster() or running_cluster(3) as cluster:
+    with given_cluster() or running_cluster(3, request.config.getoption("--cluster-line")) as cluster:
         yield cluster

@@ -18,7 +18,7 @@ is replaced within a minute, while the nodes that are left answer at once."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
 """Seconds before a second try, doubled each time; how long really is drawn below that, so that many clients do not come
 back at once."""
-_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
+_AGAIN = frozenset({429, 500, 502, 503, 504})
 """Answers of a node that may be another one's next time."""
 _OPENS_AFTER = 5
 """Requests in a row that no node answered, until the next ones are refused at once."""

@@ -5,6 +5,7 @@ names it: the next one begins as its clone, whose files are the same ones on the
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from search.engines.opensearch.client import ClusterClient, ClusterRefusal
@@ -112,7 +113,9 @@ class PartIndices:
             self._ask("PUT", f"/{name}/_mapping", {"_meta": told})
         self._ask("POST", f"/{name}/_flush", params={"force": "true", "wait_if_ongoing": "true"})
         self._ask("PUT", f"/{name}/_settings", {"index": {"blocks": {"write": True}}})
-        self._ask("GET", f"/_cluster/health/{name}", params={"wait_for_status": "green", "timeout": "30s"})
+        there = {"wait_for_status": "yellow", "wait_for_no_initializing_shards": "true", "timeout": "30s"}
+        with suppress(ClusterRefusal):  # 408: they take longer, and come while it serves
+            self._ask("GET", f"/_cluster/health/{name}", params=there)
 
     def serve(self, name: str) -> None:
         """Have the alias name this index in place of any other of this part, in one step."""
