@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from cluster_nodes import ended_in_order
+
 
 @dataclass(frozen=True, slots=True)
 class Cables:
@@ -37,7 +39,7 @@ def run_ip(*arguments: str) -> None:
 def cables(count: int) -> Iterator[Cables]:
     """So many namespaces on a bridge of which this process has the first address."""
     net = f"10.{77 + os.getpid() % 150}.{os.getpid() % 250}"
-    with ExitStack() as made:
+    with ended_in_order(), ExitStack() as made:
         bridge = f"mbr{os.getpid()}"
         _make(made, ("link", "add", bridge, "type", "bridge"), ("link", "del", bridge))
         run_ip("addr", "add", f"{net}.1/24", "dev", bridge)

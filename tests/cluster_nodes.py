@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -179,7 +180,7 @@ def running_cluster(
     """
     line = line or newest_line()
     java = resolved(line)
-    with ExitStack() as stack:
+    with ended_in_order(), ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="manchette-cluster-")))
         cluster = Cluster(line, folder, java, heap)
         stack.callback(cluster.stop)
@@ -193,6 +194,23 @@ def running_cluster(
             _configure(node, cluster)
         cluster.start()
         yield cluster
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """Have SIGTERM end this process as an error does, so that what was made is taken down."""
+
+    def end(*_: object) -> None:
+        raise SystemExit(128 + signal.SIGTERM)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def given_cluster() -> AbstractContextManager[Cluster] | None:

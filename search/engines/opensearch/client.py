@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 RETRY_WINDOW = 3.0
 """A request that no node answered is tried again for so many times its time-out: an elected manager that was cut off
 is replaced within a minute, while the nodes that are left answer at once."""
+INDEXING_WINDOW = 300.0
+"""Seconds for which whatever makes an index is tried again: a node that went, an election, a restart of all nodes."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
 """Seconds before a second try, doubled each time; how long really is drawn below that, so that many clients do not come
 back at once."""

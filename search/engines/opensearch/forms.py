@@ -19,9 +19,11 @@ from index.postings.index_spec import IndexSpec, Spellings, Words
 from index.postings.segment import Segment, open_segment
 from index.postings.segment_builder import SegmentBuilder
 from index.schema import arrays
+from search.engines.opensearch.bulk import bulk
 from search.engines.opensearch.mapping import FORMS, term_text
 
 if TYPE_CHECKING:
+    from search.engines.opensearch.client import ClusterClient
     from search.engines.opensearch.statistics import Asks
 
 FORM_COUNTERS = ("df_title", "df_text", "cf", "capitals", "determined", "lowers")
@@ -34,6 +36,8 @@ _SENT = 2_000
 _PAGE = 10_000
 """Forms of an answer."""
 _ADDED = (
+    # A request that is tried again finds its counts there.
+    "if (ctx._source.run == params.run) { ctx.op = 'none'; return; } ctx._source.run = params.run; "
     "for (name in params.counts.keySet()) { ctx._source[name] += params.counts[name] } "
     "for (way in params.ways.keySet()) { "
     "ctx._source.ways[way] = ctx._source.ways.getOrDefault(way, 0) + params.ways[way] }"
@@ -87,11 +91,9 @@ class FormTable:
         self._read()
         return self._counts
 
-    def write(self, client: "Asks", index: str) -> None:
-        """Add what was counted to the forms of an index, made where there are none; then nothing is left to add.
-
-        The request must not be repeated by others than the client: what is added twice counts twice.
-        """
+    def write(self, client: "ClusterClient", index: str) -> None:
+        """Add what was counted to the forms of an index, made where there are none; then nothing is left to add. Once a
+        run: what of one run is sent again is not counted again."""
         self._read()
         counts, self._counts = self._counts, {}
         name = f"{index}{FORMS}"
@@ -100,20 +102,16 @@ class FormTable:
         lines: list[str] = []
         for form, one in counts.items():
             numbers = dict(zip(FORM_COUNTERS, one[1:7], strict=True))
-            lines.append(json.dumps({"update": {"_id": term_text(form)[:120] + f":{len(form)}", "_index": name}}))
-            lines.append(
-                json.dumps(
-                    {
-                        "script": {"source": _ADDED, "params": {"counts": numbers, "ways": dict(one.ways)}},
-                        "upsert": {"form": form, "kind": one.kind, **numbers, "ways": dict(one.ways)},
-                    }
-                )
-            )
-            if len(lines) >= 2 * _SENT:
-                _bulk(client, lines)
+            action = {"update": {"_id": term_text(form)[:120] + f":{len(form)}"}}
+            told: dict[str, Any] = {"ways": dict(one.ways), "run": index}
+            added: dict[str, Any] = {"script": {"source": _ADDED, "params": {"counts": numbers, **told}}}
+            added["upsert"] = {"form": form, "kind": one.kind, **numbers, **told}
+            lines.append(f"{json.dumps(action)}\n{json.dumps(added)}\n")
+            if len(lines) == _SENT:
+                bulk(client, name, lines)
                 lines = []
         if lines:
-            _bulk(client, lines)
+            bulk(client, name, lines)
         client.request("POST", f"/{name}/_refresh")
 
     def _read(self) -> None:
@@ -134,6 +132,7 @@ def forms_body(shards: int = 1, replicas: int = 0) -> Mapping[str, Any]:
             "properties": {
                 "form": {"type": "keyword"},
                 "kind": {"type": "keyword"},
+                "run": {"type": "keyword", "index": False},
                 **numbers,
                 "ways": {"type": "object", "enabled": False},
             },
@@ -203,12 +202,6 @@ def _form_of(hit: Mapping[str, Any]) -> tuple[str, FormCount]:
     return source["form"], FormCount(
         source["kind"], **{name: source[name] for name in FORM_COUNTERS}, ways=source["ways"]
     )
-
-
-def _bulk(client: "Asks", lines: Sequence[str]) -> None:
-    answer = client.request("POST", "/_bulk", "\n".join(lines) + "\n")
-    if answer["errors"]:
-        raise RuntimeError(str(next(item for item in answer["items"] if "error" in item["update"])))
 
 
 @cache

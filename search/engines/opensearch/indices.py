@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from search.engines.opensearch.client import ClusterClient, ClusterRefusal
+from search.engines.opensearch.client import INDEXING_WINDOW, ClusterClient, ClusterRefusal
+from search.engines.opensearch.forms import forms_body
 from search.engines.opensearch.mapping import FORMAT, FORMS, HISTORY, index_body
 from search.errors import EngineUnavailable, Message
 
-INDEXING_WINDOW = 300.0
-"""Seconds for which whatever makes an index is tried again: a node that went, an election, a restart of all nodes."""
 _LONG = 60.0
 """Seconds for one try of what takes a while: a clone, a refresh."""
 
@@ -62,10 +61,10 @@ class PartIndices:
         return mine[0] if mine else None
 
     def make(self, name: str, owner: str) -> None:
-        """Make an empty index."""
-        self.make_of(
-            name, index_body(self._shards, self._replicas, {"format": FORMAT, "part": self._part, "owner": owner})
-        )
+        """Make an empty index, and one for its forms."""
+        meta = {"format": FORMAT, "part": self._part, "owner": owner}
+        self.make_of(name, index_body(self._shards, self._replicas, meta))
+        self.make_of(f"{name}{FORMS}", forms_body(replicas=self._replicas))
 
     def make_of(self, name: str, body: Mapping[str, Any]) -> None:
         """Make an index of settings and mappings; one that is there is what an earlier try made."""
@@ -76,7 +75,10 @@ class PartIndices:
                 raise
 
     def clone(self, base: str, name: str) -> bool:
-        """Make an index that begins as `base` is; False where there is no such index."""
+        """Make an index that begins as `base` is, its forms too; False where there is no such index."""
+        return self._cloned(base, name) and self._cloned(f"{base}{FORMS}", f"{name}{FORMS}")
+
+    def _cloned(self, base: str, name: str) -> bool:
         settings = {"index": {"number_of_replicas": self._replicas, "blocks": {"write": None}, "refresh_interval": -1}}
         try:
             self._ask("PUT", f"/{base}/_clone/{name}", {"settings": settings}, {"wait_for_active_shards": 1})

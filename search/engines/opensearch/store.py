@@ -20,10 +20,10 @@ from index.rebuild.generation import Generation, generation_names, live_name, po
 from index.rebuild.writer import file_key
 from index.schema import fingerprint, restored_article
 from search.engines.opensearch.articles_table import KnownArticles
-from search.engines.opensearch.bulk import Sender
-from search.engines.opensearch.client import ClusterClient, ClusterRefusal, cluster_client
-from search.engines.opensearch.indices import INDEXING_WINDOW, PartIndices
+from search.engines.opensearch.client import INDEXING_WINDOW, ClusterClient, ClusterRefusal, cluster_client
+from search.engines.opensearch.indices import PartIndices
 from search.engines.opensearch.mapping import FORMAT, FORMS, HISTORY, article_source
+from search.engines.opensearch.sender import Sender
 from search.errors import Message, SearchError
 
 if TYPE_CHECKING:
@@ -170,6 +170,7 @@ class _NewIndex:
         from search.engines.opensearch.versions import write_history
 
         write_history(self._indices, f"{self._name}{HISTORY}", self._folder, self._settings)
+        self._indices.finish(f"{self._name}{FORMS}")
         self._indices.finish(self._name, self._meta())
 
     def _meta(self) -> Mapping[str, Any]:
@@ -179,7 +180,7 @@ class _NewIndex:
         from search.engines.opensearch.articles_table import ArticlesTable
 
         with closing(ArticlesTable(self._folder)) as table:
-            census = table.census(0)
+            census = table.census(self._indices.count(f"{self._name}{FORMS}"))
         return {
             "owner": self._owner,
             "fingerprint": fingerprint(),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from index.article import Version
 from index.rebuild.history import every_version
 from index.schema import document, restored_article
-from search.engines.opensearch.bulk import Sender
 from search.engines.opensearch.client import ClusterClient, ClusterRefusal
 from search.engines.opensearch.indices import PartIndices
 from search.engines.opensearch.mapping import HISTORY
+from search.engines.opensearch.sender import Sender
 
 if TYPE_CHECKING:
     from search.config import Settings

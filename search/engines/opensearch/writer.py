@@ -17,9 +17,10 @@ from index.rebuild.generation import Census
 from index.rebuild.writer import file_key
 from index.schema import document, restored_article
 from search.engines.opensearch.articles_table import ArticlesTable, InFamily
-from search.engines.opensearch.bulk import BATCH_ARTICLES, BATCH_CHARS, Sender
-from search.engines.opensearch.indices import INDEXING_WINDOW, PartIndices
-from search.engines.opensearch.mapping import article_source
+from search.engines.opensearch.client import INDEXING_WINDOW
+from search.engines.opensearch.indices import PartIndices
+from search.engines.opensearch.mapping import FORMS, article_source
+from search.engines.opensearch.sender import BATCH_ARTICLES, BATCH_CHARS, Sender
 
 _READ_AT_ONCE = 200
 
@@ -78,13 +79,14 @@ class ClusterWriter:
         self._pass_on()
         self._sender.settled()
         self._indices.refresh(self._index)
+        self._sender.forms.write(self._indices.client, self._index)
         self._update_families()
         self._sender.settled()
         self._indices.refresh(self._index)
         there, sent = self._indices.count(self._index), self._table.count()
         if there != sent:
             raise Incomplete(f"{self._index}: {there} articles where {sent} were sent")
-        return self._table.census(0)
+        return self._table.census(self._indices.count(f"{self._index}{FORMS}"))
 
     def _pass_on(self) -> None:
         if self._waiting:
@@ -111,7 +113,7 @@ class ClusterWriter:
             family = InFamily(ids[members[0]], len(members))
             found.update((ids[member], family) for member in members)
         for batch in _batches(self._table.set_families(found), BATCH_ARTICLES):
-            self._sender.add(self._index, list(self._entries(batch, found)))
+            self._sender.update(self._index, list(self._entries(batch, found)))
 
     def _entries(self, ids: Sequence[str], families: Mapping[str, InFamily]) -> Iterator[Mapping[str, Any]]:
         """Articles of the index as they are sent, each with its family."""
