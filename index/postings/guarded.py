@@ -107,10 +107,10 @@ class GuardedArray:
         """The items at these places, which may lie anywhere; one beyond the ends is the first or the last."""
         unread = self._unread
         if unread is not None and len(at) and len(self._array):
-            groups = np.unique(at.clip(0, len(self._array) - 1) * self._size >> self._bits)
-            for group in groups.tolist():
-                if unread[group]:
-                    self._read(unread, group, group + 1)
+            groups = at * self._size >> self._bits
+            missing = groups.compress(np.frombuffer(unread, np.uint8).take(groups, mode="clip"))
+            for group in np.unique(missing).tolist() if len(missing) else ():
+                self._read(unread, min(group, len(unread) - 1), group + 1)
         found: NDArray[Any] = self._array.take(at, mode="clip")
         return found
 

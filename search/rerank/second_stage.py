@@ -15,7 +15,7 @@ skipping beginnings that too many words share.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,8 @@ from search.rerank.near_words import NO_NEAR_WORDS, NearWords
 _MAX_SHARED = 100_000
 """Postings of a beginning: where there are more, it says little and costs milliseconds."""
 
+_MOST_WORDS = 64
+"""Words of a text that are looked at: each reads the window's documents anew."""
 _FREQUENT = 20_000
 """Occurrences: of a word with more, those near the window's documents are found for less than all are read."""
 
@@ -80,7 +82,7 @@ def rerank(
         return documents, scores
     window = documents[:count]
     fresh = np.zeros(count, np.float32)
-    weights = [_word_weights(searcher, word, second) for word in words]
+    words, weights = _rarest(searcher, words, second)
     for segment in searcher.segments:
         inside = ((window >= segment.base) & (window < segment.base + segment.documents)).nonzero()[0]
         if len(inside):
@@ -106,7 +108,7 @@ def score_parts(
 ) -> list[tuple[str, QueryWord, float]]:
     """What `rerank` adds up for a document of its window, part by part: the kind, the word, what it gives."""
     parts: list[tuple[str, QueryWord, float]] = []
-    weights = [_word_weights(searcher, word, second) for word in words]
+    words, weights = _rarest(searcher, words, second)
     for segment in searcher.segments:
         if segment.base <= document < segment.base + segment.documents:
             docs = np.array([document - segment.base], np.intp)
@@ -114,6 +116,23 @@ def score_parts(
                 words, weights, lambda kind, word, part: parts.append((kind, word, float(part[0])))
             )
     return parts
+
+
+def _rarest(
+    searcher: Searcher, words: Sequence[QueryWord], second: Second
+) -> tuple[Sequence[QueryWord], list[tuple[float, float]]]:
+    """The words that are looked at, with their weights: of a long text the rarest, each a pair with the one before it
+    where that is among them."""
+    known: dict[QueryWord, tuple[float, float]] = {}
+    alike = [replace(word, gap=0) for word in words]
+    for word in dict.fromkeys(alike):
+        known[word] = _word_weights(searcher, word, second)
+    weights = [known[word] for word in alike]
+    if len(words) <= _MOST_WORDS:
+        return words, weights
+    kept = sorted(sorted(range(len(words)), key=lambda at: -weights[at][0])[:_MOST_WORDS])
+    chosen = [words[at] if at - 1 in kept else alike[at] for at in kept]
+    return chosen, [weights[at] for at in kept]
 
 
 def _word_weights(searcher: Searcher, word: QueryWord, second: Second) -> tuple[float, float]:
@@ -165,15 +184,13 @@ class _Window:
         second, k1 = self._second, self._k1
         total = np.zeros(len(self._docs), np.float32)
         before: tuple[QueryWord, _Places | None, float] | None = None
+        looked_at: dict[tuple[object, ...], tuple[Scores, Scores, _Places | None]] = {}
         for word, (any_weight, form_weight) in zip(words, weights, strict=True):
-            forms = {name: self._counts(name, word.form) for name in ("title_exact", "text_exact")}
-            x, places = self._any_inflection(word)
-            for name in ("title", "text"):
-                shared = self._beginnings(f"{name}_exact", word.form)
-                if shared is not None:
-                    x += np.float32(second.prefix) * shared * self._norms[name]
+            key = (word.stem, word.forms, word.form)
+            if key not in looked_at:  # a word may be said more than once
+                looked_at[key] = self._occurring(word)
+            x, y, places = looked_at[key]
             lacking = x == 0
-            y = forms["title_exact"] * self._norms["title"] + forms["text_exact"] * self._norms["text"]
             parts = [("word", saturate(x, k1, any_weight)), ("form", saturate(y, k1, second.form * form_weight))]
             if second.near and not word.forms and lacking.any():
                 parts.append(("near", second.near * any_weight * self._nearest(word, lacking)))
@@ -187,6 +204,17 @@ class _Window:
                 told(kind, word, part)
             before = (word, places, any_weight)
         return total
+
+    def _occurring(self, word: QueryWord) -> tuple[Scores, Scores, _Places | None]:
+        """What the word counts in any inflection and by its beginnings, what as typed, and where it stands."""
+        forms = {name: self._counts(name, word.form) for name in ("title_exact", "text_exact")}
+        x, places = self._any_inflection(word)
+        for name in ("title", "text"):
+            shared = self._beginnings(f"{name}_exact", word.form)
+            if shared is not None:
+                x += np.float32(self._second.prefix) * shared * self._norms[name]
+        y = forms["title_exact"] * self._norms["title"] + forms["text_exact"] * self._norms["text"]
+        return x, y, places
 
     def _any_inflection(self, word: QueryWord) -> tuple[Scores, _Places | None]:
         """What the word counts in any inflection, its beginnings left out, and where it stands in the texts."""
