@@ -73,7 +73,7 @@ def _named(index: "PlannedIndex", query: Query, analyser: Analyser) -> Iterator[
 
 def _is_author(index: "PlannedIndex", typed: str) -> bool:
     """Whether a text is the full name of an author; one word is a name of many."""
-    return " " in typed and index.counter.groups("author").names(typed)
+    return 0 < typed.count(" ") < _MOST_WORDS and index.counter.groups("author").names(typed)
 
 
 def _note(field: str, typed: str, others: int) -> QueryNote:

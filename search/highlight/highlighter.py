@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 from typing import TypeVar
 
 from index.analysis import Analyser, Token, fold
@@ -18,6 +19,13 @@ _REMEMBERED = 50_000
 _LONGEST_REMEMBERED = 64
 _LONG = 1 << 15
 """Characters of a text that is gone through alone."""
+MARKING = 30_000
+"""Units that finding what matched in the texts of a page may take, each about what it takes to look at a run that may
+match: 4 us or so. Past them passages are chosen by what was found; what they show is marked in full all the same."""
+_ANALYSED = 8
+"""Characters that are analysed for a unit."""
+_SCANNED = 1 << 14
+"""Characters that are gone through for a unit, for one of the beginnings sought."""
 _FEW_PHRASES = 8
 """Up to so many phrases each is sought by itself, above they are read for all at once."""
 
@@ -52,17 +60,24 @@ class Highlighter:
         self._of_surfaces: dict[str, list[Match]] = {}
         self._of_runs: dict[str, list[Match]] = {}
         self._widths: dict[str, int] = {}
+        self.spent = 0
+        """Units of work so far: the same on every machine."""
         self._skims = (wanted.spelt is not None or not wanted.stems) and "" not in wanted.prefixes
         if self._skims:
             written = ("".join(filter(str.isalnum, fold(way))) for way in wanted.written)
             self._sought = _Sought.of((*(wanted.spelt or ()), *wanted.forms, *wanted.prefixes, *written))
             self._anchors = tuple(_Sought.of((max(words, key=len),)) for words in self._phrases.words)
 
-    def matches(self, text: str, most: int | None = None) -> tuple[list[Match], bool]:
+    def matches(self, text: str, most: int | None = None, until: float = inf) -> tuple[list[Match], bool]:
         """Everything that matches, in order of start, and whether that is all.
 
-        With `most`, no more than about so many matches for each of the few beginnings that words are sought by.
+        With `most`, no more than about so many matches for each of the few beginnings that words are sought by; no
+        more than is found before `spent` passes `until`.
         """
+        if self._places is not None or not self._skims:
+            self.spent += len(text) // _ANALYSED
+            if self.spent > until:
+                return [], False
         placed = [] if self._places is None else [Match(*one) for one in self._places.matches(text)]
         if not self._skims:
             found = [*self._words_of(text), *self._phrases_of(text, 0), *placed]
@@ -70,9 +85,9 @@ class Highlighter:
             return found, True
         skimmed = Skimmed(text)
         limit = len(text) + 1 if most is None else most
-        found, whole = self._words(skimmed, limit)
+        found, whole = self._words(skimmed, limit, until)
         if self._phrases.words:
-            others, all_phrases = self._in_windows(skimmed, limit)
+            others, all_phrases = self._in_windows(skimmed, limit, until)
             found += others
             whole &= all_phrases
         found += placed
@@ -80,14 +95,16 @@ class Highlighter:
         return found, whole
 
     def matches_of_all(self, texts: Sequence[str], most: int) -> list[tuple[list[Match], bool]]:
-        """`matches` of each text. Those of a page of hits are gone through as one, which spares most of the calls."""
+        """`matches` of each text, within MARKING units in all. Those of a page of hits are gone through as one, which
+        spares most of the calls."""
         if not self._skims or self._places is not None or max(map(len, texts), default=0) > _LONG:
-            return [self.matches(text, most) for text in texts]
+            return list(self._one_by_one(texts, most, MARKING))
         # No run goes across a line's end.
         skimmed = Skimmed("\n".join(texts))
-        found, whole = self._words(skimmed, most)
+        until = self.spent + MARKING
+        found, whole = self._words(skimmed, most, self.spent + MARKING // 4)
         if not whole:
-            return [self.matches(text, most) for text in texts]
+            return list(self._one_by_one(texts, most, until - self.spent))
         found.sort(key=_start)
         marks: list[tuple[list[Match], bool]] = []
         start = at = 0
@@ -99,7 +116,7 @@ class Highlighter:
                 at += 1
             whole = True
             if self._phrases.words:
-                others, whole = self._in_windows(skimmed.part(start, end), most)
+                others, whole = self._in_windows(skimmed.part(start, end), most, until)
                 if others:
                     mine += others
                     mine.sort(key=_start)
@@ -107,7 +124,13 @@ class Highlighter:
             start = end + 1
         return marks
 
-    def _words(self, skimmed: Skimmed, limit: int) -> tuple[list[Match], bool]:
+    def _one_by_one(self, texts: Sequence[str], most: int, units: float) -> Iterator[tuple[list[Match], bool]]:
+        """`matches` of each text, each with its share of the units that those before it left."""
+        until = self.spent + units
+        for left, text in zip(range(len(texts), 0, -1), texts, strict=True):
+            yield self.matches(text, most, self.spent + max(0, until - self.spent) / left)
+
+    def _words(self, skimmed: Skimmed, limit: int, until: float) -> tuple[list[Match], bool]:
         """The single words in a skimmed text, at most about `limit` for each of the beginnings; and whether those are
         all."""
         found: list[Match] = []
@@ -118,8 +141,12 @@ class Highlighter:
         seen: set[int] = set()
         for places in self._sought.places(skimmed):
             before = len(found)
+            self.spent += 1 + len(text) // _SCANNED
+            if self.spent > until:
+                return found, False
             for begin, end in _runs(skimmed, places):
-                if len(found) - before >= limit:
+                self.spent += 1
+                if len(found) - before >= limit or self.spent > until:
                     whole = False
                     break
                 if begin not in seen:
@@ -156,10 +183,11 @@ class Highlighter:
             if tokens:
                 position += tokens[-1].position + tokens[-1].span
 
-    def _in_windows(self, skimmed: Skimmed, limit: int) -> tuple[list[Match], bool]:
+    def _in_windows(self, skimmed: Skimmed, limit: int, until: float) -> tuple[list[Match], bool]:
         """The phrases, sought about the places that may have their longest words; many of them in the whole text."""
         if len(self._anchors) > _FEW_PHRASES:
-            return list(self._phrases_of(skimmed.text, 0)), True
+            self.spent += len(skimmed.text) // _ANALYSED
+            return ([], False) if self.spent > until else (list(self._phrases_of(skimmed.text, 0)), True)
         windows: list[tuple[int, int]] = []
         whole = True
         for words, anchor in zip(self._phrases.words, self._anchors, strict=True):
@@ -174,6 +202,9 @@ class Highlighter:
                 windows.extend(self._window(skimmed, begin, end, reach) for begin, end in runs)
         found: list[Match] = []
         for start, end in _joined(windows):
+            self.spent += (end - start) // _ANALYSED
+            if self.spent > until:
+                return found, False
             found.extend(self._phrases_of(skimmed.text[start:end], start))
         return found, whole
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyser, Token
 from search.highlight.candidate_spans import Skimmed, beginnings
-from search.highlight.highlighter import Highlighter, MatchSpec
-from search.highlight.snippets import marked, passage
+from search.highlight.highlighter import MARKING, Highlighter, MatchSpec
+from search.highlight.snippets import marked, passage, shown_of_all
 
 ANALYSER = Analyser()
 
@@ -191,3 +191,34 @@ def _cost(text: str, wanted: MatchSpec) -> float:
         Highlighter(wanted, ANALYSER).matches(text)
         least = min(least, time.process_time() - start)
     return least
+
+
+def test_the_texts_of_a_page_take_bounded_work_and_passages_are_marked_in_full() -> None:
+    """Hundreds of words sought in a hundred texts: units are bounded, and what a passage shows of them is marked."""
+    words = [f"{first}{second}{third}o" for first in "bcdfglm" for second in "aeiou" for third in "prstlnm"]
+    texts = [" ".join(words[at:] + words[:at]) + "." for at in range(0, 200, 2)]
+    wanted = MatchSpec(stems=frozenset(words), spelt=frozenset(words))
+    marker = Highlighter(wanted, ANALYSER)
+    shown = shown_of_all(["Un titre"] * len(texts), texts, marker)
+    assert marker.spent < 1.1 * MARKING + 4 * len(texts) * len(words)
+    few = Highlighter(wanted, ANALYSER)
+    few.matches_of_all(texts[:1], 500)
+    assert 50 < few.spent < MARKING / 10
+    for _, plain, html in shown:
+        assert html.count("<mark>") > 0
+        assert html == marked(plain, Highlighter(wanted, ANALYSER))
+
+
+def test_work_is_counted_alike_each_time() -> None:
+    """Units depend on the question and the texts alone."""
+    texts = ["Le maire de la ville a inauguré le port de la ville." * 20] * 8
+    wanted = MatchSpec(stems=frozenset({"maire", "port"}), phrases=tuple((word, "ville") for word in WORDS_OF_PHRASES))
+    spent = set()
+    for _ in range(3):
+        marker = Highlighter(wanted, ANALYSER)
+        marker.matches_of_all(texts, 500)
+        spent.add(marker.spent)
+    assert len(spent) == 1 and min(spent) >= sum(map(len, texts)) // 8
+
+
+WORDS_OF_PHRASES = [f"{letter}a" for letter in "bcdfghjklmn"]
