@@ -1,0 +1,1 @@
+"""What strangers may ask of a server, asked of one on this machine."""
