@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None, s
     What is not given is read from the environment and opened once, here. The processes that are given the same folder,
     `shared`, made by `shared_limits`, count clients' requests together.
     """
-    from web import analytics, api, dossiers, exports, feeds, legal, ops, pages, problems, security
+    from web import analyses, analytics, api, dossiers, exports, feeds, legal, ops, pages, problems, security
     from web.access import register_access
     from web.access_log import register_access_log
     from web.addresses import path
@@ -76,6 +76,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None, s
         feeds.blueprint,
         api.blueprint,
         analytics.blueprint,
+        analyses.blueprint,
         ops.blueprint,
         legal.blueprint,
     ):

@@ -10,6 +10,7 @@ from flask import current_app, has_request_context, request
 
 from search.config import Settings
 from search.engine import Engine
+from search.results import Request
 from web import formats
 from web.texts import counted, texts
 
@@ -49,6 +50,13 @@ def _legal_notice() -> str | None:
     return legal_address()
 
 
+def _parameters_of(asked: Request) -> Mapping[str, Any]:
+    """Those of a question as another page of the desk takes them: from its first page on."""
+    from web.params import parameters
+
+    return {name: value for name, value in parameters(asked).items() if name != "page"}
+
+
 def template_context() -> dict[str, Any]:
     """What every template may use: the texts as `t`, `lang`, and the formats of that language."""
     here = state()
@@ -62,4 +70,5 @@ def template_context() -> dict[str, Any]:
         "moment": partial(formats.moment, lang=here.lang),
         "counted": partial(counted, lang=here.lang),
         "legal_notice": _legal_notice,
+        "parameters_of": _parameters_of,
     }

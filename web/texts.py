@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from search.errors import Message
+from web.desk_texts import DESK_TEXTS
 from web.formats import formatted_number
 
 TEXTS: Mapping[str, Message] = {
@@ -368,7 +369,7 @@ TEXTS: Mapping[str, Message] = {
 @cache
 def texts(lang: str) -> Mapping[str, str]:
     """Every text in `lang` ("fr" or "en"), by its key."""
-    return {key: message.text(lang) for key, message in TEXTS.items()}
+    return {key: message.text(lang) for key, message in {**TEXTS, **DESK_TEXTS}.items()}
 
 
 def counted(n: int, lang: str) -> str:

@@ -1,0 +1,63 @@
+"""The texts of the desk's pages, as those of `web.texts`: concordance, words, comparison, dossiers, corpus."""
+
+from collections.abc import Mapping
+
+from search.errors import Message
+
+DESK_TEXTS: Mapping[str, Message] = {
+    "desk": Message("Outils", "Tools"),
+    "desk_results": Message("Articles", "Articles"),
+    "desk_concordance": Message("Concordance", "Concordance"),
+    "desk_words": Message("Mots distinctifs", "Distinctive words"),
+    "desk_compare": Message("Comparer", "Compare"),
+    "desk_dossiers": Message("Dossiers", "Dossiers"),
+    "desk_corpus": Message("Le fonds", "The corpus"),
+    "desk_question": Message("Recherche", "Search"),
+    "desk_csv": Message("Exporter en CSV", "Export as CSV"),
+    "desk_why_none": Message("Voir ce qui vide la réponse", "See what empties the answer"),
+    "concordance_intro": Message(
+        "Chaque endroit où se trouve ce qui est cherché, avec les mots qui l’entourent.",
+        "Every place that has what is searched, with the words about it.",
+    ),
+    "concordance_caption": Message(
+        "«\u00a0{query}\u00a0», endroits {first} à {last}", "“{query}”, places {first} to {last}"
+    ),
+    "concordance_first": Message(
+        "La réponse est longue\u00a0: ce sont les endroits de ses {n} premiers articles.",
+        "The answer is long: these are the places of its first {n} articles.",
+    ),
+    "concordance_none": Message("Aucun endroit.", "No place."),
+    "kwic_left": Message("Avant", "Before"),
+    "kwic_match": Message("Trouvé", "Found"),
+    "kwic_right": Message("Après", "After"),
+    "kwic_article": Message("Article", "Article"),
+    "order_position": Message("Ordre des articles", "Order of the articles"),
+    "order_date": Message("Date", "Date"),
+    "order_left": Message("Mots d’avant", "Words before"),
+    "order_right": Message("Mots d’après", "Words after"),
+    "words_intro": Message(
+        "Les mots que ces articles ont bien plus souvent, ou bien plus rarement, que tout le fonds "
+        "(spécificités de Lafon).",
+        "The words that these articles have far more often, or far more seldom, than the whole corpus (Lafon’s model).",
+    ),
+    "words_of": Message(
+        "{articles}, {words} mots, contre {whole} dans tout le fonds.",
+        "{articles}, {words} words, against {whole} in the whole corpus.",
+    ),
+    "words_over": Message("Plus souvent qu’ailleurs", "More often than elsewhere"),
+    "words_under": Message("Plus rarement qu’ailleurs", "More seldom than elsewhere"),
+    "words_frequent": Message("Les plus fréquents", "The most frequent"),
+    "words_count": Message("Ici", "Here"),
+    "words_whole": Message("En tout", "In all"),
+    "words_score": Message("Indice", "Score"),
+    "words_none": Message("Aucun article à comparer.", "No article to compare."),
+    "compare_intro": Message(
+        "Deux recherches côte à côte\u00a0: combien d’articles, quand, et avec quels mots.",
+        "Two searches side by side: how many articles, when, and with which words.",
+    ),
+    "compare_other": Message("Et l’autre", "And the other"),
+    "compare_totals": Message("Combien d’articles", "How many articles"),
+    "compare_both": Message("Dans les deux", "In both"),
+    "compare_words": Message("Mots distinctifs de", "Distinctive words of"),
+    "compare_csv": Message("Exporter les mots en CSV", "Export the words as CSV"),
+}
