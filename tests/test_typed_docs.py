@@ -1,8 +1,9 @@
-"""docs/desk.md: what its examples type gives what they show."""
+"""The pages of docs/ with examples: what they type gives what they show."""
 
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +14,10 @@ ROOT = Path(__file__).parents[1]
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
 
 
-def examples() -> list[tuple[str, str]]:
+def examples(page: str) -> list[tuple[str, str]]:
     """What is typed in the page, in its order, and what it shows."""
     found = []
-    for block in _BLOCK.findall((ROOT / "docs" / "desk.md").read_text("utf-8")):
+    for block in _BLOCK.findall((ROOT / "docs" / page).read_text("utf-8")):
         for typed in re.split(r"^\$ ", block, flags=re.M)[1:]:
             command, _, shown = typed.partition("\n")
             found.append((command, shown))
@@ -32,13 +33,24 @@ def pattern(shown: str) -> re.Pattern[str]:
     return re.compile("".join(lines))
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
-    folder = tmp_path_factory.mktemp("desk")
-    done = typed(folder, f"search reindex {shlex.quote(str(seeds))}")
+def desk(folder: Path) -> None:
+    """The demo corpus, indexed, and a list of questions."""
+    done = typed(folder, f"search reindex {shlex.quote(str(ROOT / 'seeds'))}")
     assert done.returncode == 0, done.stderr
     (folder / "requetes.csv").write_text('mairie\n"papier carbone"\n')
-    return folder
+
+
+def heap(folder: Path) -> None:
+    """The demo corpus, not yet indexed."""
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+
+
+def export(folder: Path) -> None:
+    """The example of a press database's export."""
+    shutil.copy(ROOT / "docs" / "examples" / "digue.HTML", folder)
+
+
+PAGES = {"desk.md": desk, "tutorial.md": heap, "tutorial-europresse.md": export}
 
 
 def typed(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
@@ -53,13 +65,15 @@ def typed(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_every_example_gives_what_the_page_shows(desk: Path) -> None:
-    assert examples()
+@pytest.mark.parametrize("page", PAGES)
+def test_every_example_gives_what_the_page_shows(page: str, tmp_path: Path) -> None:
+    PAGES[page](tmp_path)
+    assert examples(page)
     names: list[str] = []
-    for command, shown in examples():
+    for command, shown in examples(page):
         for number in range(len(names), 0, -1):
             command = re.sub(rf"\bID{number if number > 1 else ''}\b", names[number - 1], command)
-        done = typed(desk, command)
+        done = typed(tmp_path, command)
         names = re.findall(r"\[([0-9a-f]{16})\]", done.stdout) or names
         assert done.returncode == 0, f"$ {command}\n{done.stdout}"
         assert pattern(shown).fullmatch(re.sub("[\u00a0\u202f]", " ", done.stdout)), f"$ {command}\n{done.stdout}"
