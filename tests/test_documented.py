@@ -53,5 +53,5 @@ def test_a_metric_is_in_docs() -> None:
     names = {name for name in re.findall(r"^# TYPE (manchette_\w+) ", told, re.M) if not name.endswith("_created")}
     page = docs("deploy.md")
     # Several of one kind are told by what follows the kind: `_articles` after `manchette_index_up`.
-    shortened = {name: "_" + name.split("_", 2)[2] for name in names}
+    shortened = {name: "_" + name.split("_", 2)[-1] for name in names}
     assert names and {name for name in names if name not in page and f"`{shortened[name]}`" not in page} == set()
