@@ -16,9 +16,9 @@ def open_engine(settings: Settings) -> "Engine":
 
         return WhooshEngine(settings.index_dir, half_life=settings.half_life)
     if settings.engine == "opensearch":
-        from search.engines.opensearch.client import cluster_client
+        from search.engines.opensearch.client import READERS_WINDOW, cluster_client
         from search.engines.opensearch.engine import OpenSearchEngine
 
-        client = cluster_client(settings)
+        client = cluster_client(settings, retry_window=READERS_WINDOW)
         return OpenSearchEngine(client, settings.opensearch_index, half_life=settings.half_life)
     raise unknown_engine("SEARCH_ENGINE", settings.engine)

@@ -17,6 +17,8 @@ RETRY_WINDOW = 3.0
 is replaced within a minute, while the nodes that are left answer at once."""
 INDEXING_WINDOW = 300.0
 """Seconds for which whatever makes an index is tried again: a node that went, an election, a restart of all nodes."""
+READERS_WINDOW = 1.0
+"""The same for who waits for a page."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
 """Seconds before a second try, doubled each time; how long really is drawn below that, so that many clients do not come
 back at once."""
@@ -74,12 +76,21 @@ class Breaker:
 class ClusterClient:
     """Asks the nodes of a cluster. Safe in threads."""
 
-    def __init__(self, urls: Sequence[str], timeout: float, options: Mapping[str, Any], connections: int = 16) -> None:
-        """`timeout` is of one try, in seconds; `options` are those of opensearch-py's client. Nothing is asked yet."""
+    def __init__(
+        self,
+        urls: Sequence[str],
+        timeout: float,
+        options: Mapping[str, Any],
+        connections: int = 16,
+        retry_window: float = RETRY_WINDOW,
+    ) -> None:
+        """`timeout` is of one try, in seconds; `options` are those of opensearch-py's client; `retry_window` is as
+        RETRY_WINDOW. Nothing is asked yet."""
         from opensearchpy import OpenSearch
 
         self.urls = tuple(urls)
         self.timeout = timeout
+        self._retry_window = retry_window
         self._breaker = Breaker()
         self._version: tuple[int, ...] | None = None
         # Tries over the nodes are ours: the library's come at once, and give up within a second.
@@ -115,7 +126,7 @@ class ClusterClient:
         from opensearchpy.exceptions import SSLError, TransportError
 
         each = self.timeout if timeout is None else timeout
-        ends = time.monotonic() + (RETRY_WINDOW * each if window is None else window)
+        ends = time.monotonic() + (self._retry_window * each if window is None else window)
         tries = 0
         while True:
             if window is None and not self._breaker.lets_through():
@@ -157,7 +168,7 @@ class ClusterClient:
         self._client.close()
 
 
-def cluster_client(settings: "Settings", connections: int = 16) -> ClusterClient:
+def cluster_client(settings: "Settings", connections: int = 16, retry_window: float = RETRY_WINDOW) -> ClusterClient:
     """The client of the cluster that the settings name. BadSetting where they name none or the extra is missing."""
     if not settings.opensearch_url:
         raise BadSetting(
@@ -168,7 +179,11 @@ def cluster_client(settings: "Settings", connections: int = 16) -> ClusterClient
         )
     try:
         return ClusterClient(
-            urls_of(settings.opensearch_url), settings.opensearch_timeout, _options(settings), connections
+            urls_of(settings.opensearch_url),
+            settings.opensearch_timeout,
+            _options(settings),
+            connections,
+            retry_window,
         )
     except ImportError as error:
         raise BadSetting(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from index.analysis.fold import fold_all
 from index.analysis.stem import stem
@@ -21,10 +21,10 @@ from index.postings.segment_builder import SegmentBuilder
 from index.schema import arrays
 from search.engines.opensearch.bulk import bulk
 from search.engines.opensearch.mapping import FORMS, term_text
+from search.engines.opensearch.searching import Asks, searched
 
 if TYPE_CHECKING:
     from search.engines.opensearch.client import ClusterClient
-    from search.engines.opensearch.statistics import Asks
 
 FORM_COUNTERS = ("df_title", "df_text", "cf", "capitals", "determined", "lowers")
 _FIELDS = ("title_exact", "text_exact")
@@ -143,7 +143,7 @@ def forms_body(shards: int = 1, replicas: int = 0) -> Mapping[str, Any]:
 class FormIndex:
     """The forms of the indices of one generation, read."""
 
-    def __init__(self, client: "Asks", indices: Sequence[str]) -> None:
+    def __init__(self, client: Asks, indices: Sequence[str]) -> None:
         self._client = client
         self._path = ",".join(f"{name}{FORMS}" for name in indices)
 
@@ -164,7 +164,7 @@ class FormIndex:
     def spelt(self, query: Mapping[str, Any], most: int) -> list[str] | None:
         """The forms that a query on the field `form` finds; None where there are more than `most`."""
         body = {"size": most + 1, "query": {"bool": {"filter": [query]}}, "_source": ["form"]}
-        hits = self._client.request("POST", f"/{self._path}/_search", body)["hits"]["hits"]
+        hits = searched(self._client, self._path, body)["hits"]["hits"]
         found = sorted({hit["_source"]["form"] for hit in hits})
         return found if len(hits) <= most else None
 
@@ -175,7 +175,7 @@ class FormIndex:
             body: dict[str, Any] = {"size": min(most, _PAGE), "sort": [{"df_text": "desc"}, "form"]}
             if after is not None:
                 body["search_after"] = after
-            hits = self._client.request("POST", f"/{self._path}/_search", body)["hits"]["hits"]
+            hits = searched(self._client, self._path, body)["hits"]["hits"]
             yield from map(_form_of, hits)
             if len(hits) < min(most, _PAGE):
                 return
@@ -188,10 +188,10 @@ class FormIndex:
 
     def _found(self, query: Mapping[str, Any]) -> Iterator[tuple[str, FormCount]]:
         body = {"size": _PAGE, "query": {"bool": {"filter": [query]}}}
-        yield from map(_form_of, self._client.request("POST", f"/{self._path}/_search", body)["hits"]["hits"])
+        yield from map(_form_of, searched(self._client, self._path, body)["hits"]["hits"])
 
 
-def exists(client: "Asks", name: str) -> bool:
+def exists(client: Asks, name: str) -> bool:
     """Whether the cluster has an index of this name."""
     found = client.request("GET", "/_cat/indices", params={"format": "json", "h": "index"})
     return any(one["index"] == name for one in found)

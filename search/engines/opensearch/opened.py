@@ -11,8 +11,9 @@ from index.names import NameTeller
 from search.engines.opensearch.forms import FormIndex
 from search.engines.opensearch.lookup import prepared
 from search.engines.opensearch.mapping import HISTORY, article_source, term_text
+from search.engines.opensearch.searching import Asks, searched
 from search.engines.opensearch.spelling import ClusterSpelling
-from search.engines.opensearch.statistics import Asks, IndexStatistics
+from search.engines.opensearch.statistics import IndexStatistics
 from search.engines.opensearch.translation import QueryBody, Translator, any_of
 from search.engines.opensearch.values import ClusterValues
 from search.execution.tree import Tree
@@ -62,7 +63,7 @@ class ClusterIndex:
 
     def search(self, body: Mapping[str, Any]) -> Any:
         """What the cluster answers to a search."""
-        return self.client.request("POST", f"/{self.path}/_search", body)
+        return searched(self.client, self.path, body)
 
     def translator(self, tree: Tree) -> Translator:
         """What translates a tree."""
@@ -189,7 +190,7 @@ class ClusterIndex:
 
     def _history(self, body: Mapping[str, Any]) -> Any:
         path = ",".join(f"{name}{HISTORY}" for name in self.metas)
-        found = self.client.request("POST", f"/{path}/_search", body, params={"ignore_unavailable": "true"})
+        found = searched(self.client, path, body, ignore_unavailable="true")
         return found["hits"]["hits"]
 
 

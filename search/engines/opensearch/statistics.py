@@ -1,25 +1,17 @@
 """What an index of a cluster says of its words: how many articles have one, how long texts are. Asked for, and kept."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from index.schema import WEIGHTS
-from search.engines.opensearch.client import ClusterRefusal
 from search.engines.opensearch.mapping import indexed_text, length_field
+from search.engines.opensearch.searching import Asks, searched, searched_at_once
 from search.engines.opensearch.translation import EVERYTHING, Leaf, QueryBody, Statistics, Translator, scored_leaves
 from search.execution.ranking import Ranking, idf
 from search.execution.tree import Term, Tree
 
 _KEPT = 100_000
 """Frequencies remembered of one state of an index."""
-
-
-class Asks(Protocol):
-    """What is asked of a client: `search.engines.opensearch.client.ClusterClient`."""
-
-    def request(self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None) -> Any:
-        """The answer, as JSON."""
 
 
 class IndexStatistics:
@@ -68,15 +60,7 @@ class IndexStatistics:
 
     def answers(self, bodies: Sequence[Mapping[str, Any]]) -> list[Any]:
         """What the cluster answers to several searches, asked at once."""
-        if not bodies:
-            return []
-        lines = [line for body in bodies for line in ("{}", json.dumps(body))]
-        answers = self._client.request("POST", f"/{self._path}/_msearch", "\n".join(lines) + "\n")["responses"]
-        for answer in answers:
-            if "error" in answer:
-                causes = answer["error"].get("root_cause") or [answer["error"]]
-                raise ClusterRefusal(answer["status"], str(causes[0].get("type")), str(causes[0].get("reason")))
-        return list(answers)
+        return searched_at_once(self._client, self._path, bodies)
 
     def of(self, tree: Tree, ranking: Ranking, translator: Translator) -> Statistics:
         """What the scores of a tree need to know."""
@@ -93,9 +77,9 @@ class IndexStatistics:
 
     def _known(self) -> dict[str, int]:
         if self._totals is None:
-            answer = self._client.request(
-                "POST",
-                f"/{self._path}/_search",
+            answer = searched(
+                self._client,
+                self._path,
                 {
                     "size": 0,
                     "track_total_hits": True,

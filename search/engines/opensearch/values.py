@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.fold import fold_all
-from search.engines.opensearch.statistics import Asks
+from search.engines.opensearch.searching import Asks, searched
 from search.engines.opensearch.translation import EVERYTHING, QueryBody
 from search.execution.facets import Days
 from search.execution.value_groups import NamedValues, add_spellings
@@ -88,7 +88,7 @@ class ClusterValues:
                 for name, last in after.items()
             }
             body = {"size": 0, "query": {"bool": {"filter": [query]}}, "aggs": aggs}
-            answer = self._client.request("POST", f"/{self._path}/_search", body)["aggregations"]
+            answer = searched(self._client, self._path, body)["aggregations"]
             for name in list(after):
                 buckets = answer[name]["buckets"]
                 found[name].update((bucket["key"]["value"], bucket["doc_count"]) for bucket in buckets)
@@ -110,7 +110,7 @@ class ClusterValues:
                 "query": {"bool": {"filter": [query]}},
                 "aggs": {"any": {"filters": {"filters": filters}}},
             }
-            buckets = self._client.request("POST", f"/{self._path}/_search", body)["aggregations"]["any"]["buckets"]
+            buckets = searched(self._client, self._path, body)["aggregations"]["any"]["buckets"]
             found += [buckets[str(at)]["doc_count"] for at in range(len(filters))]
         return found
 
