@@ -10,8 +10,9 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.analysis.fold import fold_all
 from index.analysis.stem import stem
@@ -20,7 +21,7 @@ from index.postings.segment import Segment, open_segment
 from index.postings.segment_builder import SegmentBuilder
 from index.schema import arrays
 from search.engines.opensearch.bulk import bulk
-from search.engines.opensearch.mapping import FORMS, term_text
+from search.engines.opensearch.mapping import FORMS
 from search.engines.opensearch.searching import Asks, searched
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _FIELDS = ("title_exact", "text_exact")
 _SPELT = ("title_spelt", "text_spelt")
 _BATCH = 500
 """Articles read at once."""
+_LONGEST_ID = 500
+"""Bytes."""
 _SENT = 2_000
 """Forms a request."""
 _PAGE = 10_000
@@ -102,7 +105,7 @@ class FormTable:
         lines: list[str] = []
         for form, one in counts.items():
             numbers = dict(zip(FORM_COUNTERS, one[1:7], strict=True))
-            action = {"update": {"_id": term_text(form)[:120] + f":{len(form)}"}}
+            action = {"update": {"_id": _id_of(form)}}
             told: dict[str, Any] = {"ways": dict(one.ways), "run": index}
             added: dict[str, Any] = {"script": {"source": _ADDED, "params": {"counts": numbers, **told}}}
             added["upsert"] = {"form": form, "kind": one.kind, **numbers, **told}
@@ -120,6 +123,12 @@ class FormTable:
                 before = self._counts.get(form)
                 self._counts[form] = one if before is None else before.plus(one)
             self._waiting = []
+
+
+def _id_of(form: str) -> str:
+    """The identifier of a form: itself, or where that is longer than the cluster takes, a digest."""
+    written = form.encode()
+    return form if len(written) <= _LONGEST_ID else blake2b(written, digest_size=32).hexdigest()
 
 
 def forms_body(shards: int = 1, replicas: int = 0) -> Mapping[str, Any]:
