@@ -5,7 +5,7 @@ never missed and may be wrong: whoever asks analyses the runs that are named, an
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.analysis import fold
 from index.analysis.fold import is_invisible
 
-_SPACE, _NEUTRAL, _ODD = b" "[0], 2, 1
+_SPACE, _NEUTRAL, ODD = b" "[0], 2, 1
 _ASCII_SPACES = "\t\n\v\f\r "
 _HYPHENS = "-\u2010\u2011\ufe63\uff0d"
 _APOSTROPHES = "'’ʼ‘‛`´′＇"
@@ -23,8 +23,8 @@ _MIDDLE_DOTS = "·•‧∙⋅"
 _LATIN = 0x250
 _SIGNS = (range(0x2000, 0x2070), range(0x20A0, 0x20D0))
 """Punctuation and currencies."""
-_JOINERS = b"-'."
-_DIGITS = frozenset(bytes([code]) for code in (*b"0123456789", _ODD))
+JOINERS = b"-'."
+_DIGITS = frozenset(bytes([code]) for code in (*b"0123456789", ODD))
 """What a decimal digit becomes; those of other scripts are odd."""
 _ALPHANUMERIC = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 _MOST_BEGINNINGS = 26
@@ -34,7 +34,7 @@ _MOST_BEGINNINGS = 26
 @cache
 def _table() -> NDArray[np.uint8]:
     """The byte of each character up to _SIGNS, then that of all the others."""
-    table = np.full(_SIGNS[-1].stop + 1, _ODD, np.uint8)
+    table = np.full(_SIGNS[-1].stop + 1, ODD, np.uint8)
     for code in (*range(_LATIN), *(code for signs in _SIGNS for code in signs)):
         table[code] = _byte(chr(code))
     return table
@@ -49,18 +49,18 @@ def _byte(character: str) -> int:
     if character in _ASCII_SPACES:
         return _SPACE
     if character in _HYPHENS:
-        return _JOINERS[0]
+        return JOINERS[0]
     if character in _APOSTROPHES:
-        return _JOINERS[1]
+        return JOINERS[1]
     if character.isascii():
         return ord(character.lower()) if character.isprintable() else _NEUTRAL
     if character in _NUMERO or character in _MIDDLE_DOTS or is_invisible(character):
-        return _ODD
+        return ODD
     if not character.isalnum():
         return _NEUTRAL
     folded = fold(character)
     # Digits of other scripts are left to the analyser.
-    return ord(folded) if len(folded) == 1 and "a" <= folded <= "z" else _ODD
+    return ord(folded) if len(folded) == 1 and "a" <= folded <= "z" else ODD
 
 
 class Skimmed:
@@ -72,34 +72,36 @@ class Skimmed:
 
     def __init__(self, text: str, folded: bytes | None = None) -> None:
         self.text = text
-        self._folded = _folded(text) if folded is None else folded
-        self._squeezed = self._folded.translate(None, _JOINERS)
+        self.folded = _folded(text) if folded is None else folded
+        """A byte a character."""
+        self.squeezed = self.folded.translate(None, JOINERS)
+        """The bytes without those that join words."""
 
     def part(self, start: int, end: int) -> "Skimmed":
         """A stretch of the text, between runs, as a text of its own."""
-        return Skimmed(self.text[start:end], self._folded[start:end])
+        return Skimmed(self.text[start:end], self.folded[start:end])
 
     def begin(self, at: int) -> int:
         """Where the run begins that has the character `at`."""
         while True:
-            space = self._folded.rfind(b" ", 0, at)
-            if space < 0 or not self._within_number(space):
+            space = self.folded.rfind(b" ", 0, at)
+            if space < 0 or not self.within_number(space):
                 return space + 1
             at = space
 
     def end(self, at: int) -> int:
         """Where the run ends that has the character `at`."""
         while True:
-            space = self._folded.find(b" ", at)
+            space = self.folded.find(b" ", at)
             if space < 0:
-                return len(self._folded)
-            if not self._within_number(space):
+                return len(self.folded)
+            if not self.within_number(space):
                 return space
             at = space + 1
 
-    def _within_number(self, space: int) -> bool:
+    def within_number(self, space: int) -> bool:
         """Whether a thousands group may be joined here (`index.analysis.tokens.THOUSANDS_SPACE`)."""
-        if self._folded[space + 1 : space + 2] not in _DIGITS:
+        if self.folded[space + 1 : space + 2] not in _DIGITS:
             return False
         text = self.text
         after = text[space + 1 : space + 5]
@@ -115,18 +117,18 @@ class Skimmed:
     def words(self, beginning: bytes) -> Iterator[int]:
         """Where words may stand that begin so once folded: plain ones first, in order, then those joined of several."""
         # Found by steps: an expression for each beginning would take longer to compile than a text to be gone through.
-        folded, found = self._folded, 0
+        folded, found = self.folded, 0
         at = folded.find(beginning)
         while at >= 0:
             if not at or folded[at - 1] not in _ALPHANUMERIC:
                 found += 1
                 yield at
             at = folded.find(beginning, at + len(beginning))
-        if self._squeezed.count(beginning) > found:
+        if self.squeezed.count(beginning) > found:
             yield from self._joined(beginning)
 
     def _joined(self, beginning: bytes) -> Iterator[int]:
-        folded, squeezed = self._folded, self._squeezed
+        folded, squeezed = self.folded, self.squeezed
         kept: NDArray[np.intp] | None = None
         at = squeezed.find(beginning)
         while at >= 0:
@@ -139,21 +141,28 @@ class Skimmed:
 
     def odd(self) -> Iterator[int]:
         """Where any word may stand, however it begins."""
-        if _ODD in self._folded:
-            yield from (match.start() for match in _odd_pattern().finditer(self._folded))
-        for sign, pattern in _inclusive_patterns():
-            if sign in self._folded:
-                yield from (match.start() for match in pattern.finditer(self._folded))
+        return self._odd(_inclusive_patterns())
+
+    def odd_or_hyphened(self) -> Iterator[int]:
+        """The same, but for feminines behind a dot or a bracket."""
+        return self._odd(_inclusive_patterns()[-1:])
+
+    def _odd(self, patterns: Sequence[tuple[bytes, re.Pattern[bytes]]]) -> Iterator[int]:
+        if ODD in self.folded:
+            yield from (match.start() for match in _odd_pattern().finditer(self.folded))
+        for sign, pattern in patterns:
+            if sign in self.folded:
+                yield from (match.start() for match in pattern.finditer(self.folded))
 
     def numbers(self) -> Iterator[int]:
         """Where numbers and ordinals may stand, in figures or Roman numerals."""
-        yield from (match.start() for match in _number_pattern().finditer(self._folded))
+        yield from (match.start() for match in _number_pattern().finditer(self.folded))
 
 
 @cache
 def _joiners() -> NDArray[np.bool_]:
     table = np.zeros(256, np.bool_)
-    table[list(_JOINERS)] = True
+    table[list(JOINERS)] = True
     return table
 
 

@@ -1,8 +1,9 @@
 """What of a text a query matched: exact, by analysis of the few runs of the text that may match."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from math import inf
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from search.execution.tree import Place
 from search.highlight.candidate_spans import Skimmed, beginnings
 from search.highlight.phrase_marks import Match, SoughtPhrases
 from search.highlight.place_marks import PlaceMarker
+from search.highlight.skimmed_runs import BeginningTables, runs_with_any
 
 Item = TypeVar("Item")
 
@@ -26,6 +28,8 @@ _ANALYSED = 8
 """Characters that are analysed for a unit."""
 _SCANNED = 1 << 14
 """Characters that are gone through for a unit, for one of the beginnings sought."""
+_MANY_BEGINNINGS = 4
+"""From so many beginnings on one pass over the letters costs less than a search for each."""
 _FEW_PHRASES = 8
 """Up to so many phrases each is sought by itself, above they are read for all at once."""
 
@@ -62,6 +66,7 @@ class Highlighter:
         self._widths: dict[str, int] = {}
         self.spent = 0
         """Units of work so far: the same on every machine."""
+        self._tables: BeginningTables | None = None
         self._skims = (wanted.spelt is not None or not wanted.stems) and "" not in wanted.prefixes
         if self._skims:
             written = ("".join(filter(str.isalnum, fold(way))) for way in wanted.written)
@@ -97,25 +102,30 @@ class Highlighter:
     def matches_of_all(self, texts: Sequence[str], most: int) -> list[tuple[list[Match], bool]]:
         """`matches` of each text, within MARKING units in all. Those of a page of hits are gone through as one, which
         spares most of the calls."""
-        if not self._skims or self._places is not None or max(map(len, texts), default=0) > _LONG:
+        if not (self._skims and texts) or self._places is not None or max(map(len, texts)) > _LONG:
             return list(self._one_by_one(texts, most, MARKING))
         # No run goes across a line's end.
-        skimmed = Skimmed("\n".join(texts))
+        skimmed = Skimmed("\n".join([*texts, ""]))
         until = self.spent + MARKING
-        found, whole = self._words(skimmed, most, self.spent + MARKING // 4)
+        few = len(self._sought.beginnings) < _MANY_BEGINNINGS
+        search = self._words if few else self._words_at_once
+        found, whole = search(skimmed, most, self.spent + MARKING // 4)
         if not whole:
             return list(self._one_by_one(texts, most, until - self.spent))
         found.sort(key=_start)
         marks: list[tuple[list[Match], bool]] = []
+        anchored = self._anchored(skimmed, texts)
         start = at = 0
-        for text in texts:
+        for number, text in enumerate(texts):
             end, mine = start + len(text), []
             while at < len(found) and found[at].start < end:
                 first, last, item = found[at]
                 mine.append(Match(first - start, last - start, item))
                 at += 1
             whole = True
-            if self._phrases.words:
+            if len(mine) >= most:
+                mine, whole = self.matches(text, most, until)
+            elif number in anchored:
                 others, whole = self._in_windows(skimmed.part(start, end), most, until)
                 if others:
                     mine += others
@@ -129,6 +139,34 @@ class Highlighter:
         until = self.spent + units
         for left, text in zip(range(len(texts), 0, -1), texts, strict=True):
             yield self.matches(text, most, self.spent + max(0, until - self.spent) / left)
+
+    def _anchored(self, skimmed: Skimmed, texts: Sequence[str]) -> Collection[int]:
+        """The numbers of the texts, one after another in a skimmed one, that may have a phrase."""
+        if len(self._anchors) > _FEW_PHRASES:
+            return range(len(texts))
+        if not self._anchors:
+            return ()
+        ends = list(accumulate(len(text) + 1 for text in texts))
+        places = {place for anchor in self._anchors for found in anchor.places(skimmed) for place in found}
+        return {bisect_right(ends, place) for place in places}
+
+    def _words_at_once(self, skimmed: Skimmed, _: int, until: float) -> tuple[list[Match], bool]:
+        """All single words in a skimmed text that ends with white space, unless there are too many to look at."""
+        tables = self._tables = self._tables or BeginningTables(self._sought.beginnings)
+        text, of_runs = skimmed.text, self._of_runs
+        found: list[Match] = []
+        begins, ends = runs_with_any(skimmed, tables, self._sought.numbers)
+        self.spent += len(begins) + len(text) // _SCANNED
+        if self.spent > until:
+            return found, False
+        for begin, end in zip(begins, ends, strict=True):
+            run = text[begin:end]
+            words = of_runs.get(run)
+            if words is None:
+                words = _remembered(of_runs, run, list(self._words_of(run)))
+            for start, stop, item in words:
+                found.append(Match(begin + start, begin + stop, item))
+        return found, True
 
     def _words(self, skimmed: Skimmed, limit: int, until: float) -> tuple[list[Match], bool]:
         """The single words in a skimmed text, at most about `limit` for each of the beginnings; and whether those are
