@@ -46,6 +46,15 @@ def article(number: int, title: str, text: str, day: str | None, source: str) ->
 @contextmanager
 def opened(articles: Sequence[Article], half_life: float | None = None) -> Iterator[WhooshEngine]:
     """An engine over the articles, indexed in two runs; the first of them was another text at first."""
+    with indexed(articles) as folder:
+        engine = WhooshEngine(folder, half_life=half_life)
+        yield engine
+        engine.close()
+
+
+@contextmanager
+def indexed(articles: Sequence[Article]) -> Iterator[Path]:
+    """A folder with their index, as `opened` has it."""
     with TemporaryDirectory() as folder:
         first = replace(articles[0], text="tempête quai quai digue perdue")
         for number, batch in enumerate(([first, *articles[1::2]], [articles[0], *articles[2::2]])):
@@ -58,6 +67,4 @@ def opened(articles: Sequence[Article], half_life: float | None = None) -> Itera
                     writer.add(one, one.path)
                 new.seal(fingerprint(), writer.commit())
                 new.publish()
-        engine = WhooshEngine(Path(folder), half_life=half_life)
-        yield engine
-        engine.close()
+        yield Path(folder)
