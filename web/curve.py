@@ -13,7 +13,7 @@ from search.errors import BadQuery
 from search.results import Request, Results
 from web.addresses import Links, address
 from web.formats import day, month
-from web.front import corpus_months
+from web.front import corpus_days, corpus_months
 from web.state import state
 
 _MOST_MONTHS = 24
@@ -83,13 +83,13 @@ def curve(asked: Request, results: Results, links: Links) -> Curve | None:
     by = _unit({**months, **(by_period(second.days, second.counts, "month") if second else {})})
     if by is None or (by == "day" and asked.page > 1):
         return None
+    engine = cast(Hashable, state().engine)
     if by == "day":
         counts = _of_days(state().engine.count_days(asked))
-        span = Request("", since=_first_day(min(months)), until=_last_day(min(months)))
-        corpus: Mapping[str, int] = _of_days(state().engine.count_days(span))
+        corpus: Mapping[str, int] = _of_days(_within(corpus_days(engine, results.generation), min(months)))
     else:
         counts = _in_years(months) if by == "year" else months
-        corpus = corpus_months(cast(Hashable, state().engine), results.generation)[0]
+        corpus = corpus_months(engine, results.generation)[0]
         corpus = _in_years(corpus) if by == "year" else corpus
     undated = results.total - sum(months.values())
     beside = by_period(second.days, second.counts, by) if second else {}
@@ -123,6 +123,13 @@ def _unit(months: Mapping[str, int]) -> Unit | None:
         return "day"
     across = (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
     return "month" if across < _MOST_MONTHS else "year"
+
+
+def _within(found: DayCounts, period: str) -> DayCounts:
+    """The days of a period."""
+    first, last = (date.fromisoformat(day).toordinal() for day in (_first_day(period), _last_day(period)))
+    here = slice(*found.days.searchsorted([first, last + 1]).tolist())
+    return replace(found, days=found.days[here], counts=found.counts[here])
 
 
 def _of_days(found: DayCounts) -> Mapping[str, int]:

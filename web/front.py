@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import cast
 
-from search.counts import by_period
+from search.counts import DayCounts, by_period
 from search.engine import Engine
 from search.errors import SearchError
 from search.results import Request
@@ -46,9 +46,15 @@ class Front:
 
 
 @lru_cache(maxsize=2)
-def corpus_months(engine: Engine, generation: str) -> tuple[Mapping[str, int], int]:  # noqa: ARG001
-    """How many articles of an index each month has, and how many have no date; counted once a generation."""
-    days = engine.count_days(Request(""))
+def corpus_days(engine: Engine, generation: str) -> DayCounts:  # noqa: ARG001
+    """How many articles of an index each day has; counted once a generation."""
+    return engine.count_days(Request(""))
+
+
+@lru_cache(maxsize=2)
+def corpus_months(engine: Engine, generation: str) -> tuple[Mapping[str, int], int]:
+    """How many articles of an index each month has, and how many have no date."""
+    days = corpus_days(cast(Hashable, engine), generation)
     return by_period(days.days, days.counts, "month"), days.undated
 
 

@@ -23,7 +23,7 @@ from web.exports import CITATIONS
 from web.filters import chips, facets, unfiltered
 from web.front import front, several_sources
 from web.params import SORTS, parameters, question_from, request_from, shown_from, version_from
-from web.rows import curve_rows, facet_rows, hit_rows, table_rows
+from web.rows import curve_rows, export_items, facet_fieldset, hit_rows, table_rows
 from web.sentence import sentence
 from web.state import state
 
@@ -56,7 +56,8 @@ def home() -> str:
         folded=asked.collapse and (results.collapsed_total or 0) < results.total + results.partial_total,
         several=several_sources(cast(Hashable, state().engine), results.generation),
         hit_rows=hit_rows,
-        facet_rows=facet_rows,
+        export_items=export_items,
+        facet_fieldset=facet_fieldset,
         curve_rows=curve_rows,
         table_rows=table_rows,
         why=why,

@@ -5,18 +5,48 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from search.results import Hit
-from web.addresses import Links
+from web.addresses import Links, path
 from web.curve import Bar, Curve
-from web.filters import FilterValue
+from web.filters import Facet, FilterValue
 from web.formats import day, formatted_number, percent
 from web.state import state
 from web.texts import counted
 
+MANY_VALUES = 12
+"""A longer list of values has a box to look for one."""
 BAR, GROUND = 28, 90
 """The width of a period and the height of the drawing, in its own units."""
 
 
-def facet_rows(facet: str, values: Sequence[FilterValue]) -> str:
+def facet_fieldset(facet: Facet) -> str:
+    """A facet: its values, those beyond the first folded, and where they are many a box to look for one, which scripts
+    show."""
+    here = state()
+    name = escape(here.texts[f"facet_{facet.name}"])
+    pieces = [f'<fieldset class="facet">\n<legend>{name}</legend>\n']
+    many = len(facet.first) + len(facet.more) > MANY_VALUES
+    if many:
+        told, hint = here.texts["facets_find"].format(facet=name), escape(here.texts["facets_find_hint"])
+        pieces.append(
+            f'<input class="sift" type="search" data-address="{path("analytics.facets_json")}" '
+            f'data-facet="{facet.name}" aria-label="{told}" placeholder="{hint}" hidden>\n'
+        )
+    pieces.append(f"<ul>\n{_values_of(facet.name, facet.first)}</ul>\n")
+    if many:
+        none = escape(here.texts["facets_none"])
+        pieces.append(
+            f'<ul class="found-values" hidden></ul>\n<p class="none note" role="status" data-text="{none}"></p>\n'
+        )
+    if facet.more:
+        told = escape(here.texts["facets_more"].format(n=formatted_number(len(facet.more), here.lang)))
+        pieces.append(
+            f'<details class="more" data-part="more-{facet.name}">\n<summary>{told}<span class="aside"> ({name})</span>'
+            f"</summary>\n<ul>\n{_values_of(facet.name, facet.more)}</ul>\n</details>\n"
+        )
+    return "".join((*pieces, "</fieldset>"))
+
+
+def _values_of(facet: str, values: Sequence[FilterValue]) -> str:
     """Values of a facet: for each a box to keep it alone, another to leave it out."""
     lang, out = state().lang, escape(state().texts["facets_exclude"])
     rows = []
@@ -31,6 +61,16 @@ def facet_rows(facet: str, values: Sequence[FilterValue]) -> str:
             f'<span class="aside"> {text}</span></label></li>\n'
         )
     return "".join(rows)
+
+
+def export_items(address: str, formats: Sequence[str]) -> str:
+    """The formats in which an answer is written, each with its address."""
+    texts, beginning = state().texts, escape(address)
+    return "".join(
+        f'<li><a class="plain" rel="nofollow" href="{beginning}&amp;format={name}">'
+        f"{escape(texts[f'export_{name}'])}</a></li>\n"
+        for name in formats
+    )
 
 
 def hit_rows(hits: Sequence[Hit], level: int, links: Links, sources: bool) -> str:
