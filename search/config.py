@@ -68,6 +68,8 @@ class Settings:
     """Requests a client may make, such as 120/m; any number, where None."""
     legal: str | None = None
     """The legal notice: an address, or the path of a file in Markdown."""
+    dossiers: bool = True
+    """Whether dossiers are kept on the site, by who may read it."""
     access_log: AccessLog = "off"
     """What the server logs of requests."""
 

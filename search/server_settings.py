@@ -107,6 +107,12 @@ def _access_log(name: str, value: str) -> str:
     return value
 
 
+def _dossiers(name: str, value: str) -> bool:
+    if value not in ("on", "off"):
+        raise refused(name, value, "donnez on ou off", "give on or off")
+    return value == "on"
+
+
 def _legal(name: str, value: str) -> str:
     if re.fullmatch(r"https?://[^\s/?#]+(/\S*)?", value) or _is_short_text(value):
         return value
@@ -217,6 +223,16 @@ SERVER_SETTINGS = (
         Message(
             "les mentions légales, au pied des pages : une adresse, ou un fichier Markdown",
             "the legal notice, at the foot of pages: an address, or a Markdown file",
+        ),
+    ),
+    Setting(
+        "dossiers",
+        "SEARCH_DOSSIERS",
+        _dossiers,
+        Message("on", "on"),
+        Message(
+            "les dossiers sur le site : on (qui le lit peut en tenir), ou off (en ligne de commande seulement)",
+            "dossiers on the site: on (who may read it may keep some), or off (at the command line alone)",
         ),
     ),
     Setting(

@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None, s
     What is not given is read from the environment and opened once, here. The processes that are given the same folder,
     `shared`, made by `shared_limits`, count clients' requests together.
     """
-    from web import analyses, analytics, api, dossiers, exports, feeds, legal, ops, pages, problems, security
+    from web import analyses, analytics, api, desk, dossiers, exports, feeds, legal, ops, pages, problems, security
     from web.access import register_access
     from web.access_log import register_access_log
     from web.addresses import path
@@ -69,9 +69,11 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None, s
     app.jinja_env.globals.update(static=static_address, path=path)
     app.extensions["manchette"] = State(settings, engine)
     app.context_processor(template_context)
+    app.context_processor(desk.dossier_context)
     for blueprint in (
         pages.blueprint,
         dossiers.blueprint,
+        desk.blueprint,
         exports.blueprint,
         feeds.blueprint,
         api.blueprint,

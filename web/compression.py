@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from flask_compress import Compress
 
-_WHOLE = ("dossiers.", "exports.")
+_WHOLE = ("dossiers.", "desk.", "exports.")
 """Endpoints that are sent as they are: an address that is a secret must not be guessed by the length of what holds it
 beside a client's own words, and an export is a stream that nothing may hold back."""
 _PACKED = [

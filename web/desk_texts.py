@@ -60,4 +60,52 @@ DESK_TEXTS: Mapping[str, Message] = {
     "compare_both": Message("Dans les deux", "In both"),
     "compare_words": Message("Mots distinctifs de", "Distinctive words of"),
     "compare_csv": Message("Exporter les mots en CSV", "Export the words as CSV"),
+    "dossiers_intro": Message(
+        "Des articles mis de côté, rangés et annotés\u00a0; les réindexations n’y touchent pas.",
+        "Articles set aside, ordered and noted; rebuilds leave them alone.",
+    ),
+    "dossiers_none": Message(
+        "Aucun dossier. Cochez des articles dans une réponse, ou créez-en un ici.",
+        "No dossier. Tick articles of an answer, or make one here.",
+    ),
+    "dossier_new": Message("Nom d’un nouveau dossier", "Name of a new dossier"),
+    "dossier_create": Message("Créer", "Create"),
+    "dossier_changed": Message("changé le", "changed"),
+    "dossier_shared": Message("partagé par un lien", "shared by a link"),
+    "dossier_review": Message("Revue de presse", "Press review"),
+    "dossier_summary": Message("En tête du dossier", "At the dossier’s head"),
+    "dossier_save": Message("Enregistrer", "Save"),
+    "dossier_empty": Message(
+        "Ce dossier est vide\u00a0: cochez des articles dans une réponse.", "This dossier is empty: tick articles."
+    ),
+    "dossier_lost": Message("l’index ne l’a plus", "the index has it no more"),
+    "dossier_version": Message("l’article a changé depuis", "the article has changed since"),
+    "dossier_note": Message("Note", "Note"),
+    "dossier_heading": Message("Intertitre", "Heading"),
+    "dossier_up": Message("Monter", "Move up"),
+    "dossier_down": Message("Descendre", "Move down"),
+    "dossier_remove": Message("Retirer", "Remove"),
+    "dossier_link": Message("Lien de lecture", "Link for reading"),
+    "dossier_link_told": Message(
+        "Qui a ce lien lit le dossier, sans pouvoir le changer.", "Who has this link reads the dossier, unchanged."
+    ),
+    "dossier_link_none": Message("Ce dossier n’a pas de lien.", "This dossier has no link."),
+    "dossier_share": Message("Donner un lien", "Give it a link"),
+    "dossier_withdraw": Message("Retirer le lien", "Withdraw the link"),
+    "dossier_more": Message("Renommer ou supprimer", "Rename or delete"),
+    "dossier_rename": Message("Renommer", "Rename"),
+    "dossier_delete": Message("Supprimer le dossier", "Delete the dossier"),
+    "dossier_delete_told": Message("Ses notes seront perdues.", "Its notes will be lost."),
+    "pick_heading": Message("Mettre dans un dossier", "Put into a dossier"),
+    "pick_dossier": Message("Dossier", "Dossier"),
+    "pick_new": Message("Un nouveau, nommé ci-dessous", "A new one, named below"),
+    "pick_under": Message("Sous l’intertitre (facultatif)", "Under the heading (optional)"),
+    "pick_add": Message("Ajouter", "Add"),
+    "pick_none": Message("Aucun article n’est coché.", "No article is ticked."),
+    "pick_this": Message("Cocher", "Tick"),
+    "pick_ticked": Message("Mettre les articles cochés dans un dossier", "Put the ticked articles into a dossier"),
+    "cross-site": Message("Demande refusée", "Request refused"),
+    "cross-site_detail": Message(
+        "Ce changement n’est pas demandé depuis une page de ce site.", "No page of this site asked for this change."
+    ),
 }

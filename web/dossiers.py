@@ -1,5 +1,7 @@
 """Dossiers, read by whoever has their link."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Response, abort, jsonify
 
 from search.dossiers.press_review import STYLE_SOURCE, press_review
@@ -19,9 +21,7 @@ def dossier_page(secret: str) -> Response:
     here = state()
     items = resolved_items(here.engine, dossier)
     about = dossier_about(here.engine, dossier, items, here.lang, paths=False)
-    response = Response(press_review(items, about), mimetype="text/html")
-    response.headers[_POLICY] = HEADERS[_POLICY].replace("style-src 'self'", f"style-src {STYLE_SOURCE}")
-    return _private(response)
+    return _private(as_press_review(press_review(items, about)))
 
 
 @blueprint.get("/api/dossier/<secret>")
@@ -29,6 +29,13 @@ def dossier_json(secret: str) -> Response:
     """A dossier's list as JSON."""
     dossier = _dossier(secret)
     return _private(jsonify(dossier_record(dossier, resolved_items(state().engine, dossier))))
+
+
+def as_press_review(page: Iterator[bytes]) -> Response:
+    """A press review, which has a style of its own, as an answer."""
+    response = Response(page, mimetype="text/html")
+    response.headers[_POLICY] = HEADERS[_POLICY].replace("style-src 'self'", f"style-src {STYLE_SOURCE}")
+    return response
 
 
 def _dossier(secret: str) -> Dossier:

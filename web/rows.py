@@ -78,6 +78,7 @@ def hit_rows(hits: Sequence[Hit], level: int, links: Links, sources: bool) -> st
     HTML whose only tag is <mark>."""
     texts = state().texts
     narrow, why = escape(texts["only_this"]), escape(texts["why_link"])
+    tick = escape(texts["pick_this"]) if state().settings.dossiers else ""
     rows = []
     for hit in hits:
         here, reasons = escape(links.article(hit.id)), escape(links.why(hit.id))
@@ -86,10 +87,19 @@ def hit_rows(hits: Sequence[Hit], level: int, links: Links, sources: bool) -> st
             '<li><article class="hit">\n'
             f'<h{level} class="headline" lang="fr"><bdi><a href="{here}">{hit.title_html}</a></bdi></h{level}>\n'
             f'<ul class="byline">\n{about}'
-            f'<li><a class="why-link" rel="nofollow" href="{reasons}">{why}</a></li>\n</ul>\n'
+            f'<li><a class="why-link" rel="nofollow" href="{reasons}">{why}</a></li>\n{_tick(hit, tick)}</ul>\n'
             f'<p class="snippet" lang="fr">{hit.snippet_html}</p>\n</article></li>\n'
         )
     return "".join(rows)
+
+
+def _tick(hit: Hit, told: str) -> str:
+    """The box that picks a hit for a dossier; nothing where none are kept."""
+    if not told:
+        return ""
+    name = f'<span class="aside"> {escape(hit.title)}</span>'
+    box = f'<input type="checkbox" name="pick" value="{escape(hit.id)}" form="picks">'
+    return f'<li><label class="pick">{box}{told}{name}</label></li>\n'
 
 
 def _about(hit: Hit, here: str, narrow: str, links: Links, sources: bool) -> Iterator[str]:

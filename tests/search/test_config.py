@@ -42,6 +42,7 @@ REFUSED = {
     "SEARCH_OPENSEARCH_INDEX": ("Presse", "a-b", "_a", "é", "a*", "a" * 61),
     "SEARCH_OPENSEARCH_PART": ("Nord", "a,b", " "),
     "SEARCH_INDEX": (__file__, "/dev/null"),
+    "SEARCH_DOSSIERS": ("yes", "1", "On", " "),
     "SEARCH_LEGAL": ("/nowhere.md", "javascript:alert(1)", "/dev", "https://"),
     "SEARCH_TRUST": ("yes", "1", "On", " "),
 }
