@@ -42,14 +42,15 @@ def _company(sequence: WordSequence) -> NDArray[np.float32]:
     words, texts = sequence.words, sequence.texts
     columns = column.take(words)
     rows = words * np.int32(width)
-    keys = []
+    company = np.zeros(terms * width, np.float32)
     for gap in range(1, _WINDOW + 1):
         together = texts[gap:] == texts[:-gap]
+        keys = []
         for row, other in ((rows[:-gap], columns[gap:]), (rows[gap:], columns[:-gap])):
             kept = (other >= 0) & together
             keys.append(row[kept] + other[kept])
-    counts = np.bincount(np.concatenate(keys), minlength=terms * width)
-    return counts.astype(np.float32).reshape(terms, width)
+        company += np.bincount(np.concatenate(keys), minlength=terms * width)
+    return company.reshape(terms, width)
 
 
 def _association(company: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -17,8 +17,8 @@ _TERMS = 15_000
 _LEAST_DOCUMENTS = 10
 _COMMON = 0.25
 """A word of more than this share of the articles is grammatical, or says little."""
-_SAMPLE = 10_000_000
-"""Words of the texts that are learned from, at most: some 25,000 articles."""
+_SAMPLE = 6_000_000
+"""Words of the texts that are learned from, at most: some 17,000 articles."""
 
 
 def renew_neighbours(folder: Path, snapshot: Snapshot) -> None:

@@ -19,7 +19,7 @@ NEIGHBOURS_FILE = "neighbours.seg"
 """Beside the segments of a generation; never rewritten in place."""
 NEAREST = 40
 """Neighbours of a word that are kept, at most."""
-LEAST_COSINE = 0.4
+LEAST_COSINE = 0.3
 """A cosine below this tells nothing of two words."""
 _SEGMENT = "neighbours"
 _ONE = 255

@@ -50,9 +50,9 @@ class Second:
     of its own. prefix: weight of what begins with the same `letters`. lead: how much more a word counts among the
     first `lead_words` words of the text. pair: weight of two neighbouring words; `pair_of_names` where both are
     capitalised, since what names say twice is said once. near: weight of the cosine of a word to the nearest that a
-    document has instead, which counts `nearest` at most: words that stand in the same places may be rivals. With
-    fewer than `background_below` documents, document frequencies are those of so many more documents (`background`)
-    of news.
+    document has instead, which counts `nearest` at most: words that stand in the same places may be rivals; a query
+    of more than `near_words` words says what it means in several. With fewer than `background_below` documents,
+    document frequencies are those of so many more documents (`background`) of news.
     """
 
     window: int = 50
@@ -66,6 +66,7 @@ class Second:
     pair_of_names: float = 0.1
     near: float = 0.2
     nearest: float = 0.7
+    near_words: int = 15
     background_below: int = 5000
     background: int = 1000
 

@@ -1,7 +1,7 @@
 """An index opened for search: a snapshot, a ranking, and what follows from both and is worth keeping."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from index.postings.allocation import keep_freed_memory
 from index.postings.segment import Column, FieldPostings, Segment
@@ -38,6 +38,8 @@ class SegmentReader:
         self._norms: dict[str, Scores] = {}
         self._most: dict[str, float] = {}
         self._spellings: dict[str, TermExpander] = {}
+        self.near: dict[str, Any] = {}
+        """What the second stage keeps of the terms near a word."""
         self._live: Bits | None = None
         self._alive: Mask | None = None
 

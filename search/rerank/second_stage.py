@@ -16,6 +16,7 @@ skipping beginnings that too many words share.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,13 @@ _MAX_SHARED = 100_000
 
 _MOST_WORDS = 64
 """Words of a text that are looked at: each reads the window's documents anew."""
+
+_FEW = 2000
+"""Documents of a term: up to so many are all looked up, of more it is asked which of the window's they have."""
+
+_KEPT = 4096
+"""Words whose near terms are kept for the next query."""
+
 _FREQUENT = 20_000
 """Occurrences: of a word with more, those near the window's documents are found for less than all are read."""
 
@@ -151,6 +159,17 @@ def _word_weights(searcher: Searcher, word: QueryWord, second: Second) -> tuple[
     return idf(df, documents), idf(form_df, documents)
 
 
+class _Near(NamedTuple):
+    """The terms near a word that a field has, by their ordinals, with how near they are; those that few documents have
+    apart, with how many."""
+
+    few: list[int]
+    sizes: NDArray[np.intp]
+    near_few: Scores
+    many: list[int]
+    near_many: list[np.float32]
+
+
 class _Window:
     """The window's documents of one segment, ascending, and what the words count in them."""
 
@@ -192,8 +211,8 @@ class _Window:
             x, y, places = looked_at[key]
             lacking = x == 0
             parts = [("word", saturate(x, k1, any_weight)), ("form", saturate(y, k1, second.form * form_weight))]
-            if second.near and not word.forms and lacking.any():
-                parts.append(("near", second.near * any_weight * self._nearest(word, lacking)))
+            if second.near and len(words) <= second.near_words and not word.forms and lacking.any():
+                parts.append(("near", lacking * self._nearest(word) * np.float32(second.near * any_weight)))
             if before is not None and word.gap and places is not None and before[1] is not None:
                 pair = second.pair_of_names if word.name and before[0].name else second.pair
                 z = self._pairs(before[1], places, word.gap) * self._norms["text"]
@@ -254,24 +273,49 @@ class _Window:
         at = np.arange(len(whose)) + (first - (sizes.cumsum() - sizes)).take(whose)
         return counts.astype(np.float32), _Places(addresses.take(at), whose)
 
-    def _nearest(self, word: QueryWord, lacking: NDArray[np.bool_]) -> Scores:
-        """How near a word that each of the documents `lacking` the word has is to it, 0 where it has none."""
-        found = np.zeros(len(self._docs), np.float32)
-        rest = lacking.nonzero()[0]
-        fields = [field for name in ("text", "title") if (field := self._part.field(name)) is not None]
-        for term, nearness in self._near.of(word.stem.encode("utf-8", "surrogatepass")):
-            for field in fields:
-                ordinal = field.find(term)
-                if ordinal >= 0:
-                    listed = field.docs(ordinal)
-                    docs = self._docs.take(rest)
-                    held = listed.take(listed.searchsorted(docs), mode="clip") == docs
-                    if held.any():
-                        found[rest.compress(held)] = min(nearness, self._second.nearest)
-                        rest = rest.compress(~held)
-                        if not len(rest):
-                            return found
-        return found
+    def _nearest(self, word: QueryWord) -> Scores:
+        """How near to a word the nearest is that the text of each document has, 0 where it has none."""
+        found = np.zeros(len(self._docs) + 1, np.float32)
+        field = self._part.field("text")
+        if field is None:
+            return found[1:]
+        few, sizes, near_few, many, near_many = self._standing_near(field, word.stem)
+        if few:
+            slots = self._slot_of().take(np.concatenate([field.docs(ordinal) for ordinal in few]))
+            here = slots.nonzero()[0]
+            np.maximum.at(found, slots.take(here), near_few.repeat(sizes).take(here))
+        for ordinal, near in zip(many, near_many, strict=True):
+            held = found[1:]
+            np.maximum(held, self._having(field, ordinal) * near, out=held)
+        return np.minimum(found[1:], self._second.nearest, dtype=np.float32)
+
+    def _standing_near(self, field: FieldPostings, stem: str) -> _Near:
+        """The terms near a stem that the field has."""
+        kept = self._part.near
+        if stem not in kept:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            found = [(field.find(term), near) for term, near in self._near.of(stem.encode("utf-8", "surrogatepass"))]
+            few = [(ordinal, near) for ordinal, near in found if ordinal >= 0 and field.df(ordinal) <= _FEW]
+            many = [(ordinal, np.float32(near)) for ordinal, near in found if ordinal >= 0 and field.df(ordinal) > _FEW]
+            kept[stem] = _Near(
+                [ordinal for ordinal, _ in few],
+                np.array([field.df(ordinal) for ordinal, _ in few], np.intp),
+                np.array([near for _, near in few], np.float32),
+                [ordinal for ordinal, _ in many],
+                [near for _, near in many],
+            )
+        near: _Near = kept[stem]
+        return near
+
+    def _having(self, field: FieldPostings, ordinal: int) -> NDArray[np.bool_]:
+        """Which of the documents have a frequent term."""
+        bits = field.bitmap(ordinal)
+        if bits is not None:
+            return (bits.take(self._docs >> 6) >> (self._docs & 63).astype(np.uint64) & np.uint64(1)).astype(np.bool_)
+        listed = field.docs(ordinal)
+        held: NDArray[np.bool_] = listed.take(listed.searchsorted(self._docs), mode="clip") == self._docs
+        return held
 
     def _pairs(self, left: _Places, right: _Places, gap: int) -> Scores:
         """How often the right word stands `gap` words on from the left one."""

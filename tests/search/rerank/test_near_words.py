@@ -57,8 +57,8 @@ def scores_of(index: Searcher, query: str, near=CARS, second=SECOND) -> list[flo
 
 
 def test_the_nearest_word_that_an_article_has_counts(tmp_path):
-    """The word itself, then the nearest, then a less near one, in the text or in the title, then none."""
-    contents = [("", "la voiture brûle"), ("", "le camion brûle"), ("Moto", "cela brûle ici"), ("", "la forêt brûle")]
+    """The word itself, then the nearest, then a less near one, then none."""
+    contents = [("", "la voiture brûle"), ("", "le camion brûle"), ("", "la moto brûle"), ("", "la forêt brûle")]
     scores = scores_of(searcher_of(tmp_path, contents), "voiture brûle")
     assert scores == sorted(scores, reverse=True)
     assert len(set(scores)) == 4
@@ -73,6 +73,29 @@ def test_what_a_near_word_counts(tmp_path):
     assert scores[1] == scores[2] == pytest.approx(second.near * second.nearest * idf)
     assert scores[3] == pytest.approx(second.near * 0.5 * idf)
     assert scores_of(index, "voiture", CARS, replace(second, near=0.0))[1:] == [0, 0, 0]
+
+
+def test_a_long_text_is_taken_at_its_word(tmp_path):
+    """Of more words than so many, none is stood in for: the others tell what is meant."""
+    index = searcher_of(tmp_path, [("", "la voiture"), ("", "le camion")])
+    few, many = (replace(SECOND, near_words=most) for most in (3, 2))
+    assert scores_of(index, "voiture bateau avion", CARS, few)[1] > 0
+    assert scores_of(index, "voiture bateau avion", CARS, many)[1] == 0
+
+
+def test_frequent_near_words_count_as_rare_ones_do(tmp_path):
+    """However many documents have the near word, and in whichever of several segments."""
+    contents = [("", "le camion")] * 2500 + [("", "la route")]
+    index = searcher_of(tmp_path, contents)
+    words = plan(parse("voiture"), Request("voiture"), ANALYSER).words
+    plain = replace(SECOND, background_below=0)
+    for near in (CARS, Near({"voiture": [("route", 0.6), ("camion", 0.5)]})):
+        documents, scores = rerank(index, words, np.array([2499, 2500]), np.zeros(2, np.float32), plain, near=near)
+        index.segments[0].near.clear()
+        found = dict(zip(documents.tolist(), scores.tolist(), strict=True))
+        cosine = min(SECOND.nearest, dict(near.of(b"voiture"))[b"camion"])
+        assert found[2499] == pytest.approx(SECOND.near * cosine * index.idf(0))
+        assert (found[2500] > 0) == (near is not CARS)
 
 
 def test_near_words_never_match(tmp_path):
