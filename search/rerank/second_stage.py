@@ -210,7 +210,10 @@ class _Window:
                 looked_at[key] = self._occurring(word)
             x, y, places = looked_at[key]
             lacking = x == 0
-            parts = [("word", saturate(x, k1, any_weight)), ("form", saturate(y, k1, second.form * form_weight))]
+            parts = [
+                ("word", saturate(x.copy(), k1, any_weight)),
+                ("form", saturate(y.copy(), k1, second.form * form_weight)),
+            ]
             if second.near and len(words) <= second.near_words and not word.forms and lacking.any():
                 parts.append(("near", lacking * self._nearest(word) * np.float32(second.near * any_weight)))
             if before is not None and word.gap and places is not None and before[1] is not None:
