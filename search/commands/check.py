@@ -46,7 +46,7 @@ def command(say: Say) -> click.Command:
         settings = settings_with(index_dir, engine)
         folder = settings.index_dir
         try:
-            generation = _checked(folder)
+            generation = _checked_part(settings, repair) if settings.engine == "opensearch" else _checked(folder)
         except (Forbidden, OtherFormat) as error:
             raise unusable(folder, error) from error
         except GenerationError as error:
@@ -63,6 +63,12 @@ def command(say: Say) -> click.Command:
         )
 
     return check
+
+
+def _checked_part(settings: Settings, repair: bool) -> Generation:
+    from search.engines.opensearch.checking import checked_part
+
+    return checked_part(settings, repair)
 
 
 def _checked(folder: Path) -> Generation:

@@ -45,7 +45,9 @@ def command(say: Say) -> click.Command:
         from index.quiet import quiet_libraries
 
         quiet_libraries()
-        knowledge = _knowledge(settings.index_dir)
+        from search.engines.stores import written_folder
+
+        knowledge = _knowledge(written_folder(settings))
         kept = 0
         for page in explained(file, knowledge, datetime.now(UTC).date()):
             if isinstance(page, Rejected):

@@ -239,12 +239,12 @@ def _rebuild(
 ) -> "Report":
     from index.rebuild.build import NoInput, rebuild
     from index.rebuild.plan import SourceAway
-    from search.engines.stores import article_store, written_folder
+    from search.engines.stores import article_store, storing, written_folder
 
     folder = written_folder(settings)
     before = served(folder)
     try:
-        with writing(folder):
+        with writing(folder), storing(settings):
             return rebuild(
                 folder,
                 asked.roots,

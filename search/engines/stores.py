@@ -1,5 +1,6 @@
 """Where an engine's articles are written: what `search reindex` is given, by the engine that the settings name."""
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,3 +27,12 @@ def article_store(settings: Settings, take_over: bool = False) -> "ArticleStore 
 
         return ClusterStore(settings, take_over)
     return None
+
+
+def storing(settings: Settings) -> AbstractContextManager[None]:
+    """What keeps the articles from being written there is raised as a SearchError with its cure."""
+    if settings.engine == "opensearch":
+        from search.engines.opensearch.checking import cluster_refusals
+
+        return cluster_refusals(settings)
+    return nullcontext()

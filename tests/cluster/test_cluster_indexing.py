@@ -22,12 +22,13 @@ from index.rebuild.counts import Report
 from index.rebuild.generation import live
 from index.rebuild.history import versions
 from search.config import Settings
+from search.engines.opensearch.checking import checked_part
 from search.engines.opensearch.client import ClusterClient, cluster_client
 from search.engines.opensearch.indices import resolve
 from search.engines.opensearch.mapping import article_source
 from search.engines.opensearch.store import ClusterStore, part_folder
 from search.engines.opensearch.versions import read_versions
-from search.errors import SearchError
+from search.errors import IndexDamaged, IndexMissing, SearchError
 
 pytestmark = pytest.mark.cluster
 
@@ -295,3 +296,22 @@ def test_the_command_says_the_same_as_on_one_machine(
     report = json.loads(capsys.readouterr().out)
     assert (report["indexed"], report["articles"]) == (60, 60)
     until(lambda: (settings.index_dir / "opensearch" / settings.opensearch_index / "main" / "CURRENT").exists())
+
+
+def test_what_is_not_whole_is_told_by_check_and_put_right_where_that_can_be(
+    settings: Settings, client: ClusterClient, heap: Path
+) -> None:
+    with pytest.raises(IndexMissing):
+        checked_part(settings)
+    index(settings, heap)
+    (first,) = resolve(client, settings.opensearch_index)
+    write_page(heap, "p60", 60)
+    index(settings, heap)
+    assert checked_part(settings).census.articles == 61
+    ClusterStore(settings).indices.serve(first)
+    with pytest.raises(IndexDamaged, match="the alias names"):
+        checked_part(settings)
+    assert checked_part(settings, repair=True).census.articles == 61
+    ClusterStore(settings).indices.drop(resolve(client, settings.opensearch_index))
+    with pytest.raises(IndexDamaged, match="--full"):
+        checked_part(settings)

@@ -102,14 +102,16 @@ class FormTable:
         name = f"{index}{FORMS}"
         if not exists(client, name):
             client.request("PUT", f"/{name}", forms_body())
+        empty = client.request("GET", f"/{name}/_count")["count"] == 0  # nothing to add to, which takes a script
         lines: list[str] = []
         for form, one in counts.items():
             numbers = dict(zip(FORM_COUNTERS, one[1:7], strict=True))
-            action = {"update": {"_id": _id_of(form)}}
             told: dict[str, Any] = {"ways": dict(one.ways), "run": index}
-            added: dict[str, Any] = {"script": {"source": _ADDED, "params": {"counts": numbers, **told}}}
-            added["upsert"] = {"form": form, "kind": one.kind, **numbers, **told}
-            lines.append(f"{json.dumps(action)}\n{json.dumps(added)}\n")
+            whole = {"form": form, "kind": one.kind, **numbers, **told}
+            script = {"source": _ADDED, "params": {"counts": numbers, **told}}
+            action = {"index" if empty else "update": {"_id": _id_of(form)}}
+            body = whole if empty else {"script": script, "upsert": whole}
+            lines.append(f"{json.dumps(action)}\n{json.dumps(body)}\n")
             if len(lines) == _SENT:
                 bulk(client, name, lines)
                 lines = []

@@ -6,6 +6,7 @@ every term and position is what the embedded engine has.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from index.schema import FIELDS, Field
@@ -33,6 +34,7 @@ _ESCAPES = re.compile(r"[|\u0001\s]")
 _SPACE = "\u0004"
 
 
+@lru_cache(1 << 16)
 def term_text(term: bytes | str) -> str:
     """A term of ours as the cluster has it: without white space and `|`, which part terms there, and without halves of
     characters."""

@@ -5,6 +5,7 @@ none. These are the positions that the embedded engine's arrays keep.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from search.engines.opensearch.mapping import (
 from search.execution.tree import LEAD_WORDS
 
 _ANALYSER = Analyser()
+_spelling = lru_cache(1 << 16)(spelling)
 Slots = Sequence[Sequence[str]]
 
 
@@ -76,7 +78,7 @@ def _terms(field: Field, text: str, tokens: Sequence[Token]) -> Iterable[tuple[i
         case "stem":
             return ((token.position, term_text(token.stem)) for token in tokens)
         case "spelling":
-            spelt = ((token.position, spelling(text[token.start : token.end])) for token in tokens)
+            spelt = ((token.position, _spelling(text[token.start : token.end])) for token in tokens)
             return ((position, term_text(term)) for position, term in spelt if term is not None)
         case _:
             return ((token.position, term_text(token.form)) for token in tokens)
