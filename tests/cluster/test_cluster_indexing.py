@@ -1,6 +1,7 @@
 """A cluster is indexed as one machine is: the same articles, families and versions, whatever stops a run."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -39,7 +40,7 @@ SENTENCE = "Le conseil a voté les crédits de la digue et du port, malgré les 
 @pytest.fixture
 def settings(cluster: Cluster, tmp_path: Path) -> Settings:
     """Settings of a part of its own, under an alias of its own."""
-    alias = f"presse{next(_NUMBERS)}"
+    alias = f"presse{os.getpid()}x{next(_NUMBERS)}"
     return Settings(
         tmp_path / "index", "opensearch", opensearch_url=cluster.setting, opensearch_index=alias, opensearch_shards=2
     )
