@@ -23,6 +23,15 @@ _OPEN_TO_ALL = Message(
     fr="ouvert à tous : qui atteint cette machine lit tout l’index (SEARCH_ACCESS en décide, docs/security.md)",
     en="open to all: whoever reaches this machine reads the whole index (SEARCH_ACCESS decides, docs/security.md)",
 )
+_FORGED = Message(
+    fr="qui atteint cette machine sans passer par le mandataire se donne le nom qu’il veut : écoutez à --socket ou "
+    "--host 127.0.0.1",
+    en="whoever reaches this machine not by the proxy gives any name: listen at --socket or --host 127.0.0.1",
+)
+_UNENCRYPTED = Message(
+    fr="sans TLS, mots de passe et jetons passent en clair : mettez un mandataire devant (docs/deploy.md)",
+    en="without TLS, passwords and tokens travel as they are: put a proxy before it (docs/deploy.md)",
+)
 _TAKEN_IN = 320
 """Requests taken in at once by a process: more than browsers keep open at a busy site, since what is refused takes
 from those at work (a quarter of the answers a second at 256 connections and 64 taken in). One that waits has 60 KiB."""
@@ -76,8 +85,8 @@ def command(say: Say) -> click.Command:
 
         def told(where: str) -> None:
             echo(say(Message(f"Recherche sur {where}", f"Searching at {where}")), err=True)
-            if settings.access == "open" and path is None and not _of_this_machine(host):
-                echo(say(_OPEN_TO_ALL), err=True)
+            if path is None and not _of_this_machine(host) and (meaning := what_it_means(settings)) is not None:
+                echo(say(meaning), err=True)
 
         settings = settings_with(index_dir, engine)
         check_access(settings)
@@ -100,6 +109,15 @@ def application(settings: Settings, threads: int, shared: Path | None = None) ->
 
     log_to_stderr()
     return one_at_a_time(create_app(settings, shared=shared), threads - _SPARE)
+
+
+def what_it_means(settings: Settings) -> Message | None:
+    """What it means that others than this machine reach the server; None where it is behind a proxy that lets in."""
+    if settings.access == "open":
+        return _OPEN_TO_ALL
+    if settings.access == "header":
+        return _FORGED
+    return None if settings.proxies else _UNENCRYPTED
 
 
 def _of_this_machine(host: str) -> bool:

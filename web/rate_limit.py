@@ -56,6 +56,16 @@ class Limit:
         with shared.open("r+b") as file:
             self._table = mmap.mmap(file.fileno(), _SIZE)
 
+    def ask(self, client: str) -> float:
+        """Count a request of the client where it may ask, and give 0; else the seconds until it may."""
+        key, now = self._key(client), time.monotonic()
+        with self._lock:
+            due, at = self._found(key, now)
+            wait = max(0.0, due + self._apart - self._period - now)
+            if not wait:
+                _ENTRY.pack_into(self._table, at, key, due + self._apart)
+        return wait
+
     def wait(self, client: str, now: float | None = None) -> float:
         """Seconds until the client may ask, 0 where it may now; nothing is counted."""
         due, _ = self._found(self._key(client), now := time.monotonic() if now is None else now)
@@ -111,10 +121,7 @@ def register_rate_limit(app: Flask, limit: Limit, proxies: int) -> None:
     """Answer 429 to a client of `app` that asks too often, before its turn comes; what is free is not counted."""
 
     def check(environ: "WSGIEnvironment") -> float:
-        client = client_of(environ, proxies)
-        environ[LIMITED] = wait = limit.wait(client)
-        if not wait:
-            limit.count(client)
+        environ[LIMITED] = wait = limit.ask(client_of(environ, proxies))
         return wait
 
     def refuse() -> None:

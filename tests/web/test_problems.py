@@ -56,6 +56,27 @@ def test_each_error_is_a_page_elsewhere(client_for, error, status, kind, lang):
     assert '<meta name="robots" content="noindex">' in answered.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "more", "status", "kind"),
+    [
+        ("/api/search?q=mer", {"headers": {"X-Cookie": "a" * 40_000}}, 431, "head-too-long"),
+        ("/api/search?q=mer", {"headers": {f"X-{at}": "a" * 1_000 for at in range(40)}}, 431, "head-too-long"),
+        ("/api/search?q=mer", {"data": b"a" * 100_000}, 413, "body-too-long"),
+        ("/api/search?q=mer", {"headers": {"Transfer-Encoding": "chunked"}}, 413, "body-too-long"),
+        ("/api/search?q=" + "a" * 40_000, {}, 414, "address-too-long"),
+        ("/api/" + "a" * 3_000, {}, 414, "address-too-long"),
+        ("/api/nowhere", {}, 404, "not-found"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_request_that_is_too_long_is_a_problem_with_its_sentence(client_for, asked, more, status, kind, lang):
+    answered = client_for(FakeEngine(), lang).get(asked, **more)
+
+    assert (answered.status_code, answered.mimetype) == (status, "application/problem+json")
+    assert answered.json["type"] == f"urn:manchette:problem:{kind}"
+    assert answered.json["detail"].endswith(".") and answered.headers["Content-Language"] == lang
+
+
 def test_the_start_page_without_an_index_shows_the_command(client_for):
     answered = client_for(FakeEngine(error=IndexMissing(LINE))).get("/")
 

@@ -1,6 +1,12 @@
 """How often a client may ask: so many requests a period, whichever process answers, and no memory for a flood."""
 
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fakes import FakeEngine
@@ -124,6 +130,32 @@ def test_a_flood_of_clients_takes_no_room_and_does_not_shut_out_a_new_one() -> N
     for number in range(100_000):
         limit.count(str(number), 5.0)
     assert allowed(limit, "new", 6.0)
+
+
+def test_a_served_site_counts_over_its_processes_whatever_connection_a_client_takes(tmp_path: Path) -> None:
+    environ = os.environ | {"SEARCH_RATE": "9/h", "SEARCH_LANG": "en", "PYTHONPATH": str(Path(__file__).parents[2])}
+    serving = [sys.executable, "-m", "search", "serve", "--index", str(tmp_path), "--port", "0", "--processes", "2"]
+    with subprocess.Popen(serving, env=environ, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            address = process.stderr.readline().removeprefix("Searching at ").strip()
+            statuses = [status_at(f"{address}/aide") for _ in range(30)]
+            alive = [status_at(f"{address}/healthz") for _ in range(10)]
+            process.terminate()
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
+    assert statuses == [200] * 9 + [429] * 21
+    assert alive == [200] * 10
+
+
+def status_at(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address) as answered:
+            return int(answered.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
 
 
 @pytest.mark.parametrize("value", ["0/s", "5", "5/d", "-1/s", "1.5/s", "5/ s", "9999999/s", "/s"])

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from processes import living, until
 
-from web.command import cannot_listen
+from search.config import Settings
+from web.command import cannot_listen, what_it_means
 
 PROGRAM = """
 import sys
@@ -104,6 +105,20 @@ def test_the_address_is_told_once_it_answers_with_the_port_that_was_found(host):
     assert told.startswith("Searching at http://") and not address.endswith(":0")
     assert (process.returncode, out, err) == (0, "", "")
     assert meaning.startswith("open to all: ") if host == "0.0.0.0" else not meaning
+
+
+@pytest.mark.parametrize(
+    ("settings", "meaning"),
+    [
+        (Settings(Path("/i")), "open to all"),
+        (Settings(Path("/i"), access="header", proxies=1), "gives any name"),
+        (Settings(Path("/i"), access="basic"), "without TLS"),
+        (Settings(Path("/i"), access="token", proxies=1), None),
+    ],
+)
+def test_what_it_means_that_others_reach_the_server_is_told(settings: Settings, meaning: str | None) -> None:
+    told = what_it_means(settings)
+    assert told is None if meaning is None else told is not None and meaning in told.en
 
 
 def test_a_port_that_is_taken_is_told_in_one_line_and_no_address():
