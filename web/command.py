@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 
 _OPEN_TO_ALL = Message(
-    fr="ouvert à tous : qui atteint cette machine lit tout l’index (SEARCH_ACCESS en décide, docs/security.md)",
-    en="open to all: whoever reaches this machine reads the whole index (SEARCH_ACCESS decides, docs/security.md)",
+    fr="ouvert à tous : qui atteint cette machine lit tout l’index et en tient les dossiers (SEARCH_ACCESS en décide, "
+    "docs/security.md)",
+    en="open to all: whoever reaches this machine reads the whole index and keeps its dossiers (SEARCH_ACCESS decides, "
+    "docs/security.md)",
 )
 _FORGED = Message(
     fr="qui atteint cette machine sans passer par le mandataire se donne le nom qu’il veut : écoutez à --socket ou "

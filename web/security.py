@@ -12,7 +12,7 @@ MAX_PATH = 2_048
 MAX_HEADERS = 32_768
 """Characters, names and values together."""
 MAX_BODY = 65_536
-"""Bytes; nothing here reads any, a client may send some all the same."""
+"""Bytes; room for the longest note of a dossier."""
 
 HEADERS = {
     "Content-Security-Policy": (

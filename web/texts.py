@@ -341,8 +341,8 @@ TEXTS: Mapping[str, Message] = {
     ),
     "body-too-long": Message("Demande trop longue", "Request too long"),
     "body-too-long_detail": Message(
-        "Une demande de lecture n’a pas de contenu\u00a0: mettez la requête dans l’adresse.",
-        "A request to read has no content: put the query into the address.",
+        "Le contenu de la demande est trop long\u00a0: raccourcissez-le.",
+        "The content of the request is too long: shorten it.",
     ),
     "head-too-long": Message("En-têtes trop longs", "Headers too long"),
     "head-too-long_detail": Message(

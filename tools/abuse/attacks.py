@@ -19,6 +19,7 @@ ATTACKS: Sequence[Callable[[Target], Outcome]] = (
     misuse.bad_hosts,
     misuse.methods,
     misuse.other_protocols,
+    misuse.forged_changes,
 )
 
 

@@ -201,3 +201,41 @@ def other_protocols(target: Target) -> Outcome:
         "websocket", asked(target, upgrade.replace(b"Connection: close", b"Connection: Upgrade"), BRIEFLY), [200, 400]
     )
     return outcome
+
+
+def forged_changes(target: Target) -> Outcome:
+    """Dossiers changed by pages of other sites, and by forms that no page of this one has."""
+    outcome = Outcome()
+    form = b"do=create&name=Piege&summary=x"
+    for headers in (
+        ["Origin: http://evil.example"],
+        ["Origin: null"],
+        ["Origin: http://127.0.0.1.evil.example"],
+        ["Sec-Fetch-Site: cross-site"],
+        ["Sec-Fetch-Site: same-site"],
+        ["Sec-Fetch-Site: cross-site", f"Origin: http://127.0.0.1:{target.port}"],
+    ):
+        for kind in ("application/x-www-form-urlencoded", "text/plain", "application/json"):
+            data = (
+                get("/dossiers", *headers, f"Content-Type: {kind}", f"Content-Length: {len(form)}", method="POST")
+                + form
+            )
+            outcome.add(f"{headers} {kind}", asked(target, data), [403, 404])
+    if b"Piege" in asked(target, get("/dossiers")):
+        outcome.wrong.append("a page of another site made a dossier")
+    many = b"&".join(b"pick=%d" % number for number in range(5_000)) + b"&do=none"
+    parts = (
+        b"".join(b'--x\r\nContent-Disposition: form-data; name="p"\r\n\r\n1\r\n' for _ in range(1_200)) + b"--x--\r\n"
+    )
+    for kind, body in (
+        ("application/x-www-form-urlencoded", many),
+        ("application/x-www-form-urlencoded", b"do=create&name=" + b"a" * 60_000),
+        ("application/x-www-form-urlencoded", b"do=create&name=%00%ff%1b[2J"),
+        ("application/x-www-form-urlencoded", b"do=" + b"a" * 1_000_000),
+        ("multipart/form-data; boundary=x", parts),
+        ("multipart/form-data", b"--\r\n"),
+        ("multipart/form-data; boundary=x", b"--x\r\n" + b"a" * 50_000),
+    ):
+        data = get("/dossiers", f"Content-Type: {kind}", f"Content-Length: {len(body)}", method="POST") + body
+        outcome.add(f"{kind} of {len(body)}", asked(target, data), [303, 400, 404, 413, CLOSED])
+    return outcome
