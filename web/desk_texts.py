@@ -61,7 +61,7 @@ DESK_TEXTS: Mapping[str, Message] = {
     "compare_words": Message("Mots distinctifs de", "Distinctive words of"),
     "compare_csv": Message("Exporter les mots en CSV", "Export the words as CSV"),
     "dossiers_intro": Message(
-        "Des articles mis de côté, rangés et annotés\u00a0; les réindexations n’y touchent pas.",
+        "Des articles mis de côté, rangés et annotés\u202f; les réindexations n’y touchent pas.",
         "Articles set aside, ordered and noted; rebuilds leave them alone.",
     ),
     "dossiers_none": Message(

@@ -61,3 +61,12 @@ def decimal(value: float, lang: str) -> str:
     """A number with two decimals: 3,42 in French, 3.42 in English; a real minus sign."""
     text = f"{value:.2f}".replace("-", "\u2212")
     return text if lang == "en" else text.replace(".", ",")
+
+
+def typographic(text: str, lang: str) -> str:
+    """A line with the spaces that French asks for, which no line breaks at: a no-break one before a colon and within
+    guillemets, a narrow one before other double signs. A line in English comes back as it is."""
+    if lang != "fr":
+        return text
+    text = re.sub(r"(?<=«)[ \u202f]|[ \u202f](?=»)|[ \u202f](?=:(?:\s|$))", "\u00a0", text)
+    return re.sub(r"[ \u00a0](?=[;?!](?:[\s»)]|$))", "\u202f", text)

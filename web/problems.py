@@ -1,7 +1,7 @@
 """What went wrong, as a status: application/problem+json (RFC 9457) under /api/, a page elsewhere."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from markupsafe import Markup, escape
@@ -17,6 +17,7 @@ from search.errors import (
     SearchError,
 )
 from web.admission import RETRY_SECONDS, Overloaded
+from web.formats import typographic
 from web.state import state
 
 # The first class that fits counts, so subclasses stand before their bases.
@@ -41,6 +42,15 @@ _HTTP_ERRORS = {
     431: "head-too-long",
     500: "server-error",
 }
+_LABELS = {
+    "since": "period_since",
+    "until": "period_until",
+    "sort": "sort",
+    "share": "curve_relative",
+    "vs": "curve_vs",
+}
+"""How the form calls a parameter of an address."""
+_BESIDE_LABEL = re.compile(r" \(«\u00a0(?:since|until)\u00a0»\)|(?<=\()(?:since|until), ")
 _COMMAND = re.compile(r"[«“]\s*(search [^»”]+?)\s*[»”]")
 
 
@@ -109,9 +119,31 @@ def _respond(problem: Problem) -> Response:
         response = jsonify(_as_json(problem))
         response.mimetype = "application/problem+json"
     else:
-        response = make_response(render_template("error.html", problem=problem, fault=_fault(problem)))
+        shown = replace(problem, detail=_as_on_page(problem.detail))
+        response = make_response(render_template("error.html", problem=shown, fault=_fault(problem)))
     response.status_code = problem.status
     return response
+
+
+def _as_on_page(detail: str) -> str:
+    """What is wrong, by the names that the page's form has: its reader never sees those of the address."""
+    texts = state().texts
+    detail = _BESIDE_LABEL.sub("", detail)
+    for name, label in _LABELS.items():
+        detail = detail.replace(f"le paramètre «\u00a0{name}\u00a0»", f"«\u00a0{texts[label]}\u00a0»")
+        detail = detail.replace(f"parameter “{name}”", f"“{texts[label]}”")
+    return typographic(detail, state().lang)
+
+
+def _as_on_page(detail: str) -> str:
+    """What is wrong, by the names that the form has: who fills it in never sees those of the address."""
+    here = state()
+    detail = _BESIDE_LABEL.sub("", detail)
+    for name, label in _LABELS.items():
+        told = here.texts[label]
+        detail = detail.replace(f"le paramètre «\u00a0{name}\u00a0»", f"«\u00a0{told}\u00a0»")
+        detail = detail.replace(f"parameter “{name}”", f"“{told}”").replace(f"“{name}”", f"“{told}”")
+    return typographic(detail, here.lang)
 
 
 def _as_json(problem: Problem) -> dict[str, str | int]:

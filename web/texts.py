@@ -91,7 +91,7 @@ TEXTS: Mapping[str, Message] = {
     "curve_bar": Message("{period}\u00a0: {articles}", "{period}: {articles}"),
     "curve_span": Message("{curve}, de {first} à {last}", "{curve}, {first} to {last}"),
     "curve_share": Message("{articles}, {share} de tous", "{articles}, {share} of all"),
-    "curve_beside": Message("{told}\u00a0; «\u00a0{query}\u00a0»\u00a0: {articles}", "{told}; “{query}”: {articles}"),
+    "curve_beside": Message("{told}\u202f; «\u00a0{query}\u00a0»\u00a0: {articles}", "{told}; “{query}”: {articles}"),
     "curve_burst": Message("pic", "peak"),
     "curve_bursts": Message("Pics\u00a0:", "Peaks:"),
     "curve_burst_told": Message(
@@ -215,7 +215,7 @@ TEXTS: Mapping[str, Message] = {
     "version_latest": Message("Lire la version en cours", "Read the current version"),
     "changes": Message("Ce que la version {n} a changé", "What version {n} changed"),
     "changes_note": Message(
-        "Barré\u00a0: retiré\u00a0; souligné\u00a0: ajouté.", "Struck out: taken out; underlined: put in."
+        "Barré\u00a0: retiré\u202f; souligné\u00a0: ajouté.", "Struck out: taken out; underlined: put in."
     ),
     "read_as": Message("Lu comme\u00a0:", "Read as:"),
     "suggestion": Message("Essayez plutôt", "Try instead"),
@@ -300,7 +300,7 @@ TEXTS: Mapping[str, Message] = {
     "confidence_none": Message("la page ne dit pas quand elle a paru", "the page does not say when it was published"),
     "removed": Message("Lignes retirées de la page", "Lines taken out of the page"),
     "removed_note": Message(
-        "Ces lignes entouraient l’article\u00a0; la recherche n’en tient pas compte.",
+        "Ces lignes entouraient l’article\u202f; la recherche n’en tient pas compte.",
         "These lines stood around the article; searches leave them aside.",
     ),
     "no_text": Message("Cet article n’a pas de texte.", "This article has no text."),

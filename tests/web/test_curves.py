@@ -61,11 +61,11 @@ def test_every_link_of_the_page_keeps_how_its_curve_is_shown(client):
     assert [href for href in links if "vs=cri" not in href or "share=1" not in href] == []
 
 
-def test_a_second_question_that_cannot_be_read_is_refused_in_a_line(client):
+def test_a_way_to_show_the_curve_that_is_none_is_refused_in_a_line(client):
     answered = client.get("/?q=marée&share=2")
 
     assert answered.status_code == 400
-    assert "«\u00a0share\u00a0» vaut «\u00a02\u00a0»" in answered.text
+    assert "«\u00a0En part de tous les articles\u00a0» vaut «\u00a02\u00a0»" in answered.text
 
 
 def test_a_period_with_far_more_than_chance_gives_is_named_and_linked(client):

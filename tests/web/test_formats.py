@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from web.formats import day, formatted_number, moment
+from web.formats import day, formatted_number, moment, percent, typographic
 from web.texts import TEXTS, counted, texts
 
 
@@ -66,7 +66,23 @@ def test_french_texts_keep_their_punctuation_on_the_line():
     loose = [
         (key, text)
         for key, text in texts("fr").items()
-        if re.search(r"(?<!\u00a0)[;?!»]|«(?!\u00a0)|(?<!\u00a0):(?!\w)|'", text)
+        if re.search(r"(?<!\u202f)[;?!]|(?<!\u00a0)»|«(?!\u00a0)|(?<!\u00a0):(?!\w)|'|\.\.\.", text)
     ]
 
     assert loose == []
+
+
+@pytest.mark.parametrize(("text", "set_"), [
+    ("un mot : « lu » ; vrai ?", "un mot\u00a0: «\u00a0lu\u00a0»\u202f; vrai\u202f?"),
+    ("dit\u00a0; et\u00a0!", "dit\u202f; et\u202f!"),
+    ("titre:port n'est pas 10:50", "titre:port n'est pas 10:50"),
+])  # fmt: skip
+def test_a_french_line_gets_its_no_break_spaces(text, set_):
+    assert typographic(text, "fr") == set_
+    assert typographic(text, "en") == text
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.5, "50"), (0.034, "3,4"), (0.00051, "0,05"), (0, "0")])
+def test_a_share_is_told_with_two_figures(share, told):
+    assert percent(share, "fr") == f"{told}\u202f%"
+    assert percent(share, "en") == f"{told}%".replace(",", ".")

@@ -323,8 +323,22 @@ def test_the_help_page_has_every_example_of_the_language_as_a_link(client):
     assert "/aide" in hrefs(client.get("/").text) and "/aide" in hrefs(client.get("/?q=marée").text)
 
 
-def test_a_date_that_cannot_be_read_is_named_as_the_form_names_it(client):
-    assert "« Du » (« since ») vaut « hier »" in plain(client.get("/?q=marée&since=hier").text)
+@pytest.mark.parametrize(("asked", "told"), [
+    ("since=hier", "« Du » vaut « hier »"), ("until=31/12/2024", "« Au » vaut « 31/12/2024 »"),
+    ("since=2024-02-01&until=2024-01-01", "« Du » (2024-02-01) vient après « Au » (2024-01-01)"),
+    ("sort=hasard", "« Trier par » vaut « hasard »"), ("share=oui", "« En part de tous les articles » vaut « oui »"),
+])  # fmt: skip
+def test_what_is_wrong_in_the_form_is_named_as_the_form_names_it(client, asked, told):
+    page = plain(client.get(f"/?q=marée&{asked}").text)
+
+    assert told in page
+    assert "since" not in page and "until" not in page and "paramètre" not in page
+
+
+def test_an_english_form_is_told_of_by_its_own_names(client_for, engine):
+    page = plain(client_for(engine, "en").get("/?q=marée&since=hier").text)
+
+    assert "“From” is “hier”" in page
 
 
 def test_a_byline_narrows_the_search_to_its_source(client, engine):

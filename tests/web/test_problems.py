@@ -127,7 +127,8 @@ def test_a_bad_parameter_is_a_400_that_names_it(client, query):
     problem = client.get(f"/api/search?q=mer&{query}")
 
     assert (page.status_code, problem.status_code) == (400, 400)
-    assert f"«\u00a0{name}\u00a0»" in page.text
+    label = {"sort": "Trier par", "since": "Du"}.get(name, name)
+    assert f"«\u00a0{label}\u00a0»" in page.text
     assert f"«\u00a0{name}\u00a0»" in problem.json["detail"]
     assert 'value="mer"' in page.text
 
