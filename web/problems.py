@@ -126,16 +126,6 @@ def _respond(problem: Problem) -> Response:
 
 
 def _as_on_page(detail: str) -> str:
-    """What is wrong, by the names that the page's form has: its reader never sees those of the address."""
-    texts = state().texts
-    detail = _BESIDE_LABEL.sub("", detail)
-    for name, label in _LABELS.items():
-        detail = detail.replace(f"le paramètre «\u00a0{name}\u00a0»", f"«\u00a0{texts[label]}\u00a0»")
-        detail = detail.replace(f"parameter “{name}”", f"“{texts[label]}”")
-    return typographic(detail, state().lang)
-
-
-def _as_on_page(detail: str) -> str:
     """What is wrong, by the names that the form has: who fills it in never sees those of the address."""
     here = state()
     detail = _BESIDE_LABEL.sub("", detail)
