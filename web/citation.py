@@ -33,7 +33,6 @@ def head_tags(view: ArticleView, url: str) -> Iterator[tuple[str, str, str]]:
     date = day_of(article.date)
     summary = summary_of(article.text)
     for attribute, name, content in (
-        ("name", "description", summary),
         ("name", "DC.type", "newspaperArticle"),
         ("name", "DC.title", article.headline),
         ("name", "DC.source", article.source),

@@ -17,7 +17,7 @@ from search.language.examples import CHAPTERS
 from search.results import Request
 from web.addresses import address, result_links
 from web.article import beside, delays, named, named_authors, numbered, related_to
-from web.citation import cited, head_tags, json_ld
+from web.citation import cited, head_tags, json_ld, summary_of
 from web.curve import corpus_curve, curve
 from web.exports import CITATIONS
 from web.filters import chips, facets, unfiltered
@@ -124,6 +124,7 @@ def article_page(article_id: str) -> str:
         citations={
             name: url_for("exports.citation", article_id=article_id, format=name, **shown) for name in CITATIONS
         },
+        summary=summary_of(view.article.text),
         head_tags=head_tags(view, url),
         json_ld=json_ld(view, url),
     )
