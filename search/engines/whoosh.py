@@ -21,6 +21,7 @@ from search.engines.array_ranker import RANKING, ArrayRanker
 from search.engines.counting import CountingEngine, facet_counts, plan_with_names, spelt_as_in, value_notes, word_totals
 from search.engines.hits import ArticleReading, hits_of_page
 from search.engines.laps import Laps
+from search.engines.misspelt import read_as_meant
 from search.engines.refusal import too_costly
 from search.engines.snapshot import LiveIndex, unusable
 from search.engines.spelling import ArraySpelling
@@ -81,6 +82,7 @@ class WhooshEngine(CountingEngine):
         with self._opened(None if cursor is None else cursor.generation) as index:
             narrowed = spelt_as_in(index, request)
             asked, named = plan_with_names(index, query, narrowed, self._analyser)
+            asked, meant = read_as_meant(query, narrowed, asked, index.spelling, self._analyser, self._clock)
             laps.end("reading the query")
             articles = index.reading()
             found = retrieve(self._ranker(index, articles.whole_text), asked, request, first)
@@ -109,7 +111,7 @@ class WhooshEngine(CountingEngine):
             collapsed_total=found.collapsed_total,
             all_total=every,
             most_total=most,
-            notes=(*query.notes, *named, *notes),
+            notes=(*query.notes, *named, *meant, *notes),
             read_as=query.read_as,
             next_cursor=cursor_text(index.generation.name, first + len(hits), request) if found.more else None,
             seconds_by_part=laps.by_part,
@@ -140,7 +142,9 @@ class WhooshEngine(CountingEngine):
 
         query = parse(request.query, self._clock)
         with self._opened() as index:
-            asked, _ = plan_with_names(index, query, spelt_as_in(index, request), self._analyser)
+            narrowed = spelt_as_in(index, request)
+            asked, _ = plan_with_names(index, query, narrowed, self._analyser)
+            asked, _ = read_as_meant(query, narrowed, asked, index.spelling, self._analyser, self._clock)
             total, documents, scores = whole_answer(self._ranker(index), asked, request)
             yield total, len(documents), index.generation.name
             replaced = version_counts(index.compared_with_manifest(HISTORY_FILE))
@@ -160,7 +164,9 @@ class WhooshEngine(CountingEngine):
         query = parse(request.query, self._clock)
         with self._opened() as index:
             number = index.number(article_id)
-            asked, _ = plan_with_names(index, query, spelt_as_in(index, request), self._analyser)
+            narrowed = spelt_as_in(index, request)
+            asked, _ = plan_with_names(index, query, narrowed, self._analyser)
+            asked, _ = read_as_meant(query, narrowed, asked, index.spelling, self._analyser, self._clock)
             ranker = self._ranker(index)
             typed = {
                 term: request.query[token.start : token.end]

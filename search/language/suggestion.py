@@ -91,6 +91,14 @@ def suggestion(
     return None
 
 
+def nearest_reading(query: Query, doubtful: Doubt, index: SpellingIndex, analyser: Analyser) -> str | None:
+    """The query with its doubtful words as they are likeliest meant, whatever that finds; None where none is likely."""
+    search = _Search(query, doubtful, index, analyser)
+    likely = search.combinations(doubtful.wrong[:_MAX_DOUBTFUL])
+    found = search.written(likely[0]) if likely else query.text
+    return found if found != query.text else None
+
+
 def _found(text: str, request: Request, index: SpellingIndex, analyser: Analyser, clock: Today) -> int:
     try:
         return index.total(plan(parse(text, clock), request, analyser, index.names).primary)
