@@ -18,7 +18,8 @@ class Status:
     """The state of an index: what `search stats` prints and `/readyz` answers.
 
     `size` is in bytes, `built` is ISO 8601 in UTC, `first_date` and `last_date` are days; `sources` are counted, most
-    frequent first.
+    frequent first. `outdated` says that another version of the program has indexed since, which this one cannot read:
+    it answers from what it holds open until it is started anew.
     """
 
     engine: str
@@ -32,6 +33,7 @@ class Status:
     last_date: str | None
     undated: int
     sources: tuple[tuple[str, int], ...]
+    outdated: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The status as JSON."""

@@ -129,6 +129,7 @@ class _IndexNow:
             yield GaugeMetricFamily("manchette_index_up", "Whether an index answers.", value=0)
             return
         yield GaugeMetricFamily("manchette_index_up", "Whether an index answers.", value=1)
+        yield GaugeMetricFamily("manchette_index_stale", "Whether it is of another version.", value=status.outdated)
         yield GaugeMetricFamily("manchette_index_articles", "Articles of the index.", value=status.articles)
         yield GaugeMetricFamily("manchette_index_bytes", "Size of the index.", value=status.size)
         yield GaugeMetricFamily("manchette_index_age_seconds", "Time since it was built.", value=status.age_seconds)

@@ -16,8 +16,8 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """200 when an index answers, with its generation; 503 and the reason when none does: `stale` where a rebuild
-    is all that it takes."""
+    """200 when an index answers, with its generation: `outdated` where a newer one waits for the server to be started
+    anew. 503 and the reason when none does: `stale` where a rebuild is all that it takes."""
     here = state()
     try:
         status = here.engine.status()
@@ -26,7 +26,10 @@ def readyz() -> Response:
         response = jsonify({"status": why, "reason": error.message.text(here.lang)})
         response.status_code = 503
         return _fresh(response)
-    return _fresh(jsonify({"status": "ready", "generation": status.generation, "articles": status.articles}))
+    told = {"status": "ready", "generation": status.generation, "articles": status.articles}
+    if status.outdated:
+        told |= {"status": "outdated", "reason": here.texts["outdated"]}
+    return _fresh(jsonify(told))
 
 
 @blueprint.get("/robots.txt")

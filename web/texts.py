@@ -329,6 +329,12 @@ TEXTS: Mapping[str, Message] = {
         "L’adresse demandée est trop longue\u00a0: raccourcissez la requête.",
         "The address asked for is too long: shorten the query.",
     ),
+    "outdated": Message(
+        "L’index a été refait par une autre version du programme\u00a0: ceci est celui d’avant, jusqu’à ce que "
+        "l’administrateur redémarre le serveur.",
+        "The index was made anew by another version of the program: this is the one before, until the administrator "
+        "starts the server anew.",
+    ),
     "unauthorized": Message("Accès réservé", "Access is closed"),
     "unauthorized_detail": Message(
         "Ce site est réservé\u00a0: donnez le nom et le mot de passe, ou le jeton, que l’administrateur vous a remis.",

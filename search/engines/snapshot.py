@@ -61,6 +61,10 @@ class LiveIndex(Generic[OpenedIndex]):
         self._open = open_generation
         self._lock = threading.Lock()
         self._lease: _Lease[OpenedIndex] | None = None
+        self._foreign: str | None = None
+        self.outdated = False
+        """Whether another version of the program has indexed since: what is open answers until this one is started
+        anew."""
         self._asked_for: dict[str, _Lease[OpenedIndex]] = {}
         """Generations that are no longer live, the one asked for last at the end."""
 
@@ -121,10 +125,18 @@ class LiveIndex(Generic[OpenedIndex]):
             raise unusable(self._index_dir, error) from error
         if name is None:
             raise missing(self._index_dir)
-        if self._lease is None or self._lease.name != name:
-            opened = self._opened(retry=True)
+        if self._lease is None or name not in (self._lease.name, self._foreign):
+            try:
+                opened = self._opened(retry=True)
+            except IndexStale:
+                if self._lease is None:
+                    raise
+                self._foreign = name
+                self.outdated = True
+                return self._lease
             self._retire()
             self._lease = opened
+        self.outdated = name == self._foreign
         return self._lease
 
     def _opened(self, retry: bool) -> _Lease[OpenedIndex]:

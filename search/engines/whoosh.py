@@ -225,6 +225,7 @@ class WhooshEngine(CountingEngine):
             last_date=census.last_day,
             undated=census.undated,
             sources=census.sources,
+            outdated=self._live.outdated,
         )
 
     def close(self) -> None:
