@@ -81,13 +81,13 @@ class WhooshEngine(CountingEngine):
         first = (request.page - 1) * request.per_page if cursor is None else cursor.position
         with self._opened(None if cursor is None else cursor.generation) as index:
             narrowed = spelt_as_in(index, request)
-            asked, named = plan_with_names(index, query, narrowed, self._analyser)
-            asked, meant = read_as_meant(query, narrowed, asked, index.spelling, self._analyser, self._clock)
+            typed, named = plan_with_names(index, query, narrowed, self._analyser)
+            asked, meant = read_as_meant(query, narrowed, typed, index.spelling, self._analyser, self._clock)
             laps.end("reading the query")
             articles = index.reading()
             found = retrieve(self._ranker(index, articles.whole_text), asked, request, first)
             laps.end("ranking")
-            better = self._suggestion(index, query, asked, narrowed, found) if request.suggest and not first else None
+            better = self._suggestion(index, query, typed, narrowed, found) if request.suggest and not first else None
             laps.end("suggesting")
             highlighter = Highlighter(asked.match_spec, self._analyser)
             hits = hits_of_page(articles, found.page, highlighter, request.snippets)
