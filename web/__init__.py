@@ -9,7 +9,10 @@ from jinja2 import StrictUndefined, Template
 
 from search.config import Settings
 from search.engine import Engine
-from search.output import json_text, readable
+from search.output import compact_json, json_text, readable
+
+_COMPACT = {"separators": (",", ":")}
+"""What Flask asks for where no person is to read it."""
 
 
 class _Json(DefaultJSONProvider):
@@ -20,6 +23,8 @@ class _Json(DefaultJSONProvider):
 
     def dumps(self, obj: Any, **kwargs: Any) -> str:
         """A value as JSON."""
+        if kwargs == _COMPACT:
+            return compact_json(obj)
         return json_text(super().dumps(obj, **kwargs))
 
 

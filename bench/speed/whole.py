@@ -27,6 +27,7 @@ from index.rebuild.generation import live
 from search.answer import answer
 from search.engine import Engine
 from search.engines.whoosh import WhooshEngine
+from search.output import compact_json
 from search.results import Request, Results
 from search.retrieval import PARTIAL_BELOW
 
@@ -89,7 +90,7 @@ def ours(engine: Engine, question: Question, facets: bool) -> bytes:
 
 def as_json(results: Results) -> bytes:
     """The bytes that the JSON endpoint sends."""
-    return json.dumps(results.to_dict()).encode()
+    return compact_json(results.to_dict()).encode()
 
 
 def _profiled(engine: Engine, questions: Sequence[Question], group: str, facets: bool) -> dict[str, float]:

@@ -30,6 +30,7 @@ class TermDictionary:
     ) -> None:
         self._blob, self._offsets = as_guarded(blob), as_guarded(offsets)
         self._buckets, self._ordinals = as_guarded(buckets), as_guarded(ordinals)
+        self._slots = len(self._buckets) - 1
         self._samples: list[bytes] | None = None
 
     @property
@@ -63,10 +64,12 @@ class TermDictionary:
 
     def find(self, term: bytes) -> int:
         """The ordinal of a term, -1 where it is absent."""
-        bucket = zlib.crc32(term) % (len(self._buckets) - 1)
-        for at in range(*self._buckets.pair(bucket)):
+        first, end = self._buckets.pair(zlib.crc32(term) % self._slots)
+        length = len(term)
+        for at in range(first, end):
             ordinal: int = self._ordinals[at]
-            if self._blob.octets(*self._offsets.pair(ordinal)) == term:
+            begin, stop = self._offsets.pair(ordinal)
+            if stop - begin == length and self._blob.octets(begin, stop) == term:
                 return ordinal
         return -1
 

@@ -37,7 +37,7 @@ from search.execution.tree import Every, Tree
 from search.highlight.snippets import Highlighter
 from search.language.doubt import doubt
 from search.language.parser import parse
-from search.language.planning import Plan
+from search.language.planning import Plan, filtered
 from search.language.ranges import Today, paris_today
 from search.language.syntax import Query
 from search.rerank.near_words import near_words
@@ -120,12 +120,19 @@ class WhooshEngine(CountingEngine):
     def _suggestion(self, index: "_Index", query: Query, asked: Plan, request: Request, found: Retrieved) -> str | None:
         """A spelling of the query that finds clearly more."""
         total, spelling = found.primary.total, index.spelling
+        if not total and self._lets_nothing_through(index, request):
+            return None
         doubtful = doubt(query, asked, total, spelling.documents, spelling.articles, self._analyser)
         if doubtful is None:
             return None
         from search.language.suggestion import suggestion
 
         return suggestion(query, request, doubtful, total, spelling, self._analyser, self._clock)
+
+    def _lets_nothing_through(self, index: "_Index", request: Request) -> bool:
+        """Whether no article is left by the request's filters, however its query is spelt."""
+        filters = filtered(Every(), request)
+        return filters != Every() and not execute(index.searcher, filters, 0, Order(score=False)).total
 
     def scan(self, request: Request) -> "Scan":
         """See `search.engine.Engine`."""

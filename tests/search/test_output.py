@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.output import Styled, echo, echo_json, escaped, to_json
+from search.output import Styled, compact_json, echo, echo_json, escaped, to_json
 
 ROOT = Path(__file__).parents[2]
 _any = st.text(alphabet=st.characters(exclude_categories=()))
@@ -74,3 +74,18 @@ def test_nothing_is_written_to_the_terminal_but_there() -> None:
             if name == "json.dumps" and path.name not in ("output.py",) and path.parts[-2] in ("commands", "web"):
                 by_themselves.append(f"{path.relative_to(ROOT)}: {name}")
     assert by_themselves == ["search/output.py: click.echo"] * 2
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"a": [1, 2.5, None, True], "é": "œuvre « l’été » \u202e\n\t\x1b\x7f\u2028"},
+        {"half": "\ud83d", "n": -0.0, "big": 1e22},
+        [],
+    ],
+)
+def test_the_compiled_encoder_writes_what_reads_back_the_same(value: object) -> None:
+    """Whatever an answer holds, escapes of what steers a terminal included."""
+    text = compact_json(value)
+    assert json.loads(text) == value
+    assert ": " not in text and not set("\u202e\x1b\u2028\n") & set(text)

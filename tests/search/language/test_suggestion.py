@@ -256,3 +256,12 @@ def test_any_text_gets_a_suggestion_that_finds_more_or_none(engine, text):
     if results.suggestion is not None:
         better = engine.search(Request(results.suggestion))
         assert better.total >= max(1, results.total)
+
+
+def test_filters_that_leave_no_article_get_no_suggestion_and_no_words_are_looked_for(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the words are spelt, nothing can be found: nothing is tried."""
+    monkeypatch.setattr("search.engines.whoosh.doubt", lambda *_: pytest.fail("the words were looked at"))
+    assert suggested(engine, "retrates", since="2199-01-01") is None
+    assert suggested(engine, "retrates", sources=("Aucun",)) is None
