@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from search.errors import BadSetting, Message
-from search.server_settings import Access, AccessLog
+from search.server_settings import Access as Access
+from search.server_settings import AccessLog
 from search.setting import refused as refused
 from search.settings_table import ENGINES as ENGINES
 from search.settings_table import SETTINGS

@@ -34,9 +34,9 @@ def article_json(article_id: str) -> Response:
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """What all this takes and gives, as OpenAPI 3.1."""
-    from web.openapi import openapi_document
+    from web.openapi import site_document
 
-    return jsonify({**openapi_document(), "servers": [{"url": request.script_root or "/"}]})
+    return jsonify(site_document(request.script_root, state().settings.access))
 
 
 @blueprint.get("/docs")

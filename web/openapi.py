@@ -199,9 +199,24 @@ OPERATIONS = {
 }
 
 
+_SCHEMES = {
+    "token": {"type": "http", "scheme": "bearer", "description": "a token that the administrator gave"},
+    "basic": {"type": "http", "scheme": "basic"},
+}
+
+
+def site_document(root: str, access: str) -> dict[str, Any]:
+    """The OpenAPI document of a site: where it is mounted, and what its readers bring."""
+    document = {**openapi_document(), "servers": [{"url": root or "/"}]}
+    if access not in _SCHEMES:
+        return document
+    components = document["components"] | {"securitySchemes": {access: _SCHEMES[access]}}
+    return document | {"components": components, "security": [{access: []}]}
+
+
 @cache
 def openapi_document() -> dict[str, Any]:
-    """The OpenAPI document, without where the site is mounted."""
+    """The OpenAPI document, without what each site has of its own."""
     import msgspec
 
     types = [one for operation in OPERATIONS.values() for one in operation.answers] + [answers.QueryProblem]

@@ -1,8 +1,10 @@
 """The OpenAPI document is what /api is: each route, each parameter's bounds, each answer."""
 
+import base64
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 from small_press import article, opened
 
-from search.config import Settings
+from search.access_file import password_hash, token_hash
+from search.config import Access, Settings
 from search.dossiers.resolved import item_of
 from search.dossiers.store import DossierStore
 from web import create_app
@@ -82,6 +85,25 @@ def test_it_tells_where_the_site_is_mounted() -> None:
         answered = site.get("/archives/api/openapi.json").json
     assert answered is not None
     assert answered["servers"] == [{"url": "/archives"}]
+
+
+@pytest.mark.parametrize(("access", "scheme"), [("token", "bearer"), ("basic", "basic")])
+def test_it_tells_what_readers_bring_where_the_site_is_closed(tmp_path: Path, access: Access, scheme: str) -> None:
+    file = tmp_path / "access"
+    file.write_text(f"a:{token_hash('s3same')}\nb:{password_hash('s3same')}\n")
+    with opened(PRESS) as engine:
+        site = create_app(Settings(tmp_path, access=access, access_file=file), engine).test_client()
+        basic = base64.b64encode(b"b:s3same").decode()
+        bring = "Bearer s3same" if access == "token" else f"Basic {basic}"
+        told = site.get("/api/openapi.json", headers={"Authorization": bring}).json
+    assert told is not None
+    validate(told)
+    assert told["components"]["securitySchemes"][access]["scheme"] == scheme
+    assert told["security"] == [{access: []}]
+
+
+def test_it_asks_for_nothing_where_the_site_is_open(document: dict[str, Any]) -> None:
+    assert "security" not in document and "securitySchemes" not in document["components"]
 
 
 ANSWERED = [
