@@ -42,7 +42,21 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None, s
     What is not given is read from the environment and opened once, here. The processes that are given the same folder,
     `shared`, made by `shared_limits`, count clients' requests together.
     """
-    from web import analyses, analytics, api, desk, dossiers, exports, feeds, legal, ops, pages, problems, security
+    from web import (
+        analyses,
+        analytics,
+        api,
+        corpus,
+        desk,
+        dossiers,
+        exports,
+        feeds,
+        legal,
+        ops,
+        pages,
+        problems,
+        security,
+    )
     from web.access import register_access
     from web.access_log import register_access_log
     from web.addresses import path
@@ -84,6 +98,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None, s
         api.blueprint,
         analytics.blueprint,
         analyses.blueprint,
+        corpus.blueprint,
         ops.blueprint,
         legal.blueprint,
     ):

@@ -14,7 +14,7 @@ from search.errors import SearchError
 from search.language.ranges import paris_today
 from web.state import state
 
-_TAGGED = ("pages.", "api.", "analytics.", "analyses.")
+_TAGGED = ("pages.", "api.", "analytics.", "analyses.", "corpus.")
 """Endpoints whose answers depend on the index and the address alone, by the beginning of their names."""
 _KEPT = "public, max-age=31536000, immutable"
 

@@ -123,6 +123,8 @@ def change() -> BaseResponse:
             store.rename(name, other)
             name = " ".join(other.split())
         elif asked == "delete":
+            if request.form.get("sure") != "1":
+                abort(400)
             store.delete(name)
             return redirect(url_for("desk.dossiers"), 303)
         elif asked == "summarise":

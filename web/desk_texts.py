@@ -95,7 +95,9 @@ DESK_TEXTS: Mapping[str, Message] = {
     "dossier_more": Message("Renommer ou supprimer", "Rename or delete"),
     "dossier_rename": Message("Renommer", "Rename"),
     "dossier_delete": Message("Supprimer le dossier", "Delete the dossier"),
-    "dossier_delete_told": Message("Ses notes seront perdues.", "Its notes will be lost."),
+    "dossier_delete_told": Message(
+        "Supprimer ce dossier et ses notes pour de bon", "Delete this dossier and its notes for good"
+    ),
     "pick_heading": Message("Mettre dans un dossier", "Put into a dossier"),
     "pick_dossier": Message("Dossier", "Dossier"),
     "pick_new": Message("Un nouveau, nommé ci-dessous", "A new one, named below"),
@@ -108,4 +110,37 @@ DESK_TEXTS: Mapping[str, Message] = {
     "cross-site_detail": Message(
         "Ce changement n’est pas demandé depuis une page de ce site.", "No page of this site asked for this change."
     ),
+    "foot": Message("Le site", "The site"),
+    "accessibility_foot": Message("Accessibilité\u00a0: partiellement conforme", "Accessibility: partially compliant"),
+    "accessibility": Message("Déclaration d’accessibilité", "Accessibility statement"),
+    "corpus_intro": Message("Ce que la recherche parcourt.", "What searches go through."),
+    "corpus_built": Message(
+        "Dernière mise à jour de l’index\u00a0: {moment}.", "The index was last updated: {moment}."
+    ),
+    "corpus_table": Message("Articles par source et par an", "Articles by source and year"),
+    "corpus_none": Message("Sans source", "No source"),
+    "corpus_undated": Message("Sans date", "Undated"),
+    "corpus_before": Message("Avant {year}", "Before {year}"),
+    "corpus_total": Message("En tout", "In all"),
+    "corpus_others": Message("Et {n} autres sources, qui ont moins d’articles.", "And {n} other sources, with fewer."),
+    "corpus_refused": Message("Pages refusées", "Refused pages"),
+    "corpus_refused_0": Message("Aucune page n’a été refusée.", "No page was refused."),
+    "corpus_refused_unknown": Message(
+        "Ce que l’indexation a refusé n’est pas connu ici.", "What indexing refused is not known here."
+    ),
+    "corpus_refused_1": Message(
+        "Une page lue n’est pas dans l’index, pour la raison dite.",
+        "One page that was read is not in the index, for the reason told.",
+    ),
+    "corpus_refused_n": Message(
+        "{n} pages lues ne sont pas dans l’index, pour la raison dite.",
+        "{n} pages that were read are not in the index, for the reason told.",
+    ),
+    "corpus_refused_first": Message("Les {n} premières\u00a0:", "The first {n}:"),
+    "corpus_file": Message("Fichier", "File"),
+    "corpus_place": Message("Endroit", "Place"),
+    "corpus_why": Message("Raison", "Reason"),
+    "verdict_C": Message("conforme", "met"),
+    "verdict_NC": Message("non conforme", "not met"),
+    "verdict_NA": Message("sans objet", "not applicable"),
 }

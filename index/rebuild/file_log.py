@@ -239,6 +239,12 @@ class FileLog:
         rows = self._db.execute("SELECT place, fr, en FROM reject WHERE path = ?", (_key(path),))
         return [Rejected(path, place, Message(fr=fr, en=en)) for place, fr, en in rows]
 
+    def refused(self, most: int) -> tuple[int, list[Rejected]]:
+        """How many pages were refused, and `most` of them, file by file."""
+        rows = self._db.execute("SELECT path, place, fr, en FROM reject ORDER BY path, rowid LIMIT ?", (most,))
+        found = [Rejected(Path(os.fsdecode(path)), place, Message(fr, en)) for path, place, fr, en in rows]
+        return int(self._db.execute("SELECT count(*) FROM reject").fetchone()[0]), found
+
     def indexed(self) -> int:
         """How many articles the index has, by this record."""
         return int(self._db.execute("SELECT count(*) FROM page WHERE indexed").fetchone()[0])

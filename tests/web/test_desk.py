@@ -92,7 +92,7 @@ def test_articles_are_taken_out_and_dossiers_renamed_and_deleted(filled, store):
     assert store.get(NAME).summary == "Une ligne.\nUne autre."
     assert "Matin" in ask(filled, "rename", other="Matin")
     assert [one.name for one in store.all()] == ["Matin"]
-    ask(filled, "delete", name="Matin")
+    ask(filled, "delete", name="Matin", sure="1")
     assert store.all() == []
 
 
@@ -128,7 +128,7 @@ def test_a_dossier_is_read_as_a_press_review_and_taken_along_in_every_format(fil
     ],
 )
 def test_a_page_of_another_site_changes_nothing(filled, store, headers):
-    answered = filled.post("/dossiers", data={"do": "delete", "name": NAME}, headers=headers)
+    answered = filled.post("/dossiers", data={"do": "delete", "name": NAME, "sure": "1"}, headers=headers)
 
     assert answered.status_code == 403 and "page de ce site" in answered.text
     assert len(kept(store)) == 3
@@ -156,6 +156,7 @@ def test_nothing_is_changed_by_reading(filled, store):
         ({"do": "rename", "name": NAME, "other": ""}, 400),
         ({"do": "remove", "name": "Autre", "article": FIRST}, 404),
         ({"do": "save", "name": NAME, "article": "none"}, 404),
+        ({"do": "delete", "name": NAME}, 400),
         ({"do": "burn", "name": NAME}, 400),
         ({}, 400),
     ],
