@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from index.system_reasons import in_french
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -11,5 +13,9 @@ class Message:
     en: str
 
     def text(self, lang: str) -> str:
-        """The line in `lang` ("fr" or "en"; anything else reads French)."""
-        return self.en if lang == "en" else self.fr
+        """The line in `lang` ("fr" or "en"; anything else reads French). Reasons that the system tells in English are
+        French in it."""
+        if lang == "en":
+            return self.en
+        # Reasons stand behind a colon or in brackets; most lines have neither, and are asked for often.
+        return in_french(self.fr) if "(" in self.fr or " : " in self.fr or ": " in self.fr else self.fr

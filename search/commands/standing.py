@@ -4,14 +4,19 @@ import os
 from pathlib import Path
 
 from index.messages import Message
+from search.engines.snapshot import unusable
+from search.errors import SearchError
 
 
 def served(index_dir: Path) -> str | None:
-    """The name of the generation that serves; None where there is none, or none that can be told."""
-    from index.rebuild.generation import GenerationError, live_name
+    """The name of the generation that serves; None where there is none, or none that can be told. Raises
+    IndexForbidden where it may not be read: that there is no index would be a guess."""
+    from index.rebuild.generation import Forbidden, GenerationError, live_name
 
     try:
         return live_name(index_dir)
+    except Forbidden as error:
+        raise unusable(index_dir, error) from error
     except GenerationError:
         return None
 
@@ -20,7 +25,10 @@ def standing(index_dir: Path, before: str | None) -> Message:
     """Which index serves, where `before` did when the rebuild began, and what becomes of the pages that were read."""
     from index.rebuild.journal import JOURNAL_FILE
 
-    now = served(index_dir)
+    try:
+        now = served(index_dir)
+    except SearchError:  # its permissions were taken away meanwhile
+        now = before
     if now != before:
         return Message(fr="le nouvel index, complet, sert déjà", en="the new index, complete, serves already")
     kept = os.access(index_dir / JOURNAL_FILE, os.R_OK)

@@ -229,3 +229,29 @@ def test_no_index_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     """Where nothing was ever built there is nothing to repair."""
     shutil.rmtree(here.index_dir)
     assert "no index" in here.run("check", "--repair", code=3)
+
+
+def test_an_update_with_nothing_to_do_says_of_no_damaged_index_that_it_is_up_to_date(here: Here) -> None:
+    """Whatever altered an index, an update over unchanged files tells it and mends it; a dry run tells it."""
+    alter(next(here.live.glob("MAIN_*.seg")))
+    said = here.run("reindex", "--dry-run", str(here.corpus), "--jobs", "1", code=5)
+    assert "MAIN_" in said and "search check --repair" in said
+    said = here.run("reindex", str(here.corpus), "--jobs", "1")
+    assert "MAIN_" in said and "3 articles" in said
+    assert "whole" in here.run("check")
+    assert "Saumur" in here.run("query", "crue")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="privileges are dropped as Linux has it")
+def test_an_update_of_a_folder_that_may_not_be_read_says_so(here: Here) -> None:
+    """That there is no index yet would be a guess: the permission is named, with its cure, in the user's language."""
+    here.index_dir.chmod(0)
+    try:
+        asked = _asked(here, "reindex", str(here.corpus), "--jobs", "1")
+        if asked.returncode == 0:
+            pytest.skip("privileges cannot be dropped here")
+    finally:
+        here.index_dir.chmod(0o755)
+    assert asked.returncode == 5, asked.stderr
+    assert "no index yet" not in asked.stderr and "you may not read" in asked.stderr and "chmod" in asked.stderr
+    assert "3 articles" in here.run("check")
