@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.system_reasons import in_french
+from index.system_reasons import reasons_in_french
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +18,4 @@ class Message:
         if lang == "en":
             return self.en
         # Reasons stand behind a colon or in brackets; most lines have neither, and are asked for often.
-        return in_french(self.fr) if "(" in self.fr or " : " in self.fr or ": " in self.fr else self.fr
+        return reasons_in_french(self.fr) if "(" in self.fr or " : " in self.fr or ": " in self.fr else self.fr

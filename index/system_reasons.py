@@ -94,7 +94,7 @@ _OF_FILES = (
 """What is told of files of the index, and by SQLite, as patterns."""
 
 
-def in_french(line: str) -> str:
+def reasons_in_french(line: str) -> str:
     """A French line whose reasons, told in English by the system or of a file, are in French too."""
     for english, french in _system_texts().items():
         if english in line:

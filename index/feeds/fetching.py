@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, cast
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 SILENCE = 30.0
@@ -21,6 +23,7 @@ MAX_FEED_BYTES = 16 << 20
 MAX_HEAD_BYTES = 1 << 20
 """Bytes that headers and redirections may take beside it."""
 _BLOCK = 1 << 16
+_NAT64 = ip_network("64:ff9b::/96")
 _GZIP = b"\x1f\x8b"
 
 
@@ -32,6 +35,10 @@ class TooSlow(Exception):
     """The answer did not begin within `LONGEST`."""
 
 
+class PrivateRedirection(ValueError):
+    """The address leads to one that is not of the public internet; `args` hold its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What a server answered: the body, unpacked, and whether it is `cut`: less came than there is."""
@@ -41,15 +48,19 @@ class Fetched:
     cut: bool
 
 
-def fetched(url: str, headers: Mapping[str, str]) -> Fetched:
+def fetched(url: str, headers: Mapping[str, str], private: bool = False) -> Fetched:
     """What the server says at an http or https address, within the web alone.
+
+    Whoever names a feed may name one of the own network; a server that redirects elsewhere may not choose what there is
+    asked for: unless `private`, redirections to another host's private, local or reserved address raise
+    PrivateRedirection.
 
     A body that ends too soon, stands still or is damaged is `cut`, with what came before. Raises HTTPError for any
     status but 200 and 203, TooLarge, TooSlow, and, where there is no answer, OSError, HTTPException or ValueError.
     """
     if not url.lower().startswith(("http://", "https://")):
         raise ValueError("http, https")
-    bounds = _Bounds()
+    bounds = _Bounds(None if private else urlsplit(url).hostname)
     opener = build_opener(_WebOnly, _Plain(bounds), _Secure(bounds))
     request = Request(url, headers={"Accept-Encoding": "gzip", **headers})  # noqa: S310 (told above)
     with opener.open(request, timeout=SILENCE) as answer:
@@ -64,6 +75,18 @@ def fetched(url: str, headers: Mapping[str, str]) -> Fetched:
         data, damaged = _unpacked(data)
         cut = cut or damaged
     return Fetched(data, answer.headers, cut)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet, whichever way it is written."""
+    ip = ip_address(address)
+    if isinstance(ip, IPv6Address):
+        within: Any = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
+        if ip in _NAT64:
+            within = ip_address(int(ip) & 0xFFFFFFFF)
+        if within:
+            return is_public(str(within))
+    return ip.is_global and not ip.is_multicast
 
 
 def _body(answer: HTTPResponse) -> tuple[bytes, bool]:
@@ -103,9 +126,11 @@ def _unpacked(data: bytes) -> tuple[bytes, bool]:
 
 
 class _Bounds:
-    """What is left of a fetch's time and bytes."""
+    """What is left of a fetch's time and bytes, and where it may lead."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str | None = None) -> None:
+        self._host = host
+        """The one host whose address need not be public; None where none need be."""
         self._end = time.monotonic() + MAX_FETCH_SECONDS
         self._bytes = MAX_FEED_BYTES + MAX_HEAD_BYTES
 
@@ -126,6 +151,8 @@ class _Bounds:
         """As socket.create_connection, for which each address of a name would have its time anew."""
         why = OSError("no address")
         for family, kind, protocol, _, end in socket.getaddrinfo(*address, type=socket.SOCK_STREAM):
+            if self._host not in (None, address[0].lower().strip("[]")) and not is_public(str(end[0])):
+                raise PrivateRedirection(address[0])
             opened = socket.socket(family, kind, protocol)
             try:
                 opened.settimeout(self.patience())

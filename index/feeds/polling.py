@@ -20,7 +20,16 @@ from urllib.error import HTTPError
 
 from index.article import Rejected
 from index.feeds.entries import NoFeed, entries
-from index.feeds.fetching import MAX_FEED_BYTES, MAX_FETCH_SECONDS, FeedTooLarge, Fetched, TooSlow, endless, fetched
+from index.feeds.fetching import (
+    MAX_FEED_BYTES,
+    MAX_FETCH_SECONDS,
+    FeedTooLarge,
+    Fetched,
+    PrivateRedirection,
+    TooSlow,
+    endless,
+    fetched,
+)
 from index.messages import Message
 from index.sidecar import SIDECAR_FILE, read_feeds
 
@@ -65,18 +74,18 @@ def folder_name(url: str) -> str:
     return f"{words}-{blake2b(url.encode(), digest_size=4).hexdigest()}"
 
 
-def poll(folder: Path, url: str, now: float | None = None) -> Polled:
+def poll(folder: Path, url: str, now: float | None = None, private: bool = False) -> Polled:
     """Fetch the feed if it changed, and write what is new in it to `folder`.
 
     What the server, the network or the disk does wrong is a `failure`; a feed that came in part gives its whole
-    entries, and is asked for anew next time. `now` is a time.time().
+    entries, and is asked for anew next time. `now` is a time.time(). `private` as `fetched` takes it.
     """
     now = time.time() if now is None else now
     state = _state(folder)
     if 0 < (left := state.get("not_before", 0) - now) <= _LONGEST_WAIT:
         return Polled(url, waits=int(left))
     try:
-        answer = fetched(url, _asked(state))
+        answer = fetched(url, _asked(state), private)
     except HTTPError as error:
         with error:
             return _refused(folder, url, state, error, now)
@@ -86,6 +95,10 @@ def poll(folder: Path, url: str, now: float | None = None) -> Polled:
     except TooSlow:
         return _failed(url, f"n’a rien donné en {MAX_FETCH_SECONDS:.0f} s : réessayez plus tard",
                        f"gave nothing within {MAX_FETCH_SECONDS:.0f} s: try again later")  # fmt: skip
+    except PrivateRedirection as error:
+        host = _line(error.args[0])
+        return _failed(url, f"renvoie vers une adresse privée ({host}) : vérifiez l’adresse, ou donnez --private",
+                       f"redirects to a private address ({host}): check the address, or give --private")  # fmt: skip
     except (OSError, HTTPException, ValueError) as error:
         why = _line(getattr(error, "reason", None) or error)
         return _failed(url, f"ne répond pas ({why}) : vérifiez l’adresse ou réessayez plus tard",

@@ -45,27 +45,37 @@ def command(say: Say) -> click.Command:
         metavar="MINUTES",
         help=say(Message("Recommencer toutes les tant de minutes.", "Again every so many minutes.")),
     )
-    def command_(folders: Sequence[Path], every: float | None) -> None:
+    @click.option(
+        "--private",
+        is_flag=True,
+        help=say(
+            Message(
+                "Suivre aussi les renvois vers des adresses locales ou privées.",
+                "Follow redirections to local and private addresses too.",
+            )
+        ),
+    )
+    def command_(folders: Sequence[Path], every: float | None, private: bool) -> None:
         quiet_libraries()
         settings_with(None, None)  # one that cannot be meant is told by every command
         folders = list(folders) or [Path()]
         if every is None:
-            _once(folders, say)
+            _once(folders, private, say)
             return
         try:
-            _again_and_again(folders, every * 60, say)
+            _again_and_again(folders, every * 60, private, say)
         except (KeyboardInterrupt, EndedBySignal):  # how it is meant to end
             return
 
     return command_
 
 
-def _again_and_again(folders: Sequence[Path], wait: float, say: Say) -> None:
+def _again_and_again(folders: Sequence[Path], wait: float, private: bool, say: Say) -> None:
     """Poll for ever; raises NothingToDo where there is nothing from the start."""
     first = True
     while True:
         try:
-            _once(folders, say)
+            _once(folders, private, say)
         except SearchError as error:
             # A folder that is away for once (a disk that is not mounted) may be back next time.
             if first and isinstance(error, NothingToDo):
@@ -79,7 +89,7 @@ class NotAll(SearchError):
     """Feeds that gave nothing, or not all they have; the others were polled."""
 
 
-def _once(folders: Sequence[Path], say: Say) -> None:
+def _once(folders: Sequence[Path], private: bool, say: Say) -> None:
     """Poll every feed, whatever the ones before it did; raises NotAll, NothingToDo."""
     away = [folder for folder in folders if not folder.is_dir()]
     if len(away) == len(folders):
@@ -95,7 +105,7 @@ def _once(folders: Sequence[Path], say: Say) -> None:
                 echo(f"{found.path} : {say(found.reason)}", err=True)
                 continue
             try:
-                polled = poll(*found)
+                polled = poll(*found, private=private)
             except Exception as error:  # whatever it is, the next feed is polled
                 told = unforeseen(error)
                 polled = Polled(found[1], failure=Message(fr=f"{found[1]} : {told.fr}", en=f"{found[1]}: {told.en}"))

@@ -9,7 +9,7 @@ import pytest
 
 from index.messages import Message
 from index.postings.container import Damaged
-from index.system_reasons import in_french
+from index.system_reasons import reasons_in_french
 from search.engines.snapshot import unusable
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,7 @@ def test_every_reason_that_files_of_the_index_are_refused_for_has_its_french() -
     }
     assert len(found) > 12
     for why in found:
-        line = in_french(f"index illisible dans /i (MAIN_a.seg : {why}) : lancez « search check »")
+        line = reasons_in_french(f"index illisible dans /i (MAIN_a.seg : {why}) : lancez « search check »")
         assert not english.search(line), line
 
 
@@ -57,4 +57,4 @@ def test_a_damaged_index_is_refused_in_one_language() -> None:
 def test_what_users_wrote_stays_as_it_is() -> None:
     """Lines without a reason, and names that are like none, are given back."""
     for line in ("index intact : 3 articles", "a (b) : c", "source : The Times (written in 1999)"):
-        assert in_french(line) == line
+        assert reasons_in_french(line) == line
