@@ -10,6 +10,7 @@ from index.article import Origin, RawPage, Rejected
 from index.local_time import is_zone
 from index.messages import Message
 from index.regular_file import NotRegular, RegularFile
+from index.toml_text import has_deep_key
 from index.unprintable import readable
 
 SIDECAR_FILE = "manchette.toml"
@@ -64,7 +65,10 @@ def _told(path: Path) -> dict[str, Any] | Rejected:
             data = file.read(_LARGEST + 1)
         if len(data) > _LARGEST:
             return _refused(path, f"plus de {_LARGEST >> 10} Kio", f"more than {_LARGEST >> 10} KiB")
-        told = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        if has_deep_key(text):
+            return _refused(path, "une clé y est faite de trop de clés", "a key in it is made of too many keys")
+        told = tomllib.loads(text)
     except NotRegular as error:
         return _refused(path, error.reason.fr, error.reason.en)
     except (OSError, ValueError, RecursionError) as error:

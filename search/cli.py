@@ -44,6 +44,8 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 not possible, 2 usage, 3 nothing to do, 4 busy, 5 damaged, 6 engine
     away, 128 and the number of the signal that ended it (130 for Ctrl-C)."""
+    # Who may write into an index chooses what it answers: that everybody may is no umask's to say.
+    os.umask(os.umask(0o022) | 0o002)
     lang = _language()
     say = speaker(lang)
     with standard_streams():

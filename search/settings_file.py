@@ -17,6 +17,8 @@ def settings_file(path: Path, names: Sequence[str]) -> Mapping[str, str]:
     read, holds another key, or a value that is neither text nor number."""
     import tomllib
 
+    from index.toml_text import has_deep_key
+
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
@@ -25,7 +27,10 @@ def settings_file(path: Path, names: Sequence[str]) -> Mapping[str, str]:
     if len(data) > MAX_FILE_BYTES:
         raise _refused(path, f"plus de {MAX_FILE_BYTES >> 10} Kio", f"more than {MAX_FILE_BYTES >> 10} KiB")
     try:
-        told = tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        if has_deep_key(text):
+            raise _refused(path, "une clé est faite de trop de clés", "a key is made of too many keys")
+        told = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise _refused(path, f"TOML illisible : {error}", f"not TOML: {error}") from error
     return {name: _said(path, name, value, names) for name, value in told.items()}

@@ -20,6 +20,8 @@ from index.readers.records import page_of
 
 MAX_FIELD = 16 << 20
 """Characters above which a field is refused: no article is that long, a quote that is never closed is."""
+MOST_RAGGED = 1_000
+"""Rows one after another that are refused each by itself: there may be millions behind an open quote."""
 _Line = str | Message
 _DELIMITERS = ",;\t|"
 _BETWEEN_TAGS = re.compile(r"\s*[,;|§]\s*")
@@ -104,6 +106,7 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         return
     swapped = {name for name in columns if _is_month_first(name, _rows(sample, delimiter, columns), columns)}
     rows = csv.reader(lines, delimiter=delimiter)
+    ragged = first_untold = 0
     while True:
         number = lines.begin()
         place = f"ligne {number}"
@@ -118,13 +121,22 @@ def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
         blank = not row or not any(map(str.strip, row))
         if not blank and len(row or ()) != len(columns):
             lines.again()
-            yield Rejected(path, place, _ragged(len(row or ()), len(columns)))
+            ragged += 1
+            if ragged <= MOST_RAGGED:
+                yield Rejected(path, place, _ragged(len(row or ()), len(columns)))
+            elif ragged == MOST_RAGGED + 1:
+                first_untold = number
+        if ragged > MOST_RAGGED and (row is None or (not blank and len(row) == len(columns))):
+            yield Rejected(
+                path, f"lignes {first_untold} à {number - 1}", _ragged_too(ragged - MOST_RAGGED, len(columns))
+            )
         for refused, why in lines.refused:
             yield Rejected(path, f"ligne {refused}", why)
         lines.refused.clear()
         if row is None:
             return
         if not blank and len(row) == len(columns):
+            ragged = 0
             yield guarded_record(path, place, partial(_page, columns, row, swapped, path, place))
 
 
@@ -225,6 +237,13 @@ def _headless() -> Message:
     return Message(
         fr="la première ligne est un article, pas les noms des colonnes : mettez au-dessus d’elle titre, texte, date…",
         en="the first line is an article, not the names of the columns: put title, text, date… above it",
+    )
+
+
+def _ragged_too(count: int, columns: int) -> Message:
+    return Message(
+        fr=f"{count} lignes de plus sans les {columns} champs de l’en-tête : un guillemet est sans doute resté ouvert",
+        en=f"{count} more rows without the {columns} fields of the header: a quote above is probably not closed",
     )
 
 

@@ -9,6 +9,8 @@ import tomllib
 from datetime import date
 from typing import Any
 
+from index.toml_text import has_deep_key
+
 _FENCED = re.compile(r"\A(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?\n)?(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _KEY = re.compile(r"(?P<key>[^\s:#'\"-][^:#]{0,60}?)\s*:(?:\s+(?P<value>.*))?")
 _BLOCK = re.compile(r"[|>][+-]?\d?")
@@ -36,6 +38,8 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
     if found is None:
         return {}, text
     body = (found["body"] or "")[:_LONGEST]
+    if found["fence"] == "+++" and has_deep_key(body):
+        return {}, text
     if found["fence"] == "+++":
         try:
             said = tomllib.loads(body)
