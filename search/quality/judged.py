@@ -3,10 +3,11 @@
 import time
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
@@ -86,8 +87,8 @@ def evaluate(
 @contextmanager
 def indexed(collection: Collection, settings: Settings) -> Iterator[tuple[Engine, Corpus]]:
     """An engine over the collection's corpus, indexed as `built` does. Raises what `built` raises."""
-    with built(collection) as (index_dir, corpus):
-        engine = open_engine(replace(settings, index_dir=index_dir))
+    with apart(settings) as own, built(collection, own) as (index_dir, corpus):
+        engine = open_engine(replace(own, index_dir=index_dir))
         try:
             yield engine, corpus
         finally:
@@ -95,12 +96,31 @@ def indexed(collection: Collection, settings: Settings) -> Iterator[tuple[Engine
 
 
 @contextmanager
-def built(collection: Collection) -> Iterator[tuple[Path, Corpus]]:
-    """The collection's corpus indexed as `search reindex` does, but into a temporary folder.
+def apart(settings: Settings) -> Iterator[Settings]:
+    """The settings, for an index that stands in nobody's way: on a cluster of another name, and gone afterwards."""
+    if settings.engine != "opensearch":
+        yield settings
+        return
+    from search.engines.opensearch.client import cluster_client
+    from search.engines.opensearch.indices import PartIndices
+
+    own = replace(settings, opensearch_index=f"{settings.opensearch_index[:40]}_eval_{token_hex(4)}")
+    with closing(cluster_client(own)) as client:
+        try:
+            yield own
+        finally:
+            PartIndices(client, own.opensearch_index, own.opensearch_part, 1, 0).keep_only(())
+
+
+@contextmanager
+def built(collection: Collection, settings: Settings | None = None) -> Iterator[tuple[Path, Corpus]]:
+    """The collection's corpus indexed as `search reindex` does, but into a temporary folder, and where the settings
+    name another engine there.
 
     Raises NothingToDo where there is no corpus, BadCollection where it is malformed.
     """
     from index.rebuild.build import rebuild
+    from search.engines.stores import article_store, written_folder
 
     source = corpus_file(collection.folder)
     with TemporaryDirectory(prefix="manchette-eval-") as scratch:
@@ -113,7 +133,15 @@ def built(collection: Collection) -> Iterator[tuple[Path, Corpus]]:
                 stream.write(record + b"\n")
         index_dir = Path(scratch, "index")
         rejected: list[Rejected] = []
-        report = rebuild(index_dir, [copy], on_reject=lambda refusal: rejected.append(replace(refusal, path=source)))
+        where = replace(settings or Settings(index_dir), index_dir=index_dir)
+        folder = written_folder(where)
+        folder.mkdir(parents=True, exist_ok=True)
+        report = rebuild(
+            folder,
+            [copy],
+            on_reject=lambda refusal: rejected.append(replace(refusal, path=source)),
+            store=article_store(where),
+        )
         missing = len(collection.relevant() - documents)
         yield index_dir, Corpus(len(documents), report.articles, missing, report.seconds, tuple(rejected))
 

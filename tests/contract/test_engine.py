@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cluster_index import drop, index_articles
+from cluster_nodes import running_cluster
 
 from index.analysis import Analyser
 from index.article import Article, RemovedLine
@@ -356,6 +357,27 @@ class TestOpenSearchEngine(EngineContract):
     @pytest.fixture
     def engine(self, cluster_engine: Engine) -> Engine:
         return cluster_engine
+
+
+@pytest.fixture(scope="module")
+def older_cluster_engine() -> Iterator[Engine]:
+    """The same of the line of versions before."""
+    with running_cluster(1, line="2.19.6") as cluster:
+        client = ClusterClient(cluster.urls, 30.0, {})
+        index_articles(client, "contract", ARTICLES, "one")
+        engine = OpenSearchEngine(client, "contract")
+        yield engine
+        engine.close()
+
+
+@pytest.mark.cluster
+@pytest.mark.long
+class TestOlderOpenSearchEngine(EngineContract):
+    """The engine of a cluster of the line of versions before."""
+
+    @pytest.fixture
+    def engine(self, older_cluster_engine: Engine) -> Engine:
+        return older_cluster_engine
 
 
 class TestWhooshEngine(EngineContract):

@@ -94,7 +94,9 @@ class ClusterRanker:
             return documents, scores
         window = documents[:count]
         self._index.statistics.dfs(_terms(words))
-        searcher = SampleSearcher(sampled(self.stored(window.tolist())), self._ranking, self._index.statistics)
+        searcher = SampleSearcher(
+            sampled(self.stored(window.tolist()), places=False), self._ranking, self._index.statistics
+        )
         order, fresh = rerank(searcher, words, np.arange(count), scores[:count], self._second, self._recent, NEAR_WORDS)
         return (
             np.concatenate((window.take(order), documents[count:])),

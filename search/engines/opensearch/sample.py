@@ -4,6 +4,7 @@ Made from their stored originals by the analysis that indexed them; what is coun
 cluster.
 """
 
+import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ from search.execution.scoring import Scorer
 from search.execution.searcher import Searcher
 from search.execution.tree import Adjacent, Located, Term
 
+_MEMORY = "/dev/shm"  # noqa: S108
+"""Where systems that have it keep files in memory: a sample lives for one question."""
 _BODY_TEXTS = ("title", "text")
 """Texts that scores are made of."""
 
@@ -71,10 +74,11 @@ class SampleScorer(Scorer):
         return self._known[node] * node.boost
 
 
-def sampled(stored: Sequence[Mapping[str, Any]], names: Sequence[str] = _BODY_TEXTS) -> Segment:
-    """A segment of articles, in order, given as they are stored; of their texts those of some names."""
-    with tempfile.TemporaryDirectory(prefix="manchette-sample-") as folder:
-        builder = SegmentBuilder(_spec(tuple(names)), Path(folder) / "scratch")
+def sampled(stored: Sequence[Mapping[str, Any]], names: Sequence[str] = _BODY_TEXTS, places: bool = True) -> Segment:
+    """A segment of articles, in order, given as they are stored; of their texts those of some names. Without `places`
+    it answers neither phrases of frequent words nor what asks for sentences."""
+    with tempfile.TemporaryDirectory(prefix="manchette-sample-", dir=_scratch()) as folder:
+        builder = SegmentBuilder(_spec(tuple(names), places), Path(folder) / "scratch")
         for article in stored:
             day = day_number(article.get("date"))
             builder.add({**{name: article[name] for name in names if name in article}, **({"day": day} if day else {})})
@@ -87,12 +91,19 @@ def source_of_text(name: str) -> str:
 
 
 @cache
-def _spec(names: tuple[str, ...]) -> IndexSpec:
+def _scratch() -> str | None:
+    return _MEMORY if os.access(_MEMORY, os.W_OK) else None
+
+
+@cache
+def _spec(names: tuple[str, ...], places: bool) -> IndexSpec:
     every = arrays()
     kept = tuple(
         one
         for one in every.fields
-        if isinstance(one, Words | PairsField | Breaks) and source_of(one) in names and one.positions
+        if isinstance(one, Words | PairsField | Breaks if places else Words)
+        and source_of(one) in names
+        and one.positions
     )
     days = tuple(one for one in every.columns if one.name == "day")
     plain = tuple(replace(one, capitals=False) if isinstance(one, Words) else one for one in kept)
