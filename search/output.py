@@ -71,6 +71,9 @@ def compact_json(value: Any) -> str:
 
 def json_text(text: str) -> str:
     """A JSON text whose strings have controls, directions and the like as JSON's escapes: the same values."""
+    # Python's own look at each character takes a seventh of the time, and takes all of them, if not these alone.
+    if text.replace("\u00a0", " ").replace("\u202f", " ").isprintable():
+        return text
     return _breaking().sub(_json_escape, text)
 
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.output import Styled, compact_json, echo, echo_json, escaped, to_json
+from index.unprintable import unprintable
+from search.output import Styled, compact_json, echo, echo_json, escaped, json_text, to_json
 
 ROOT = Path(__file__).parents[2]
 _any = st.text(alphabet=st.characters(exclude_categories=()))
@@ -89,3 +90,12 @@ def test_the_compiled_encoder_writes_what_reads_back_the_same(value: object) -> 
     text = compact_json(value)
     assert json.loads(text) == value
     assert ": " not in text and not set("\u202e\x1b\u2028\n") & set(text)
+
+
+@given(st.text(max_size=40))
+@example("« \u00a0l’été\u202f»")
+def test_a_json_text_without_anything_to_escape_stays_and_any_other_reads_back_the_same(text: str) -> None:
+    """Whichever way it is told that there is nothing to escape."""
+    written = json_text(json.dumps(text, ensure_ascii=False))
+    assert json.loads(written) == text
+    assert not (unprintable().search(written) or set("\u2028\u2029") & set(written))
