@@ -1,12 +1,20 @@
 """What is asked under load, and what is told of it."""
 
 import json
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
 from small_press import article, indexed
 
 from bench.load.__main__ import table_lines
 from bench.load.questions import bodies, paths, questions_from, questions_of
+from bench.load.wrk import loaded
 from index.postings.segment import open_snapshot
 from index.rebuild.generation import live
 
@@ -51,3 +59,56 @@ def test_figures_are_a_row_for_each_server_and_number_of_connections() -> None:
     lines = list(table_lines(figures | {"rebuild": [load | {"name": "manchette, meanwhile"}]}))
     assert "| manchette, 1 | 4 | 12 | 1.0 | 2.0 | 3 | 0 | 0 | 5 |" in lines
     assert "| manchette, meanwhile | 4 | 12 | 1.0 | 2.0 | 3 | 0 | 0 |  |" in lines
+
+
+@contextmanager
+def counting_server() -> Iterator[tuple[str, Counter[str]]]:
+    """A server that counts what it is asked, and refuses every second address."""
+    seen: Counter[str] = Counter()
+
+    class Counting(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answered(self, asked: str, status: int) -> None:
+            seen[asked] += 1
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            self.answered(self.path, 503 if sum(seen.values()) % 2 else 200)
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            self.answered(self.path + " " + body["query"]["multi_match"]["query"], 200)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Counting)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", seen
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.skipif(shutil.which("wrk") is None, reason="there is no wrk")
+def test_the_first_questions_are_asked_most_and_what_is_refused_is_no_answer(tmp_path: Path) -> None:
+    questions = [f"marée {number}" for number in range(50)]
+    with counting_server() as (address, seen):
+        load = loaded(address, paths(questions, "json"), tmp_path, 4, 1)
+    assert load.rate > 0 and load.refused > 0 and load.failed == 0
+    assert 0 < load.p50 <= load.p99 <= load.longest
+    assert seen.most_common(1)[0][0].endswith("%200") and len(seen) > 1
+
+
+@pytest.mark.skipif(shutil.which("wrk") is None, reason="there is no wrk")
+def test_a_node_is_asked_by_bodies(tmp_path: Path) -> None:
+    with counting_server() as (address, seen):
+        load = loaded(address, bodies(["marée haute"]), tmp_path, 2, 1, "/articles/_search")
+    assert load.rate > 0 and set(seen) == {"/articles/_search marée haute"}
