@@ -88,6 +88,11 @@ def _kinds(app: Flask, article: str, changed: str, dossier: str) -> dict[str, st
         "article, an old version": f"/article/{changed}?v=1",
         "why": f"/article/{article}/pourquoi?q=ukraine",
         "dossier": dossier,
+        "dossiers": "/dossiers",
+        "dossier, worked on": "/dossiers?name=Ukraine",
+        "articles picked for a dossier": f"/dossiers/choisir?pick={article}&pick={changed}",
+        "a comparison to be asked for": "/comparer",
+        "two questions compared": "/comparer?q=ukraine&vs=russie",
     }
     paths = {path.split("?")[0] for path in known.values()}
     others = {
