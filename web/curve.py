@@ -18,6 +18,8 @@ from web.state import state
 
 _MOST_MONTHS = 24
 """Up to so many months a curve is by month; bars stay wide enough to be met with a finger."""
+LEAST_PERIODS = 6
+"""Of fewer periods none is said to stand out: the bars say as much."""
 BARS_OF_CURVE = 120
 """Beyond it, periods without an article are left out."""
 _PER_ROW: Mapping[Unit, int] = {"year": 10, "month": 12, "day": 11}
@@ -81,11 +83,12 @@ def curve(asked: Request, results: Results, links: Links) -> Curve | None:
     other = links.shown.get("vs", "")
     second = _beside(replace(asked, query=other)) if other and months else None
     by = _unit({**months, **(by_period(second.days, second.counts, "month") if second else {})})
-    if by is None or (by == "day" and asked.page > 1):
+    days = dict(results.facets.get("day", ()))
+    if by is None or (by == "day" and asked.page > 1 and not days):
         return None
     engine = cast(Hashable, state().engine)
     if by == "day":
-        counts = _of_days(state().engine.count_days(asked))
+        counts = days or _of_days(state().engine.count_days(asked))
         corpus: Mapping[str, int] = _of_days(_within(corpus_days(engine, results.generation), min(months)))
     else:
         counts = _in_years(months) if by == "year" else months
@@ -160,7 +163,11 @@ def _drawn(
     names = list(periods_between(first, last, by))
     if len(names) > BARS_OF_CURVE:
         names = sorted(there)
-    stretches = stretches_above([counts.get(name, 0) for name in names], [corpus.get(name, 0) for name in names])
+    stretches = (
+        stretches_above([counts.get(name, 0) for name in names], [corpus.get(name, 0) for name in names])
+        if len(names) >= LEAST_PERIODS
+        else []
+    )
     shown = _shown_by(by)
     whole = corpus if shares else {}
     values = [_value(counts.get(name, 0), whole.get(name)) for name in names]
@@ -190,7 +197,9 @@ def _drawn(
         )
         for first, last, _, count, expected in sorted(sorted(stretches, key=lambda one: -one[2])[:MOST_BURSTS])
     ]
-    per_row = _PER_ROW[by] if len(bars) > _PER_ROW[by] else len(bars)
+    rows = -(-len(bars) // _PER_ROW[by])
+    # A line of months is a year; other lines are as long as each other.
+    per_row = _PER_ROW[by] if by == "month" and rows > 1 else -(-len(bars) // rows)
     return Curve(by, bars, per_row, undated, other, shares, peaks)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.analysis import Analyser
 from index.rebuild.generation import Generation
-from search.counts import Completion, DayCounts, FormCounts, by_period
+from search.counts import Completion, DayCounts, FormCounts, Unit, by_period
 from search.engines.named_values import with_named_values
 from search.engines.spelling import ArraySpelling
 from search.execution.execute import Order, TopDocs, execute
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from search.engines.completions import Completions
 
 _FACET_FIELDS = {"source": "source", "section": "section", "author": "author", "agency": "agency", "tags": "tag"}
+_DAYS_OF_MONTH = 31
 _UNORDERED = Order(score=False)
 
 
@@ -186,7 +187,7 @@ def word_totals(index: PlannedIndex, asked: Plan) -> tuple[int | None, int | Non
 
 def facet_counts(index: CountedIndex, found: TopDocs) -> Mapping[str, Sequence[tuple[str, int]]]:
     """`search.results.FACETS` of an answer: the values of each with their counts, the most frequent first, periods the
-    latest first. Articles without a value are counted nowhere."""
+    latest first; days too where they are of one month. Articles without a value are counted nowhere."""
     counter = index.counter
     counted: dict[str, Sequence[tuple[str, int]]] = {}
     for name in VALUE_FACETS:
@@ -196,4 +197,8 @@ def facet_counts(index: CountedIndex, found: TopDocs) -> Mapping[str, Sequence[t
             every = groups.top(groups.counts(found.sets), None)
             counted["group"] = group_counts(index.groups(), every)[:MAX_VALUES]
     days = counter.days(found.sets)
-    return counted | {"year": list(by_period(*days, "year").items()), "month": list(by_period(*days, "month").items())}
+    units: tuple[Unit, ...] = ("year", "month")
+    if len(days.days) and days.days[-1] - days.days[0] < _DAYS_OF_MONTH:
+        # A curve of one month is by day: who draws it need not ask again.
+        units = ("year", "month", "day")
+    return counted | {unit: list(by_period(*days, unit).items()) for unit in units}

@@ -22,7 +22,7 @@ ODD_TITLES = (
     "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3,
     "Un titre <b>balisé</b> & entre « guillemets » sur le port",
 )
-_LONG_NAME = "Correspondance particulière de la rédaction numérique régionale et départementale"
+_LONG_NAME = "Correspondance particulière de la rédaction numérique régionale du littoral"
 
 
 def portal_articles(count: int) -> Iterator[dict[str, object]]:

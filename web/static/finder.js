@@ -88,12 +88,14 @@ async function go(address, { pushed = true, top = false } = {}) {
 function swap(page, top) {
   const focused = selectorOf(document.activeElement);
   const opened = [...form.querySelectorAll("details[open]")].map(selectorOf).filter(Boolean);
+  const picked = pickedSoFar();
   for (const id of PARTS) {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
     old.replaceChildren(...fresh.childNodes);
   }
   for (const name of FIELDS) form.elements[name].value = page.querySelector(`form.finder [name=${name}]`).value;
   document.getElementById("kept").replaceChildren(...page.getElementById("kept").childNodes);
+  keepPicked(picked);
   document.title = page.title;
   const feed = "link[type='application/atom+xml']";
   document.querySelector(feed).href = page.querySelector(feed).href;
@@ -109,6 +111,20 @@ function swap(page, top) {
     (form.querySelector(focused) ?? document.getElementById("content")).focus({ preventScroll: true });
   }
   document.dispatchEvent(new CustomEvent("manchette:swapped"));
+}
+
+/* Articles that are ticked for a dossier stay so when other hits take their place. */
+function pickedSoFar() {
+  return new Set([...document.querySelectorAll("[name=pick]:checked, #picks [name=pick]")].map(box => box.value));
+}
+
+function keepPicked(picked) {
+  for (const box of form.querySelectorAll("[name=pick]")) box.checked = picked.delete(box.value);
+  document.getElementById("picks")?.replaceChildren(...[...picked].map(value => {
+    const kept = document.createElement("input");
+    Object.assign(kept, { type: "hidden", name: "pick", value });
+    return kept;
+  }));
 }
 
 /* How an element of the form is found again in the answer that takes its place. */
