@@ -11,6 +11,7 @@ import math
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Lock
 
 from flask import Flask, request
 from werkzeug.datastructures import Authorization, WWWAuthenticate
@@ -26,6 +27,9 @@ MOST_FAILURES = "10/m"
 """Tries that fail, of each client."""
 _OPEN = frozenset({"ops.healthz", "ops.readyz", "ops.robots", "static"})
 _REMEMBERED = 1_024
+_ONE_AT_A_TIME = Lock()
+"""Working out a password takes 32 MiB and a tenth of a second: a hundred tries must not do so at once, and those past
+the bound not at all."""
 
 
 def check_access(settings: Settings) -> None:
@@ -97,14 +101,16 @@ def _named_by_proxy(header: str) -> None:
 def _let_in(settings: Settings, given: Callable[[], bool], failures: Limit) -> None:
     if _passes():
         return
-    tries = "Authorization" in request.headers
-    client = client_of(request.environ, settings.proxies)
-    if tries and (wait := failures.wait(client)):
-        raise TooManyRequests(retry_after=math.ceil(wait))
-    if tries and given():
-        return
-    if tries:
-        failures.count(client)
+    if "Authorization" in request.headers:
+        client = client_of(request.environ, settings.proxies)
+        with _ONE_AT_A_TIME:
+            wait = failures.wait(client)
+            if not wait and given():
+                return
+            if not wait:
+                failures.count(client)
+        if wait:
+            raise TooManyRequests(retry_after=math.ceil(wait))
     kind = "bearer" if settings.access == "token" else "basic"
     charset = {"charset": "UTF-8"} if kind == "basic" else {}
     raise Unauthorized(www_authenticate=WWWAuthenticate(kind, {"realm": "Manchette", **charset}))

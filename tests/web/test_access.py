@@ -4,6 +4,8 @@ import base64
 import os
 import subprocess
 import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +31,14 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("access") / "access"
     path.write_text(f"# la rédaction\nHélène:{password_hash(PASSWORD)}\n\nrobot:{token_hash('s3same')}\n", "utf-8")
     return path
+
+
+@pytest.fixture
+def few_an_hour(monkeypatch: pytest.MonkeyPatch) -> int:
+    """As many wrong tries as a minute allows, in an hour: however slow the machine, none is given back meanwhile."""
+    count = MOST_FAILURES.partition("/")[0]
+    monkeypatch.setattr("web.access.MOST_FAILURES", f"{count}/h")
+    return int(count)
 
 
 def site(**settings: object) -> FlaskClient:
@@ -89,16 +99,30 @@ def test_a_name_and_its_password_let_in_and_nothing_else(file: Path) -> None:
 
 
 @pytest.mark.parametrize("access", ["token", "basic"])
-def test_after_some_wrong_tries_a_client_waits_whatever_it_brings_and_others_do_not(file: Path, access: str) -> None:
+def test_after_some_wrong_tries_a_client_waits_whatever_it_brings_and_others_do_not(
+    file: Path, access: str, few_an_hour: int
+) -> None:
     shut = site(access=access, access_file=file)
     right = bearer("s3same") if access == "token" else basic("Hélène", PASSWORD)
     wrong = bearer("x") if access == "token" else basic("Hélène", "x")
-    most = int(MOST_FAILURES.partition("/")[0])
+    most = few_an_hour
     assert [shut.get("/", headers=wrong).status_code for _ in range(most + 1)] == [401] * most + [429]
     waiting = shut.get("/api/search?q=mer", headers=right)
     assert (waiting.status_code, waiting.mimetype) == (429, "application/problem+json")
     assert int(waiting.headers["Retry-After"]) > 0
     assert shut.get("/", headers=right, environ_base={"REMOTE_ADDR": "192.0.2.9"}).status_code == 200
+
+
+def test_a_hundred_tries_at_once_are_no_more_than_one_behind_the_other(file: Path, few_an_hour: int) -> None:
+    shut = create_app(Settings(file, access="basic", access_file=file), FakeEngine(PRESS))
+    wrong = basic("Hélène", "x")
+
+    def tried(_: int) -> int:
+        return shut.test_client().get("/metrics", headers=wrong).status_code
+
+    with ThreadPoolExecutor(40) as pool:
+        statuses = Counter(pool.map(tried, range(100)))
+    assert statuses == {401: few_an_hour, 429: 100 - few_an_hour}
 
 
 def test_whom_the_file_no_longer_has_is_shut_out_at_once_and_who_is_new_comes_in(tmp_path: Path) -> None:
