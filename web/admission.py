@@ -77,9 +77,14 @@ def _answer(turn: "Future[Iterable[bytes]]") -> Iterable[bytes]:
 
 def _refuse() -> None:
     if request.environ.get(_REFUSED):
-        raise Overloaded(
-            Message(
-                fr=f"le serveur répond à d’autres recherches\u00a0: réessayez dans {RETRY_SECONDS} secondes",
-                en=f"the server is answering other searches: try again in {RETRY_SECONDS} seconds",
-            )
+        raise overloaded()
+
+
+def overloaded() -> Overloaded:
+    """The error for whoever is to come back."""
+    return Overloaded(
+        Message(
+            fr=f"le serveur répond à d’autres recherches\u00a0: réessayez dans {RETRY_SECONDS} secondes",
+            en=f"the server is answering other searches: try again in {RETRY_SECONDS} seconds",
         )
+    )

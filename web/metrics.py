@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request, template_rendered
 
 from search.errors import IndexStale, SearchError
 from search.results import Results
-from web.admission import ARRIVED
+from web.admission import ARRIVED, overloaded
 from web.state import State, state
 
 if TYPE_CHECKING:
@@ -77,8 +78,16 @@ def register_metrics(app: Flask) -> None:
                 parts.labels(part).inc(took)
         return response
 
+    telling = Lock()
+
     def tell() -> Response:
-        told = generate_latest(_all_processes(counts)) + generate_latest(_looked_at(state()))
+        # It waits for no turn, so that a busy site is watched too; nobody makes that many at once of it.
+        if not telling.acquire(blocking=False):
+            raise overloaded()
+        try:
+            told = generate_latest(_all_processes(counts)) + generate_latest(_looked_at(state()))
+        finally:
+            telling.release()
         return Response(told, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
     app.before_request_funcs.setdefault(None, []).insert(0, began)

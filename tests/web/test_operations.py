@@ -6,7 +6,9 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from small_press import opened
 from index.messages import Message
 from index.rebuild.progress import Progress
 from search.config import Settings, settings_from
+from search.engine import Status
 from search.errors import BadSetting, IndexMissing, IndexStale
 from search.rebuild_status import StatusKeeper
 from web import create_app
@@ -68,6 +71,26 @@ def test_the_index_that_answers_is_told_and_that_none_does(client_for, engine: F
     assert broken.status_code == 200
     assert told(broken.text)["manchette_index_up"] == 0
     assert "manchette_index_articles" not in broken.text
+
+
+def test_metrics_are_told_to_one_at_a_time_and_others_are_told_to_come_back(client_for) -> None:
+    began, may = threading.Event(), threading.Event()
+
+    class Slow(FakeEngine):
+        def status(self) -> Status:
+            began.set()
+            assert may.wait(30)
+            return super().status()
+
+    client = client_for(Slow(PRESS))
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(client.application.test_client().get, "/metrics")
+        assert began.wait(30)
+        second = client.get("/metrics")
+        may.set()
+        assert first.result(30).status_code == 200
+    assert second.status_code == 503 and second.headers["Retry-After"]
+    assert client.get("/metrics").status_code == 200
 
 
 def test_an_index_of_another_version_is_told_from_one_that_is_away(client_for) -> None:
