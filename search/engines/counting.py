@@ -16,11 +16,13 @@ from search.execution.searcher import Searcher
 from search.execution.tree import Every, Tree
 from search.execution.value_groups import NamedValues
 from search.filter_values import filter_notes, group_counts, unknown_value, with_spellings
+from search.language.introduced import Acronyms
 from search.language.parser import parse
 from search.language.planning import Plan, filtered, plan
 from search.language.query_analysis import NameLookup, leaves
 from search.language.ranges import Today
 from search.language.syntax import Node, Query
+from search.language.wider import widened
 from search.results import MAX_VALUES, VALUE_FACETS, QueryNote, Request
 
 if TYPE_CHECKING:
@@ -43,6 +45,10 @@ class KnownValues(Protocol):
 
 class PlannedIndex(Protocol):
     """What is asked of an opened index, of any engine, before a query is put to it."""
+
+    @property
+    def acronyms(self) -> Acronyms:
+        """What its texts say that acronyms stand for."""
 
     @property
     def names(self) -> NameLookup:
@@ -152,7 +158,9 @@ def plan_with_names(
 ) -> tuple[Plan, list[QueryNote]]:
     """What answers a query in an index, articles that it names otherwise than by their texts too; and what is said of
     those. Every answer and every count is made from it."""
-    return with_named_values(index, query, request, plan(query, request, analyser, index.names), analyser)
+    wider, told = widened(query, index.acronyms, analyser)
+    asked, named = with_named_values(index, query, request, plan(wider, request, analyser, index.names), analyser)
+    return asked, [*told, *named]
 
 
 def spelt_as_in(index: PlannedIndex, request: Request) -> Request:

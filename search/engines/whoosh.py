@@ -36,6 +36,7 @@ from search.execution.searcher import Searcher
 from search.execution.tree import Every, Tree
 from search.highlight.snippets import Highlighter
 from search.language.doubt import doubt
+from search.language.introduced import acronyms_of
 from search.language.parser import parse
 from search.language.planning import Plan, filtered
 from search.language.ranges import Today, paris_today
@@ -280,6 +281,7 @@ class _Index:
         self.searcher = Searcher(self._snapshot, RANKING, UNITS)
         self.names = Names(self._snapshot.segments)
         self.spelling = ArraySpelling(self.searcher, self.names, partial(_whole_text, self._snapshot))
+        self.acronyms = acronyms_of(self.spelling)
         self.near = near_words(generation.folder)
         self.counter = FacetCounter(self.searcher)
         self.forms = FormCounter(self.searcher)

@@ -40,7 +40,7 @@ def with_ways(node: Node, text: str, analyser: Analyser, held: HeldForms) -> Nod
     match node:
         case Word():
             ways = tuple(ways_of_word(node.text, analyser, held)) if node.plain else ()
-            return replace(node, also=ways) if ways else node
+            return replace(node, also=(*node.also, *ways)) if ways else node
         case Phrase():
             return replace(node, also=_of_phrase(node.text, analyser, held)) if node.plain else node
         case Not(child):

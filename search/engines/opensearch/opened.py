@@ -17,6 +17,7 @@ from search.engines.opensearch.statistics import IndexStatistics
 from search.engines.opensearch.translation import QueryBody, Translator, any_of
 from search.engines.opensearch.values import ClusterValues
 from search.execution.tree import Tree
+from search.language.introduced import acronyms_of
 
 _PAGE = 1000
 _LARGEST = 10_000
@@ -46,6 +47,7 @@ class ClusterIndex:
             lambda form, ways: _frequencies(statistics, form, ways),
         )
         self.spelling = ClusterSpelling(self)
+        self.acronyms = acronyms_of(self.spelling)
         self._form_totals: tuple[Sequence[str], NDArray[np.int64]] | None = None
 
     @cached_property
