@@ -24,7 +24,7 @@ those; no letter of Latin-1."""
 _OTHER = 256
 _EDGES = r"""[-"'«»“”‘’()\[\]…,;:!?.+*–—%€#\xa0\u202f]*+"""
 """Signs that, beside what follows, neither are part of a token nor change one."""
-_LONE = rf"(?:[ldjmtscnLDJMTSCN]|[qQ][uU])['’](?![{LATIN}0-9])"
+_LONE = rf"(?i:{'|'.join(sorted(ELIDED))})['’](?![{LATIN}0-9])"
 """What may be an article whose word stands in the next run."""
 _WORD = rf"(?!(?:{ROMAN}|[wW]{{3}})(?![{LATIN}]))[{LATIN}]{{1,{_LONGEST}}}+"
 _WITH_DIGITS = rf"[{LATIN}0-9]{{0,40}}[0-9]"

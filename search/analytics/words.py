@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -89,20 +90,19 @@ def words_of(
     scores = specificities(part.inside, whole, size, whole_size)
     left_out = frozenset(without)
 
+    def is_shown(form: str) -> bool:
+        return form not in left_out and (grammatical or (len(form) > 1 and form not in frequent_forms()))
+
     def listed(order: NDArray[np.intp], enough: NDArray[np.bool_]) -> list[DistinctiveWord]:
         found: list[DistinctiveWord] = []
-        for at in order.tolist():
-            if len(found) == most or not enough[at]:
-                break
-            form = part.forms[at]
-            if form in left_out or (not grammatical and (len(form) == 1 or form in frequent_forms())):
-                continue
-            word = engine.written([form])[0]
-            if word is not None:
-                expected = int(whole[at]) * size / whole_size
-                found.append(
-                    DistinctiveWord(word, form, int(part.inside[at]), int(whole[at]), expected, float(scores[at]))
-                )
+        wanted = (at for at in takewhile(enough.__getitem__, order.tolist()) if is_shown(part.forms[at]))
+        # A remote engine is asked for many words at once.
+        while some := list(islice(wanted, most - len(found))):
+            for at, word in zip(some, engine.written([part.forms[at] for at in some]), strict=True):
+                if word is not None:
+                    expected = int(whole[at]) * size / whole_size
+                    counts = int(part.inside[at]), int(whole[at])
+                    found.append(DistinctiveWord(word, part.forms[at], *counts, expected, float(scores[at])))
         return found
 
     descending = np.argsort(-scores, kind="stable")

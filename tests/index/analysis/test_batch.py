@@ -32,6 +32,7 @@ _DOUBTFUL = [
     "www...", "d'Artagnan", "d'ARTAGNAN", "l'été", "(l'été)", "'l'été", "l''été", "l'ile", "VIe.", "12 000 000",
     "1 000 ",
     "3,5%", "dit-elle", "élu-e-s", "O'Brien", "Val-d'Oise", "d'Artagnan-Nord", "G7", "l'A380", "2e", "qu's", "qu'il",
+    "jusqu'", "LORSQU’", "entr'", "«quelqu'»", "jusqu' à",
 ]  # fmt: skip
 
 
