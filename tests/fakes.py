@@ -140,7 +140,7 @@ class FakeEngine:
             generation=self._generation(),
             articles=len(self.articles),
             terms=len({word for text in texts for word in _words(text)}),
-            size=sum(len(text.encode()) for text in texts),
+            size=sum(len(text.encode("utf-8", "replace")) for text in texts),
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             age_seconds=0.0,
             first_date=days[0] if days else None,

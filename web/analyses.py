@@ -14,6 +14,7 @@ from search.answer import answer
 from search.commands.tables import Row, csv_lines
 from search.errors import BadQuery
 from search.export.safe import file_name
+from search.output import readable
 from search.results import Request
 from web.addresses import address, result_links
 from web.analytics import MOST_ARTICLES
@@ -47,7 +48,7 @@ def concordance_page() -> Response | str:
         most = MOST_PLACES if as_file else start + LINES
         found = concordance(engine, asked, WIDTH_SHOWN, order, most, MOST_ARTICLES)
         if as_file:
-            return _table(f"concordance {asked.query}", _KWIC_COLUMNS, map(_kwic_row, found))
+            return as_table(f"concordance {asked.query}", _KWIC_COLUMNS, map(_kwic_row, found))
         lines = list(islice(found, start - 1, None))
         complete = engine.count_days(asked).total <= MOST_ARTICLES
     given = {**parameters(asked), "order": order}
@@ -76,7 +77,7 @@ def words_page() -> Response | str:
     found = words_of(state().engine, asked, most=WORDS_SHOWN) if _asks(asked) else None
     if choice_from(request.args, "format", ("csv",)) and found:
         rows = map(_word_row, (*found.over, *reversed(found.under)))
-        return _table(f"mots {asked.query}", _WORD_COLUMNS, rows)
+        return as_table(f"mots {asked.query}", _WORD_COLUMNS, rows)
     return render_template(
         "words.html",
         asked=asked,
@@ -113,7 +114,7 @@ def compare_page() -> Response | str:
         raise BadQuery(error.message) from error
     if choice_from(request.args, "format", ("csv",)):
         rows = ((question.query, *_word_row(word)) for question, _, words in sides for word in words)
-        return _table(f"comparer {asked.query} {other}", ("query", *_WORD_COLUMNS), rows)
+        return as_table(f"comparer {asked.query} {other}", ("query", *_WORD_COLUMNS), rows)
     counted = answer(engine, replace(asked, facets=True, per_page=1, page=1, snippets=False, suggest=False))
     return render_template(
         "compare.html",
@@ -150,8 +151,9 @@ def _word_row(word: DistinctiveWord) -> Row:
     return word.word, word.form, word.count, word.whole, round(word.expected, 2), round(word.score, 4)
 
 
-def _table(name: str, header: Sequence[str], rows: Iterable[Row]) -> Response:
-    text = "".join(csv_lines(header, rows))
+def as_table(name: str, header: Sequence[str], rows: Iterable[Row]) -> Response:
+    """A table as a CSV file of that name; nothing in it steers what shows it."""
+    text = readable("".join(line.rstrip("\r\n") + "\n" for line in csv_lines(header, rows)))
     response = Response(text.encode("utf-8", "replace"), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(name)}.csv"'
     return response

@@ -8,12 +8,12 @@ from typing import cast
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from search.commands.tables import csv_lines
 from search.counts import by_period
 from search.engine import Engine
 from search.refused_pages import refused_pages
 from search.results import Request
 from web.addresses import address
+from web.analyses import as_table
 from web.params import choice_from
 from web.rgaa import AUDITED, THEMES, criteria, met_share
 from web.state import state
@@ -78,11 +78,7 @@ def corpus_page() -> Response | str:
     if choice_from(request.args, "format", ("csv",)):
         header = ("source", "articles", *years, "undated")
         rows = ((one.source, one.articles, *(one.years.get(year, 0) for year in years), one.undated) for one in found)
-        response = Response(
-            "".join(csv_lines(header, rows)).encode("utf-8", "replace"), content_type="text/csv; charset=utf-8"
-        )
-        response.headers["Content-Disposition"] = 'attachment; filename="corpus.csv"'
-        return response
+        return as_table("corpus", header, rows)
     told = refused_pages(here.settings.index_dir, status.generation)
     return render_template(
         "corpus.html",

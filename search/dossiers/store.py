@@ -140,7 +140,7 @@ class DossierStore:
                     "INSERT OR IGNORE INTO item (dossier, article, version, position, heading, note, marks, title, "
                     "source, date, url, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (number, item.article, item.version, last + 1, item.heading, item.note, "\n".join(item.marks),
-                     item.title, item.source, item.date, item.url, _now()),
+                     *map(_encodable, (item.title, item.source, item.date, item.url)), _now()),
                 ).rowcount  # fmt: skip
                 last += 1
             return added
@@ -239,6 +239,11 @@ def plain_name(name: str) -> str:
             )
         )
     return plain
+
+
+def _encodable(text: str | None) -> str | None:
+    """A text that the file can hold: what an index has may be none that UTF-8 can write."""
+    return text and text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _now() -> str:
