@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None, s
     if engine is None:
         from search.engines import open_engine
 
-        engine = open_engine(settings)
+        engine = open_engine(settings, serving=True)
     app = Flask(__name__)
     app.json = _Json(app)
     app.jinja_env.undefined = StrictUndefined

@@ -37,14 +37,10 @@ class Families:
         return self.members[self.offsets[number] : self.offsets[number + 1]]
 
 
-def open_families(folder: Path, documents: int, directory: int | None = None) -> Families:
-    """The families of the index in `folder`, which has so many documents; raises Damaged. `directory` is the checksum
-    of the file's directory, where it is known: it tells the file from that of another generation."""
+def open_families(folder: Path, documents: int) -> Families:
+    """The families of the index in `folder`, which has so many documents; raises Damaged."""
     path = folder / FAMILIES_FILE
-    container = Container.alone(path, SEGMENT)
-    if directory not in (None, container.crc32):
-        raise Damaged(path, "not the file that was written with this index")
-    arrays = container.arrays
+    arrays = Container.alone(path, SEGMENT).arrays
     families = Families(arrays["family"], arrays["offsets"], arrays["members"])  # type: ignore[arg-type]
     if len(families.family) != documents:
         raise Damaged(path, f"families of {len(families.family)} documents where the index has {documents}")

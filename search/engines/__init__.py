@@ -8,13 +8,13 @@ if TYPE_CHECKING:
     from search.engine import Engine
 
 
-def open_engine(settings: Settings) -> "Engine":
+def open_engine(settings: Settings, serving: bool = False) -> "Engine":
     """The engine that the settings name; it opens its index at the first question. BadSetting where there is no such
-    engine."""
+    engine. One that is `serving` for long reads its index through beside the questions, for damage."""
     if settings.engine == "whoosh":
         from search.engines.whoosh import WhooshEngine
 
-        return WhooshEngine(settings.index_dir, half_life=settings.half_life)
+        return WhooshEngine(settings.index_dir, half_life=settings.half_life, read_through=serving)
     if settings.engine == "opensearch":
         from search.engines.opensearch.client import READERS_WINDOW, cluster_client
         from search.engines.opensearch.engine import OpenSearchEngine

@@ -1,5 +1,6 @@
 """The embedded engine: the arrays of a Whoosh index, read in this process."""
 
+import threading
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -8,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.analysis import Analyser
-from index.families.stored_families import FAMILIES_FILE, Families, open_families
+from index.families.stored_families import FAMILIES_FILE, open_families
 from index.headline import headline
 from index.names import Names
+from index.neighbours.stored_neighbours import NEIGHBOURS_FILE
+from index.postings.container import told_by_footer
 from index.postings.manifest import SEGMENTS_MANIFEST
 from index.postings.segment import Damaged, Snapshot, open_snapshot
 from index.rebuild.generation import Forbidden, Generation, GenerationError, verified
@@ -61,15 +64,22 @@ class WhooshEngine(CountingEngine):
     name = "whoosh"
 
     def __init__(
-        self, index_dir: Path, second: Second = SECOND, half_life: float | None = None, clock: Today = paris_today
+        self,
+        index_dir: Path,
+        second: Second = SECOND,
+        half_life: float | None = None,
+        clock: Today = paris_today,
+        read_through: bool = False,
     ) -> None:
         """`half_life` is that of `search.execution.recency`, in days; age counts for nothing where it is None. `clock`
-        tells the day that periods (`date:hier`) and ages are counted from."""
+        tells the day that periods (`date:hier`) and ages are counted from. With `read_through` each generation that is
+        opened is compared with its checksums in a thread, beside the questions; `status` tells damage once it is found.
+        """
         self._clock = clock
         self._second = second
         self._half_life = half_life
         self._index_dir = index_dir
-        self._live = LiveIndex(index_dir, _Index)
+        self._live = LiveIndex(index_dir, partial(_Index, read_through=read_through))
         self._analyser = Analyser()
         self._whole: str | None = None
         """The generation that was read through after something failed, and is whole."""
@@ -219,6 +229,8 @@ class WhooshEngine(CountingEngine):
         from search.engine import Status
 
         with self._opened() as index:
+            if index.damage is not None:
+                raise index.damage
             generation = index.generation
         census = generation.census
         return Status(
@@ -268,16 +280,23 @@ class WhooshEngine(CountingEngine):
 class _Index:
     """One generation, open. Its files are memory maps: they are let go when the last array that reads them is."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, read_through: bool = False) -> None:
         self.generation = generation
+        self.damage: Damaged | None = None
+        """What reading all of it found."""
         self._compared: set[str] = set()
         try:
             self.compared_with_manifest(SEGMENTS_MANIFEST)
             self._snapshot = open_snapshot(generation.folder)
-            self.families = self._opened_families()
+            self._vouched_for(FAMILIES_FILE)
+            self.families = open_families(generation.folder, self._snapshot.documents)
+            self._vouched_for(NEIGHBOURS_FILE)
         except Damaged as error:
             kind = Forbidden if isinstance(error.__cause__, PermissionError) else GenerationError
             raise kind(error.path, error.why) from error
+        if read_through:
+            # Questions compare what they read themselves; this finds what none has read yet, and spares them that.
+            threading.Thread(target=self._read_through, daemon=True).start()
         self.searcher = Searcher(self._snapshot, RANKING, UNITS)
         self.names = Names(self._snapshot.segments)
         self.spelling = ArraySpelling(self.searcher, self.names, partial(_whole_text, self._snapshot))
@@ -290,6 +309,13 @@ class _Index:
 
     def close(self) -> None:
         """Nothing to do: see the class."""
+
+    def _read_through(self) -> None:
+        try:
+            for segment in self._snapshot.segments:
+                segment.container.verify()
+        except Damaged as error:
+            self.damage = error
 
     def total(self, tree: Tree) -> int:
         """How many articles a tree finds."""
@@ -309,11 +335,14 @@ class _Index:
             self._compared.add(name)
         return generation.folder
 
-    def _opened_families(self) -> Families:
-        facts = self.generation.files.get(FAMILIES_FILE)
+    def _vouched_for(self, name: str) -> None:
+        """Raise Damaged where a container of the generation is that of another one: its own checksums would hold."""
+        facts = self.generation.files.get(name)
+        path = self.generation.folder / name
         if facts is not None and facts.directory is None:  # of an older program
-            self.compared_with_manifest(FAMILIES_FILE)
-        return open_families(self.generation.folder, self._snapshot.documents, facts and facts.directory)
+            self.compared_with_manifest(name)
+        elif facts is not None and told_by_footer(path)[1] != facts.directory:
+            raise Damaged(path, "not the file that was written with this index")
 
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """The groups of titles that the corpus names."""

@@ -1,6 +1,6 @@
 """What is fuzzed: functions of bytes, each of which raises only where a fault was found.
 
-`python -m tools.fuzz TARGET` tries one for as long as it is told; `test_fuzz.py` each of them shortly.
+`python -m tools.fuzz TARGET` tries one for as long as it is told; `test_fuzz_targets.py` each of them shortly.
 """
 
 import tempfile
