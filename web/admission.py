@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 10.0
 """How long a request waits for its turn."""
 RETRY_SECONDS = 2
-_FREE = re.compile(r"(^|/)(healthz|readyz|metrics|robots\.txt|static/[^/]+)$")
+_FREE = re.compile(r"/(healthz|readyz|metrics|robots\.txt|static/[^/]+)")
 _REFUSED = "manchette.refused"
 LIMITED = "manchette.limited"
 """Where the environment of a request has for how long its client may not ask, in seconds, and the application what
@@ -36,8 +36,9 @@ class Overloaded(SearchError):
     """More is asked than can be answered now."""
 
 
-def one_at_a_time(app: Flask, most: int) -> "WSGIApplication":
-    """The application, one request at work at a time and `most` in all, at work or waiting; 503 for those beyond."""
+def one_at_a_time(app: Flask, most: int, prefix: str = "") -> "WSGIApplication":
+    """The application, seen under the path `prefix`, one request at work at a time and `most` in all, at work or
+    waiting; 503 for those beyond."""
     work = app.wsgi_app
     worker = ThreadPoolExecutor(1, "answers")
     room = Semaphore(most)
@@ -46,7 +47,7 @@ def one_at_a_time(app: Flask, most: int) -> "WSGIApplication":
 
     def admitted(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         environ[ARRIVED] = time.perf_counter()
-        if is_free(environ.get("PATH_INFO", "")) or (too_often and too_often(environ)):
+        if is_free(environ.get("PATH_INFO", ""), prefix) or (too_often and too_often(environ)):
             return work(environ, start_response)
         if not room.acquire(blocking=False):
             return work(environ | {_REFUSED: True}, start_response)
@@ -60,9 +61,9 @@ def one_at_a_time(app: Flask, most: int) -> "WSGIApplication":
     return admitted
 
 
-def is_free(path: str) -> bool:
-    """Whether a path, below whatever prefix, costs next to nothing."""
-    return _FREE.search(path) is not None
+def is_free(path: str, prefix: str = "") -> bool:
+    """Whether a path, which may begin with `prefix`, costs next to nothing."""
+    return _FREE.fullmatch(path.removeprefix(prefix)) is not None
 
 
 def _answer(turn: "Future[Iterable[bytes]]") -> Iterable[bytes]:

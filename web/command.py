@@ -110,7 +110,7 @@ def application(settings: Settings, threads: int, shared: Path | None = None) ->
     from web.logs import log_to_stderr
 
     log_to_stderr()
-    return one_at_a_time(create_app(settings, shared=shared), threads - _SPARE)
+    return one_at_a_time(create_app(settings, shared=shared), threads - _SPARE, settings.url_prefix)
 
 
 def what_it_means(settings: Settings) -> Message | None:

@@ -59,6 +59,25 @@ def test_one_searches_and_the_others_are_answered_after_it_by_the_same_thread(en
     assert len(engine.threads) == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "prefix", "free"),
+    [
+        ("/healthz", "", True),
+        ("/static/manchette.css", "", True),
+        ("/archives/readyz", "/archives", True),
+        ("/readyz", "/archives", True),
+        ("/article/healthz", "", False),
+        ("/article/metrics", "/archives", False),
+        ("/dossier/robots.txt", "", False),
+        ("/healthz\n", "", False),
+        ("/healthz/", "", False),
+        ("/static/a/b", "", False),
+    ],
+)
+def test_only_what_costs_nothing_waits_for_no_turn(path: str, prefix: str, free: bool) -> None:
+    assert admission.is_free(path, prefix) is free
+
+
 def test_who_finds_no_room_is_told_to_come_back_at_once(engine: Slow) -> None:
     site = client(engine, most=1)
     with ThreadPoolExecutor(1) as pool:
