@@ -61,7 +61,7 @@ class Limit:
         key, now = self._key(client), time.monotonic()
         with self._lock:
             due, at = self._found(key, now)
-            wait = max(0.0, due + self._apart - self._period - now)
+            wait = self._left(due, now)
             if not wait:
                 _ENTRY.pack_into(self._table, at, key, due + self._apart)
         return wait
@@ -69,7 +69,7 @@ class Limit:
     def wait(self, client: str, now: float | None = None) -> float:
         """Seconds until the client may ask, 0 where it may now; nothing is counted."""
         due, _ = self._found(self._key(client), now := time.monotonic() if now is None else now)
-        return max(0.0, due + self._apart - self._period - now)
+        return self._left(due, now)
 
     def count(self, client: str, now: float | None = None) -> None:
         """Count a request of the client."""
@@ -77,6 +77,11 @@ class Limit:
         with self._lock:
             due, at = self._found(key, now)
             _ENTRY.pack_into(self._table, at, key, due + self._apart)
+
+    def _left(self, due: float, now: float) -> float:
+        left = (due - now) - (self._period - self._apart)
+        # What was added up has its last bits rounded away, the more the longer the machine runs.
+        return left if left > self._apart / 10 else 0.0
 
     def _key(self, client: str) -> int:
         digest = hashlib.blake2b(client.encode("utf-8", "replace"), digest_size=8, key=self._table[:_SALT]).digest()

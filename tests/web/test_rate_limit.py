@@ -117,6 +117,14 @@ def test_in_no_period_are_there_twice_as_many_as_allowed(
         assert sum(start <= at < start + period[1] for at in passed) < 2 * count + 1
 
 
+@given(st.integers(1, 1_000), st.sampled_from("smh"), st.floats(0, 1e9))
+def test_a_client_that_never_asked_may_ask_as_often_as_allowed_whatever_the_moment(
+    count: int, period: str, now: float
+) -> None:
+    limit = Limit(f"{count}/{period}")
+    assert [allowed(limit, "a", now) for _ in range(count + 1)] == [True] * count + [False]
+
+
 def test_processes_that_share_a_table_count_together() -> None:
     with shared_limits() as folder:
         one, other = Limit("4/h", folder / REQUESTS), Limit("4/h", folder / REQUESTS)
