@@ -47,10 +47,11 @@ class PartIndices:
         return index_name(self._alias, self._part, generation)
 
     def owners(self) -> Mapping[str, str]:
-        """The indices of this part with the owner of each, those of other owners too."""
+        """The indices of this part with the owner of each, those of other owners too; none where an index has none, as
+        one that a request made which came after its index was gone."""
         found = self._ask("GET", f"/{self._alias}-{self._part}-*/_mapping")
         return {
-            name: str(told["mappings"].get("_meta", {}).get("owner"))
+            name: told["mappings"].get("_meta", {}).get("owner", "")
             for name, told in found.items()
             if not name.endswith((FORMS, HISTORY))
         }

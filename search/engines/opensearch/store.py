@@ -71,7 +71,7 @@ class ClusterStore:
         self._client.version()
         owner = self.owner()
         known = self.indices.owners()
-        if any(other != owner for other in known.values()) and not self._take_over:
+        if any(other not in ("", owner) for other in known.values()) and not self._take_over:
             raise _another_owner(self._settings)
         wanted = live_name(self._folder)
         if base is not None and self.indices.name(base.folder.name) not in known:

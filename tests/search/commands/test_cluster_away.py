@@ -1,24 +1,34 @@
 """A cluster that does not answer, or refuses: an exit code, a line with the cure, within seconds."""
 
 import http.server
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from search.cli import main
-from search.engines.opensearch.client import Breaker, ClusterClient, ClusterRefusal
+from search.config import Settings
+from search.engines.opensearch.client import Breaker, ClusterClient, ClusterRefusal, cluster_client
 from search.errors import EngineUnavailable
 
 LONG = 60.0
 
 
 @contextmanager
-def answering(*answers: tuple[int, str], times: list[float] | None = None) -> Iterator[str]:
+def answering(
+    *answers: tuple[int, str],
+    times: list[float] | None = None,
+    asked_by: list[str | None] | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> Iterator[str]:
     """A node that gives these answers, one after another, the last again and again; its address."""
     left = list(answers)
 
@@ -26,6 +36,8 @@ def answering(*answers: tuple[int, str], times: list[float] | None = None) -> It
         def do_GET(self) -> None:
             if times is not None:
                 times.append(time.monotonic())
+            if asked_by is not None:
+                asked_by.append(self.headers["Authorization"])
             status, body = left.pop(0) if len(left) > 1 else left[0]
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
@@ -37,10 +49,12 @@ def answering(*answers: tuple[int, str], times: list[float] | None = None) -> It
             """Say nothing."""
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Node)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()
@@ -147,3 +161,37 @@ def test_a_password_in_an_address_is_shown_to_nobody() -> None:
     with closing(ClusterClient([url], 5, {})) as client, pytest.raises(EngineUnavailable) as away:
         client.request("GET", "/")
     assert "secret" not in away.value.message.fr + away.value.message.en
+
+
+@pytest.mark.parametrize(
+    ("who", "header"),
+    [
+        ({"opensearch_user": "desk", "opensearch_password": "s3same"}, "Basic ZGVzazpzM3NhbWU="),
+        ({"opensearch_token": "abc.def"}, "Bearer abc.def"),
+        ({}, None),
+    ],
+)
+def test_a_user_or_a_token_is_brought_to_every_node(who: dict[str, str], header: str | None, tmp_path: Path) -> None:
+    asked_by: list[str | None] = []
+    with answering((200, "{}"), asked_by=asked_by) as node:
+        settings = Settings(tmp_path, "opensearch", opensearch_url=node, **who)  # type: ignore[arg-type]
+        with closing(cluster_client(settings)) as client:
+            client.request("GET", "/")
+    assert asked_by == [header]
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")
+def test_a_node_is_believed_by_its_certificate_alone(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "node.pem"
+    made = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=node -addext subjectAltName=IP:127.0.0.1"
+    subprocess.run(["openssl", *made.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate, key)
+    with answering((200, '{"a": 1}'), tls=tls) as node:
+        settings = Settings(tmp_path, "opensearch", opensearch_url=node, opensearch_ca=certificate)
+        with closing(cluster_client(settings)) as client:
+            assert client.request("GET", "/") == {"a": 1}
+        with closing(cluster_client(replace(settings, opensearch_ca=None))) as client:
+            with pytest.raises(EngineUnavailable, match="certificate"):
+                client.request("GET", "/")
+            assert client.retries == 0
