@@ -77,9 +77,10 @@ class PartIndices:
 
     def clone(self, base: str, name: str) -> bool:
         """Make an index that begins as `base` is, its forms too; False where there is no such index."""
-        return self._cloned(base, name) and self._cloned(f"{base}{FORMS}", f"{name}{FORMS}")
+        return self.clone_one(base, name) and self.clone_one(f"{base}{FORMS}", f"{name}{FORMS}")
 
-    def _cloned(self, base: str, name: str) -> bool:
+    def clone_one(self, base: str, name: str) -> bool:
+        """The same of one index, or one companion."""
         settings = {"index": {"number_of_replicas": self._replicas, "blocks": {"write": None}, "refresh_interval": -1}}
         try:
             self._ask("PUT", f"/{base}/_clone/{name}", {"settings": settings}, {"wait_for_active_shards": 1})

@@ -17,6 +17,8 @@ from zlib import crc32
 from index.article import Article
 from index.rebuild.article_store import ArticleWriter, NewArticles, StoredArticles
 from index.rebuild.generation import Generation, generation_names, live_name, points_at
+from index.rebuild.history import HISTORY_FILE
+from index.rebuild.manifest import measured
 from index.rebuild.writer import file_key
 from index.schema import fingerprint, restored_article
 from search.engines.opensearch.articles_table import KnownArticles
@@ -152,6 +154,7 @@ class _NewIndex:
         self._settings, self._indices, self._name = settings, indices, name
         self._folder, self._owner = folder, owner
         self._base = None if base is None else indices.name(base.folder.name)
+        self._history_before = None if base is None else base.files.get(HISTORY_FILE)
         self._generation = folder.name.removeprefix(".")
         self.made = False
         """Whether there is an index of it, or may be."""
@@ -169,9 +172,17 @@ class _NewIndex:
     def seal(self) -> None:
         from search.engines.opensearch.versions import write_history
 
-        write_history(self._indices, f"{self._name}{HISTORY}", self._folder, self._settings)
+        history = f"{self._name}{HISTORY}"
+        if self._same_history() and self._indices.clone_one(f"{self._base}{HISTORY}", history):
+            self._indices.finish(history)
+        else:
+            write_history(self._indices, history, self._folder, self._settings)
         self._indices.finish(f"{self._name}{FORMS}")
         self._indices.finish(self._name, self._meta())
+
+    def _same_history(self) -> bool:
+        """Whether no old version came or went."""
+        return self._history_before is not None and self._history_before == measured(self._folder / HISTORY_FILE)
 
     def _meta(self) -> Mapping[str, Any]:
         from datetime import UTC, datetime
