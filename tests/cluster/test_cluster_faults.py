@@ -155,7 +155,7 @@ def manager(client: ClusterClient, cluster: Cluster) -> RunningNode:
 
 
 def test_a_node_killed_while_it_is_written_to_and_read_from_loses_nothing(
-    mortal: Cluster, heap: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+    mortal: Cluster, heap: Path, tmp_path: Path
 ) -> None:
     settings = settings_for(mortal, tmp_path, "tue")
     assert index(settings, heap).articles == SERVED
@@ -165,7 +165,7 @@ def test_a_node_killed_while_it_is_written_to_and_read_from_loses_nothing(
     assert (report.indexed, report.articles) == (ADDED, SERVED + ADDED)
     assert (told.wrong, told.failed) == ([], [])
     assert told.answers
-    record_property("longest answer, in seconds", told.longest)
+    print(f"longest answer: {told.longest:.1f} s")  # shown by pytest -rP
     mortal.start()
     mortal.wait_green()
     all_there(settings, SERVED + ADDED)
@@ -207,9 +207,7 @@ def test_a_run_waits_for_a_cluster_that_is_started_again_beneath_it(
 
 
 @pytest.mark.skipif(not can_be_made(), reason="network namespaces need root and iproute2")
-def test_a_manager_that_is_cut_off_is_replaced_and_nothing_is_lost(
-    heap: Path, tmp_path: Path, record_property: Callable[[str, object], None]
-) -> None:
+def test_a_manager_that_is_cut_off_is_replaced_and_nothing_is_lost(heap: Path, tmp_path: Path) -> None:
     with cables(3) as net, running_cluster(namespaces=net.namespaces) as cluster:
         settings = settings_for(cluster, tmp_path, "coupe")
         index(settings, heap)
@@ -224,8 +222,7 @@ def test_a_manager_that_is_cut_off_is_replaced_and_nothing_is_lost(
         assert told.answers
         # A question that the manager was at work on waits for it as long as tries go on, and no longer.
         assert len(told.failed) < told.answers
-        record_property("failed questions, answered ones, longest in seconds",
-                        (len(told.failed), told.answers, round(told.longest, 1)))  # fmt: skip
+        print(f"{len(told.failed)} failed, {told.answers} answered, the longest in {told.longest:.1f} s")  # pytest -rP
         net.heal(cut_off)
         cluster.wait_joined()
         cluster.wait_green()
