@@ -22,6 +22,10 @@ READERS_WINDOW = 1.0
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
 """Seconds before a second try, doubled each time; how long really is drawn below that, so that many clients do not come
 back at once."""
+_CONNECT_SECONDS = 3.0
+"""How long a node may take to be reached at all: one that was cut off the network costs this and no more."""
+_LEFT_ALONE = 5
+"""Seconds for which a node that was not reached is left alone; up to eight times that, where it never is."""
 _AGAIN = frozenset({429, 500, 502, 503, 504})
 """Answers of a node that may be another one's next time."""
 _OPENS_AFTER = 5
@@ -100,7 +104,7 @@ class ClusterClient:
             retry_on_timeout=True,  # a node that did not answer is left alone for a while
             timeout=timeout,
             pool_maxsize=connections,
-            dead_timeout=2,
+            dead_timeout=_LEFT_ALONE,
             timeout_cutoff=3,
             **options,
         )
@@ -124,8 +128,10 @@ class ClusterClient:
         """
         from opensearchpy.exceptions import ConnectionError as NoConnection
         from opensearchpy.exceptions import SSLError, TransportError
+        from urllib3 import Timeout
 
         each = self.timeout if timeout is None else timeout
+        patience: Any = Timeout(connect=min(each, _CONNECT_SECONDS), read=each)
         ends = time.monotonic() + (self._retry_window * each if window is None else window)
         tries = 0
         while True:
@@ -133,7 +139,7 @@ class ClusterClient:
                 raise unavailable(self.urls, "aucun nœud n’a répondu", "no node answered")
             try:
                 answer = self._client.transport.perform_request(
-                    method, path, params=dict(params or {}), body=body, timeout=each
+                    method, path, params=dict(params or {}), body=body, timeout=patience
                 )
             except SSLError as error:
                 raise unavailable(self.urls, *_said(error)) from error
