@@ -235,6 +235,14 @@ class Inverter:
         addresses = tokens.addresses.take(frequent)
         adjacent = np.flatnonzero(addresses[1:] == addresses[:-1] + 1)
         first, second = frequent.take(adjacent), frequent.take(adjacent + 1)
+        # Words may share an address (tous.tes), so that the neighbour's are further on.
+        step = 2
+        while len(further := np.flatnonzero(addresses[step:] == addresses[:-step] + 1)):
+            first = np.concatenate((first, frequent.take(further)))
+            second = np.concatenate((second, frequent.take(further + step)))
+            order = np.lexsort((second, first))
+            first, second = first.take(order), second.take(order)
+            step += 1
         codes = places.take(first).astype(np.int64) * len(words) + places.take(second)
         for code in dict.fromkeys(codes[pairing.numbers.take(codes) < 0].tolist()):
             pair = words[code // len(words)] + b" " + words[code % len(words)]
