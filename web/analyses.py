@@ -65,6 +65,7 @@ def concordance_page() -> Response | str:
         results=address(asked),
         carried={name: value for name, value in parameters(asked).items() if name != "q"},
         file=url_for("analyses.concordance_page", **given, format="csv"),
+        data=url_for("analytics.kwic", **given),
         previous=url_for("analyses.concordance_page", **given, start=max(1, start - LINES)) if start > 1 else None,
         following=(url_for("analyses.concordance_page", **given, start=start + LINES) if len(lines) > LINES else None),
     )
@@ -89,6 +90,7 @@ def words_page() -> Response | str:
             replace(asked, query=f"({asked.query}) ET ={word}" if asked.query else f"={word}")
         ),
         file=url_for("analyses.words_page", **parameters(asked), format="csv"),
+        data=url_for("analytics.specific", **parameters(asked)),
     )
 
 
@@ -129,6 +131,7 @@ def compare_page() -> Response | str:
         address=address,
         carried=carried,
         file=url_for("analyses.compare_page", **given, format="csv"),
+        data=url_for("analytics.curves", **{**parameters(asked), "q": [asked.query, other]}),
     )
 
 

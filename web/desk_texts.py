@@ -14,6 +14,8 @@ DESK_TEXTS: Mapping[str, Message] = {
     "desk_corpus": Message("Le fonds", "The corpus"),
     "desk_question": Message("Recherche", "Search"),
     "desk_csv": Message("Exporter en CSV", "Export as CSV"),
+    "desk_json": Message("En JSON", "As JSON"),
+    "compare_json": Message("Les courbes en JSON", "The curves as JSON"),
     "desk_why_none": Message("Voir ce qui vide la réponse", "See what empties the answer"),
     "concordance_intro": Message(
         "Chaque endroit où se trouve ce qui est cherché, avec les mots qui l’entourent.",

@@ -113,6 +113,16 @@ def test_each_page_is_taken_along_as_a_table(desk, address, header, lines):
     assert len(table) == lines + 1 if lines else len(table) > 3
 
 
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [("/concordance?q=digue&order=date", "lines"), ("/mots?q=port", "over"), ("/comparer?q=port&vs=digue", "series")],
+)
+def test_each_page_leads_to_its_data(desk, address, key):
+    link = html.fromstring(desk.get(address).text).xpath("//p[@class='keep']/a[contains(., 'JSON')]/@href")[0]
+
+    assert len(desk.get(link).json[key]) > 1
+
+
 def test_filters_hold_on_every_page_and_are_told(desk):
     for path in ("/concordance?q=digue", "/mots?q=digue"):
         page = desk.get(f"{path}&since=2024-02-01").text
