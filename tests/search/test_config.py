@@ -44,6 +44,17 @@ REFUSED = {
     "SEARCH_INDEX": (__file__, "/dev/null"),
     "SEARCH_DOSSIERS": ("yes", "1", "On", " "),
     "SEARCH_LEGAL": ("/nowhere.md", "javascript:alert(1)", "/dev", "https://"),
+    "SEARCH_CORS": (
+        "desk.example",
+        "https://desk.example/",
+        "https://a.example https://b.example",
+        "*,https://a.example",
+        "null",
+    ),
+    "SEARCH_ACCESS": ("closed", "Basic", "token basic", " "),
+    "SEARCH_ACCESS_FILE": ("/nowhere/access", "/", " "),
+    "SEARCH_ACCESS_HEADER": ("Remote User", "Remote_User", "é", "X:", "-"),
+    "SEARCH_RATE": ("0/s", "5", "5/d", "-1/s", "1.5/s", "5/ s", "9999999/s"),
     "SEARCH_TRUST": ("yes", "1", "On", " "),
 }
 ARGUMENTS = {
