@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.names import NameTeller
 from search.engines.opensearch.forms import FormIndex
 from search.engines.opensearch.lookup import prepared
+from search.engines.opensearch.many_words import askable
 from search.engines.opensearch.mapping import HISTORY, article_source, term_text
 from search.engines.opensearch.searching import Asks, searched
 from search.engines.opensearch.spelling import ClusterSpelling
@@ -71,9 +72,14 @@ class ClusterIndex:
         """What translates a tree."""
         return prepared(self, tree)
 
+    def askable(self, tree: Tree) -> Tree:
+        """The tree as the cluster takes it: see `many_words`."""
+        return askable(tree, self.statistics)
+
     def matching(self, tree: Tree) -> QueryBody:
         """The query that finds what a tree finds."""
-        return self.translator(tree).matching(tree)
+        asked = self.askable(tree)
+        return self.translator(asked).matching(asked)
 
     def total(self, tree: Tree) -> int:
         """How many articles a tree finds."""

@@ -66,6 +66,7 @@ class ClusterRanker:
         known = self._answers.get((tree, order))
         if known is not None and len(known.documents) >= min(limit, known.total):
             return known
+        asked, tree = tree, self._index.askable(tree)
         translator = self._index.translator(tree)
         matching = translator.matching(tree)
         if not limit:
@@ -82,7 +83,7 @@ class ClusterRanker:
         else:
             found = self._ranked(all_of([matching]), limit, [], order)
         sets = cast("tuple[DocSet, ...]", (AnswerSet(matching),))
-        found = self._answers[tree, order] = found._replace(sets=sets)
+        found = self._answers[asked, order] = found._replace(sets=sets)
         return found
 
     def reranked(
