@@ -26,6 +26,8 @@ from web.rate_limit import Limit, client_of
 MOST_FAILURES = "10/m"
 """Tries that fail, of each client."""
 _OPEN = frozenset({"ops.healthz", "ops.readyz", "ops.robots", "static"})
+_REALM = "Manchette, presse"
+"""With a comma, so that it is written in quotes: browsers may take it in no other way."""
 _REMEMBERED = 1_024
 _ONE_AT_A_TIME = Lock()
 """Working out a password takes 32 MiB and a tenth of a second: a hundred tries must not do so at once, and those past
@@ -113,7 +115,7 @@ def _let_in(settings: Settings, given: Callable[[], bool], failures: Limit) -> N
             raise TooManyRequests(retry_after=math.ceil(wait))
     kind = "bearer" if settings.access == "token" else "basic"
     charset = {"charset": "UTF-8"} if kind == "basic" else {}
-    raise Unauthorized(www_authenticate=WWWAuthenticate(kind, {"realm": "Manchette", **charset}))
+    raise Unauthorized(www_authenticate=WWWAuthenticate(kind, {"realm": _REALM, **charset}))
 
 
 class _Known:
