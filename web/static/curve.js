@@ -50,5 +50,5 @@ function fill(periods) {
 
 /* Only who can drag is told so. */
 function tell() {
-  for (const hint of document.querySelectorAll(".curve .hint")) hint.hidden = !matchMedia("(hover: hover)").matches;
+  for (const hint of document.querySelectorAll(".curve .hint")) hint.hidden = !matchMedia("(hover: hover) and (pointer: fine)").matches;
 }
