@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from index.cleaning.forms import folded
@@ -71,8 +70,11 @@ def parse_date(text: str, today: date) -> str | None:
     if (iso := _ISO.fullmatch(text.lower())) and (moment := _of_match(iso, today)):
         return moment
     plain = folded(text)
-    if _RFC_822.fullmatch(plain) and (moment := _valid(lambda: parsedate_to_datetime(plain), today)):
-        return moment
+    if _RFC_822.fullmatch(plain):
+        from email.utils import parsedate_to_datetime  # dear to load, and periods in a query need none of it
+
+        if moment := _valid(lambda: parsedate_to_datetime(plain), today):
+            return moment
     if _COMPACT.fullmatch(plain):
         return _valid(lambda: datetime.fromisoformat(plain.upper()), today)
     found = [match for pattern in (_ISO, _WRITTEN, _NUMERIC) for match in pattern.finditer(plain)]

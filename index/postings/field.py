@@ -291,7 +291,7 @@ class FieldPostings:
         if (last_blocks > first_blocks + 1).any():
             return self.addresses(ordinal)
         counts = self._low_address_counts[row].astype(np.intp)
-        blocks = np.unique(np.concatenate((first_blocks, last_blocks)))
+        blocks = np.array(sorted({*first_blocks.tolist(), *last_blocks.tolist()}), first_blocks.dtype)
         blocks = blocks[: blocks.searchsorted(len(counts))]  # what ends the last block begins no other
         sizes = counts.take(blocks)
         firsts = (counts.cumsum() - counts).take(blocks) + self._low_address_offsets[row]

@@ -109,7 +109,7 @@ class GuardedArray:
         if unread is not None and len(at) and len(self._array):
             groups = at * self._size >> self._bits
             missing = groups.compress(np.frombuffer(unread, np.uint8).take(groups, mode="clip"))
-            for group in np.unique(missing).tolist() if len(missing) else ():
+            for group in sorted(set(missing.tolist())):
                 self._read(unread, min(group, len(unread) - 1), group + 1)
         found: NDArray[Any] = self._array.take(at, mode="clip")
         return found

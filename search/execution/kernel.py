@@ -10,6 +10,7 @@ Here and wherever a query passes, arrays' own methods are called, not NumPy's fu
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,6 +151,18 @@ def _missing(lists: Sequence[Docs], listed: Docs) -> list[Mask]:
     missing = [marks.take(docs) == 0 for docs in lists]
     marks[at] = 0
     return missing
+
+
+def unique_numbered(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """The different values in order, and which of them each is: for a third of what `np.unique` takes, and without its
+    first call, which imports NumPy's masked arrays in 10 ms."""
+    order = values.argsort(kind="stable")
+    ordered = values.take(order)
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    which = np.empty(len(ordered), np.intp)
+    which[order] = first.cumsum() - 1
+    return ordered.compress(first), which
 
 
 def distinct(ordered: Docs) -> Docs:

@@ -231,7 +231,7 @@ def _searched(
         late.append((these.compress(~held), counts.compress(~held)))
     added, counts = late[0]
     if len(late) > 1:  # lists that may share documents
-        added, which = np.unique(np.concatenate([these for these, _ in late]), return_inverse=True)
+        added, which = kernel.unique_numbered(np.concatenate([these for these, _ in late]))
         counts = np.bincount(which, np.concatenate([more for _, more in late]), len(added)).astype(np.float32)
     return np.concatenate((docs, added)), np.concatenate((x, counts))
 

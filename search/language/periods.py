@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from index.cleaning.dates import DAY_NAMES, MONTHS
 from index.cleaning.forms import folded
@@ -83,7 +84,7 @@ def _plain(text: str) -> str:
 
 
 def _single(plain: str, today: date) -> Period | None:
-    for pattern, read in _FORMS:
+    for pattern, read in _forms():
         if match := pattern.fullmatch(plain):
             try:
                 return read(match, today)
@@ -94,7 +95,7 @@ def _single(plain: str, today: date) -> Period | None:
 
 def _range(plain: str, today: date) -> Period | None:
     """`A..B`, `de A à B`, `entre A et B`, `A-B` for years; what B says of month or year holds for A too."""
-    for pattern in _RANGES:
+    for pattern in _ranges():
         if match := pattern.fullmatch(plain):
             low, high = match["low"].strip(), match["high"].strip()
             last = _single(high, today) if high else Period(None, None)
@@ -219,64 +220,66 @@ def _decade(match: re.Match[str], today: date) -> Period:  # noqa: ARG001 (a Rea
     return Period(date(first, 1, 1), date(first + 9, 12, 31))
 
 
-_FORMS: tuple[tuple[re.Pattern[str], PeriodReader], ...] = tuple(
-    (re.compile(pattern), read)
-    for pattern, read in (
-        (rf"(?:en |annee |l'annee )?(?P<y>{_YEAR})", lambda m, _: _year(int(m["y"]))),
-        (rf"(?P<y>{_YEAR})[-/](?P<m>\d{{1,2}})", lambda m, _: _month(int(m["y"]), int(m["m"]))),
-        (rf"(?P<m>\d{{1,2}})[-/](?P<y>{_YEAR})", lambda m, _: _month(int(m["y"]), int(m["m"]))),
-        (rf"(?P<y>{_YEAR})[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})",
-         lambda m, _: _day(date(int(m["y"]), int(m["m"]), int(m["d"])))),
-        (rf"(?P<y>{_YEAR})(?P<m>\d\d)(?P<d>\d\d)", lambda m, _: _day(date(int(m["y"]), int(m["m"]), int(m["d"])))),
-        (rf"(?P<d>\d{{1,2}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<y>{_YEAR})",
-         lambda m, _: _day(date(int(m["y"]), int(m["m"]), int(m["d"])))),
-        (rf"(?:le )?(?:{_DAY} )?(?P<d>\d{{1,2}})(?: ?er)? (?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?", _day_of_month),
-        (rf"(?:en |au mois de |au mois d'|mois de |mois d')?(?P<m>{_MONTH}) (?P<y>{_YEAR})",
-         lambda m, _: _month(int(m["y"]), MONTHS[m["m"].rstrip(".")])),
-        (rf"(?:en |au mois de |au mois d')?(?P<m>{_MONTH})(?: dernier)?",
-         lambda m, today: _latest(lambda year: _month(year, MONTHS[m["m"].rstrip(".")]), today)),
-        (r"aujourd'hui|aujourd hui|ce jour", lambda _, today: _day(today)),
-        (r"avant-hier|avant hier", lambda _, today: _day(today - timedelta(days=2))),
-        (r"hier", lambda _, today: _day(today - timedelta(days=1))),
-        (rf"(?P<d>{_DAY})", lambda m, today: _weekday(m["d"], today, before_today=False)),
-        (rf"(?P<d>{_DAY}) (?:dernier|passe)", lambda m, today: _weekday(m["d"], today, before_today=True)),
-        (r"cette semaine", lambda _, today: _week(today, 0)),
-        (r"(?:la )?semaine (?:derniere|passee)", lambda _, today: _week(today, 1)),
-        (r"ce mois(?:-ci| ci)?", lambda _, today: _month_back(today, 0)),
-        (r"(?:le )?mois (?:dernier|passe)", lambda _, today: _month_back(today, 1)),
-        (r"cette annee|l'annee en cours", lambda _, today: _year(today.year)),
-        (r"(?:l'an|l'annee|an|annee) (?:dernier|derniere|passe|passee)", lambda _, today: _year(today.year - 1)),
-        (rf"(?:en |a |au |l'|d')?(?P<s>printemps|ete|automne|{_WINTER}) (?P<y>{_YEAR})(?:[-/](?P<z>{_YEAR}|\d\d))?",
-         lambda m, _: _season_of(m)),
-        (rf"(?:le |l'|cet |ce )?(?P<s>printemps|ete|automne|{_WINTER})(?: dernier)?",
-         lambda m, today: _latest(lambda year: _season(m["s"], year), today)),
-        (rf"(?:il y a|ya) (?P<n>{_NUMBER}) (?P<unit>{_UNIT})", lambda m, today: _ago(m, today)),
-        (rf"(?:ces |les )?(?P<n>{_NUMBER}) (?:derniers|dernieres) (?P<unit>{_UNIT})",
-         lambda m, today: Period(_back(today, _number(m["n"]), m["unit"]), today)),
-        (rf"depuis (?P<n>{_NUMBER}) (?P<unit>{_UNIT})",
-         lambda m, today: Period(_back(today, _number(m["n"]), m["unit"]), today)),
-        (r"(?:les )?annees (?P<y>1[6-9]\d0|20\d0|[2-9]0)", _decade),
-        (rf"(?P<part>debut|mi|milieu|fin)[- ](?P<y>{_YEAR})", _part_of_year),
-        (rf"(?:a la |au |en )?(?P<part>debut|mi|milieu|fin)[- ](?:de |d')?(?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?",
-         _part_of_month),
-        (r"ce week-?\s?end", lambda _, today: _weekend(today, 0 if today.weekday() > 4 else 1)),
-        (r"(?:le )?week-?\s?end (?:dernier|passe)", lambda _, today: _weekend(today, 1)),
-        (rf"(?:(?P<o>{'|'.join(_ORDINALS)}) trimestre|t(?P<t>[1-4])) (?P<y>{_YEAR})", _quarter),
-    )
+_FORMS: tuple[tuple[str, PeriodReader], ...] = (
+    (rf"(?:en |annee |l'annee )?(?P<y>{_YEAR})", lambda m, _: _year(int(m["y"]))),
+    (rf"(?P<y>{_YEAR})[-/](?P<m>\d{{1,2}})", lambda m, _: _month(int(m["y"]), int(m["m"]))),
+    (rf"(?P<m>\d{{1,2}})[-/](?P<y>{_YEAR})", lambda m, _: _month(int(m["y"]), int(m["m"]))),
+    (rf"(?P<y>{_YEAR})[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})",
+     lambda m, _: _day(date(int(m["y"]), int(m["m"]), int(m["d"])))),
+    (rf"(?P<y>{_YEAR})(?P<m>\d\d)(?P<d>\d\d)", lambda m, _: _day(date(int(m["y"]), int(m["m"]), int(m["d"])))),
+    (rf"(?P<d>\d{{1,2}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<y>{_YEAR})",
+     lambda m, _: _day(date(int(m["y"]), int(m["m"]), int(m["d"])))),
+    (rf"(?:le )?(?:{_DAY} )?(?P<d>\d{{1,2}})(?: ?er)? (?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?", _day_of_month),
+    (rf"(?:en |au mois de |au mois d'|mois de |mois d')?(?P<m>{_MONTH}) (?P<y>{_YEAR})",
+     lambda m, _: _month(int(m["y"]), MONTHS[m["m"].rstrip(".")])),
+    (rf"(?:en |au mois de |au mois d')?(?P<m>{_MONTH})(?: dernier)?",
+     lambda m, today: _latest(lambda year: _month(year, MONTHS[m["m"].rstrip(".")]), today)),
+    (r"aujourd'hui|aujourd hui|ce jour", lambda _, today: _day(today)),
+    (r"avant-hier|avant hier", lambda _, today: _day(today - timedelta(days=2))),
+    (r"hier", lambda _, today: _day(today - timedelta(days=1))),
+    (rf"(?P<d>{_DAY})", lambda m, today: _weekday(m["d"], today, before_today=False)),
+    (rf"(?P<d>{_DAY}) (?:dernier|passe)", lambda m, today: _weekday(m["d"], today, before_today=True)),
+    (r"cette semaine", lambda _, today: _week(today, 0)),
+    (r"(?:la )?semaine (?:derniere|passee)", lambda _, today: _week(today, 1)),
+    (r"ce mois(?:-ci| ci)?", lambda _, today: _month_back(today, 0)),
+    (r"(?:le )?mois (?:dernier|passe)", lambda _, today: _month_back(today, 1)),
+    (r"cette annee|l'annee en cours", lambda _, today: _year(today.year)),
+    (r"(?:l'an|l'annee|an|annee) (?:dernier|derniere|passe|passee)", lambda _, today: _year(today.year - 1)),
+    (rf"(?:en |a |au |l'|d')?(?P<s>printemps|ete|automne|{_WINTER}) (?P<y>{_YEAR})(?:[-/](?P<z>{_YEAR}|\d\d))?",
+     lambda m, _: _season_of(m)),
+    (rf"(?:le |l'|cet |ce )?(?P<s>printemps|ete|automne|{_WINTER})(?: dernier)?",
+     lambda m, today: _latest(lambda year: _season(m["s"], year), today)),
+    (rf"(?:il y a|ya) (?P<n>{_NUMBER}) (?P<unit>{_UNIT})", lambda m, today: _ago(m, today)),
+    (rf"(?:ces |les )?(?P<n>{_NUMBER}) (?:derniers|dernieres) (?P<unit>{_UNIT})",
+     lambda m, today: Period(_back(today, _number(m["n"]), m["unit"]), today)),
+    (rf"depuis (?P<n>{_NUMBER}) (?P<unit>{_UNIT})",
+     lambda m, today: Period(_back(today, _number(m["n"]), m["unit"]), today)),
+    (r"(?:les )?annees (?P<y>1[6-9]\d0|20\d0|[2-9]0)", _decade),
+    (rf"(?P<part>debut|mi|milieu|fin)[- ](?P<y>{_YEAR})", _part_of_year),
+    (rf"(?:a la |au |en )?(?P<part>debut|mi|milieu|fin)[- ](?:de |d')?(?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?",
+     _part_of_month),
+    (r"ce week-?\s?end", lambda _, today: _weekend(today, 0 if today.weekday() > 4 else 1)),
+    (r"(?:le )?week-?\s?end (?:dernier|passe)", lambda _, today: _weekend(today, 1)),
+    (rf"(?:(?P<o>{'|'.join(_ORDINALS)}) trimestre|t(?P<t>[1-4])) (?P<y>{_YEAR})", _quarter),
 )  # fmt: skip
 
-_RANGES = tuple(
-    map(
-        re.compile,
-        (
-            r"(?P<low>.*?)\s?\.\.+\s?(?P<high>.*)",
-            r"(?:de |d'|du )(?P<low>.+?) (?:a|au|jusqu'a|jusqu'au) (?P<high>.+)",
-            r"entre (?:le )?(?P<low>.+?) et (?:le )?(?P<high>.+)",
-            rf"(?P<low>{_YEAR})-(?P<high>{_YEAR})",
-            r"(?P<low>.+?) (?:a|au|jusqu'a|jusqu'au) (?P<high>.+)",
-        ),
-    )
+_RANGES = (
+    r"(?P<low>.*?)\s?\.\.+\s?(?P<high>.*)",
+    r"(?:de |d'|du )(?P<low>.+?) (?:a|au|jusqu'a|jusqu'au) (?P<high>.+)",
+    r"entre (?:le )?(?P<low>.+?) et (?:le )?(?P<high>.+)",
+    rf"(?P<low>{_YEAR})-(?P<high>{_YEAR})",
+    r"(?P<low>.+?) (?:a|au|jusqu'a|jusqu'au) (?P<high>.+)",
 )
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], PeriodReader], ...]:
+    return tuple((re.compile(pattern), read) for pattern, read in _FORMS)
+
+
+@cache
+def _ranges() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _RANGES))
 
 
 def _season_of(match: re.Match[str]) -> Period | None:

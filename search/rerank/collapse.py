@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from index.families.stored_families import Families
 from search.execution.docset import DocSet
 from search.execution.execute import TopDocs
+from search.execution.kernel import distinct
 from search.execution.searcher import SegmentReader
 
 FamilyNumbers = NDArray[np.int32]
@@ -39,8 +40,14 @@ def leaders(numbers: FamilyNumbers, shown: FamilyNumbers = NO_FAMILIES) -> NDArr
     """The positions that stay of a ranking given by its family numbers (-1: alone): the first of each family."""
     stays = numbers < 0
     if not stays.all():
-        found, first = np.unique(numbers, return_index=True)
-        stays[first[(found >= 0) & ~np.isin(found, shown)]] = True
+        grouped = np.flatnonzero(~stays)
+        found = numbers.take(grouped)
+        order = found.argsort(kind="stable")
+        found = found.take(order)
+        first = np.diff(found, prepend=-1) > 0
+        if len(shown):
+            first &= ~np.isin(found, shown)
+        stays[grouped.take(order.compress(first))] = True
     return stays.nonzero()[0]
 
 
@@ -52,7 +59,10 @@ def collapsed_count(
     numbers = np.concatenate(
         [NO_FAMILIES, *(_numbers(families, segment, found) for segment, found in zip(parts, sets, strict=True))]
     )
-    return total - len(numbers) + len(np.setdiff1d(numbers, shown))
+    different = distinct(np.sort(numbers))
+    if len(shown):
+        different = different.compress(~np.isin(different, shown))
+    return total - len(numbers) + len(different)
 
 
 def _numbers(families: Families, segment: SegmentReader, found: DocSet) -> FamilyNumbers:

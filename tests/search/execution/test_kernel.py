@@ -159,3 +159,12 @@ def test_scratch_buffers_are_left_clean():
     kernel.located_in_list(lists[0], lists[1])
     kernel.phrase([(one.astype(np.uint32), at) for at, one in enumerate(lists)])
     assert not flag_accumulator(50_000).any()
+
+
+@given(st.lists(st.integers(-5, 5), max_size=30))
+def test_values_are_numbered_as_numpy_numbers_the_different_ones(values: list[int]) -> None:
+    given_values = np.array(values, np.int32)
+    found, which = kernel.unique_numbered(given_values)
+    expected, inverse = np.unique(given_values, return_inverse=True)
+    assert found.tolist() == expected.tolist()
+    assert which.tolist() == inverse.tolist()
