@@ -7,10 +7,11 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from socket import create_connection
 
 import pytest
 
-from tests.proxied import TOP, asked, free_port, proxy_running, site_at_socket
+from tests.proxied import SITE_NAME, TOP, asked, free_port, proxy_running, site_at_socket
 
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"
 SOCKET = "/run/manchette/search.sock"
@@ -85,6 +86,13 @@ def test_each_request_has_a_number_of_the_proxys(site: str) -> None:
     assert all(len(number) >= 20 for number in numbers)
 
 
+@pytest.mark.parametrize("name", ["X_Forwarded_Host", "X-Forwarded_Host", "X_Forwarded-Host"])
+def test_no_name_is_forged_by_an_underscore(site: str, name: str) -> None:
+    port = int(site.rpartition(":")[2])
+    for _ in range(2):  # nginx answers ten a second
+        assert raw_status(port, f"{name}: evil.example") == 200
+
+
 def test_links_bear_the_name_that_the_proxy_was_asked_under_and_no_other(site: str) -> None:
     said = {"X_Forwarded_Host": "evil.example", "X_Forwarded_Prefix": "/evil", "X_Forwarded_Port": "666"}
     status, _, body = asked(f"{site}/opensearch.xml", **said)
@@ -116,6 +124,16 @@ def test_nobody_names_themselves_past_the_proxy(tmp_path: Path, written: Written
         address = f"http://127.0.0.1:{port}/api/search?q=port"
         assert asked(address)[0] == 403
         assert asked(address, Remote_User="claire")[0] == 403
+        for name in ("Remote_User", "remote_user"):
+            assert {raw_status(port, f"{name}: claire") for _ in range(8)} == {403}
+
+
+def raw_status(port: int, header: str) -> int:
+    """The status of a question with a header as it stands here, which libraries would not send."""
+    with create_connection(("127.0.0.1", port), timeout=30) as connection:
+        told = f"GET /api/search?q=port HTTP/1.1\r\nHost: {SITE_NAME}\r\n{header}\r\nConnection: close\r\n\r\n"
+        connection.sendall(told.encode())
+        return int(connection.makefile("rb").readline().split()[1])
 
 
 def test_whom_nginx_knows_may_read(tmp_path: Path) -> None:
