@@ -61,6 +61,10 @@ def _indexing(engines: Mapping[str, Any], docs: int) -> list[Verdict]:
         found += [
             Verdict("peak memory while indexing: under 1 GB", f"{ours['peak'] / 1e6:,.0f} MB", ours["peak"] < 1e9),
             Verdict("adding 1,000 articles: under 2 % of the full build", f"{100 * share:.1f} %", share < 0.02),
-            Verdict("memory of a serving process, its own: under 150 MB", f"{heap:,.0f} MB", heap < 150),
+            Verdict(
+                "memory of a process that answered one question at a time, its own: under 150 MB",
+                f"{heap:,.0f} MB",
+                heap < 150,
+            ),
         ]
     return found

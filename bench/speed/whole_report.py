@@ -19,10 +19,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.speed.whole_report", description=__doc__)
     parser.add_argument("page", type=Path, help="docs/benchmarks.md")
     parser.add_argument("json", type=Path, nargs="+", help="figures of `bench.speed.whole`, a file a corpus")
+    parser.add_argument("--before", type=Path, help="figures of the same corpus before a change, shown beside")
     asked = parser.parse_args()
     figures = [json.loads(path.read_text(encoding="utf-8")) for path in asked.json]
-    before = asked.page.read_text(encoding="utf-8")
-    asked.page.write_text(with_part(before, whole_answers(figures)), encoding="utf-8")
+    earlier = json.loads(asked.before.read_text(encoding="utf-8")) if asked.before else None
+    page = asked.page.read_text(encoding="utf-8")
+    asked.page.write_text(with_part(page, whole_answers(figures, earlier)), encoding="utf-8")
 
 
 def with_part(page: str, part: str) -> str:
@@ -40,12 +42,12 @@ def kept_part(page: str) -> str | None:
     return page[begin + len(BEGIN) : end] if begin >= 0 <= end else None
 
 
-def whole_answers(figures: Sequence[Mapping[str, Any]]) -> str:
-    """The part, in Markdown."""
-    return "\n".join(_part(figures)) + "\n"
+def whole_answers(figures: Sequence[Mapping[str, Any]], earlier: Mapping[str, Any] | None = None) -> str:
+    """The part, in Markdown; with the ratios of `earlier` beside those of the same number of articles."""
+    return "\n".join(_part(figures, earlier)) + "\n"
 
 
-def _part(figures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _part(figures: Sequence[Mapping[str, Any]], earlier: Mapping[str, Any] | None) -> Iterator[str]:
     yield "## Whole answers\n"
     yield (
         "What a user waits for, by the product as it ships: from the text that was typed to JSON, with the exact total,"
@@ -61,16 +63,28 @@ def _part(figures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         for key, title in _TITLES.items():
             classes = one["classes"][key]
             yield f"{title}: CPU ms, p50 / p95\n"
-            yield from _table(
-                ("class", "questions", OURS, RIVAL, "ratio", f"at most {TARGET:.1f}"),
-                [_row(group, row) for group, row in classes.items()],
-            )
-        yield "Where our time goes, with facets (shares of a profile, which weighs calls too much)\n"
-        parts = one["parts"]["facets"]
-        names = list(dict.fromkeys(part for row in parts.values() for part in row))
-        rows = [(name, *(f"{100 * row.get(name, 0):.0f} %" for row in parts.values())) for name in names]
-        shown = [row for row, name in zip(rows, names, strict=True) if _large(name, parts)]
-        yield from _table(("part", *parts), shown)
+            before = earlier["classes"][key] if earlier and earlier["docs"] == one["docs"] else None
+            head = ("class", "questions", OURS, RIVAL, "ratio", f"at most {TARGET:.1f}")
+            rows = [_row(group, row) for group, row in classes.items()]
+            if before is not None:
+                head = (*head, "ratio before")
+                rows = [
+                    (*row, _ratio(before[group]) if group in before else "–")
+                    for row, group in zip(rows, classes, strict=True)
+                ]
+            yield from _table(head, rows)
+        told = "Where our time goes, with facets (shares of a profile, which weighs calls too much)"
+        yield f"{told}\n"
+        yield from _shares(one["parts"]["facets"])
+        if earlier and earlier["docs"] == one["docs"]:
+            yield "The same before\n"
+            yield from _shares(earlier["parts"]["facets"])
+
+
+def _shares(parts: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    names = list(dict.fromkeys(part for row in parts.values() for part in row))
+    rows = [(name, *(f"{100 * row.get(name, 0):.0f} %" for row in parts.values())) for name in names]
+    yield from _table(("part", *parts), [row for row, name in zip(rows, names, strict=True) if _large(name, parts)])
 
 
 def _row(group: str, row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -78,10 +92,18 @@ def _row(group: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     cells = [group, str(row["questions"]), _times(ours)]
     if theirs is None:
         return (*cells, "–", "–", "–")
-    ratio, worst = ours["p50"] / theirs["p50"], ours["p95"] / theirs["p95"]
+    ratio, worst = _ratios_of(row)
     missed = "**missed**" if max(ratio, worst) > FLOOR else f"**missed**, below {FLOOR}"
     met = "–" if group == "completed" else "met" if max(ratio, worst) <= TARGET else missed
-    return (*cells, _times(theirs), f"{ratio:.2f} / {worst:.2f}", met)
+    return (*cells, _times(theirs), _ratio(row), met)
+
+
+def _ratios_of(row: Mapping[str, Any]) -> tuple[float, float]:
+    return row[OURS]["p50"] / row[RIVAL]["p50"], row[OURS]["p95"] / row[RIVAL]["p95"]
+
+
+def _ratio(row: Mapping[str, Any]) -> str:
+    return "{:.2f} / {:.2f}".format(*_ratios_of(row)) if RIVAL in row else "–"
 
 
 def _times(row: Mapping[str, float]) -> str:

@@ -94,6 +94,17 @@ def test_the_page_says_which_targets_are_missed(figures: Mapping[str, Any]) -> N
     assert "| one word | 1 | 9.0 / 9.0 | 3.0 / 4.5 | 3.00 / 2.00 | **missed** |" in part
 
 
+def test_earlier_figures_of_the_same_corpus_stand_beside(figures: Mapping[str, Any]) -> None:
+    twice_as_slow = json.loads(json.dumps(figures))
+    for row in twice_as_slow["classes"]["plain"].values():
+        row["manchette"] = {name: 2 * value for name, value in row["manchette"].items()}
+    row = figures["classes"]["plain"]["one word"]
+    ratios = [f"{2 * row['manchette'][name] / row['tantivy'][name]:.2f}" for name in ("p50", "p95")]
+    line = next(one for one in whole_answers([figures], twice_as_slow).splitlines() if one.startswith("| one word |"))
+    assert line.endswith(f"| {' / '.join(ratios)} |")
+    assert "ratio before" not in whole_answers([figures], {**twice_as_slow, "docs": 7})
+
+
 def test_the_part_of_whole_answers_is_replaced_and_all_else_stays() -> None:
     page = "# Speed\n\nWhat is measured.\n\n## 1,000 articles\n\nFigures.\n"
     first = with_part(page, "one\n")
