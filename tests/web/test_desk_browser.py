@@ -45,6 +45,15 @@ def test_a_reader_goes_from_match_to_match_by_keys_alone(visit):
         assert page.url.endswith("#m2")
 
 
+def test_the_keys_go_on_from_the_match_that_a_link_led_to_and_show_which_it_is(visit):
+    with visit(FakeEngine(PRESS)) as page:
+        page.goto(f"/article/{PRESS[3].id}?q=maree+tempete#m3")
+        page.locator("#m3").wait_for()
+        page.keyboard.press("n")
+        assert page.evaluate("document.activeElement.id") == "m4"
+        assert page.locator("#m4 + .hops").is_visible()
+
+
 @EITHER
 def test_a_reader_walks_to_the_next_hit_and_back(visit, scripts):
     with visit(FakeEngine(PRESS), java_script_enabled=scripts) as page:

@@ -34,7 +34,8 @@ function act(key) {
 function step(selector, way) {
   const all = [...document.querySelectorAll(selector)];
   const here = document.activeElement;
-  const at = all.findIndex(one => one === here || one.closest(".hit")?.contains(here));
+  let at = all.findIndex(one => one === here || one.closest(".hit")?.contains(here));
+  if (at < 0) at = all.findIndex(one => one.matches(":target"));
   const next = at < 0 ? (way > 0 ? 0 : all.length - 1) : at + way;
   return reach(all[next]);
 }
