@@ -4,14 +4,16 @@ They rank and never match: `OM` stands where `PSG` does and is no synonym of it.
 (`index.neighbours`); for a small one there is a table of general French, which tools/derive_neighbours.py makes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from index.analysis import Analyser
 from index.neighbours.stored_neighbours import NEIGHBOURS_FILE, NeighbourTable, open_neighbours
 
 _GENERAL = Path(__file__).with_name("neighbours.bin")
+_DEMONYMS = Path(__file__).with_name("demonyms.txt")
 
 
 class NearWords(Protocol):
@@ -52,13 +54,41 @@ class CorpusNearWords:
         return self._own.of(term) or self._general.of(term)
 
 
+class WithDemonyms:
+    """A place and what is of it (Irak, irakien), nearest of all, then the others."""
+
+    def __init__(self, others: NearWords) -> None:
+        self._others = others
+
+    def of(self, term: bytes) -> Sequence[tuple[bytes, float]]:
+        """See `NearWords`."""
+        found, first = self._others.of(term), _demonyms().get(term, ())
+        if not first:
+            return found
+        return [*((one, 1.0) for one in first), *(one for one in found if one[0] not in first)]
+
+
 def near_words(folder: Path) -> NearWords:
     """What is known of the words of the generation in `folder`; raises Damaged."""
     general = GeneralNearWords()
     path = folder / NEIGHBOURS_FILE
-    return CorpusNearWords(open_neighbours(path), general) if path.exists() else general
+    return WithDemonyms(CorpusNearWords(open_neighbours(path), general) if path.exists() else general)
 
 
 @cache
 def _general() -> NeighbourTable:
     return open_neighbours(_GENERAL)
+
+
+@cache
+def _demonyms() -> Mapping[bytes, tuple[bytes, ...]]:
+    """Of each stem of the table those it stands in one line with."""
+    analyser = Analyser()
+    found: dict[bytes, tuple[bytes, ...]] = {}
+    for line in _DEMONYMS.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            place, demonym = (token.stem.encode() for token in analyser.analyse(line))
+            for one, other in ((place, demonym), (demonym, place)):
+                if one != other:
+                    found[one] = (*found.get(one, ()), other)
+    return found

@@ -19,7 +19,7 @@ from search.execution.ranking import SECOND, Ranking
 from search.execution.searcher import Searcher
 from search.language.parser import parse
 from search.language.planning import plan
-from search.rerank.near_words import GeneralNearWords
+from search.rerank.near_words import GeneralNearWords, near_words
 from search.rerank.second_stage import rerank
 from search.results import Request
 from search.retrieval import retrieve
@@ -135,3 +135,25 @@ def test_the_general_table_knows_french(word, near):
     found = dict(GeneralNearWords().of(word.encode()))
     assert near.encode() in found
     assert word.encode() not in found
+
+
+@pytest.mark.parametrize(
+    ("word", "other"), [("Irak", "irakien"), ("irakiens", "Irak"), ("Siam", "thaïlandais"), ("grecque", "Grèce")]
+)
+def test_a_place_and_what_is_of_it_are_nearest(tmp_path, word, other):
+    """In either direction and any inflection; each once, and never itself."""
+    stem, near = (ANALYSER.analyse(each)[0].stem.encode() for each in (word, other))
+    terms = [term for term, _ in near_words(tmp_path).of(stem)]
+    assert near in terms[:3]
+    assert stem not in terms
+    assert len(terms) == len(set(terms))
+
+
+def test_what_is_of_a_place_ranks_and_does_not_match(tmp_path):
+    """An article about Iraqis is no answer for Irak, and comes before one about neither where others complete it."""
+    index = searcher_of(tmp_path, [("", "la plaine et les récoltes"), ("", "la plaine et les Irakiens")])
+    ranker = ArrayRanker(index, FAMILIES, near=near_words(tmp_path))
+    request = Request("plaine Irak")
+    found = retrieve(ranker, plan(parse(request.query), request, ANALYSER), request)
+    assert found.primary.total == 0
+    assert [document for document, *_ in found.page] == [1, 0]
