@@ -29,7 +29,9 @@ _LONE = rf"(?i:{'|'.join(sorted(ELIDED))})['’](?![{LATIN}0-9])"
 _WORD = rf"(?!(?:{ROMAN}|[wW]{{3}})(?![{LATIN}]))[{LATIN}]{{1,{_LONGEST}}}+"
 _WITH_DIGITS = rf"[{LATIN}0-9]{{0,40}}[0-9]"
 _NUMBER = r"[1-9][0-9]{0,2}(?:\ [0-9]{3}){1,5}|[0-9]{1,20},[0-9]{1,20}"
-_LAST = frozenset("il ils elle elles on ce je tu nous vous e es s rice rices trice trices euse euses ere eres".split())
+_LAST = frozenset(
+    "il ils elle elles on ce je tu nous vous e es s te tes rice rices trice trices euse euses ere eres".split()
+)
 """What, behind a hyphen, may be a pronoun or an inclusive ending; s is an English possessive behind an apostrophe."""
 
 _Token = tuple[str, int, int, int, int]

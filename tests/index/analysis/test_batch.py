@@ -18,7 +18,7 @@ _analyse = Analyser().analyse
 WORDS = [
     "maire", "Maire", "élus", "ÉLUS", "Œuvre", "œuvre", "artagnan", "Artagnan", "ARTAGNAN", "Ivan", "Été", "ile",
     "aujourd", "hui", "a", "A", "y", "Vie", "VIe", "vie", "lie", "Le", "le", "ie", "IIe", "lires", "xixe", "www", "WWW",
-    "http", "n", "N", "ß", "þé", "ÿ", "s", "S", "t", "il", "trice", "e", "x" * 63, "é" * 64, "x" * 65, "ªb", "ñandú",
+    "http", "n", "N", "ß", "þé", "ÿ", "s", "S", "t", "il", "trice", "e", "tous", "tou", "te", "tes", "x" * 63, "é" * 64, "x" * 65, "ªb", "ñandú",
 ]  # fmt: skip
 
 signs = st.lists(st.sampled_from(SIGNS), max_size=3).map("".join)
@@ -32,7 +32,7 @@ _DOUBTFUL = [
     "www...", "d'Artagnan", "d'ARTAGNAN", "l'été", "(l'été)", "'l'été", "l''été", "l'ile", "VIe.", "12 000 000",
     "1 000 ",
     "3,5%", "dit-elle", "élu-e-s", "O'Brien", "Val-d'Oise", "d'Artagnan-Nord", "G7", "l'A380", "2e", "qu's", "qu'il",
-    "jusqu'", "LORSQU’", "entr'", "«quelqu'»", "jusqu' à",
+    "tous-tes", "tou-te-s", "jusqu'", "LORSQU’", "entr'", "«quelqu'»", "jusqu' à",
 ]  # fmt: skip
 
 
