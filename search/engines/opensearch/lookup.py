@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from search.engines.array_ranker import RANKING
 from search.engines.opensearch.forms import FormIndex
 from search.engines.opensearch.places import MOST_TERMS, PlacedSpelling, spellings_in
-from search.engines.opensearch.sample import sampled, source_of_text
+from search.engines.opensearch.sample import SampleScorer, SampleSearcher, sampled, source_of_text
 from search.engines.opensearch.spellings import spelling_queries
 from search.engines.opensearch.translation import QueryBody, Translator, Untranslated, all_of, any_of
 from search.engines.refusal import as_typed
 from search.errors import BadQuery, Message
 from search.execution.matching import Matcher
-from search.execution.ranking import Ranking
-from search.execution.searcher import Searcher
 from search.execution.tree import (
     AllOf,
     AnyOf,
@@ -49,7 +48,7 @@ _OF_FORMS = ("title_exact", "text_exact")
 def prepared(index: "ClusterIndex", tree: Tree) -> Translator:
     """What translates the tree: the terms of its spellings asked for, what no query means looked up. BadQuery where
     too many articles would have to be read."""
-    looked_up: dict[Located, frozenset[str]] = {}
+    looked_up: dict[Located, dict[str, float]] = {}
     spelt: dict[PlacedSpelling, list[str]] = {}
     nodes = list(dict.fromkeys(located_in(tree)))
     for node in nodes:
@@ -63,7 +62,7 @@ def prepared(index: "ClusterIndex", tree: Tree) -> Translator:
         try:
             translator.matching(node)
         except Untranslated:
-            looked_up[node] = frozenset(_found(index, node))
+            looked_up[node] = dict(_found(index, node))
     return translator
 
 
@@ -108,7 +107,7 @@ def _terms_of(forms: FormIndex, spelling: PlacedSpelling) -> list[str] | None:
     return forms.spelt(query, MOST_TERMS)
 
 
-def _found(index: "ClusterIndex", node: Located) -> Iterator[str]:
+def _found(index: "ClusterIndex", node: Located) -> Iterator[tuple[str, float]]:
     query = any_of([possible(place) for _, place in node.places])
     (candidates,) = index.statistics.counts([query])
     if candidates > MOST_READ:
@@ -118,19 +117,22 @@ def _found(index: "ClusterIndex", node: Located) -> Iterator[str]:
     for one in index.walk(query, sources):
         batch.append(one)
         if len(batch) == _AT_ONCE:
-            yield from _of_batch(batch, sources, node)
+            yield from _of_batch(index, batch, sources, node)
             batch = []
     if batch:
-        yield from _of_batch(batch, sources, node)
+        yield from _of_batch(index, batch, sources, node)
 
 
-def _of_batch(batch: list[tuple[str, Mapping[str, Any]]], sources: list[str], node: Located) -> Iterator[str]:
-    from search.engines.opensearch.sample import SampledIndex
-
+def _of_batch(
+    index: "ClusterIndex", batch: list[tuple[str, Mapping[str, Any]]], sources: list[str], node: Located
+) -> Iterator[tuple[str, float]]:
     segment = sampled([stored for _, stored in batch], sources)
-    reader = Searcher(SampledIndex(segment, len(batch), {}), Ranking()).segments[0]
-    for number in Matcher(reader).match(node).listed().tolist():
-        yield batch[number][0]
+    searcher = SampleSearcher(segment, RANKING, index.statistics)
+    matcher = Matcher(searcher.segments[0])
+    docs = matcher.match(node).listed()
+    scores = SampleScorer(searcher, matcher, {node: 1.0}).scores(matcher, node, docs)
+    for number, score in zip(docs.tolist(), scores.tolist(), strict=True):
+        yield batch[number][0], score
 
 
 def too_many(node: Located, candidates: int) -> BadQuery:

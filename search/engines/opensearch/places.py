@@ -92,7 +92,7 @@ def counting_rule(name: str, place: Place, spelt: SpeltTerms) -> IntervalRule | 
         case SameUnit(unit) if name == _WITH_BREAKS:
             begins = [_term(_BREAKS, f"{_UNITS[unit]}{mark}") for mark in "bo"]
             return {"any_of": {"intervals": begins, "filter": {"contained_by": rule}}}
-        case Window(parts) if len(parts) > 1 and all(isinstance(part, Spots) for part in parts):
+        case Window(parts) if len(parts) > 1 and all(width(part) == 1 for part in parts):
             orders = [parts] if place.ordered else list(permutations(parts))
             counted: list[IntervalRule] = []
             for order in orders:

@@ -5,7 +5,7 @@ is computed by scripts from the document's own lengths and from the statistics o
 depend on how the index is cut into shards, nor on the version of the cluster.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,6 +55,7 @@ _FIELD_SCORE = "_score * params.weight / (1 - params.b + params.b * doc[params.l
 _PLACE_SCORE = _FIELD_SCORE.replace("_score", "Math.min(100, _score / Math.max(0.0001, 1 - _score))", 1)
 """Of intervals the cluster gives x / (1 + x)."""
 _WORD_SCORE = "params.weight * _score / (params.k1 + _score)"
+_READ_SCORE = "params.weight * params.scores[doc['id'].value]"
 _RECENCY = (
     "double share = 0; if (doc[params.column].size() > 0) { double age = params.today - doc[params.column].value; "
     "share = params.share * Math.pow(2, -Math.max(0, age) / params.half_life) } "
@@ -82,10 +83,10 @@ class Untranslated(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """Trees to queries; `looked_up` are the identifiers that nodes find that no query means, `spelt` the terms that
-    spellings within places stand for."""
+    """Trees to queries; `looked_up` are, by identifier, the articles that nodes find that no query means, with the
+    score of each but for the weight of the node, `spelt` the terms that spellings within places stand for."""
 
-    looked_up: Mapping[Located, Collection[str]] = field(default_factory=dict)
+    looked_up: Mapping[Located, Mapping[str, float]] = field(default_factory=dict)
     spelt: SpeltTerms = field(default_factory=dict)
 
     def matching(self, node: Tree) -> QueryBody:
@@ -187,6 +188,9 @@ class Translator:
         """About the score of a place: what the cluster tells of it is nearly how often it is found."""
         found = self._located(node)
         weight = known.weights[node] * node.boost * factor
+        if node in self.looked_up:
+            read = known.weights[node] * factor  # of which the boost is a part already
+            return script(found, _READ_SCORE, weight=read, scores=dict(self.looked_up[node]))
         scored = []
         for name, average in known.averages.items():
             query = self._in_text(node, name)
@@ -202,7 +206,7 @@ class Translator:
     def _in_text(self, node: Located, name: str) -> QueryBody | None:
         """What finds the node in one text; None where no query does."""
         for text, place in node.places:
-            if text == name and node not in self.looked_up:
+            if text == name:
                 gapped = phrase_with_gaps(place)
                 rule = None if gapped is not None else counting_rule(name, place, self.spelt)
                 return (

@@ -18,7 +18,8 @@ _analyse = Analyser().analyse
 WORDS = [
     "maire", "Maire", "élus", "ÉLUS", "Œuvre", "œuvre", "artagnan", "Artagnan", "ARTAGNAN", "Ivan", "Été", "ile",
     "aujourd", "hui", "a", "A", "y", "Vie", "VIe", "vie", "lie", "Le", "le", "ie", "IIe", "lires", "xixe", "www", "WWW",
-    "http", "n", "N", "ß", "þé", "ÿ", "s", "S", "t", "il", "trice", "e", "tous", "tou", "te", "tes", "x" * 63, "é" * 64, "x" * 65, "ªb", "ñandú",
+    "http", "n", "N", "ß", "þé", "ÿ", "s", "S", "t", "il", "trice", "e", "tous", "tou", "te", "tes",
+    "x" * 63, "é" * 64, "x" * 65, "ªb", "ñandú",
 ]  # fmt: skip
 
 signs = st.lists(st.sampled_from(SIGNS), max_size=3).map("".join)
