@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 MOST_READ = 20_000
 """Articles that are read for one place: a second for a thousand."""
 _AT_ONCE = 500
+_REMEMBERED = 32
+"""Places looked up whose articles are kept: a question asks for them several times, and so do its pages."""
 _OF_FORMS = ("title_exact", "text_exact")
 """Fields whose forms are in the index of forms."""
 
@@ -48,7 +50,7 @@ _OF_FORMS = ("title_exact", "text_exact")
 def prepared(index: "ClusterIndex", tree: Tree) -> Translator:
     """What translates the tree: the terms of its spellings asked for, what no query means looked up. BadQuery where
     too many articles would have to be read."""
-    looked_up: dict[Located, dict[str, float]] = {}
+    looked_up: dict[Located, Mapping[str, float]] = {}
     spelt: dict[PlacedSpelling, list[str]] = {}
     nodes = list(dict.fromkeys(located_in(tree)))
     for node in nodes:
@@ -62,7 +64,13 @@ def prepared(index: "ClusterIndex", tree: Tree) -> Translator:
         try:
             translator.matching(node)
         except Untranslated:
-            looked_up[node] = dict(_found(index, node))
+            known = index.looked_up.get(node)
+            if known is None:
+                known = dict(_found(index, node))
+                if len(index.looked_up) >= _REMEMBERED:
+                    index.looked_up.clear()
+                index.looked_up[node] = known
+            looked_up[node] = known
     return translator
 
 

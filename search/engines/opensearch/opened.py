@@ -17,7 +17,7 @@ from search.engines.opensearch.spelling import ClusterSpelling
 from search.engines.opensearch.statistics import IndexStatistics
 from search.engines.opensearch.translation import QueryBody, Translator, any_of
 from search.engines.opensearch.values import ClusterValues
-from search.execution.tree import Tree
+from search.execution.tree import Located, Tree
 from search.language.introduced import acronyms_of
 
 _PAGE = 1000
@@ -48,6 +48,8 @@ class ClusterIndex:
             lambda form, ways: _frequencies(statistics, form, ways),
         )
         self.spelling = ClusterSpelling(self)
+        self.looked_up: dict[Located, Mapping[str, float]] = {}
+        """The articles of places that were looked up lately (`lookup`)."""
         self.acronyms = acronyms_of(self.spelling)
         self._form_totals: tuple[Sequence[str], NDArray[np.int64]] | None = None
 
