@@ -5,7 +5,6 @@ Highwire's `citation_*`, the paper from Dublin Core's source, the section from `
 `og:url`.
 """
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ from markupsafe import Markup
 
 from search.article_view import ArticleView
 from search.export.entries import authors, day_of
-from search.output import json_text
+from search.output import compact_json
 from web.formats import day
 
 _SUMMARY_CHARS = 300
@@ -75,7 +74,7 @@ def json_ld(view: ArticleView, url: str) -> Markup:
         "description": summary_of(article.text),
         "url": url,
     }
-    text = json_text(json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False))
+    text = compact_json({name: value for name, value in told.items() if value})
     # Nothing in it may end the script element.
     for sign, written in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(sign, written)
