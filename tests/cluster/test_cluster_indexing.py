@@ -23,6 +23,7 @@ from index.rebuild.counts import Report
 from index.rebuild.generation import live
 from index.rebuild.history import versions
 from search.config import Settings
+from search.engines import open_engine
 from search.engines.opensearch.checking import checked_part
 from search.engines.opensearch.client import ClusterClient, cluster_client
 from search.engines.opensearch.indices import resolve
@@ -30,6 +31,7 @@ from search.engines.opensearch.mapping import article_source
 from search.engines.opensearch.store import ClusterStore, part_folder
 from search.engines.opensearch.versions import read_versions
 from search.errors import IndexDamaged, IndexMissing, SearchError
+from search.results import Request
 
 pytestmark = pytest.mark.cluster
 
@@ -316,3 +318,26 @@ def test_what_is_not_whole_is_told_by_check_and_put_right_where_that_can_be(
     ClusterStore(settings).indices.drop(resolve(client, settings.opensearch_index))
     with pytest.raises(IndexDamaged, match="--full"):
         checked_part(settings)
+
+
+def test_what_was_indexed_on_a_cluster_answers_as_one_machine_does(
+    settings: Settings, heap: Path, tmp_path: Path
+) -> None:
+    alone = replace(settings, index_dir=tmp_path / "alone", engine="whoosh")
+    for _ in range(2):
+        index(settings, heap)
+        rebuild(alone.index_dir, [heap])
+        write_page(heap, "p20", 20, more=" Une voix s’est élevée.")
+        (heap / "p1.json").unlink(missing_ok=True)
+    with closing(open_engine(settings)) as cluster, closing(open_engine(alone)) as embedded:
+        for text in ("digue", "canton 20", '"réserves de l’opposition"', "voix", "source:marée", "Phare SAUF voix"):
+            ours, theirs = (one.search(Request(text, per_page=100)) for one in (embedded, cluster))
+            assert theirs.total == ours.total > 0, text
+            assert {(hit.id, hit.family) for hit in theirs.hits} == {(hit.id, hit.family) for hit in ours.hits}
+        changed = cluster.search(Request("voix")).hits[0].id
+        assert [version.number for version in cluster.versions(changed)] == [1]
+        assert [one.article for one in cluster.versions(changed)] == [one.article for one in embedded.versions(changed)]
+        assert cluster.article(changed) == embedded.article(changed)
+        copy = cluster.search(Request("source:marée")).hits[0].id
+        assert cluster.family(copy) == embedded.family(copy)
+        assert cluster.count_forms(Request("digue")) == embedded.count_forms(Request("digue"))
