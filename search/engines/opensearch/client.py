@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from search.errors import BadSetting, EngineUnavailable, Message
@@ -22,6 +23,8 @@ READERS_WINDOW = 1.0
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
 """Seconds before a second try, doubled each time; how long really is drawn below that, so that many clients do not come
 back at once."""
+_LONG = 60.0
+"""Seconds for one try of what takes a while: a clone, a refresh."""
 _CONNECT_SECONDS = 3.0
 """How long a node may take to be reached at all: one that was cut off the network costs this and no more."""
 _LEFT_ALONE = 5
@@ -108,6 +111,8 @@ class ClusterClient:
             timeout_cutoff=3,
             **options,
         )
+        self.window: float | None = None
+        """Where it is set, every request is tried for so many seconds, whatever happened before."""
         self.retries = 0
         """Requests that had to be tried again; read by tests and reports."""
 
@@ -131,6 +136,7 @@ class ClusterClient:
         from urllib3 import Timeout
 
         each = self.timeout if timeout is None else timeout
+        window = self.window if window is None else window
         patience: Any = Timeout(connect=min(each, _CONNECT_SECONDS), read=each)
         ends = time.monotonic() + (self._retry_window * each if window is None else window)
         tries = 0
@@ -198,6 +204,13 @@ def cluster_client(settings: "Settings", connections: int = 16, retry_window: fl
                 en="what talks to OpenSearch is missing: pip install 'manchette[opensearch]'",
             )
         ) from error
+
+
+def patient_client(settings: "Settings") -> ClusterClient:
+    """One for making an index: nodes may go and come back meanwhile."""
+    client = cluster_client(replace(settings, opensearch_timeout=max(_LONG, settings.opensearch_timeout)))
+    client.window = INDEXING_WINDOW
+    return client
 
 
 def urls_of(text: str) -> tuple[str, ...]:

@@ -8,13 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from search.engines.opensearch.client import INDEXING_WINDOW, ClusterClient, ClusterRefusal
+from search.engines.opensearch.client import ClusterClient, ClusterRefusal
 from search.engines.opensearch.forms import forms_body
 from search.engines.opensearch.mapping import FORMAT, FORMS, HISTORY, index_body
 from search.errors import EngineUnavailable, Message
-
-_LONG = 60.0
-"""Seconds for one try of what takes a while: a clone, a refresh."""
 
 
 def index_name(alias: str, part: str, generation: str) -> str:
@@ -134,7 +131,7 @@ class PartIndices:
         found = self._ask("GET", f"/{self._alias}-{self._part}-*/_mapping")
         self.drop([name for name in found if name not in left])
 
-    def drop(self, names: Sequence[str], window: float = INDEXING_WINDOW) -> None:
+    def drop(self, names: Sequence[str], window: float | None = None) -> None:
         """Remove indices; those that are not there are none to remove."""
         for name in names:
             self._ask("DELETE", f"/{name}", params={"ignore_unavailable": "true"}, window=window)
@@ -145,6 +142,6 @@ class PartIndices:
         path: str,
         body: Any = None,
         params: Mapping[str, Any] | None = None,
-        window: float = INDEXING_WINDOW,
+        window: float | None = None,
     ) -> Any:
-        return self.client.request(method, path, body, params, timeout=max(_LONG, self.client.timeout), window=window)
+        return self.client.request(method, path, body, params, window=window)

@@ -22,7 +22,7 @@ from index.rebuild.manifest import measured
 from index.rebuild.writer import file_key
 from index.schema import fingerprint, restored_article
 from search.engines.opensearch.articles_table import KnownArticles
-from search.engines.opensearch.client import INDEXING_WINDOW, ClusterClient, ClusterRefusal, cluster_client
+from search.engines.opensearch.client import ClusterClient, ClusterRefusal, cluster_client, patient_client
 from search.engines.opensearch.indices import PartIndices
 from search.engines.opensearch.mapping import FORMAT, FORMS, HISTORY, article_source
 from search.engines.opensearch.sender import Sender
@@ -53,7 +53,7 @@ class ClusterStore:
         """`take_over` lets this folder replace what another one indexed under the same part."""
         self._settings = settings
         self._folder = part_folder(settings)
-        self._client = cluster_client(settings)
+        self._client = patient_client(settings)
         self.indices = PartIndices(
             self._client,
             settings.opensearch_index,
@@ -70,7 +70,8 @@ class ClusterStore:
 
     def settle(self, base: Generation | None) -> None:
         """See `ArticleStore`. Raises SearchError where the part is another folder's, or its index is gone."""
-        self._client.version()
+        with closing(cluster_client(self._settings)) as client:
+            client.version()  # a cluster that is away is told before anything is read
         owner = self.owner()
         known = self.indices.owners()
         if any(other not in ("", owner) for other in known.values()) and not self._take_over:
@@ -113,7 +114,9 @@ class ClusterStore:
             if new.made and not points_at(self._folder, folder.name.removeprefix(".")):
                 # Whatever it was that ended the run, this may fail too: the next run takes away what is left then.
                 with suppress(SearchError, ClusterRefusal):
-                    self.indices.drop([name, f"{name}{FORMS}", f"{name}{HISTORY}"], window=self._client.timeout)
+                    self.indices.drop(
+                        [name, f"{name}{FORMS}", f"{name}{HISTORY}"], window=self._settings.opensearch_timeout
+                    )
 
 
 class _OnCluster:
@@ -126,7 +129,7 @@ class _OnCluster:
         if self._known.file_of(article_id) is None:
             return None
         try:
-            found = self._client.request("GET", f"/{self._index}/_doc/{article_id}", window=INDEXING_WINDOW)
+            found = self._client.request("GET", f"/{self._index}/_doc/{article_id}")
             return restored_article(article_source(found))
         except (KeyError, ValueError):  # stored by another version
             return None

@@ -17,7 +17,6 @@ from index.rebuild.generation import Census
 from index.rebuild.writer import file_key
 from index.schema import document, restored_article
 from search.engines.opensearch.articles_table import ArticlesTable, InFamily
-from search.engines.opensearch.client import INDEXING_WINDOW
 from search.engines.opensearch.indices import PartIndices
 from search.engines.opensearch.mapping import FORMS, article_source
 from search.engines.opensearch.sender import BATCH_ARTICLES, BATCH_CHARS, Sender
@@ -132,9 +131,7 @@ def read_stored(
     params = {"_source_includes": ",".join(f"stored.{name}" for name in only)} if only else None
     found: dict[str, Mapping[str, Any]] = {}
     for batch in _batches(ids, _READ_AT_ONCE):
-        answer = indices.client.request(
-            "POST", f"/{index}/_mget", {"ids": list(batch)}, params, timeout=60.0, window=INDEXING_WINDOW
-        )
+        answer = indices.client.request("POST", f"/{index}/_mget", {"ids": list(batch)}, params)
         found.update((hit["_id"], article_source(hit)) for hit in answer["docs"] if hit.get("found"))
     missing = [one for one in ids if one not in found]
     if missing:
