@@ -80,6 +80,7 @@ class PartIndices:
         """The same of one index, or one companion."""
         settings = {"index": {"number_of_replicas": self._replicas, "blocks": {"write": None}, "refresh_interval": -1}}
         try:
+            self._ask("GET", f"/{base}/_settings")  # a clone of what is not there is a fault of the server: 500
             self._ask("PUT", f"/{base}/_clone/{name}", {"settings": settings}, {"wait_for_active_shards": 1})
         except ClusterRefusal as error:
             if error.status == 404:
