@@ -39,13 +39,15 @@ def main(arguments: Sequence[str]) -> None:
     """Measure, and print a table."""
     settings = Settings(index_dir=Path(arguments[0]))
     client = create_app(settings, open_engine(settings)).test_client()
-    ratios = []
+    ratios, sums = [], [0.0, 0.0]
     print(f"{'query':30} {'JSON ms':>8} {'page ms':>8} {'ratio':>6} {'packed':>7}")
     for query, bare, page in page_costs(client, arguments[1:] or QUERIES):
         packed = client.get(f"/?q={quote(query)}", headers={"Accept-Encoding": "gzip"}, buffered=True).data
         ratios.append(page / bare)
+        sums = [sums[0] + bare, sums[1] + page]
         print(f"{query:30} {bare * 1e3:8.2f} {page * 1e3:8.2f} {ratios[-1]:6.2f} {len(packed):7}")
     print(f"{'median':30} {'':8} {'':8} {median(ratios):6.2f}")
+    print(f"{'all together':30} {sums[0] * 1e3:8.2f} {sums[1] * 1e3:8.2f} {sums[1] / sums[0]:6.2f}")
 
 
 if __name__ == "__main__":

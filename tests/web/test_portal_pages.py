@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from statistics import median
 from threading import Thread
 
 import pytest
@@ -42,10 +41,12 @@ def address(portal) -> Iterator[str]:
     server.server_close()
 
 
-def test_a_page_with_facets_and_curve_costs_half_as_much_again_as_the_bare_json_at_most(portal):
-    ratios = [page / bare for _, bare, page in page_costs(portal.test_client(), QUERIES, times=9)]
+def test_pages_with_facets_and_curve_cost_half_as_much_again_as_the_bare_json_at_most(portal):
+    """All questions together: one alone, of a few milliseconds, says little on a machine that does other things too."""
+    costs = list(page_costs(portal.test_client(), QUERIES, times=9))
+    bare, page = sum(cost[1] for cost in costs), sum(cost[2] for cost in costs)
 
-    assert median(ratios) <= 1.5, ratios
+    assert page <= 1.5 * bare, costs
 
 
 @pytest.mark.parametrize("query", QUERIES)
