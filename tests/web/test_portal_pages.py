@@ -16,7 +16,7 @@ from web import create_app
 
 QUERIES = (
     *("port", "réforme du port", '"pont de Saint-Arvel"', "digue Kerven", "titre:grève", "stade budget"),
-    *("train Montval -port", "usine Luc Arzel"),
+    *("train Montval -usine", "usine Luc Arzel"),
 )
 PACKED = 40_000
 
