@@ -54,6 +54,7 @@ class Container:
         self._view = memoryview(view)
         self.entries: Mapping[str, Any] = directory["arrays"]
         """Of each array its dtype, count, offset, span (bytes) and checksum."""
+        self._checksums = _Checksums(path, self._view, self.entries)
         self._guarded = {name: self._guard(name, entry) for name, entry in self.entries.items()}
         self._groups: dict[str, dict[str, GuardedArray]] = {}
         for name, values in self._guarded.items():
@@ -66,23 +67,7 @@ class Container:
         values = np.frombuffer(self._view, np.dtype(entry["dtype"]), entry["count"], entry["offset"])
         bits = GROUP_BITS if _SUMS in entry or entry["span"] <= GROUP else _WHOLE
         groups = -(-entry["span"] >> bits)
-        return GuardedArray(values, partial(self._compare, name, bits), groups, bits)
-
-    def _compare(self, name: str, bits: int, group: int) -> None:
-        """Compare a group of an array with its checksum; raises Damaged."""
-        entry = self.entries[name]
-        first = entry.get(_SUMS)
-        wanted = entry["crc32"] if first is None else int(self._sums[first + group])
-        begin = entry["offset"] + (group << bits)
-        if zlib.crc32(self._view[begin : min(begin + (1 << bits), entry["offset"] + entry["span"])]) != wanted:
-            raise self._altered(name)
-
-    @cached_property
-    def _sums(self) -> NDArray[np.generic]:
-        return self._guarded[_SUMS].whole
-
-    def _altered(self, name: str) -> Damaged:
-        return Damaged(self.path, f"altered: the checksum of {name} is not the one written")
+        return GuardedArray(values, partial(self._checksums.compare, name, bits), groups, bits)
 
     @classmethod
     def open(cls, path: Path, segment: str, length: int, crc32: int) -> "Container":
@@ -120,7 +105,7 @@ class Container:
         again when it is read."""
         for name, entry in self.entries.items():
             if zlib.crc32(self._view[entry["offset"] : entry["offset"] + entry["span"]]) != entry["crc32"]:
-                raise self._altered(name)
+                raise self._checksums.altered(name)
             if name != _SUMS:
                 self._guarded[name].settle()
 
@@ -139,6 +124,32 @@ def told_by_footer(path: Path) -> tuple[int, int]:
     if len(footer) < FOOTER.size:
         raise Damaged(path, "too short to be an array file")
     return size, int(FOOTER.unpack(footer)[3])
+
+
+class _Checksums:
+    """Those of a container's arrays. It knows none of them, so that they and the map go when nobody reads them."""
+
+    def __init__(self, path: Path, view: memoryview, entries: Mapping[str, Any]) -> None:
+        self._path, self._view, self._entries = path, view, entries
+
+    def compare(self, name: str, bits: int, group: int) -> None:
+        """Compare a group of an array with its checksum; raises Damaged."""
+        entry = self._entries[name]
+        first = entry.get(_SUMS)
+        wanted = entry["crc32"] if first is None else int(self._groups[first + group])
+        begin = entry["offset"] + (group << bits)
+        if zlib.crc32(self._view[begin : min(begin + (1 << bits), entry["offset"] + entry["span"])]) != wanted:
+            raise self.altered(name)
+
+    @cached_property
+    def _groups(self) -> NDArray[np.uint32]:
+        entry = self._entries[_SUMS]
+        self.compare(_SUMS, _WHOLE, 0)
+        return np.frombuffer(self._view, np.uint32, entry["count"], entry["offset"])
+
+    def altered(self, name: str) -> Damaged:
+        """What is raised where an array is not the one written."""
+        return Damaged(self._path, f"altered: the checksum of {name} is not the one written")
 
 
 class _WholeArrays(Mapping[str, NDArray[np.generic]]):

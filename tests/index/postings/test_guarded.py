@@ -1,5 +1,7 @@
 """What a map gives was compared with its checksum: once, group by group, as it is first read."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,3 +106,17 @@ def test_a_file_without_checksums_of_groups_is_compared_array_by_array(sound: tu
     old = Container(path, "MAIN_one", memoryview(bytes(altered)), {"facts": {}, "arrays": entries}, 0)
     with pytest.raises(Damaged):
         old.group("a")["long"][7]
+
+
+def test_the_map_goes_with_its_last_reader(sound: tuple[Path, int, int]) -> None:
+    """No array holds its container: files of an old generation are let go at once, not when memory is gathered."""
+    gc.disable()
+    try:
+        container = _opened(sound)
+        values = container.group("a")["long"]
+        assert values[7] == 7
+        gone = weakref.ref(container)
+        del container
+        assert gone() is None and values[COUNT - 1] == COUNT - 1
+    finally:
+        gc.enable()
