@@ -18,7 +18,7 @@ from search.filter_values import FILTERS
 from search.results import MAX_VALUES, VALUE_FACETS
 from search.version import program_version
 from web import analytics, answers
-from web.params import MAX_FILTER_VALUES, MAX_PAGE_NUMBER, SORTS
+from web.params import MAX_PAGE_NUMBER, SORTS
 
 _FLAG = {"type": "string", "enum": ["0", "1"]}
 _TEXT = {"type": "string"}
@@ -35,12 +35,13 @@ class Parameter:
     says: str
     required: bool = False
     repeated: bool = False
-    most: int = MAX_FILTER_VALUES
-    """How often it may be repeated."""
+    most: int | None = None
+    """How often it may be repeated; of filters, different values alone are counted, over all of them."""
 
     def to_dict(self) -> dict[str, Any]:
         """The parameter as OpenAPI."""
-        schema = {"type": "array", "items": self.schema, "maxItems": self.most} if self.repeated else self.schema
+        bound = {} if self.most is None else {"maxItems": self.most}
+        schema = {"type": "array", "items": self.schema} | bound if self.repeated else self.schema
         return {
             "name": self.name,
             "in": "query",

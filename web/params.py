@@ -121,7 +121,7 @@ def parameters(asked: Request) -> Mapping[str, Any]:
 
 
 def _check_filters(args: MultiDict[str, str]) -> None:
-    count = sum(len(args.getlist(name)) for name in (*FILTERS, "exclude"))
+    count = sum(len(_values(args, name)) for name in (*FILTERS, "exclude"))
     if count > MAX_FILTER_VALUES:
         raise BadQuery(
             Message(
