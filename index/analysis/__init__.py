@@ -8,7 +8,7 @@ from index.analysis.analyser import CHAIN, Analyser
 from index.analysis.fold import fold
 from index.analysis.token import Token
 
-ANALYSIS_VERSION = 4
+ANALYSIS_VERSION = 5
 """Raised with any change that gives a text other tokens: an index built before is then stale."""
 
 __all__ = ["ANALYSIS_VERSION", "CHAIN", "Analyser", "Token", "fold"]
