@@ -38,7 +38,7 @@ from search.execution.tree import (
 if TYPE_CHECKING:
     from search.engines.opensearch.opened import ClusterIndex
 
-MOST_READ = 20_000
+MOST_READ = 5_000
 """Articles that are read for one place: a second for a thousand."""
 _AT_ONCE = 500
 _REMEMBERED = 32
