@@ -50,7 +50,7 @@ def test_filters_order_families_and_a_page_are_those_of_the_search(
 
 @pytest.mark.parametrize(
     ("query", "said"),
-    [("q=mar%C3%A9e&format=pdf", "format"), ("format=csv", "q"), ("q=mar%C3%A9e&since=hier", "since")],
+    [("q=mar%C3%A9e&format=pdf", "format"), ("format=csv", "q"), ("q=mar%C3%A9e&since=hier", "AAAA-MM-JJ")],
 )
 def test_what_cannot_be_meant_is_a_400_with_its_cure(client: FlaskClient, query: str, said: str) -> None:
     response = client.get(f"/export?{query}")

@@ -130,7 +130,7 @@ def test_polling_again_and_again_outlives_whatever_fails(tmp_path: Path) -> None
 
 def test_a_fault_in_one_feed_is_told_with_its_address_and_stops_no_other(tmp_path: Path) -> None:
     fault = "import search.commands.poll as p\npoll = p.poll\n"
-    fault += "p.poll = lambda folder, url: poll(folder, url) if 'good' in url else 1 / 0"
+    fault += "p.poll = lambda folder, url, **given: poll(folder, url, **given) if 'good' in url else 1 / 0"
     with wild() as server:
         server.scripts["/good"] = answer(FEED.encode())
         named(tmp_path, server.url("/bad"), server.url("/good"))

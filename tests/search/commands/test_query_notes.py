@@ -85,7 +85,7 @@ def test_the_page_says_how_a_query_was_read_and_links_to_what_works(folder: Path
     client = create_app(Settings(index_dir=folder), engine).test_client()
     assert "<code>titre:maire ET port</code>" in client.get("/?q=TIT_HEAD=maire %26 TEXT=port").text
     page = client.get("/?q=maire ou port").text
-    assert ">maire OU port</a>" in page
+    assert "><bdi>maire OU port</bdi></a>" in page
     assert 'href="/?q=maire+OU+port"' in page
     engine.close()
 
