@@ -87,5 +87,5 @@ def word_weight(searcher: Searcher, word: Term | Adjacent, found: Sequence[Seque
         )
     else:
         sizes = [[0 if one is None else one.size for one in segment] for segment in found]
-        df = max(map(sum, zip(*sizes, strict=True)))
+        df = max(map(sum, zip(*sizes, strict=True)), default=0)  # an index without articles has no segments
     return searcher.idf(df) * word.boost
