@@ -125,6 +125,8 @@ def test_a_dossier_is_read_as_a_press_review_and_taken_along_in_every_format(fil
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost"},
         {"Origin": "http://localhost.mechant.example"},
+        {"Origin": "http://["},
+        {"Origin": ""},
     ],
 )
 def test_a_page_of_another_site_changes_nothing(filled, store, headers):
