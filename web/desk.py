@@ -135,7 +135,7 @@ def change() -> BaseResponse:
         else:
             _change_item(store, name, asked)
     except BadSetting as error:
-        return make_response(_all(error.message.text(state().lang)), 400)
+        return make_response(_all(error.message.text(state().lang), name if asked == "create" else ""), 400)
     except NothingToDo:
         abort(404)
     anchor = request.form.get("article") if asked != "remove" else None
@@ -174,8 +174,8 @@ def _add(store: DossierStore, name: str) -> str:
     return name
 
 
-def _all(refusal: str = "") -> str:
-    return render_template("dossiers.html", dossiers=_store().all(), refusal=refusal)
+def _all(refusal: str = "", typed: str = "") -> str:
+    return render_template("dossiers.html", dossiers=_store().all(), refusal=refusal, typed=typed)
 
 
 def _one(dossier: Dossier) -> str:

@@ -170,6 +170,11 @@ def test_a_change_that_cannot_be_made_is_refused_and_told(filled, store, fields,
     assert len(kept(store)) == 3 and len(store.all()) == 1
 
 
+def test_a_name_that_is_refused_stays_in_its_box(filled):
+    answered = filled.post("/dossiers", data={"do": "create", "name": "Marées" * 40})
+    assert answered.status_code == 400 and f'value="{"Marées" * 40}"' in answered.text
+
+
 def test_pages_of_dossiers_are_kept_by_nobody_and_found_by_nobody(filled):
     for path in ("/dossiers", ADDRESS, f"/dossiers/choisir?pick={FIRST}"):
         headers = filled.get(path).headers
