@@ -11,7 +11,7 @@ MAX_PATH = 2_048
 """Characters; the longest path of ours has some sixty."""
 MAX_HEADERS = 32_768
 """Characters, names and values together."""
-MAX_BODY = 65_536
+MAX_BODY = 262_144
 """Bytes; room for the longest note of a dossier."""
 
 HEADERS = {

@@ -85,6 +85,11 @@ def test_a_dossier_is_ordered_noted_and_put_under_headings(filled, store):
     assert "À relire\navant midi</textarea>" in page and "l’index ne l’a plus" in page
 
 
+def test_the_longest_note_that_the_box_takes_is_kept_whatever_its_letters(filled, store):
+    ask(filled, "save", article=FIRST, note="œ" * 20_000, heading="")
+    assert next(item for item in store.get(NAME).items if item.article == FIRST).note == "œ" * 20_000
+
+
 def test_articles_are_taken_out_and_dossiers_renamed_and_deleted(filled, store):
     ask(filled, "remove", article=SECOND)
     assert SECOND not in kept(store)

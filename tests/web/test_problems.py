@@ -63,7 +63,7 @@ def test_each_error_is_a_page_elsewhere(client_for, error, status, kind, lang):
     [
         ("/api/search?q=mer", {"headers": {"X-Cookie": "a" * 40_000}}, 431, "head-too-long"),
         ("/api/search?q=mer", {"headers": {f"X-{at}": "a" * 1_000 for at in range(40)}}, 431, "head-too-long"),
-        ("/api/search?q=mer", {"data": b"a" * 100_000}, 413, "body-too-long"),
+        ("/api/search?q=mer", {"data": b"a" * 300_000}, 413, "body-too-long"),
         ("/api/search?q=mer", {"headers": {"Transfer-Encoding": "chunked"}}, 413, "body-too-long"),
         ("/api/search?q=" + "a" * 40_000, {}, 414, "address-too-long"),
         ("/api/" + "a" * 3_000, {}, 414, "address-too-long"),
