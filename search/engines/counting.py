@@ -10,7 +10,7 @@ from search.counts import Completion, DayCounts, FormCounts, Unit, by_period
 from search.engines.named_values import with_named_values
 from search.engines.spelling import ArraySpelling
 from search.execution.execute import Order, TopDocs, execute
-from search.execution.facets import FacetCounter
+from search.execution.facets import Days, FacetCounter
 from search.execution.form_counts import FormCounter
 from search.execution.searcher import Searcher
 from search.execution.tree import Every, Tree
@@ -204,9 +204,13 @@ def facet_counts(index: CountedIndex, found: TopDocs) -> Mapping[str, Sequence[t
         if name == "source" and index.groups():
             every = groups.top(groups.counts(found.sets), None)
             counted["group"] = group_counts(index.groups(), every)[:MAX_VALUES]
-    days = counter.days(found.sets)
+    return counted | counted_periods(counter.days(found.sets))
+
+
+def counted_periods(days: Days) -> dict[str, Sequence[tuple[str, int]]]:
+    """The facets that are periods, of the days of an answer."""
     units: tuple[Unit, ...] = ("year", "month")
     if len(days.days) and days.days[-1] - days.days[0] < _DAYS_OF_MONTH:
         # A curve of one month is by day: who draws it need not ask again.
         units = ("year", "month", "day")
-    return counted | {unit: list(by_period(*days, unit).items()) for unit in units}
+    return {unit: list(by_period(*days, unit).items()) for unit in units}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from index.analysis import Analyser
 from index.headline import headline
 from index.schema import restored_article
-from search.counts import Completion, DayCounts, FormCounts, by_period
+from search.counts import Completion, DayCounts, FormCounts
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import RANKING
-from search.engines.counting import plan_with_names, spelt_as_in, value_notes, word_totals
+from search.engines.counting import counted_periods, plan_with_names, spelt_as_in, value_notes, word_totals
 from search.engines.opensearch.counted_forms import FormsOfAnswers
 from search.engines.opensearch.generations import LiveGenerations
 from search.engines.opensearch.opened import ClusterIndex
@@ -304,8 +304,7 @@ def _facets(index: ClusterIndex, query: QueryBody) -> Mapping[str, Sequence[tupl
         counted[name] = groups.top(counts, MAX_VALUES)
         if name == "source" and index.groups():
             counted["group"] = group_counts(index.groups(), groups.top(counts, None))[:MAX_VALUES]
-    days = days_of_counts(each["day"])
-    return counted | {"year": list(by_period(*days, "year").items()), "month": list(by_period(*days, "month").items())}
+    return counted | counted_periods(days_of_counts(each["day"]))
 
 
 def _completions(index: ClusterIndex) -> "Completions":
