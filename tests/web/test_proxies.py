@@ -86,13 +86,6 @@ def test_each_request_has_a_number_of_the_proxys(site: str) -> None:
     assert all(len(number) >= 20 for number in numbers)
 
 
-@pytest.mark.parametrize("name", ["X_Forwarded_Host", "X-Forwarded_Host", "X_Forwarded-Host"])
-def test_no_name_is_forged_by_an_underscore(site: str, name: str) -> None:
-    port = int(site.rpartition(":")[2])
-    for _ in range(2):  # nginx answers ten a second
-        assert raw_status(port, f"{name}: evil.example") == 200
-
-
 def test_links_bear_the_name_that_the_proxy_was_asked_under_and_no_other(site: str) -> None:
     said = {"X_Forwarded_Host": "evil.example", "X_Forwarded_Prefix": "/evil", "X_Forwarded_Port": "666"}
     status, _, body = asked(f"{site}/opensearch.xml", **said)
@@ -114,6 +107,13 @@ def test_metrics_are_told_on_this_machine(site: str) -> None:
 def test_the_longest_query_passes_and_a_longer_one_is_refused(site: str) -> None:
     assert asked(f"{site}/api/search?q=" + "port+" * 3_000)[0] in (200, 400, 413)
     assert asked(f"{site}/api/search?q=" + "a" * 33_000)[0] == 414
+
+
+@pytest.mark.parametrize("name", ["X_Forwarded_Host", "X-Forwarded_Host", "X_Forwarded-Host"])
+def test_no_name_is_forged_by_an_underscore(site: str, name: str) -> None:
+    port = int(site.rpartition(":")[2])
+    for _ in range(2):  # nginx answers ten a second
+        assert raw_status(port, f"{name}: evil.example") == 200
 
 
 @pytest.mark.parametrize("written", [nginx, apache2, caddy], ids=["nginx", "apache", "caddy"])
