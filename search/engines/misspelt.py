@@ -41,7 +41,8 @@ def read_as_meant(
         return asked, ()
     asked = replace(asked, words=meant.words, match_spec=meant.match_spec)
     if doubtful.ranked:
-        asked = replace(asked, primary=AllOf((Constant(asked.primary, 0), meant.primary)))
+        as_typed = Constant(asked.primary, 0)  # what answers is what has the words as typed, whatever they are meant as
+        asked = replace(asked, primary=AnyOf((AllOf((as_typed, meant.primary)), as_typed)))
     else:
         some = meant.primary if meant.fallback is None else AnyOf((meant.primary, meant.fallback))
         asked = replace(asked, fallback=AllOf((some, NoneOf(asked.primary))))

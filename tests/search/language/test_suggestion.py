@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.rebuild.build import rebuild
@@ -248,6 +248,7 @@ SIGNS = st.sampled_from(
 
 
 @given(st.lists(st.one_of(WORDS, SIGNS, st.text(max_size=6)), max_size=12).map(" ".join))
+@example("gillets gillets gillets phare xyz retrates")
 def test_any_text_gets_a_suggestion_that_finds_more_or_none(engine, text):
     try:
         results = engine.search(Request(text))
