@@ -41,7 +41,7 @@ def wait_until_alive(process: subprocess.Popen[str], address: str) -> None:
             with urllib.request.urlopen(address) as answered:
                 assert answered.status == 200
                 return
-        except urllib.error.URLError:
+        except (urllib.error.URLError, ConnectionError):  # the latter: queued at a process that has just been killed
             assert process.poll() is None, process.stderr.read() if process.stderr else ""
             time.sleep(0.1)
     pytest.fail("the server did not start")
