@@ -313,8 +313,22 @@ def _java_version(java: Path) -> int:
     return int(found[1]) if found else 0
 
 
-if __name__ == "__main__":  # tests/cluster_nodes.py java 21: whether there is such a Java
+def main() -> None:
+    """`cluster_nodes.py java 21`: whether there is such a Java. `cluster_nodes.py run [NODES] [HEAP]`: nodes that run
+    until they are interrupted."""
+    told = dict(enumerate(sys.argv[2:]))
     try:
-        newest_java(int(sys.argv[2]))
+        if sys.argv[1] == "java":
+            newest_java(int(told[0]))
+            return
+        with running_cluster(int(told.get(0, 3)), heap=told.get(1, "512m")) as cluster:
+            print(f"SEARCH_OPENSEARCH_URL={cluster.setting}", flush=True)
+            signal.pause()
     except Missing as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        pass
+
+
+if __name__ == "__main__":
+    main()

@@ -8,10 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 from index.postings.segment import Snapshot
+from search.results import FACETS, MAX_VALUES
 
 QUESTIONS = 2_000
 _SHARE_OF_HEADLINES = 0.5
-_FACETS = ("source", "section", "author")
+COUNTED = tuple(name for name in FACETS if name != "group")
+"""The facets that articles have values of, counted by every engine; groups are added up from sources."""
+_PERIODS = {"year": 1_000, "month": 1_000}
 
 
 def questions_from(file: Path) -> list[str]:
@@ -47,7 +50,7 @@ def paths(questions: Sequence[str], what: str) -> Iterator[str]:
 
 
 def bodies(questions: Sequence[str]) -> Iterator[str]:
-    """The same as OpenSearch is asked: ten hits, marks in title and text, the exact total, values of facets."""
+    """The same as OpenSearch is asked: ten hits, marks in title and text, the exact total, counts of all facets."""
     for text in questions:
         few = len(text.split()) <= 4
         match = {"query": text, "fields": ["title^3", "text"], "type": "cross_fields"}
@@ -55,9 +58,10 @@ def bodies(questions: Sequence[str]) -> Iterator[str]:
             {
                 "query": {"multi_match": match | ({"operator": "and"} if few else {"type": "best_fields"})},
                 "size": 10,
+                "_source": {"excludes": ["text"]},
                 "track_total_hits": True,
                 "highlight": {"fields": {"title": {"number_of_fragments": 0}, "text": {"fragment_size": 260}}},
-                "aggs": {name: {"terms": {"field": name, "size": 20}} for name in _FACETS},
+                "aggs": {name: {"terms": {"field": name, "size": _PERIODS.get(name, MAX_VALUES)}} for name in COUNTED},
             },
             ensure_ascii=False,
         )
