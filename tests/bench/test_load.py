@@ -15,6 +15,7 @@ from small_press import article, indexed
 from bench.load.__main__ import table_lines
 from bench.load.questions import bodies, paths, questions_from, questions_of
 from bench.load.wrk import loaded
+from search.results import FACETS
 from index.postings.segment import open_snapshot
 from index.rebuild.generation import live
 
@@ -50,7 +51,7 @@ def test_each_question_is_asked_of_ours_in_its_address_and_of_a_node_in_its_body
     assert next(iter(paths(asked, "page"))) == "/?q=mar%C3%A9e%20haute"
     few, many = map(json.loads, bodies(asked))
     assert few["query"]["multi_match"]["operator"] == "and" and "operator" not in many["query"]["multi_match"]
-    assert few["track_total_hits"] and set(few["aggs"]) == {"source", "section", "author"}
+    assert few["track_total_hits"] and set(few["aggs"]) == set(FACETS) - {"group"}
 
 
 def test_figures_are_a_row_for_each_server_and_number_of_connections() -> None:
