@@ -15,9 +15,9 @@ from small_press import article, indexed
 from bench.load.__main__ import table_lines
 from bench.load.questions import bodies, paths, questions_from, questions_of
 from bench.load.wrk import loaded
-from search.results import FACETS
 from index.postings.segment import open_snapshot
 from index.rebuild.generation import live
+from search.results import FACETS
 
 PRESS = [
     article(number, f"La tempête numéro {number} frappe Saint-Malo encore", "La tempête passe.", None, "Le Phare")
