@@ -7,13 +7,11 @@ import pytest
 
 from index.readers import FORMATS
 from search.cli import COMMANDS
-from search.config import Settings
 from search.export import EXPORT_FORMATS
-from tests.fakes import FakeEngine
-from web import create_app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def docs(*names: str) -> str:
@@ -22,16 +20,7 @@ def docs(*names: str) -> str:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_is_in_the_readme(command: str) -> None:
-    assert re.search(rf"`search {command}\b|`{command}`", README)
-
-
-def test_an_address_of_the_site_is_in_the_readme_or_in_docs() -> None:
-    told = README + docs("api.md", "deploy.md", "analyses.md", "desk.md")
-    rules = create_app(Settings(Path("/i")), FakeEngine()).url_map.iter_rules()
-    paths = {re.sub(r"<[^>]*>", "<>", rule.rule) for rule in rules}
-    known = re.sub(r"<[^>]*>", "<>", told)
-    missing = sorted(path for path in paths if path not in known and not path.startswith("/static"))
-    assert missing == []
+    assert re.search(rf"[`$] ?search {command}\b", README)
 
 
 @pytest.mark.parametrize("name", EXPORT_FORMATS)
@@ -39,19 +28,28 @@ def test_a_format_of_exports_is_in_docs(name: str) -> None:
     assert re.search(rf"\b{re.escape(name)}\b", docs("desk.md"))
 
 
-@pytest.mark.parametrize("suffix", sorted(FORMATS))
+@pytest.mark.parametrize("suffix", sorted(filter(None, FORMATS)))
 def test_a_kind_of_file_that_is_read_is_in_docs(suffix: str) -> None:
-    assert (
-        suffix in docs("formats.md", "documents.md")
-        if (ROOT / "docs" / "documents.md").exists()
-        else docs("formats.md")
-    )
+    assert re.search(rf"{re.escape(suffix)}(?!\w)", docs("formats.md"))
 
 
-def test_a_metric_is_in_docs() -> None:
-    told = create_app(Settings(Path("/i")), FakeEngine()).test_client().get("/metrics").text
-    names = {name for name in re.findall(r"^# TYPE (manchette_\w+) ", told, re.M) if not name.endswith("_created")}
-    page = docs("deploy.md")
-    # Several of one kind are told by what follows the kind: `_articles` after `manchette_index_up`.
-    shortened = {name: "_" + name.split("_", 2)[-1] for name in names}
-    assert names and {name for name in names if name not in page and f"`{shortened[name]}`" not in page} == set()
+def links(page: Path) -> list[str]:
+    """What a page links or names of this checkout, from the folder that it stands in."""
+    text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.M | re.S)
+    linked = [to for to in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) if "://" not in to]
+    named = [str(ROOT / name) for name in re.findall(r"(?<![\w/(\[])(?:docs/)?[\w-]+\.md\b(?!\])", text) if "/" in name]
+    return linked + named
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_links_or_names_is_there(page: Path) -> None:
+    assert [to for to in links(page) if not (page.parent / to).exists()] == []
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_a_page_of_docs_is_found_from_the_readme_and_in_the_site(page: Path) -> None:
+    if page.name != "index.md":
+        assert f"docs/{page.name}" in README
+        assert f"({page.name})" in docs("index.md")
+    nav = (ROOT / "mkdocs.yml").read_text("utf-8").partition("nav:")[2]
+    assert page.name in re.findall(r"[\w-]+\.md", nav)

@@ -1,8 +1,10 @@
 """Writes docs/query-language.md from the examples of the query language: python -m tools.query_language"""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from search.language.examples import CHAPTERS
+from search.language.fields import EUROPRESSE_KEYS, FACTIVA_KEYS, FIELD_NAMES, FRENCH_NAMES, NEXIS_SEGMENTS, ForeignKey
 
 PAGE = Path(__file__).parents[1] / "docs" / "query-language.md"
 _HEAD = """# The query language
@@ -31,7 +33,27 @@ def page() -> str:
             cells += [f"`{_cell(example.read_as or '')}`"] if foreign else []
             rows.append(f"| {' | '.join(cells)} |")
         parts.append("\n".join(rows) + "\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, *_names()])
+
+
+def _names() -> Iterator[str]:
+    """Every name of a field, ours and those of other databases."""
+    yield "## Names of fields\n"
+    yield "| field | also |\n|---|---|"
+    for names in FIELD_NAMES.values():
+        first, *others = names.split()
+        yield f"| `{first}:` | {' '.join(f'`{name}`' for name in others)} |"
+    yield "\nKeys of other databases, read where a query is theirs; what is left out is named in the answer.\n"
+    yield "| database | read as | left out |\n|---|---|---|"
+    for database, keys in (("Europresse", EUROPRESSE_KEYS), ("Factiva", FACTIVA_KEYS), ("Nexis", NEXIS_SEGMENTS)):
+        read = [f"`{key}` {_field(meant)}" for key, meant in keys.items() if not meant.lost]
+        lost = [f"`{key}`" for key, meant in keys.items() if meant.lost]
+        yield f"| {database} | {', '.join(read)} | {' '.join(lost)} |"
+    yield ""
+
+
+def _field(meant: ForeignKey) -> str:
+    return FRENCH_NAMES[meant.field] if meant.field else "title and text"
 
 
 def _cell(text: str) -> str:

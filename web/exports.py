@@ -69,7 +69,7 @@ def export() -> Response:
 
 @blueprint.get("/article/<article_id>/citation")
 def citation(article_id: str) -> Response:
-    """One article in a format of CITATIONS, `format` (ris where none is given); with `v` an old version of it."""
+    """One article as a reference, in `format` (ris, bibtex or csl-json; else ris); with `v` an old version."""
     name = choice_from(request.args, "format", CITATIONS) or "ris"
     here = state()
     found = article_export(here.engine, article_id, name, version_from(request.args), here.lang)

@@ -81,6 +81,7 @@ def register_metrics(app: Flask) -> None:
     telling = Lock()
 
     def tell() -> Response:
+        """Counts of requests, of the index and of rebuilds, for Prometheus (docs/metrics.md)."""
         # It waits for no turn, so that a busy site is watched too; nobody makes that many at once of it.
         if not telling.acquire(blocking=False):
             raise overloaded()

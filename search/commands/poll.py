@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from index.article import Rejected
-from index.feeds.polling import Polled, feeds_under, poll
+from index.feeds.polling import Polled, feeds_under, new_and_changed, poll
 from index.messages import Message
 from index.quiet import quiet_libraries
 from index.sidecar import SIDECAR_FILE
@@ -150,7 +150,7 @@ def _line(polled: Polled, say: Say) -> str:
         return say(Message(f"{polled.url} : inchangé", f"{polled.url}: unchanged"))
     return say(
         Message(
-            f"{polled.url} : {polled.new} nouveaux, {polled.changed} modifiés",
+            f"{polled.url} : {new_and_changed(polled.new, polled.changed)}",
             f"{polled.url}: {polled.new} new, {polled.changed} changed",
         )
     )

@@ -23,7 +23,7 @@ DAY, SINCE, BEFORE, WORDS = "day", "since", "before", "words"
 RANGES = frozenset({DAY, SINCE, BEFORE, WORDS})
 """What takes a period, or a number of words, instead of words."""
 
-_NAMES = {
+FIELD_NAMES = {
     "title": "titre titres title titles intitle allintitle headline manchette",
     "text": "texte textes text body corps intext allintext",
     "lead": "chapo chapos chapeau lead intro introduction accroche",
@@ -40,7 +40,8 @@ _NAMES = {
     BEFORE: "avant before",
     WORDS: "mots mot words longueur length wordcount",
 }
-_FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
+"""What may be typed before a colon for each field, without accents and in lower case."""
+_FIELDS = {name: field for field, names in FIELD_NAMES.items() for name in names.split()}
 SPACED = frozenset(
     "titre title texte text chapo chapô auteur author source rubrique section agence agency tag tags breves "
     "brèves url date depuis avant mots".split()
