@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.messages import Message
+from index.rebuild.closed import close_as_folder
 from search.errors import SearchError
 
 _PATIENCE_SECONDS = 20
@@ -31,6 +32,7 @@ def desk_file(path: Path, tables: str, writes: bool) -> Iterator[sqlite3.Connect
         address = f"{path.absolute().as_uri()}?mode={mode}"
         with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE_SECONDS, isolation_level=None)) as database:
             if writes:
+                close_as_folder(path)
                 database.execute("PRAGMA foreign_keys = ON")
                 database.execute("BEGIN IMMEDIATE")
                 for statement in tables.split(";"):

@@ -34,6 +34,10 @@ class BadSetting(SearchError):
     exit_code = 2
 
 
+class TooCostly(BadQuery):
+    """A query that asks for more work than is allowed."""
+
+
 class QueryTooLong(BadQuery):
     """A query past the length that the engine accepts."""
 

@@ -107,12 +107,15 @@ class StatusKeeper:
     def _write(self, status: RebuildStatus) -> None:
         import msgspec
 
+        from index.rebuild.closed import close_as_folder
+
         path = self._index_dir / STATUS_FILE
         part = path.with_name(f".{STATUS_FILE}.{os.getpid()}")
         with suppress(OSError):
             if not self._index_dir.is_dir():  # where nothing was indexed there is nothing to watch
                 return
             part.write_bytes(msgspec.json.encode(replace(status, updated=time.time())))
+            close_as_folder(part)
             part.replace(path)
 
 

@@ -65,6 +65,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None, s
     from web.cors import register_cors
     from web.metrics import register_metrics
     from web.mounting import mount
+    from web.page_size import register_page_size
     from web.rate_limit import FAILURES, REQUESTS, Limit, register_rate_limit
     from web.state import State, template_context
 
@@ -113,5 +114,6 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None, s
     register_cors(app, settings.cors)
     register_metrics(app)
     register_access_log(app, settings.access_log, settings.proxies)
+    register_page_size(app)
     mount(app, settings)
     return app

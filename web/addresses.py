@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
@@ -13,6 +14,8 @@ from web.params import encodable, parameters
 
 _PLAIN = "!$'()*,/:;?@"
 """Characters that a query string may have as they are, as Werkzeug's addresses do."""
+MOST_REPEATED = 450_000
+"""Octets of a page for links that repeat its question; what else it has stays well below as much."""
 
 
 def path(endpoint: str) -> str:
@@ -33,13 +36,30 @@ def address(asked: Request, **more: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Links:
     """The links of a page of results: `carried` are all its parameters, `shown` those of them that tell how the page
-    shows an answer, which each link keeps."""
+    shows an answer, which each link keeps. `left_out` are the kinds of links that do without: a page of so long a
+    question would be of megabytes."""
 
     asked: Request
     shown: Mapping[str, str]
     carried: str
     first: str
     dateless: str
+    left_out: frozenset[str] = frozenset()
+
+    def within(self, counts: Mapping[str, int]) -> "Links":
+        """The same links, but for the kinds that have no room on a page that has so many of each: `counts` is in the
+        order of what matters most."""
+        left, left_out = MOST_REPEATED // max(len(escape(self.carried)), 1), set()
+        for kind, count in counts.items():
+            if count > left:
+                left_out.add(kind)
+            else:
+                left -= count
+        return replace(self, left_out=frozenset(left_out))
+
+    def left(self, kind: str) -> bool:
+        """Whether links of a kind do without the question."""
+        return kind in self.left_out
 
     def to(self, **changes: Any) -> str:
         """The same question but for `changes`."""
@@ -62,7 +82,8 @@ class Links:
 
     def article(self, article_id: str) -> str:
         """An article, with the search that found it."""
-        return f"{request.script_root}/article/{article_id}?{self.carried}"
+        bare = f"{request.script_root}/article/{article_id}"
+        return bare if self.left("articles") else f"{bare}?{self.carried}"
 
     def why(self, article_id: str) -> str:
         """Why an article is among the results."""

@@ -31,6 +31,8 @@ MOST_PLACES = 100_000
 WORDS_SHOWN = 40
 WORDS_COMPARED = 20
 WIDTH_SHOWN = 60
+_LINKS = 12
+"""Links of a page that keep its question, and are there once."""
 _KWIC_COLUMNS = ("left", "match", "right", "date", "source", "title", "place", "at", "id")
 _WORD_COLUMNS = ("word", "form", "count", "whole", "expected", "score")
 
@@ -52,16 +54,18 @@ def concordance_page() -> Response | str:
         lines = list(islice(found, start - 1, None))
         complete = engine.count_days(asked).total <= MOST_ARTICLES
     given = {**parameters(asked), "order": order}
+    links = result_links(asked, {}).within({"page": _LINKS, "articles": LINES})
     return render_template(
         "concordance.html",
         asked=asked,
         lines=lines[:LINES],
+        kept={} if links.left("articles") else {"q": asked.query},
         start=start,
         order=order,
         orders=get_args(KwicSort),
         complete=complete,
         most=MOST_ARTICLES,
-        chips=chips(asked, result_links(asked, {})),
+        chips=chips(asked, links),
         results=address(asked),
         carried={name: value for name, value in parameters(asked).items() if name != "q"},
         file=url_for("analyses.concordance_page", **given, format="csv"),
@@ -79,11 +83,13 @@ def words_page() -> Response | str:
     if choice_from(request.args, "format", ("csv",)) and found:
         rows = map(_word_row, (*found.over, *reversed(found.under)))
         return as_table(f"mots {asked.query}", _WORD_COLUMNS, rows)
+    links = result_links(asked, {}).within({"page": _LINKS, "words": 3 * WORDS_SHOWN})
     return render_template(
         "words.html",
         asked=asked,
         found=found,
-        chips=chips(asked, result_links(asked, {})),
+        chips=chips(asked, links),
+        linked=not links.left("words"),
         results=address(asked) if asked.query else None,
         carried={name: value for name, value in parameters(asked).items() if name != "q"},
         with_word=lambda word: address(
@@ -118,14 +124,17 @@ def compare_page() -> Response | str:
         rows = ((question.query, *_word_row(word)) for question, _, words in sides for word in words)
         return as_table(f"comparer {asked.query} {other}", ("query", *_WORD_COLUMNS), rows)
     counted = answer(engine, replace(asked, facets=True, per_page=1, page=1, snippets=False, suggest=False))
+    links = result_links(asked, {"vs": other})
+    drawn = curve(replace(asked, page=1), counted, links)
     return render_template(
         "compare.html",
         asked=asked,
         other=other,
         sides=sides,
+        linked=not links.within({"page": _LINKS, "curve": drawn.links if drawn else 0}).left("curve"),
         common=common,
         both=address(both),
-        curve=curve(replace(asked, page=1), counted, result_links(asked, {"vs": other})),
+        curve=drawn,
         curve_rows=curve_rows,
         table_rows=table_rows,
         address=address,

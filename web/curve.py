@@ -72,6 +72,11 @@ class Curve:
     peaks: Sequence[Peak] = ()
 
     @property
+    def links(self) -> int:
+        """How many links it has, with its table."""
+        return 2 * sum(bar.articles > 0 for bar in self.bars) + len(self.peaks)
+
+    @property
     def rows(self) -> list[Sequence[Bar]]:
         """The bars, line by line."""
         return [self.bars[at : at + self.per_row] for at in range(0, len(self.bars), self.per_row)]

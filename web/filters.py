@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from search.allowance import UNITS_BESIDE, sharing
+from search.errors import TooCostly
 from search.filter_values import FILTERS
 from search.results import MAX_VALUES, VALUE_FACETS, Request, Results
 from web.addresses import Links
@@ -12,14 +14,16 @@ from web.state import state
 
 FIRST_VALUES = 8
 """Values of a facet that are shown at once; the others open below them."""
+MOST_APART = 3
+"""Values that no facet has, each counted by itself; the others are shown without a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter in place: what it says, and the address of the same search without it."""
+    """A filter in place: what it says, and the address of the same search without it; none where that is too long."""
 
     label: str
-    address: str
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,20 @@ def unfiltered(asked: Request) -> Request:
     return replace(asked, page=1, since=None, until=None, excluded=(), **none)
 
 
+def filter_count(asked: Request) -> int:
+    """How many filters a search has."""
+    values = sum(len(getattr(asked, attribute)) for attribute in FILTERS.values())
+    return values + len(asked.excluded) + bool(asked.since) + bool(asked.until)
+
+
 def chips(asked: Request, links: Links) -> list[Chip]:
     """Every filter of a search, with the way out of it."""
-    here = state()
+    here, bare = state(), links.left("chips")
     found: list[Chip] = []
 
     def add(label: str, value: str, **without: Any) -> None:
-        found.append(Chip(here.texts[f"filter_{label}"].format(value=value), links.to(page=1, **without)))
+        way_out = None if bare else links.to(page=1, **without)
+        found.append(Chip(here.texts[f"filter_{label}"].format(value=value), way_out))
 
     for facet, attribute in FILTERS.items():
         values = getattr(asked, attribute)
@@ -73,16 +84,22 @@ def chips(asked: Request, links: Links) -> list[Chip]:
 def facets(asked: Request, results: Results) -> list[Facet]:
     """The facets of an answer that have values to choose from. Where a facet filters, its values are counted as though
     it did not, so that others of it may be added."""
+    with sharing(UNITS_BESIDE):
+        return _facets(asked, results)
+
+
+def _facets(asked: Request, results: Results) -> list[Facet]:
     found = []
     for name, attribute in FILTERS.items():
         chosen: tuple[str, ...] = getattr(asked, attribute)
         counted = results.facets.get(name, ())
         if chosen and name in VALUE_FACETS:
-            counted = state().engine.count_values(replace(asked, **{attribute: ()}), name, MAX_VALUES)  # type: ignore[arg-type]
+            counted = _as_though_unfiltered(asked, name, attribute) or counted
         left_out = [value for facet, value in asked.excluded if facet == name]
         known = {text.casefold() for text, _ in counted}
         # A value may be typed as a part of a name, or in another spelling: what it finds is counted by itself.
-        apart = [(value, _articles(asked, attribute, value)) for value in chosen if value.casefold() not in known]
+        typed = [value for value in chosen if value.casefold() not in known]
+        apart = [(value, _articles(asked, attribute, value)) for value in typed[:MOST_APART]]
         values = _values([*counted, *apart], chosen, left_out)
         # A value that all articles have narrows nothing.
         if len(values) > 1 or (values and (chosen or left_out or values[0].articles != results.total)):
@@ -90,12 +107,27 @@ def facets(asked: Request, results: Results) -> list[Facet]:
     return found
 
 
-def _articles(asked: Request, attribute: str, value: str) -> int:
+def _as_though_unfiltered(asked: Request, facet: str, attribute: str) -> Sequence[tuple[str, int]]:
+    """The values of a facet were it not to filter; none where counting them takes too much work."""
+    without: dict[str, Any] = {attribute: ()}
+    try:
+        return state().engine.count_values(replace(asked, **without), facet, MAX_VALUES)
+    except TooCostly:
+        return ()
+
+
+def _articles(asked: Request, attribute: str, value: str) -> int | None:
+    """How many articles a value finds; None where counting them takes too much work."""
     changes: dict[str, Any] = {attribute: (value,)}
-    return state().engine.count_days(replace(asked, **changes)).total
+    try:
+        return state().engine.count_days(replace(asked, **changes)).total
+    except TooCostly:
+        return None
 
 
-def _values(counted: Sequence[tuple[str, int]], chosen: Sequence[str], left_out: Sequence[str]) -> list[FilterValue]:
+def _values(
+    counted: Sequence[tuple[str, int | None]], chosen: Sequence[str], left_out: Sequence[str]
+) -> list[FilterValue]:
     """Those that filter first: nobody looks for a box that is ticked."""
     articles = {text.casefold(): (text, count) for text, count in counted}
     marked = {value.casefold(): value for value in (*chosen, *left_out)}

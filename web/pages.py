@@ -1,9 +1,9 @@
 """The pages that people read: the box, the results, an article."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, abort, render_template, request, url_for
 
@@ -14,13 +14,13 @@ from search.article_view import article_view
 from search.errors import SearchError
 from search.export import EXPORT_FORMATS
 from search.language.examples import CHAPTERS
-from search.results import Request
-from web.addresses import address, result_links
+from search.results import Request, Results
+from web.addresses import MOST_REPEATED, address, result_links
 from web.article import beside, delays, named, named_authors, numbered, related_to
 from web.citation import cited, head_tags, json_ld, summary_of
-from web.curve import corpus_curve, curve
+from web.curve import Curve, corpus_curve, curve
 from web.exports import CITATIONS
-from web.filters import chips, facets, unfiltered
+from web.filters import chips, facets, filter_count, unfiltered
 from web.front import front, several_sources
 from web.params import SORTS, parameters, question_from, request_from, shown_from, version_from
 from web.rows import curve_rows, export_items, facet_fieldset, hit_rows, table_rows
@@ -29,6 +29,10 @@ from web.state import state
 
 blueprint = Blueprint("pages", __name__)
 
+_LINKS = 12
+"""Links of a page of results that are there once: to the pages beside it, its feed, its analyses."""
+FAMILY_SHOWN = 500
+"""Copies that an article's page lists."""
 _CARRIED = ("q", "page", "per_page", "sort", "source", "section", "author", "agency", "tag", "name", "group",
             "exclude", "since", "until", "familles", "vs", "share")  # fmt: skip
 
@@ -39,10 +43,12 @@ def home() -> str:
     asked = request_from(request.args)
     if not asked.query:
         return _start()
-    links = result_links(asked, shown_from(request.args))
+    bare = result_links(asked, shown_from(request.args))
     results = answer(state().engine, replace(asked, facets=True, count_collapsed=True, count_words=True))
     carried = parameters(asked)
     why = None if results.total else _why(asked)
+    drawn = curve(asked, results, bare)
+    links = bare.within(_repeated(asked, results, why, drawn))
     return render_template(
         "results.html",
         asked=asked,
@@ -52,7 +58,7 @@ def home() -> str:
         says=sentence(asked),
         chips=chips(asked, links),
         facets=facets(asked, results),
-        curve=curve(asked, results, links),
+        curve=drawn,
         folded=asked.collapse and (results.collapsed_total or 0) < results.total + results.partial_total,
         several=several_sources(cast(Hashable, state().engine), results.generation),
         hit_rows=hit_rows,
@@ -70,6 +76,21 @@ def home() -> str:
         kept={name: carried[name] for name in ("per_page", "familles") if name in carried},
         links=links,
     )
+
+
+def _repeated(asked: Request, results: Results, why: WhyNot | None, drawn: Curve | None) -> Mapping[str, int]:
+    """How many links of each kind a page of results has that repeat its question, what matters most first."""
+    hits = len(results.hits)
+    return {
+        "page": _LINKS,
+        "notes": len(results.notes) + len(why.repairs if why else ()),
+        "articles": hits,
+        "exports": len(EXPORT_FORMATS),
+        "chips": filter_count(asked),
+        "why": hits,
+        "filters": 3 * hits,
+        "curve": drawn.links if drawn else 0,
+    }
 
 
 def _start() -> str:
@@ -105,6 +126,7 @@ def article_page(article_id: str) -> str:
     url = original or url_for("pages.article_page", article_id=article_id, _external=True, **shown)
     paragraphs, numbered_matches, matches = numbered(view.paragraphs_html, here.texts["match_n"])
     family = here.engine.family(article_id)
+    repeated = _LINKS + min(len(family), FAMILY_SHOWN) + len(view.versions)
     return render_template(
         "article.html",
         view=view,
@@ -112,9 +134,11 @@ def article_page(article_id: str) -> str:
         paragraphs=paragraphs,
         numbered_matches=numbered_matches,
         matches=matches,
-        family=list(zip(family, delays(family), strict=True)),
+        family=list(zip(family, delays(family), strict=True))[:FAMILY_SHOWN],
+        copies=len(family),
         original=original,
         carried=carried,
+        kept=carried if len(urlencode(carried, doseq=True)) * repeated <= MOST_REPEATED else {},
         back=url_for("pages.home", **carried) if "q" in carried else None,
         beside=beside(here.engine, request.args, article_id),
         related=related_to(here.engine, article_id) if view.changes is None else None,

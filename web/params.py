@@ -14,6 +14,8 @@ from web.formats import formatted_number
 MAX_PAGE_NUMBER = 1_000_000
 MAX_FILTER_VALUES = 100
 """Values of all filters of one request; nobody ticks more, and each is looked up and shown."""
+MAX_FILTER_CHARS = 10_000
+"""Characters of them all together: each value is shown several times on a page."""
 SORTS: tuple[Sort, ...] = get_args(Sort)
 Choice = TypeVar("Choice", bound=str)
 
@@ -121,12 +123,21 @@ def parameters(asked: Request) -> Mapping[str, Any]:
 
 
 def _check_filters(args: MultiDict[str, str]) -> None:
-    count = sum(len(_values(args, name)) for name in (*FILTERS, "exclude"))
+    values = [value for name in (*FILTERS, "exclude") for value in _values(args, name)]
+    count, letters = len(values), sum(map(len, values))
     if count > MAX_FILTER_VALUES:
         raise BadQuery(
             Message(
                 fr=f"{count} valeurs de filtres\u00a0: {MAX_FILTER_VALUES} au plus, retirez-en",
                 en=f"{count} values of filters: {MAX_FILTER_VALUES} at most, take some away",
+            )
+        )
+    if letters > MAX_FILTER_CHARS:
+        most_fr, most_en = formatted_number(MAX_FILTER_CHARS, "fr"), formatted_number(MAX_FILTER_CHARS, "en")
+        raise BadQuery(
+            Message(
+                fr=f"{letters} caractères dans les valeurs de filtres\u00a0: {most_fr} au plus, retirez-en",
+                en=f"{letters} characters in the values of filters: {most_en} at most, take some away",
             )
         )
 

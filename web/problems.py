@@ -103,6 +103,12 @@ def _on_search_error(error: SearchError) -> Response:
     return response
 
 
+def page_too_long() -> Response:
+    """What is answered in place of a page of more than a megabyte."""
+    texts = state().texts
+    return _respond(Problem("page-too-long", 400, texts["page-too-long"], texts["page-too-long_detail"]))
+
+
 def _on_http_error(error: HTTPException) -> Response:
     status = error.code or 500
     kind = _HTTP_ERRORS.get(status, "refused")

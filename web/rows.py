@@ -19,6 +19,10 @@ BAR, GROUND = 28, 90
 """The width of a period and the height of the drawing, in its own units."""
 
 
+LONGEST_NAMED = 60
+"""Characters of a second question where each bar names it."""
+
+
 _SPECIAL = re.compile("[&<>\"']").search
 
 
@@ -86,17 +90,18 @@ def hit_rows(hits: Sequence[Hit], level: int, links: Links, sources: bool) -> st
     """Hits, each with its heading of `level`, and its source where `sources`. Their titles and snippets are escaped
     HTML whose only tag is <mark>."""
     texts = state().texts
-    narrow, why = escape(texts["only_this"]), escape(texts["why_link"])
+    narrow, why = escape(texts["only_this"]), "" if links.left("why") else escape(texts["why_link"])
     tick = escape(texts["pick_this"]) if state().settings.dossiers else ""
     rows = []
     for hit in hits:
-        here, reasons = escape(links.article(hit.id)), escape(links.why(hit.id))
+        here = escape(links.article(hit.id))
+        told = why and f'<li><a class="why-link" rel="nofollow" href="{escape(links.why(hit.id))}">{why}</a></li>'
         about = "".join(f"<li>{item}</li>\n" for item in _about(hit, here, narrow, links, sources))
         rows.append(
             '<li><article class="hit">\n'
             f'<h{level} class="headline" lang="fr"><bdi><a href="{here}">{hit.title_html}</a></bdi></h{level}>\n'
             f'<ul class="byline">\n{about}'
-            f'<li><a class="why-link" rel="nofollow" href="{reasons}">{why}</a></li>\n{_tick(hit, tick)}</ul>\n'
+            f"{told}\n{_tick(hit, tick)}</ul>\n"
             f'<p class="snippet" lang="fr">{hit.snippet_html}</p>\n</article></li>\n'
         )
     return "".join(rows)
@@ -119,7 +124,7 @@ def _about(hit: Hit, here: str, narrow: str, links: Links, sources: bool) -> Ite
         ("section", hit.section, asked.sections),
         ("author", hit.author, asked.authors),
     ):
-        if value and value in already:
+        if value and (value in already or links.left("filters")):
             yield f'<bdi class="name">{escape(value)}</bdi>'
         elif value:
             address = escape(links.narrowed(name, value))
@@ -136,8 +141,9 @@ def _about(hit: Hit, here: str, narrow: str, links: Links, sources: bool) -> Ite
         yield f'<a class="copies" href="{here}#family">{escape(told)}</a>'
 
 
-def curve_rows(curve: Curve) -> list[tuple[str, str, str]]:
-    """The drawing of a curve, line by line, each with the names of its first and its last period."""
+def curve_rows(curve: Curve, linked: bool = True) -> list[tuple[str, str, str]]:
+    """The drawing of a curve, line by line, each with the names of its first and its last period; where `linked`, bars
+    are links to theirs."""
     told = _told_of(curve)
     label = state().texts[f"curve_{curve.by}"]
     span = state().texts["curve_span"]
@@ -145,7 +151,7 @@ def curve_rows(curve: Curve) -> list[tuple[str, str, str]]:
     for row in curve.rows:
         first, last = row[0].name, row[-1].name
         name = escape(label if len(row) == len(curve.bars) else span.format(curve=label, first=first, last=last))
-        bars = "".join(_bar(bar, at * BAR, told(bar), bool(curve.beside)) for at, bar in enumerate(row))
+        bars = "".join(_bar(bar, at * BAR, told(bar), bool(curve.beside), linked) for at, bar in enumerate(row))
         # A last line that is not full is drawn as wide as the others, so that all bars are.
         box = f"0 0 {BAR * curve.per_row} {GROUND}"
         svg = f'<svg viewBox="{box}" preserveAspectRatio="none" role="group" aria-label="{name}">{bars}</svg>'
@@ -153,13 +159,13 @@ def curve_rows(curve: Curve) -> list[tuple[str, str, str]]:
     return drawn
 
 
-def table_rows(curve: Curve) -> str:
+def table_rows(curve: Curve, linked: bool = True) -> str:
     """The same numbers as rows of a table."""
     lang = state().lang
     rows = []
     for bar in curve.bars:
         name = escape(bar.name)
-        if bar.articles:
+        if bar.articles and linked:
             name = f'<a href="{escape(bar.address)}">{name}</a>'
         cells = [formatted_number(bar.articles, lang)]
         if curve.beside:
@@ -176,6 +182,7 @@ def _told_of(curve: Curve) -> Callable[[Bar], str]:
     """How a bar is told to who hears the page, or rests on it."""
     texts, lang = state().texts, state().lang
     of_all, out = texts["curve_share"], texts["curve_burst"]
+    second = curve.beside if len(curve.beside) <= LONGEST_NAMED else curve.beside[: LONGEST_NAMED - 1] + "…"
 
     def numbers(articles: int, share: float | None) -> str:
         found = counted(articles, lang)
@@ -185,13 +192,13 @@ def _told_of(curve: Curve) -> Callable[[Bar], str]:
         text = texts["curve_bar"].format(period=bar.name, articles=numbers(bar.articles, bar.share))
         if curve.beside:
             beside = numbers(bar.beside, bar.beside_share)
-            text = texts["curve_beside"].format(told=text, query=curve.beside, articles=beside)
+            text = texts["curve_beside"].format(told=text, query=second, articles=beside)
         return escape(f"{text} ({out})" if bar.stands_out else text)
 
     return told
 
 
-def _bar(bar: Bar, x: int, told: str, two: bool) -> str:
+def _bar(bar: Bar, x: int, told: str, two: bool, linked: bool) -> str:
     if not bar.articles and not bar.beside:
         return ""
     width = 12 if two else 24
@@ -204,6 +211,6 @@ def _bar(bar: Bar, x: int, told: str, two: bool) -> str:
     if bar.beside_height:
         at = f'x="{x + 14}" y="{GROUND - bar.beside_height}" width="12" height="{bar.beside_height}"'
         drawn += f'<rect class="second" {at}/>'
-    if not bar.articles:
+    if not (bar.articles and linked):
         return f"<g><title>{told}</title>{drawn}</g>"
     return f'<a href="{escape(bar.address)}" aria-label="{told}"><title>{told}</title>{drawn}</a>'

@@ -1,12 +1,17 @@
 """Headers that hold a browser to what the pages need, and a limit to the length of addresses."""
 
+import re
+
 from flask import Flask, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge, RequestHeaderFieldsTooLarge, RequestURITooLarge
 
 from web.state import state
 
 MAX_QUERY_STRING = 32_768
-"""Bytes; room for the longest query that an engine reads, each letter accented and percent-encoded."""
+"""Bytes; room for the longest query that an engine reads, each letter accented and percent-encoded. What comes as it
+is counts as it would be encoded: so the links of its page have it."""
+_BARE = re.compile(rb"[^!-~]|[\"<>\\^`{|}]")
+"""What an address may only have encoded."""
 MAX_PATH = 2_048
 """Characters; the longest path of ours has some sixty."""
 MAX_HEADERS = 32_768
@@ -44,7 +49,9 @@ def register_security(app: Flask) -> None:
 
 
 def _refuse_long_requests() -> None:
-    if len(request.query_string) > MAX_QUERY_STRING or len(request.path) > MAX_PATH:
+    asked = request.query_string
+    bare = 2 * len(_BARE.findall(asked)) if len(asked) > MAX_QUERY_STRING // 3 else 0
+    if len(asked) + bare > MAX_QUERY_STRING or len(request.path) > MAX_PATH:
         raise RequestURITooLarge
     if sum(len(name) + len(value) for name, value in request.headers.items()) > MAX_HEADERS:
         raise RequestHeaderFieldsTooLarge

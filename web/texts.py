@@ -196,6 +196,13 @@ TEXTS: Mapping[str, Message] = {
     "only_this": Message("Ne garder que ceci", "Keep only this"),
     "copies_1": Message("1 reprise", "1 copy"),
     "copies_n": Message("{n} reprises", "{n} copies"),
+    "family_first": Message("En voici {n}.", "Here are {n} of them."),
+    "long_question": Message(
+        "La question est trop longue pour être reprise dans tous les liens de cette page\u00a0: ceux qui manquent, ou "
+        "qui ne la gardent pas, reviennent avec moins d’articles par page ou une question plus courte.",
+        "The question is too long to be repeated in all links of this page: those that are missing, or do not keep it, "
+        "come back with fewer articles a page or a shorter question.",
+    ),
     "unfold": Message("Montrer toutes les reprises", "Show every copy"),
     "fold": Message("Regrouper les reprises", "Group copies"),
     "family": Message("Le même texte ailleurs", "The same text elsewhere"),
@@ -323,6 +330,11 @@ TEXTS: Mapping[str, Message] = {
     "method-not-allowed": Message("Méthode refusée", "Method not allowed"),
     "method-not-allowed_detail": Message(
         "Cette adresse ne répond qu’à la lecture (GET).", "This address can only be read (GET)."
+    ),
+    "page-too-long": Message("Page trop longue", "Page too long"),
+    "page-too-long_detail": Message(
+        "Cette page ferait plus d’un mégaoctet\u00a0: demandez moins d’articles par page (per_page).",
+        "This page would be of more than a megabyte: ask for fewer articles a page (per_page).",
     ),
     "address-too-long": Message("Adresse trop longue", "Address too long"),
     "address-too-long_detail": Message(

@@ -11,6 +11,7 @@ from index.messages import Message
 from index.rebuild.article_store import ArticleStore, LocalStore, NewArticles
 from index.rebuild.carry_over import built_from, history_keeper, site_model_of, unfinished_pages
 from index.rebuild.carrying import Target, give_way, leave_out, take_in
+from index.rebuild.closed import close_as_corpus
 from index.rebuild.counts import RebuildCounts, each_once
 from index.rebuild.counts import Report as Report
 from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
@@ -119,6 +120,7 @@ def _rebuilt(asked: _Asked, counts: RebuildCounts, on_notice: Callable[[Message]
     index_dir, paths, again = asked.index_dir, asked.paths, asked.again
     if not asked.allow_removals:
         check_there([path.parent for path in paths] if again else paths, is_indexed(index_dir))
+    made = not index_dir.exists()
     with writer_lock(index_dir), ExitStack() as opened:
         base = None if asked.full else usable_base(index_dir, asked.store.fingerprint)
         if not asked.dry_run:
@@ -129,6 +131,8 @@ def _rebuilt(asked: _Asked, counts: RebuildCounts, on_notice: Callable[[Message]
         add_doubted(plan, known)
         counts.files = len(plan.read)
         run = _Run(asked, base, before, plan, counts, on_notice)
+        if not asked.dry_run:
+            close_as_corpus(index_dir, (*paths, *(file.path for file in plan.read)), made, on_notice)
         if plan.idle:
             if base is None or not plan.unchanged + counts.rejected:
                 raise NoInput

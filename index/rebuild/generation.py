@@ -54,7 +54,7 @@ def writer_lock(index_dir: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     made(index_dir)
-    lock = FileLock(index_dir / "lock", timeout=0)
+    lock = FileLock(index_dir / "lock", timeout=0, mode=index_dir.stat().st_mode & 0o644 | 0o600)
     try:
         lock.acquire()
     except Timeout as error:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.messages import Message
+from index.rebuild.closed import as_closed_as
 from index.rebuild.generation import Census, Generation, begin, discard, points_at, seal, switch, verified
 
 
@@ -53,11 +54,13 @@ class NewGeneration:
 @contextmanager
 def new_generation(index_dir: Path, base: Generation | None) -> Iterator[NewGeneration]:
     """A new generation, holding the files of `base` where one is given; unless it is published, it is gone at the end.
+    What is written meanwhile is as closed as the index's folder.
 
     Call it under the writer's lock. Raises GenerationError where a file of `base` is not what its manifest says.
     """
-    folder = begin(index_dir, base)
-    try:
-        yield NewGeneration(index_dir, folder, base)
-    finally:
-        discard(folder)  # what was published has another name by now
+    with as_closed_as(index_dir):
+        folder = begin(index_dir, base)
+        try:
+            yield NewGeneration(index_dir, folder, base)
+        finally:
+            discard(folder)  # what was published has another name by now

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from index.analysis import Analyser, fold
 from index.messages import Message
+from search.allowance import UNITS_BESIDE, sharing
 from search.analytics.trees import node_as_typed, replaced, without_word
-from search.errors import SearchError
+from search.errors import SearchError, TooCostly
 from search.filter_values import FILTERS
 from search.language.parser import parse
 from search.language.printer import printed
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from search.engine import Engine
 
 MOST_ASKED = 12
+MOST_WORDS = 40
+"""Words of a query up to which it is told what became of it: it is counted anew without each of them."""
 MOST_REPAIRS = 5
 WORDS_APART = 10
 """Words that a phrase's may be apart in the repair of one."""
@@ -86,11 +89,17 @@ class WhyNot:
 
 
 def why_not(engine: "Engine", request: Request) -> WhyNot:
-    """How many articles each word of a query has, which one leaves the answer empty, and what would find something."""
+    """How many articles each word of a query has, which one leaves the answer empty, and what would find something;
+    neither words nor repairs where the query has more than MOST_WORDS. TooCostly where that takes too much work."""
     root = parse(request.query).root
     total = engine.count_days(request).total if root is not None else 0
-    if root is None:
-        return WhyNot(0, (), ())
+    if root is None or sum(1 for _ in _leaves(root)) > MOST_WORDS:
+        return WhyNot(total, (), ())
+    with sharing(UNITS_BESIDE):
+        return _why_not(engine, request, root, total)
+
+
+def _why_not(engine: "Engine", request: Request, root: Node, total: int) -> WhyNot:
     asked = list(_asked(root))[:MOST_ASKED]
     words = [_counted(engine, request, root, leaf) for leaf in asked]
     if total:
@@ -148,6 +157,8 @@ def _total(engine: "Engine", request: Request, node: Node | None) -> int:
         return 0
     try:
         return engine.count_days(replace(request, query=printed(node))).total
+    except TooCostly:
+        raise
     except SearchError:
         return 0
 

@@ -1,7 +1,7 @@
 """What is said of a question that asks for more work than is allowed: which part, why, and what to do."""
 
 from index.messages import Message
-from search.errors import BadQuery
+from search.errors import TooCostly
 from search.execution.budget import OverBudget, TreePart
 from search.execution.tree import (
     Adjacent,
@@ -18,7 +18,7 @@ from search.execution.tree import (
 )
 
 
-def too_costly(error: OverBudget) -> BadQuery:
+def too_costly(error: OverBudget) -> TooCostly:
     """The error for a question that was given up, naming its costliest part."""
     part = error.costliest
     typed = as_typed(part)
@@ -37,7 +37,7 @@ def too_costly(error: OverBudget) -> BadQuery:
         case _:
             fr = "elle demande trop de mots à la fois\u00a0: gardez les plus rares"
             en = "it asks for too many words at once: keep the rarest"
-    return BadQuery(
+    return TooCostly(
         Message(fr=f"question trop coûteuse, surtout{named}\u00a0: {fr}", en=f"question too costly{in_english}: {en}")
         if typed
         else Message(fr=f"question trop coûteuse\u00a0: {fr}", en=f"question too costly: {en}")

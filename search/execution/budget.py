@@ -6,6 +6,7 @@ by what is known of its size. What a plain question of few words costs is bounde
 
 from collections.abc import Callable
 
+from search.allowance import current_allowance
 from search.execution.tree import Place, Tree
 
 TreePart = Tree | Place
@@ -35,12 +36,13 @@ class OverBudget(Exception):
 
 
 class Budget:
-    """The work of one evaluation. Without `limit` nothing is refused."""
+    """The work of one evaluation. Without `limit` nothing is refused, but what `search.allowance.sharing` refuses."""
 
     def __init__(self, limit: int | None = None) -> None:
         self.limit = limit
         self.spent = 0
         self._parts: dict[int, tuple[int, TreePart]] = {}
+        self._allowance = current_allowance()
 
     def charge(self, units: int, part: TreePart) -> None:
         """Count units of work for a part of the question; raises OverBudget."""
@@ -48,7 +50,8 @@ class Budget:
         key = id(part)
         before, _ = self._parts.get(key, (0, part))
         self._parts[key] = before + units, part
-        if self.limit is not None and self.spent > self.limit:
+        shared = self._allowance is None or self._allowance.take(units)
+        if not shared or (self.limit is not None and self.spent > self.limit):
             raise OverBudget(max(self._parts.values(), key=lambda one: one[0])[1])
 
     def charging(self, part: TreePart) -> Callable[[int], None]:

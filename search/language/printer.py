@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from search.errors import BadQuery
 from search.language.fields import FRENCH_NAMES
@@ -121,6 +122,11 @@ def _word(word: Word) -> str:
 
 def _reads_as(shown: str, word: Word) -> bool:
     """Whether a text between other words of a query is read as that word."""
+    return _reads_beside_words(shown, replace(word, at=0, also=()))
+
+
+@lru_cache(maxsize=4_096)
+def _reads_beside_words(shown: str, word: Word) -> bool:
     return all(_reads_beside(other, shown, word) for other in ("a", "=a"))
 
 
