@@ -1,6 +1,7 @@
 """The live generation, held open while it answers, exchanged for the next one after a rebuild."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ from search.errors import IndexDamaged, IndexForbidden, IndexMissing, IndexStale
 
 _MAX_OLDER = 2
 """Old generations held open for those who walk through an answer of theirs."""
+_LOOKED_AT_EVERY = 0.1
+"""Seconds from one look at the lengths of open files to the next."""
 
 
 class Closable(Protocol):
@@ -42,18 +45,30 @@ OpenedIndex = TypeVar("OpenedIndex", bound=Closable)
 class _Lease(Generic[OpenedIndex]):
     """One open generation and how many questions are being answered from it."""
 
-    def __init__(self, name: str, opened: OpenedIndex) -> None:
-        self.name = name
+    def __init__(self, generation: Generation, opened: OpenedIndex) -> None:
+        self.name = generation.name
         self.opened = opened
         self.users = 0
         self.retired = False
+        self._files = [generation.folder / name for name in generation.files]
+        self._facts = list(map(_facts, self._files))
+        self._looked = time.monotonic()
+
+    def altered(self) -> bool:
+        """Whether a file was cut or written to since it was opened: reading a map beyond the end of its file would end
+        the process. One that is gone is read as it was."""
+        now = time.monotonic()
+        if now - self._looked < _LOOKED_AT_EVERY:
+            return False
+        self._looked = now
+        return any(then != facts is not None for then, facts in zip(self._facts, map(_facts, self._files), strict=True))
 
 
 class LiveIndex(Generic[OpenedIndex]):
     """Gives the index of the live generation to whoever asks, in any number of threads.
 
     Whether a rebuild took place is seen by reading the pointer, at each question. The generation before stays open
-    until the last question that began on it has ended.
+    until the last question that began on it has ended. One whose files are altered is opened anew, which tells damage.
     """
 
     def __init__(self, index_dir: Path, open_generation: Callable[[Generation], OpenedIndex]) -> None:
@@ -104,7 +119,7 @@ class LiveIndex(Generic[OpenedIndex]):
                 generation = opened_generation(self._index_dir / FOLDER / name)
                 if generation.fingerprint != fingerprint():
                     raise cursor_expired()
-                lease = _Lease(name, self._open(generation))
+                lease = _Lease(generation, self._open(generation))
             except GenerationError as error:
                 raise cursor_expired() from error
         self._asked_for[name] = lease
@@ -125,6 +140,8 @@ class LiveIndex(Generic[OpenedIndex]):
             raise unusable(self._index_dir, error) from error
         if name is None:
             raise missing(self._index_dir)
+        if self._lease is not None and self._lease.altered():
+            self._retire()
         if self._lease is None or name not in (self._lease.name, self._foreign):
             try:
                 opened = self._opened(retry=True)
@@ -146,7 +163,7 @@ class LiveIndex(Generic[OpenedIndex]):
                 raise missing(self._index_dir)
             if generation.fingerprint != fingerprint():
                 raise stale(self._index_dir)
-            return _Lease(generation.name, self._open(generation))
+            return _Lease(generation, self._open(generation))
         except GenerationError as error:
             if retry:  # two rebuilds may have ended between reading the pointer and opening what it named
                 return self._opened(retry=False)
@@ -162,6 +179,15 @@ class LiveIndex(Generic[OpenedIndex]):
     def _close_if_done(lease: _Lease[OpenedIndex]) -> None:
         if lease.retired and lease.users == 0:
             lease.opened.close()
+
+
+def _facts(path: Path) -> tuple[int, int] | None:
+    """Length and moment of writing of a file, which tell whether it is as it was; None where it is gone."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_size, facts.st_mtime_ns
 
 
 def missing(index_dir: Path) -> IndexMissing:
