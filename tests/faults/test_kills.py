@@ -1,8 +1,8 @@
 """kill -9 of a rebuild at any moment: the index before or the one after serves, whole, and the next run succeeds.
 
 The short version kills 16 times; `SEED=7 python -m pytest -m long tests/faults/test_kills.py` 1,000 times, other
-moments for each seed (with `--basetemp` on a file system in memory it takes a fifth of the time). Each rebuild is a fork
-of this loaded process, so that its moments are those of the rebuild and not of a start.
+moments for each seed (with `--basetemp` on a file system in memory it takes a fifth of the time). Each rebuild is a
+fork of this loaded process, so that its moments are those of the rebuild and not of a start.
 """
 
 import os
