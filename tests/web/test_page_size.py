@@ -80,7 +80,7 @@ def _addresses() -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize(("at", "name"), enumerate(_addresses()))
+@pytest.mark.parametrize(("at", "name"), list(enumerate(_addresses())))
 def test_no_page_is_over_a_megabyte(at: int, name: str, index: Path) -> None:
     """Questions as long as they may be, of letters that grow as they are written in addresses and pages, hundred hits,
     hundred filters, curves of 140 years, two questions."""
