@@ -1,6 +1,6 @@
 """The values that flow through indexing: a page as read, an article as kept, a page refused."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -156,14 +156,14 @@ class Rejected:
     unread: bool = False
 
 
-def article_id(page: RawPage) -> str:
+def article_id(page: RawPage, resolve: Callable[[Path], Path] = Path.resolve) -> str:
     """The identifier of a page's address, which is its article's unless other stories have the address too: 16
     hexadecimal digits.
 
     It depends on the page's address where it has one, else on the file it came from and its place or own reference in
-    it; never on its text, so that a corrected page keeps its identifier.
+    it; never on its text, so that a corrected page keeps its identifier. `resolve` tells where a path leads.
     """
-    return id_of_address(page.url or place_of(page.path, page.ref, page.place))
+    return id_of_address(page.url or place_of(page.path, page.ref, page.place, resolve))
 
 
 def article_id_of(article: Article) -> str:
@@ -171,9 +171,9 @@ def article_id_of(article: Article) -> str:
     return id_of_address(article.url or place_of(article.path, article.ref, article.place))
 
 
-def place_of(path: Path, ref: str | None, place: str) -> str:
+def place_of(path: Path, ref: str | None, place: str, resolve: Callable[[Path], Path] = Path.resolve) -> str:
     """What stands for the address of a page that has none: its file, and its reference or place there."""
-    return f"{path.resolve()}\0{ref or place}"
+    return f"{resolve(path)}\0{ref or place}"
 
 
 def id_of_address(key: str) -> str:

@@ -60,6 +60,10 @@ _IN_NAME = (
 )
 
 
+_MOMENT = 48
+"""Characters of the longest date that stands by itself: of many pages one after another, days are few."""
+
+
 def parse_date(text: str, today: date) -> str | None:
     """The first date in `text` as ISO 8601: a day ("2024-11-17"), or a moment where the time is given.
 
@@ -67,6 +71,10 @@ def parse_date(text: str, today: date) -> str | None:
     "lundi 3 févr. 2020", "17/11/2024 à 10:50"). Refused, with None: what no calendar has, days after tomorrow, and
     years before 1600. An impossible time leaves the day.
     """
+    return _parsed(text, today) if len(text) <= _MOMENT else _parse(text, today)
+
+
+def _parse(text: str, today: date) -> str | None:
     if (iso := _ISO.fullmatch(text.lower())) and (moment := _of_match(iso, today)):
         return moment
     plain = folded(text)
@@ -80,6 +88,9 @@ def parse_date(text: str, today: date) -> str | None:
     found = [match for pattern in (_ISO, _WRITTEN, _NUMERIC) for match in pattern.finditer(plain)]
     found.sort(key=lambda match: match.start())
     return next((moment for match in found if (moment := _of_match(match, today))), None)
+
+
+_parsed = lru_cache(maxsize=1024)(_parse)
 
 
 def without_dates(text: str) -> str:
@@ -96,6 +107,8 @@ def date_in_address(address: str, today: date) -> str | None:
     Folders (/2024/11/17/) count before the title, which may name a day of the story. None for days before the web was,
     and where there are two different ones.
     """
+    if not address:
+        return None
     path = re.sub(r"^[a-z][a-z0-9+.-]*://[^/]*", "", address, flags=re.I).split("?")[0].split("#")[0].lower()
     for patterns in (_FOLDERS, _IN_NAME):
         matches = (match for pattern in patterns for match in pattern.finditer(path))

@@ -33,7 +33,7 @@ _ABOUT = re.compile(r"[AÀ] propos d(?:e |['’])(?P<name>[A-ZÀ-Ý].{3,50})")
 def mark_about(lines: Sequence[str], reasons: list[str | None]) -> None:
     """Give a reason to the box on who signs: "À propos de Anne Morel", and the line below that begins with her name."""
     for number, line in enumerate(lines[:-1]):
-        found = _ABOUT.fullmatch(line)
+        found = _ABOUT.fullmatch(line) if " propos d" in line else None
         if found and lines[number + 1].startswith(found["name"]):
             reasons[number] = reasons[number + 1] = "byline"
 

@@ -17,12 +17,21 @@ LONGEST_CAPTION = 280
 class Wording:
     """A recogniser of whole lines, folded; what is longer than a prompt is none."""
 
-    def __init__(self, *patterns: str) -> None:
+    def __init__(self, *patterns: str, hint: str = "") -> None:
+        """`hint` finds what all such lines have, where that takes less than to look at the line as a whole."""
         self._patterns = patterns
+        self.hint = hint
 
     def __call__(self, line: str) -> bool:
         """Whether the line is worded so."""
-        return len(line) <= _LONGEST and self._matcher.fullmatch(folded(line)) is not None
+        if len(line) > _LONGEST:
+            return False
+        plain = folded(line)
+        return (not self.hint or self._hinted.search(plain) is not None) and self._matcher.fullmatch(plain) is not None
+
+    @cached_property
+    def _hinted(self) -> re.Pattern[str]:
+        return re.compile(self.hint)
 
     @cached_property
     def _matcher(self) -> re.Pattern[str]:
@@ -84,8 +93,11 @@ COMMENTS_LAST = Wording(
     r"lecteurs|internautes)\b).{20,120}"
 )
 """A rule for comments that a page ends with."""
-COMMENTS_NEARBY = Wording(
+COMMENTS_RULED = Wording(
     rf"(?=.*\b(?:{_RULES}|loi)\b)(?=.*\b(?:{_SAYINGS}|cgu|lecteurs|internautes|injurieux)\b).{{0,140}}",
+    hint="cgu|charte|condition|regle|moder|courtois|respect|terms|guideline|policy|loi",
+)
+COMMENTS_NEARBY = Wording(
     r"commentaires?|reactions?|comments?|reagir|reagissez|commenter|vos reactions|vos commentaires|espace de debat.*",
     r"(?:commentaire|nom|prenom|pseudo|e-?mail|site web|site|message) ?\*?|repondre|signaler|\d+ (?:reponses?|j'aime)",
 )
@@ -130,13 +142,12 @@ SHARE_NEARBY = Wording(
     r"fermer|annuler|valider|ok|merci|ignorer|j'ai compris|menu|rechercher|\d+ ?min(?:utes)?",
 )
 
-_BAR = re.compile(r"[|•·]")
 _BARS = re.compile(r"\s*[|•·]\s*")
 
 
 def tools(line: str) -> bool:
     """A row of reading tools: "Imprimer | Envoyer à un ami"."""
-    if len(line) > _LONGEST or not _BAR.search(line):
+    if len(line) > _LONGEST or not ("|" in line or "•" in line or "·" in line):
         return False
     pieces = [piece for piece in _BARS.split(line) if piece]
     return len(pieces) > 1 and all(SHARE(piece) or SHARE_NEARBY(piece) for piece in pieces)
@@ -321,11 +332,14 @@ _CREDITED = re.compile(
     r"|.{3,240}[.!?»)] ?(?:[Pp]hotos?|[Cc]rédits?(?: [Pp]hotos?)?) ?[:©/]?(?: ?[A-ZÀ-Ý][\w.'’-]*(?: ?/)?){2,4}"
     r"|[Pp]hotos? ?:(?: (?:[A-ZÀ-Ý][\w.'’-]*|d[eu]|pour|/|et)){2,7}"
 )
+_CREDIT_HINTS = ("/", "hoto", "HOTO", "rédit")
 
 
 def credited(line: str) -> bool:
     """A caption that ends with who took the picture, or this alone: "(V. MOREL / AGENCE)", "PHOTO V. MOREL"."""
-    return len(line) <= LONGEST_CAPTION and _CREDITED.fullmatch(line) is not None
+    if len(line) > LONGEST_CAPTION or not any(hint in line for hint in _CREDIT_HINTS):
+        return False
+    return _CREDITED.fullmatch(line) is not None
 
 
 TAGS = Wording(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from index.cleaning.foot import mark_about, mark_foot, mark_letter, mark_portrait, mark_readers
 from index.cleaning.furniture import COMMENTS_LAST, RELATED_HEADER, VIDEO
 from index.cleaning.line_fingerprints import nameable
-from index.cleaning.ticker import known_section, like_ticker, lone_dash, ticker_section
+from index.cleaning.ticker import MAX_TICKER_CHARS, known_section, like_ticker, lone_dash, ticker_section
 
 Rule = tuple[str, Callable[[str], bool]]
 """A reason to take a line out, and the recogniser of such lines."""
@@ -28,8 +28,16 @@ def furniture_of(
     time with a spaced section, which a live report has too, only where the run ends the page. At the foot of a page,
     what stands among furniture is furniture.
     """
-    reasons = [sure(line) for line in lines]
-    likely = [reason or nearby(line) for line, reason in zip(lines, reasons, strict=True)]
+    # Most lines of an article are too long for furniture, and most articles have none.
+    reasons = [sure(line) if len(line) <= MAX_TICKER_CHARS else None for line in lines]
+    likely = [
+        reason or (nearby(line) if len(line) <= MAX_TICKER_CHARS else None)
+        for line, reason in zip(lines, reasons, strict=True)
+    ]
+    if not any(likely):
+        mark_about(lines, reasons)
+        mark_portrait(lines, reasons)
+        return reasons
     start = 0
     while start < len(lines):
         end = start

@@ -46,6 +46,14 @@ _DATE_WORD = re.compile(
     r"l[ae]?|les|ligne|min|numero|lun|mar|mer|jeu|ven|sam|dim|"
     r"mise?|modifiee?|modification|on|par|paru|parution|postee?|published|publication|publiee?|redige|updated"
 )
+_NO_DATE_WORD = re.compile(
+    r"(?<![^\W_])(?!actuali|aout|apres|article|aujourd|avant|avri|cre|dans|date|days|dece|derni|diffuse|dima|ecrit|"
+    r"edition|environ|fevr|heure|hier|hour|instant|janv|jeud|jour|juil|juin|just|ligne|lund|mard|mars|matin|merc|midi|"
+    r"mins|minut|mis|modifi|mois|month|nove|numero|octo|paru|plus|poste|publi|quelques|redige|rubrique|same|second|sous|"
+    r"semaine|sept|soir|today|update|vend|vers|week|year|yester)[^\W\d_]{4}"
+)
+"""A word of four letters and more that is in no date and is no `_DATE_WORD`, not even by its beginning."""
+_FILED = re.compile(r"\b(?:dans|rubrique|sous)\b")
 _PUBLISHED = re.compile(
     r"\b(?:publiee?|paru|poste|mise?s? (?:a jour|en ligne)|actualise|modifie|published|updated|posted)\b"
 )
@@ -59,6 +67,8 @@ _AGO = re.compile(r"\bil y a (?:\d+|une?) ?(?:secondes?|minutes?|min|mn|heures?|
 _HINTS = "hier jour matin soir instant publi post ligne modif updat today yester now".split()
 _DIGIT_OR_DAY = re.compile(r"\d|di\b")
 _PIECES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|,\s+(?=(?:publi|post|mis|modifi|actualis|le \d))", re.I)
+_PARTED = re.compile(r"[|•·]|\s[-–—]\s|,\s+(?:publi|post|mis|modifi|actualis|le \d)", re.I)
+"""What is in every line of several pieces, and found sooner than they are taken apart."""
 _MONTH_ALONE = re.compile(rf"^(?:(?:publiee?|parue?) en |en )?(?:{MONTH_NAME})\.? (?:19|20)\d\d$")
 _DATELINE = re.compile(r"[A-ZÀ-Ý][\w’' -]{1,40} ?\((?P<agency>[^()]{2,30})\) ?[-–—,] ?(?P<date>.+)")
 _FILED_UNDER = re.compile(r"\s(?:dans|rubrique|sous)\s*:?\s+(?P<section>\S.{1,40})$", re.I)
@@ -167,7 +177,7 @@ def signs(line: str) -> bool:
 
 def signed_and_dated(line: str) -> bool:
     """Whether a line is a name beside a date: "Anne Le Goff — 3 mai 2021 à 8h"."""
-    pieces = [piece for piece in _PIECES.split(line) if piece] if len(line) <= _LONGEST else []
+    pieces = _pieces(line) if len(line) <= _LONGEST else []
     return len(pieces) > 1 and _names_persons(pieces[0]) and all(map(is_date, pieces[1:]))
 
 
@@ -198,12 +208,11 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
     """What a line near the title says of the article, None where it is part of the text."""
     if len(line) > _LONGEST:
         return None
-    if (placed := _DATELINE.fullmatch(line)) and is_date(placed["date"]):
+    if "(" in line and (placed := _DATELINE.fullmatch(line)) and is_date(placed["date"]):
         return Heading("byline", placed["agency"], published_in(placed["date"], clock))
     dated = _DATED_BY.fullmatch(line) if " par " in line else None
-    dated = dated or _SIGNED_ON.fullmatch(line)
-    pieces = list(dated.groups()) if dated and is_date(dated["date"]) else _PIECES.split(line)
-    pieces = [piece for piece in pieces if piece]
+    dated = dated or (_SIGNED_ON.fullmatch(line) if "ar " in line else None)
+    pieces = list(dated.groups()) if dated and is_date(dated["date"]) else _pieces(line)
     dates = [piece for piece in pieces if is_date(piece)]
     dates += [piece for piece in pieces if dates and _CLOCK.fullmatch(piece)]
     published = [piece for piece in dates if _PUBLISHED.search(folded(piece))]
@@ -240,20 +249,35 @@ def heading_of(line: str, author: str | None, section: str | None, clock: Clock)
     return None
 
 
+def _pieces(line: str) -> list[str]:
+    """The pieces of a line, apart by bars, dashes and commas before a date; nearly every line is one piece."""
+    if _PARTED.search(line) is None:
+        return [line] if line else []
+    return [piece for piece in _PIECES.split(line) if piece]
+
+
 def is_date(line: str) -> bool:
     """Whether a line says when a page appeared, and nothing else: "Publié le 3 mai 2021 à 10h, mis à jour à 12h"."""
     return len(line) <= _LONGEST and _is_date(line)
 
 
+def _is_prose(plain: str) -> bool:
+    """Whether a folded line has a word that no date line has, told by the first such: the name of a section, which may
+    be any word, stands behind a word for it."""
+    found = _NO_DATE_WORD.search(plain)
+    return found is not None and _FILED.search(plain, 0, found.start()) is None
+
+
 def _hints_at_date(line: str) -> bool:
-    """Whether a line has what no date line is without: told at a glance, of nearly every line that is none."""
+    """Whether a line has what no date line is without."""
     plain = line.lower()
     return _DIGIT_OR_DAY.search(plain) is not None or any(hint in plain for hint in _HINTS)
 
 
 @lru_cache(maxsize=1024)
 def _is_date(line: str) -> bool:
-    if not _hints_at_date(line):
+    # At a glance, nearly every line is told to be none.
+    if _is_prose(folded(line)) or not _hints_at_date(line):
         return False
     if filed := _FILED_UNDER.search(line):
         line = line[: filed.start()] if known_section(filed["section"]) else line
@@ -274,7 +298,7 @@ def _is_date(line: str) -> bool:
 
 def is_published(line: str) -> bool:
     """Whether a line says in words that a page was published or updated, and nothing else."""
-    return is_date(line) and _PUBLISHED.search(folded(line)) is not None
+    return len(line) <= _LONGEST and _PUBLISHED.search(folded(line)) is not None and is_date(line)
 
 
 def trail_section(line: str, title: str = "") -> str | None:

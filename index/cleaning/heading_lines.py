@@ -84,6 +84,8 @@ def _top(lines: list[str], body: list[int]) -> list[int]:
 
 def _names_by_dates(lines: list[str], reasons: list[str | None], top: list[int], likely: Likely) -> list[Heading]:
     """Mark the names that stand beside a date of publication; what they say."""
+    if not any(reasons[number] == "date" for number in top):
+        return []
     spare = (number for number in top if reasons[number] or not known_section(lines[number]))
     beside = [number for number in spare if reasons[number] or not likely(lines[number])]
     found = []
@@ -99,6 +101,8 @@ def _names_by_dates(lines: list[str], reasons: list[str | None], top: list[int],
 def _mark_between(lines: list[str], reasons: list[str | None], top: list[int], first: int, likely: Likely) -> None:
     """Mark the dashes, prompts and section names that stand side by side with signatures and dates; `first` is the line
     below the title, which parts it from none of these."""
+    if not top or not any(reasons[max(top[0] - 1, 0) : top[-1] + 2]):
+        return
     for number in (*top, *reversed(top)):
         around = reasons[number + 1 : number + 2]
         if number != first:

@@ -1,13 +1,16 @@
 """What one page tells of its site: keys of the lines of its text, and of the titles it gives to pages of the site."""
 
 import re
+from array import array
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
+from itertools import chain
 from urllib.parse import urlsplit
-
-import numpy as np
 
 from index.address import address_key, hashed
 from index.article import Article, RawPage
+from index.cleaning.forms import ByteTable, byte_table, latin_form, single_spaced
 
 MIN_NAME_WORDS = 4
 """Words from which a line may be known as the title of another page."""
@@ -22,6 +25,7 @@ _SHORT = 200
 _CLOCK = re.compile(r"\b\d{1,2} ?(?:[:h]|heures?) ?\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b")
 _NUMBER = re.compile(r"\d+(?:[.,   ]\d+)*")
 _DIGIT = re.compile(r"\d")
+_NO_DIGITS = bytes(sorted(set(range(256)) - set(b"0123456789")))
 _WORDS = re.compile(r"[^\W\d_]{3}")
 _NO_LETTERS = re.compile(r"[^\w#]+|_+")
 _SENTENCE = re.compile(r"[.!?…;:,][\s»”\"’')\]]*\Z")
@@ -67,9 +71,9 @@ def traced(page: RawPage, article: Article) -> Cleaned:
         article=article,
         site=site,
         page=here,
-        lines=np.array(keys, np.uint64).tobytes(),
-        lengths=np.array([0, *lengths] if titled else lengths, np.uint16).tobytes(),
-        names=np.array(names, np.uint64).tobytes(),
+        lines=array("Q", keys).tobytes(),
+        lengths=array("H", [0, *lengths] if titled else lengths).tobytes(),
+        names=array("Q", chain.from_iterable(names)).tobytes(),
         titled=titled,
         signed=signed,
     )
@@ -91,9 +95,37 @@ def page_key(address: str) -> int:
 
 def line_key(site: int, line: str) -> int:
     """The key of a line on a site: without regard to case, marks, times, and a number where there is but one."""
-    if len(line) <= _SHORT:
-        line = _NO_LETTERS.sub(" ", masked(line.lower())).strip()
-    return hashed(f"{site:x}\0{line}")
+    key = _begun(site).copy()
+    key.update(line.encode("utf-8", "surrogatepass") if len(line) > _SHORT else _compared(line))
+    return int.from_bytes(key.digest()) or 1
+
+
+@lru_cache(maxsize=64)
+def _begun(site: int) -> blake2b:
+    return blake2b(f"{site:x}\0".encode(), digest_size=8)
+
+
+def _compared(line: str) -> bytes:
+    """What is compared of a short line."""
+    form = latin_form(line, _words())
+    if form is None or form.translate(None, _NO_DIGITS):
+        line = masked(line.lower())
+        form = latin_form(line, _words())
+    if form is None:
+        return _spaced(line).strip().encode("utf-8", "surrogatepass")
+    form = single_spaced(form)
+    return form if form.isascii() else form.decode("latin-1").encode()
+
+
+def _spaced(line: str) -> str:
+    """A line in lower case, a space for what is no letter."""
+    return _NO_LETTERS.sub(" ", line)
+
+
+@cache
+def _words() -> ByteTable:
+    # Low strokes are a space beside that of other marks: two characters, which no table tells.
+    return byte_table(lambda char: "  " if char == "_" else _spaced(char.lower()))
 
 
 def masked(line: str) -> str:

@@ -1,10 +1,11 @@
 """One raw page to an article: what is furniture leaves the text, each line with its reason, and nothing else does."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from index.article import Article, Origin, RawPage, Rejected, RemovedLine, article_id
 from index.cleaning import furniture
@@ -21,7 +22,7 @@ from index.cleaning.heading import (
 )
 from index.cleaning.heading_lines import EDGE_LINES, dates_of_lines, read_heading, section_below
 from index.cleaning.metadata import article_metadata, clock_of
-from index.cleaning.paragraphs import paragraphs
+from index.cleaning.paragraphs import unglued
 from index.cleaning.ticker import MAX_TICKER_CHARS, is_ticker, like_ticker, lone_dash, ticker_headline
 from index.cleaning.top import before_title
 from index.messages import Message
@@ -77,12 +78,12 @@ RULES: tuple[Rule, ...] = (
 )
 """Lines that are furniture wherever they stand."""
 
-_WORDED = furniture.Wording.any_of(*(rule for _, rule in RULES if isinstance(rule, furniture.Wording)))
 _OTHER_RULES = tuple((reason, rule) for reason, rule in RULES if not isinstance(rule, furniture.Wording))
 
 NEARBY: tuple[Rule, ...] = (
     ("dash", lone_dash),
     ("ticker", like_ticker),
+    ("comments", furniture.COMMENTS_RULED),
     ("comments", furniture.COMMENTS_NEARBY),
     ("share", furniture.SHARE_NEARBY),
     ("subscription", furniture.SUBSCRIPTION_NEARBY),
@@ -90,8 +91,9 @@ NEARBY: tuple[Rule, ...] = (
 )
 """Lines that are furniture among others that surely are: an article may hold such a line too."""
 
-_WORDED_NEARBY = furniture.Wording.any_of(*(rule for _, rule in NEARBY if isinstance(rule, furniture.Wording)))
-_OTHER_NEARBY = tuple((reason, rule) for reason, rule in NEARBY if not isinstance(rule, furniture.Wording))
+_WORDINGS = [rule for _, rule in (*RULES, *NEARBY) if isinstance(rule, furniture.Wording) and not rule.hint]
+_WORDED = furniture.Wording.any_of(*_WORDINGS)
+_OTHER_NEARBY = tuple((reason, rule) for reason, rule in NEARBY if rule not in _WORDINGS)
 
 HEADLINES = ("ticker", "story", "title")
 """Reasons whose lines are headlines of other stories."""
@@ -100,6 +102,7 @@ MAX_TEXT = 2 << 20
 """Characters of the longest text that passes for an article: a long novel. Analysis holds 250 bytes for each of them
 where a text has no space."""
 _CUT = ("…", "...")
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _LONGEST_TITLE = 400
 _TITLE_WORDS = 4
 _SITE = re.compile(r"\s+[-–—|·•:»]\s+\S.{1,40}")
@@ -111,13 +114,15 @@ _LONG = 80
 """Characters from which a line that comes twice is a repetition, no refrain and no result."""
 
 
-def clean(page: RawPage, today: date, modified: date | None = None) -> Article | Rejected:
+def clean(
+    page: RawPage, today: date, modified: date | None = None, resolve: Callable[[Path], Path] = Path.resolve
+) -> Article | Rejected:
     """The article of `page`, or why there is none: no title, no text. Never raises, whatever the text.
 
     Each line of the page is in the article's title, in its text, in the order and the characters of the page (a line of
     paragraphs that were glued together is cut at their ends), or in `removed`. `today` bounds the dates that are
     believed; `modified` is when the page's file was last written, from which "hier" is counted where nothing tells
-    better.
+    better; `resolve` tells where the page's path leads.
     """
     clock = clock_of(page, today, modified)
     lines = [line for raw in page.text.split("\n") if (line := raw.strip())]
@@ -139,8 +144,7 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     body = [number for number in range(first, len(lines)) if reasons[number] is None]
     said = read_heading(lines, reasons, body, author, _one_line(page.section) or trail, clock, likely_reason)
     _mark_repeated(lines, reasons, first, title)
-    kept = (lines[number] for number in range(first, len(lines)) if reasons[number] is None)
-    text = "\n".join(paragraph for line in kept for paragraph in paragraphs(line))
+    text = unglued("\n".join(lines[number] for number in range(first, len(lines)) if reasons[number] is None))
     if not text:
         return _refused(page, _NO_TEXT)
     if len(text) > MAX_TEXT:
@@ -162,7 +166,7 @@ def clean(page: RawPage, today: date, modified: date | None = None) -> Article |
     removed += _around(page, title, {line.line for line in removed})
     removed += _outside(page, title, {line.line for line in removed}, around)
     return Article(
-        id=article_id(page),
+        id=article_id(page, resolve),
         path=page.path,
         place=page.place,
         title=title,
@@ -236,7 +240,7 @@ def sure_reason(line: str) -> str | None:
     """The reason for which a line is furniture wherever it stands."""
     if len(line) > MAX_TICKER_CHARS:
         return None
-    return next((reason for reason, rule in (RULES if _WORDED(line) else _OTHER_RULES) if rule(line)), None)
+    return _reason(line, RULES if _is_worded(line) else _OTHER_RULES)
 
 
 @lru_cache(maxsize=8192)
@@ -244,7 +248,18 @@ def likely_reason(line: str) -> str | None:
     """The reason for which a line is furniture where it stands among furniture."""
     if len(line) > MAX_TICKER_CHARS:
         return None
-    return next((reason for reason, rule in (NEARBY if _WORDED_NEARBY(line) else _OTHER_NEARBY) if rule(line)), None)
+    return _reason(line, NEARBY if _is_worded(line) else _OTHER_NEARBY)
+
+
+_is_worded = lru_cache(maxsize=1024)(_WORDED)
+"""Whether any wording is a line's: one look instead of two dozen, for both of its reasons."""
+
+
+def _reason(line: str, rules: Sequence[Rule]) -> str | None:
+    for reason, rule in rules:
+        if rule(line):
+            return reason
+    return None
 
 
 def _mark_links(lines: list[str], reasons: list[str | None], first: int, page: RawPage) -> None:
@@ -312,7 +327,7 @@ def _outside(page: RawPage, title: str, removed: set[str], told: Mapping[str, He
 
 
 def _one_line(value: str | None) -> str | None:
-    return re.sub(r"[ \t\r\n\f\v]+", " ", value).strip() or None if value else None
+    return _BLANKS.sub(" ", value).strip() or None if value else None
 
 
 _NO_TITLE = Message(

@@ -14,10 +14,13 @@ _GLUED = re.compile(
     r"(?:(?<![.!?…])[.!?…]+[»”\")\]]*|(?<=[^\s«])\s?»|[.!?…]\s?»)"
     rf"(?=(?:[{_OPENING}—–-]\s?)?(?:(?:[LDJMTSNCldjmtsnc]|[Qq]u)['’])?[A-ZÀ-ÖØ-Þ])"
 )
-_STOPS = ".!?…"
-_TOUCHES = re.compile(
-    r"(?:[.!?…»]|[.!?…][»”\")\]]+)(?=[^\s.,;:!?»)\]a-bd-ik-kopru-z0-9])",
-)
+_BEGINS = r"(?=[^\s.,;:!?»)\]a-bd-ik-kopru-z0-9])"
+_TOUCHES = {
+    # A pattern that begins with one character is found three times as fast as one that begins with any of five.
+    **{stop: re.compile(rf"{re.escape(stop)}[»”\")\]]*{_BEGINS}") for stop in ".!?…"},
+    "»": re.compile(f"»{_BEGINS}"),
+}
+"""An end that touches what may be a beginning, by the character that it begins with."""
 _LEFT = re.compile(r"[^\s«“\"(\[]*$")
 _RIGHT = re.compile(rf"[{_OPENING}—–\s-]*([^\s]+)")
 _LAST_WORD = re.compile(r"([^\W_]+)[.!?…»”\")\]\s]*$")
@@ -45,6 +48,14 @@ _LEAST_AFTER = 12
 _LEAST_WORD = 3
 
 
+def unglued(text: str) -> str:
+    """A text, its lines taken apart as `paragraphs` does it; nearly all need it not, which one look at the text
+    tells."""
+    if not _may_be_glued(text):
+        return text
+    return "\n".join(paragraph for line in text.split("\n") for paragraph in paragraphs(line))
+
+
 def paragraphs(line: str) -> list[str]:
     """The paragraphs of a line: its characters in their order, cut where a sentence's end touches a beginning."""
     if not _may_be_glued(line):
@@ -62,16 +73,9 @@ def paragraphs(line: str) -> list[str]:
     return found if start else [line]
 
 
-def _may_be_glued(line: str) -> bool:
-    """What a glued end looks like at a glance; nearly every line has a space behind each of its stops, which counting
-    tells sooner than a search."""
-    for stop in _STOPS:
-        if (count := line.count(stop)) and count != line.count(stop + " ") + line.endswith(stop):
-            return _TOUCHES.search(line) is not None
-    if count := line.count("»"):
-        followed = sum(map(line.count, ("» ", "»,", "».")))
-        return count != followed + line.endswith("»") and _TOUCHES.search(line) is not None
-    return False
+def _may_be_glued(text: str) -> bool:
+    """What a glued end looks like at a glance: nearly every text has a space behind each of its stops."""
+    return any(stop in text and touches.search(text) is not None for stop, touches in _TOUCHES.items())
 
 
 def _ends_a_paragraph(line: str, stop: int, end: int) -> bool:

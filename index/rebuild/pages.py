@@ -4,9 +4,10 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, groupby, islice, takewhile
 from operator import itemgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.article import RawPage, Rejected
@@ -59,20 +60,24 @@ def _cleaned(file: SourceFile, pieces: "Iterable[PageOrPart]", today: date, side
     from index.readers.guard import guarded_page
     from index.readers.members import refused_here
 
+    # The pages of a file have its path, which leads where it leads while they are read.
+    resolve = lru_cache(maxsize=1)(Path.resolve)
     for page in pages_of(pieces):
         outcome: Outcome = (
             page
             if isinstance(page, Rejected)
-            else guarded_page(page.path, page.place, partial(_outcome, page, file.modified, today, sidecars))
+            else guarded_page(page.path, page.place, partial(_outcome, page, file.modified, today, sidecars, resolve))
         )
         yield refused_here(file.path, outcome) if isinstance(outcome, Rejected) else outcome
 
 
-def _outcome(page: RawPage, modified: datetime | None, today: date, sidecars: Sidecars) -> Outcome:
+def _outcome(
+    page: RawPage, modified: datetime | None, today: date, sidecars: Sidecars, resolve: Callable[[Path], Path]
+) -> Outcome:
     from index.cleaning.page import clean
 
     told = sidecars.applied(page)
-    article = clean(told, today, modified)
+    article = clean(told, today, modified, resolve)
     return article if isinstance(article, Rejected) else traced(told, article)
 
 
