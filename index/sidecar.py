@@ -113,9 +113,12 @@ class Sidecars:
 
     def __init__(self) -> None:
         self._of: dict[Path, Sidecar | None] = {}
+        self._last: tuple[Path, Sidecar | None] | None = None
 
     def of(self, folder: Path) -> Sidecar | None:
         """The sidecar of a folder, else of the nearest above that has one; None where that one is broken."""
+        if folder in self._of:
+            return self._of[folder]
         met: list[Path] = []
         found = None
         for above in (folder, *folder.parents):
@@ -132,7 +135,9 @@ class Sidecars:
 
     def applied(self, page: RawPage) -> RawPage:
         """The page with what its folder's sidecar says."""
-        sidecar = self.of(page.path.parent)
+        if self._last is None or self._last[0] is not page.path:  # the pages of a file follow one another
+            self._last = page.path, self.of(page.path.parent)
+        sidecar = self._last[1]
         if sidecar is None:
             return page
         told: dict[str, str] = {"source": sidecar.source} if sidecar.source else {}

@@ -22,15 +22,20 @@ def unprintable() -> re.Pattern[str]:
     return re.compile(f"[^{_PRINTABLE}]")
 
 
+def has_unprintable(text: str) -> bool:
+    """Whether a text has such a character."""
+    # Most of a page is ASCII: what is printable of it is dropped at a fifth of the price of looking at each character.
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+    return unprintable().search(rest) is not None
+
+
 def readable(text: str) -> str:
     """`text` without them.
 
     Vertical tabs, form feeds and carriage returns are newlines, 1E is Word's hyphen that never breaks; a control in the
     place of a character of Windows-1252 is that one; a half of a pair is U+FFFD; all others say nothing and go.
     """
-    # Most of a page is ASCII: what is printable of it is dropped at a fifth of the price of looking at each character.
-    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
-    return unprintable().sub(_instead, text) if unprintable().search(rest) else text
+    return unprintable().sub(_instead, text) if has_unprintable(text) else text
 
 
 def with_marks(text: str) -> str:

@@ -21,8 +21,8 @@ def plain_text(fragment: str) -> str:
 
     Pictures with their captions, asides, forms and scripts are not read.
     """
-    if not _TAG.search(fragment):
-        return html.unescape(fragment) if _ENTITY.search(fragment) else fragment
+    if "<" not in fragment or not _TAG.search(fragment):
+        return html.unescape(fragment) if "&" in fragment and _ENTITY.search(fragment) else fragment
 
     from lxml.etree import LxmlError, iterwalk
     from lxml.html import HtmlElement, HTMLParser, fragment_fromstring

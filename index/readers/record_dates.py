@@ -31,6 +31,8 @@ def record_moment(value: str | int | float) -> str | None:
         return _valid(f"{year}-{month}-{day}{clock}") or text
     if dashed := _MONTH_IN_DASHES.fullmatch(text):
         return f"{dashed[1]} {dashed[2]} {dashed[3]}{dashed[4]}"
+    if not text[:1].isalpha():  # asking a format that it can't be takes ten times as long as all above
+        return text or None
     try:
         return datetime.strptime(text, _TWITTER).isoformat()
     except ValueError:

@@ -6,7 +6,7 @@ wallabag, Zotero, Gargantext and Twitter.
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -63,10 +63,15 @@ def _by_letters() -> dict[str, tuple[str, int]]:
     return table
 
 
-@cache
+@lru_cache(maxsize=4096)
+def _ranked(name: str) -> tuple[str, int] | None:
+    """What a key stands for, and which of the names for that it is."""
+    return _by_letters().get(letters(name))
+
+
 def field_of(name: str) -> str | None:
     """What a key or the name of a column stands for, a key of KEYS; None where it is not known."""
-    found = _by_letters().get(letters(name))
+    found = _ranked(name)
     return found[0] if found else None
 
 
@@ -77,7 +82,7 @@ def known(record: Mapping[str, Any]) -> dict[str, Any]:
     """
     ranked: dict[str, tuple[int, Any]] = {}
     for name, value in record.items():
-        found = _by_letters().get(letters(name)) if isinstance(name, str) else None
+        found = _ranked(name) if isinstance(name, str) else None
         if found is None or value in (None, "", [], {}):
             continue
         field, rank = found

@@ -118,6 +118,8 @@ def _text(value: Any) -> str:
 
 def _label(value: Any) -> str | None:
     """A one-line value: a string or number, the name of an object, or the first of a list."""
+    if isinstance(value, str):
+        return _line(value)
     return next(filter(None, map(_line, _leaves(value, _NAMES))), None)
 
 

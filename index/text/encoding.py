@@ -27,6 +27,7 @@ _MAGIC = (
     (b"ID3", "MP3"),
 )
 """First bytes of files that hold no text of their own, and the kind's name."""
+_MAGICS = tuple(magic for magic, _ in _MAGIC)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -36,6 +37,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """UTF-32 stands before UTF-16, whose mark its own begins with."""
+_MARKS = tuple(mark for mark, _ in _BOMS)
 
 _FRENCH = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 """One-byte encodings that French text was written in, commonest first: an equal score goes to the first."""
@@ -93,6 +95,8 @@ def decode(data: bytes, declared: str | None = None) -> str | Message:
 
 def binary_file(head: bytes) -> Message | None:
     """Why a file that begins with `head` is no text: its first bytes are those of a PDF, a picture, an archive."""
+    if not head.startswith(_MAGICS):
+        return None
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return Message(
@@ -108,6 +112,8 @@ def marked_encoding(head: bytes) -> str | None:
 
 
 def _with_mark(data: bytes) -> str | None:
+    if not data.startswith(_MARKS):
+        return None
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], encoding)

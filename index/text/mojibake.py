@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from index.article import RawPage
-from index.unprintable import readable, unprintable
+from index.unprintable import has_unprintable, readable, unprintable
 
 _SIGNS = ("Ã", "Â", "Ä", "Å", "â€", "â\x80", "â\x82", "â‚", "√", "¬", "‚Ä", "├", "┬", "ΓÇ")
 """One of these is in every French text whose UTF-8 was read as Windows-1252, Latin-1, Mac Roman or code page 437.
@@ -73,7 +73,7 @@ _FIELDS = ("text", "title", "author", "date", "section", "source", "agency")
 def repaired_page(page: RawPage) -> RawPage:
     """The page with all that it says put right and readable; the very page where nothing is wrong."""
     whole = "\n".join(filter(None, _said(page)))
-    if repaired_text(whole) is whole and not unprintable().search(whole):
+    if repaired_text(whole) is whole and not has_unprintable(whole):
         return page
     said: dict[str, Any] = {name: _right(value) for name in _FIELDS if (value := getattr(page, name))}
     if page.url:
