@@ -23,6 +23,7 @@ _TIMES = re.compile(r"(\d+)[xX×](\d+)")
 _PARTED = re.compile(r"(\d{2,3})[.-](\d{1,2})")
 _ROMAN = re.compile(r"((?!L)[IVXL]+)(e|è?me)")
 _ORDINAL = re.compile(r"([1-9]|[12]\d)(?:e|è?me)")
+_FIRST = re.compile(r"1er")
 _HUMP = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Ý][a-zà-ÿ])|(?<=^[A-ZÀ-Ý][a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ])")
 
 
@@ -66,6 +67,9 @@ def ways_of_word(word: str, analyser: Analyser, held: HeldForms) -> Iterator[str
         yield from (f"{times[1]} x {times[2]}", f"{times[1]}x{times[2]}")
     elif ordinal := _ORDINAL.fullmatch(word):
         yield f"{_roman(int(ordinal[1]))} e"
+        yield f"{ordinal[1]} e"
+    elif _FIRST.fullmatch(word):
+        yield from ("1 er", "I er")
     elif (mixed := _FIGURES_LETTERS.fullmatch(word)) and [token.form for token in analyser.analyse(word)] == [
         fold(word)
     ]:

@@ -1,4 +1,4 @@
-"""A free query's ordinals and acronyms find what is said in other words, tell so, and can be kept as typed."""
+"""A free query's numbers and acronyms find what is said in other words, tell so, and can be kept as typed."""
 
 import json
 
@@ -9,7 +9,7 @@ from index.rebuild.build import rebuild
 from search.engines.whoosh import WhooshEngine
 from search.language.introduced import Acronyms, introductions
 from search.language.parser import parse
-from search.language.wider import ORDINALS, widened
+from search.language.wider import widened
 from search.results import Request
 
 TEXTS = {
@@ -19,6 +19,12 @@ TEXTS = {
     "other": "Le tribunal des mineurs siège, une grande instance de la ville se réunit.",
     "figures": "Il est élu dans le 5e canton du Jura pour la 21e fois.",
     "spelt": "Elle se présente dans le cinquième canton du Doubs, pour la vingt et unième fois.",
+    "onze": "La cérémonie du onze novembre a réuni vingt-quatre élus et neuf pompiers à Dole.",
+    "11": "La cérémonie du 11 novembre a réuni 24 élus et 9 pompiers à Lons, au pont neuf.",
+    "hyphen": "Rue du Onze-Novembre, un immeuble de quatre-vingts logements, le premier de la rue, coûte mille euros.",
+    "1er": "Au 1er étage de l'immeuble de 80 logements, le loyer est de 1 000 euros.",
+    "21e": "L'immeuble du XXIe siècle ouvre à vingt heures.",
+    "20h": "La réunion du XXI e siècle commence à 20h.",
 }
 
 
@@ -56,10 +62,31 @@ def notes(engine, query: str) -> list[tuple[str, int | None, str | None]]:
         ("cinquième canton", {"figures", "spelt"}),
         ("5ème canton", {"figures", "spelt"}),
         ("vingt-cinquième canton", set()),
+        ("onze novembre", {"onze", "11", "hyphen"}),
+        ("11 novembre", {"onze", "11", "hyphen"}),
+        ("onze-Novembre", {"onze", "11", "hyphen"}),
+        ("11-Novembre", {"onze", "11", "hyphen"}),
+        ("ONZE NOVEMBRE", {"onze", "11", "hyphen"}),
+        ("24 élus", {"onze", "11"}),
+        ("vingt quatre élus", {"onze", "11"}),
+        ("9 pompiers", {"onze", "11"}),
+        ("neuf pompiers", {"onze", "11"}),
+        ("pont neuf", {"11"}),
+        ("80 logements", {"hyphen", "1er"}),
+        ("quatre-vingts logements", {"hyphen", "1er"}),
+        ("mille euros", {"hyphen", "1er"}),
+        ("1000 euros", {"hyphen", "1er"}),
+        ("1er immeuble", {"hyphen", "1er"}),
+        ("1 er immeuble", {"hyphen", "1er"}),
+        ("premier immeuble", {"hyphen", "1er"}),
+        ("XXIe siècle", {"21e", "20h"}),
+        ("vingt-et-unième siècle", {"21e"}),
+        ("vingt heures", {"21e", "20h"}),
+        ("20 heures", {"21e", "20h"}),
     ],
 )
 def test_the_other_way_is_found(engine, query, texts):
-    """Acronyms by what texts say they stand for, and the other way round; ordinals in figures and in words."""
+    """Acronyms by what texts say they stand for, and the other way round; numbers in figures and in words."""
     assert matching(engine, query) == texts
 
 
@@ -72,6 +99,9 @@ def test_the_other_way_is_found(engine, query, texts):
         ('"tribunal de grande instance"', {"introduces", "words"}),
         ('"5e canton"', {"figures"}),
         ("=cinquième canton", {"spelt"}),
+        ("=11 novembre", {"11"}),
+        ('"onze novembre"', {"onze", "hyphen"}),
+        ("onze ET novembre", {"onze", "hyphen"}),
     ],
 )
 def test_signs_and_quotes_never_widen(engine, query, texts):
@@ -85,6 +115,9 @@ def test_signs_and_quotes_never_widen(engine, query, texts):
     [
         ("riverains TGI", "« TGI » : aussi « tribunal de grande instance »", 10, "riverains =TGI"),
         ("5e canton", "« 5e » : aussi « cinquième »", 0, "=5e canton"),
+        ("Dole 11 novembre", "« 11 » : aussi « onze »", 5, "Dole =11 novembre"),
+        ("80 logements", "« 80 » : aussi « quatre-vingts », « quatre-vingt »", 0, "=80 logements"),
+        ("vingt et un élus", "« vingt et un » : aussi « 21 »", 0, '"vingt et un" élus'),
         (
             "tribunal de grande instance riverains",
             "« tribunal de grande instance » : aussi « TGI »",
@@ -139,11 +172,9 @@ def test_texts_are_read_once_an_acronym():
     assert asked == ["tgi"]
 
 
-def test_ordinals_are_those_of_french():
-    """From the second to the thirtieth, each once."""
-    assert len(ORDINALS) == len(set(ORDINALS.values())) == 29
-    some = {number: ORDINALS[f"{number}e"] for number in (2, 4, 9, 11, 17, 20, 21, 22, 24)}
-    assert list(some.values()) == [
-        "deuxième", "quatrième", "neuvième", "onzième", "dix-septième", "vingtième", "vingt et unième",
-        "vingt-deuxième", "vingt-quatrième",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    "query", ["covid 19", "voiture neuf", "le pont neuf", "un maire", "2019 vaccin", "4x4", "49.3"]
+)
+def test_what_is_no_number_stays_as_typed(query):
+    """The number of a name, an article, an adjective, a year: figures behind a word count nothing."""
+    assert widened(parse(query), Acronyms(lambda _: []), Analyser()) == (parse(query), ())
