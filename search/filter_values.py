@@ -27,6 +27,8 @@ _PLURALS = {
     "name": Message("noms", "names"),
 }
 _VALUES_SHOWN = 12
+_LETTERS_SHOWN = 40
+"""Of a value as it was typed."""
 _FRENCH = {"rubrique": "section", "auteur": "author", "agence": "agency", "nom": "name", "groupe": "group"}
 
 MeantBy = Callable[[str, str], Sequence[str]]
@@ -86,7 +88,7 @@ def filter_notes(request: Request, meant: MeantBy, values: ValuesOf) -> list[Que
         if not found:
             notes.append(unknown_value(facet, value, values(facet)))
         elif len(found) > 1:
-            shown = _listed(found)
+            shown, value = _listed(found), _shown(value)
             notes.append(
                 QueryNote(
                     Message(
@@ -101,7 +103,7 @@ def filter_notes(request: Request, meant: MeantBy, values: ValuesOf) -> list[Que
 
 def unknown_value(facet: str, value: str, known: Sequence[str], position: int | None = None) -> QueryNote:
     """A value that no article has, with those that articles have, the most frequent first."""
-    plural = _PLURALS[facet]
+    plural, value = _PLURALS[facet], _shown(value)
     if not known:
         return QueryNote(
             Message(
@@ -120,6 +122,11 @@ def unknown_value(facet: str, value: str, known: Sequence[str], position: int | 
     )
 
 
+def _shown(value: str) -> str:
+    """A value in a message, cut where it is long."""
+    return value if len(value) <= _LETTERS_SHOWN else value[: _LETTERS_SHOWN - 1] + "…"
+
+
 def _listed(values: Sequence[str]) -> str:
     more = len(values) - _VALUES_SHOWN
     return ", ".join(values[:_VALUES_SHOWN]) + (f"… (+ {more})" if more > 0 else "")
@@ -129,7 +136,7 @@ def titles_of(groups: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ..
     """The titles of a group, whatever the case and accents of its name; BadQuery where there is no such group."""
     found = [titles for group, titles in groups.items() if fold(group) == fold(name)]
     if not found:
-        known = ", ".join(sorted(groups))
+        known, name = _listed(sorted(groups)), _shown(name)
         raise BadQuery(
             Message(
                 fr=f"groupe de titres inconnu : {name} ; "

@@ -25,7 +25,7 @@ from web.rate_limit import Limit, client_of
 
 MOST_FAILURES = "10/m"
 """Tries that fail, of each client."""
-_OPEN = frozenset({"ops.healthz", "ops.readyz", "ops.robots", "static"})
+_OPEN = frozenset({"ops.healthz", "ops.readyz", "ops.robots", "ops.icon", "static"})
 _REALM = "Manchette, presse"
 """With a comma, so that it is written in quotes: browsers may take it in no other way."""
 _REMEMBERED = 1_024

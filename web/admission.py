@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 10.0
 """How long a request waits for its turn."""
 RETRY_SECONDS = 2
-_FREE = re.compile(r"/(healthz|readyz|metrics|robots\.txt|static/[^/]+)")
+_FREE = re.compile(r"/(healthz|readyz|metrics|robots\.txt|favicon\.ico|static/[^/]+)")
 _REFUSED = "manchette.refused"
 LIMITED = "manchette.limited"
 """Where the environment of a request has for how long its client may not ask, in seconds, and the application what

@@ -4,7 +4,7 @@ What changes something is asked by POST, from a page of this site alone. The pag
 read the site; where that is too much, `SEARCH_DOSSIERS=off` leaves them to the command line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from search.dossiers.press_review import press_review
 from search.dossiers.resolved import ResolvedItem, dossier_about, dossier_export, item_of, resolved_items
-from search.dossiers.store import Dossier, DossierStore
-from search.errors import BadSetting, NothingToDo
+from search.dossiers.store import Dossier, DossierStore, plain_heading
+from search.errors import BadSetting, Message, NothingToDo
 from search.export import EXPORT_FORMATS
 from search.export.safe import file_name
 from web.dossiers import as_press_review
@@ -76,13 +76,7 @@ def dossiers() -> Response | str:
 @blueprint.get("/dossiers/choisir")
 def choose() -> str:
     """Into which dossier the articles of `pick` are to be put."""
-    wanted = list(dict.fromkeys(request.args.getlist("pick")))[:MOST_PICKED]
-    found = [(one, state().engine.article(one)) for one in wanted]
-    return render_template(
-        "pick.html",
-        picked=[Picked(one, article.headline) for one, article in found if article is not None],
-        names=[dossier.name for dossier in _store().all()],
-    )
+    return _choice(request.args.getlist("pick"))
 
 
 @blueprint.get("/dossiers/export")
@@ -135,7 +129,7 @@ def change() -> BaseResponse:
         else:
             _change_item(store, name, asked)
     except BadSetting as error:
-        return make_response(_all(error.message.text(state().lang), name if asked == "create" else ""), 400)
+        return make_response(_refused(asked, name, error.message.text(state().lang)), 400)
     except NothingToDo:
         abort(404)
     anchor = request.form.get("article") if asked != "remove" else None
@@ -145,8 +139,9 @@ def change() -> BaseResponse:
 def _change_item(store: DossierStore, name: str, asked: str) -> None:
     article = request.form.get("article", "")
     if asked == "save":
+        heading = plain_heading(request.form.get("heading", ""))  # refused before the note is kept
         store.note(name, article, request.form.get("note", "").replace("\r\n", "\n").strip())
-        store.put_under(name, [article], request.form.get("heading", ""))
+        store.put_under(name, [article], heading)
     elif asked == "remove":
         store.remove(name, [article])
     elif asked in ("up", "down"):
@@ -163,8 +158,10 @@ def _change_item(store: DossierStore, name: str, asked: str) -> None:
 
 def _add(store: DossierStore, name: str) -> str:
     """The articles that were picked, put into the dossier of that name, which is made where there is none."""
-    wanted = list(dict.fromkeys(request.form.getlist("pick")))[:MOST_PICKED]
-    heading = " ".join(request.form.get("heading", "").split())
+    wanted = list(dict.fromkeys(request.form.getlist("pick")))
+    if len(wanted) > MOST_PICKED:
+        raise BadSetting(too_many(len(wanted)))
+    heading = plain_heading(request.form.get("heading", ""))
     found = [item_of(state().engine, one, heading) for one in wanted]
     try:
         name = store.get(name).name
@@ -174,11 +171,44 @@ def _add(store: DossierStore, name: str) -> str:
     return name
 
 
+def too_many(ticked: int) -> Message:
+    """What is said where more articles are ticked than are put into a dossier at once."""
+    return Message(
+        fr=f"{ticked} articles cochés, dont seuls les {MOST_PICKED} premiers sont ici : "
+        "ajoutez-les, puis cochez les suivants",
+        en=f"{ticked} articles are ticked, of which only the first {MOST_PICKED} are here: "
+        "add them, then tick the next ones",
+    )
+
+
+def _refused(asked: str, name: str, refusal: str) -> str:
+    """The page whose form was refused, with what was typed in it."""
+    if asked == "create":
+        return _all(refusal, name)
+    if asked == "add":
+        return _choice(request.form.getlist("pick"), refusal, request.form)
+    return _one(_found(name), refusal, request.form)
+
+
+def _choice(ticked: Sequence[str], refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
+    wanted = list(dict.fromkeys(ticked))
+    if len(wanted) > MOST_PICKED:
+        refusal = too_many(len(wanted)).text(state().lang)
+    found = [(one, state().engine.article(one)) for one in wanted[:MOST_PICKED]]
+    return render_template(
+        "pick.html",
+        picked=[Picked(one, article.headline) for one, article in found if article is not None],
+        names=[dossier.name for dossier in _store().all()],
+        refusal=refusal,
+        typed=typed or {},
+    )
+
+
 def _all(refusal: str = "", typed: str = "") -> str:
     return render_template("dossiers.html", dossiers=_store().all(), refusal=refusal, typed=typed)
 
 
-def _one(dossier: Dossier) -> str:
+def _one(dossier: Dossier, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
     here = state()
     items = resolved_items(here.engine, dossier)
     return render_template(
@@ -189,6 +219,8 @@ def _one(dossier: Dossier) -> str:
         formats=tuple(EXPORT_FORMATS),
         link=dossier.secret and url_for("dossiers.dossier_page", secret=dossier.secret, _external=True),
         headings=sorted({one.item.heading for one in items if one.item.heading}),
+        refusal=refusal,
+        typed=typed or {},
     )
 
 

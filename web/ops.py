@@ -1,8 +1,10 @@
 """For those who run the program, and for robots: is it alive, is it ready, who may read it."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, redirect
+from werkzeug.wrappers import Response as BaseResponse
 
 from search.errors import IndexStale, SearchError
+from web.caching import static_address
 from web.state import state
 
 blueprint = Blueprint("ops", __name__)
@@ -36,6 +38,12 @@ def readyz() -> Response:
 def robots() -> Response:
     """The start page may be found on the web, articles and answers not: they are their papers’."""
     return Response("User-agent: *\nAllow: /$\nAllow: /static/\nDisallow: /\n", mimetype="text/plain")
+
+
+@blueprint.get("/favicon.ico")
+def icon() -> BaseResponse:
+    """The site's icon, where a page that names none (a press review) makes a browser ask for it."""
+    return redirect(static_address("favicon.svg"), 301)
 
 
 def _fresh(response: Response) -> Response:

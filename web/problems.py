@@ -18,6 +18,7 @@ from search.errors import (
 )
 from web.admission import RETRY_SECONDS, Overloaded
 from web.formats import typographic
+from web.params import SORTS
 from web.state import state
 
 # The first class that fits counts, so subclasses stand before their bases.
@@ -139,7 +140,8 @@ def _as_on_page(detail: str) -> str:
         told = here.texts[label]
         detail = detail.replace(f"le paramètre «\u00a0{name}\u00a0»", f"«\u00a0{told}\u00a0»")
         detail = detail.replace(f"parameter “{name}”", f"“{told}”").replace(f"“{name}”", f"“{told}”")
-    return typographic(detail, here.lang)
+    orders = ", ".join(here.texts[f"sort_{order}"] for order in SORTS)
+    return typographic(detail.replace(", ".join(SORTS), orders), here.lang)
 
 
 def _as_json(problem: Problem) -> dict[str, str | int]:

@@ -13,7 +13,7 @@ from search.commands.options import GivenPath, engine_options, json_option, sett
 from search.config import Settings
 from search.dossiers.press_review import press_review
 from search.dossiers.resolved import dossier_about, dossier_record, item_of, resolved_items
-from search.dossiers.store import DossierStore
+from search.dossiers.store import DossierStore, plain_heading
 from search.engines import open_engine
 from search.errors import BadSetting, NothingToDo
 from search.export.safe import file_name
@@ -109,6 +109,7 @@ def _add(say: Say) -> click.Command:
         settings = settings_with(index_dir, engine)
         store, opened = _store(settings), open_engine(settings)
         store.get(name)
+        heading = plain_heading(heading)
         wanted = [_id(one) for one in articles]
         if query is not None:
             hits = answer(opened, Request(query, per_page=limit)).hits
@@ -120,7 +121,7 @@ def _add(say: Say) -> click.Command:
                     en="ID is missing: give identifiers of articles, or --query TEXT",
                 )
             )
-        found = {one: item_of(opened, one, " ".join(heading.split())) for one in dict.fromkeys(wanted)}
+        found = {one: item_of(opened, one, heading) for one in dict.fromkeys(wanted)}
         there = [item for item in found.values() if item is not None]
         added = store.add(name, there)
         echo(say(Message(f"{counted_articles(added, say)} en plus", f"{counted_articles(added, say)} more")), err=True)

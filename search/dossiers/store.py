@@ -19,6 +19,9 @@ from search.errors import BadSetting, NothingToDo
 
 DOSSIERS_FILE = "dossiers.sqlite"
 MAX_NAME_LETTERS = 200
+"""Of a dossier's name, and of a heading."""
+MAX_NOTE_LETTERS = 20_000
+"""Of a note, and of what stands at a dossier's head."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS dossier (
     number INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL, summary TEXT NOT NULL DEFAULT '', secret TEXT UNIQUE,
@@ -91,8 +94,8 @@ class DossierStore:
             return None if row is None else _dossier(database, row[0])
 
     def create(self, name: str, summary: str = "") -> str:
-        """A new dossier; its name as it is kept. BadSetting where the name is none, or taken."""
-        name = plain_name(name)
+        """A new dossier; its name as it is kept. BadSetting where the name is none, or taken, the summary too long."""
+        name, summary = plain_name(name), _within(summary, "résumé", "summary")
         with self._writing() as database:
             if _found(database, name) is not None:
                 raise BadSetting(
@@ -121,7 +124,8 @@ class DossierStore:
             database.execute("UPDATE dossier SET name = ? WHERE number = ?", (other, number))
 
     def summarise(self, name: str, summary: str) -> None:
-        """What stands at the head of a dossier."""
+        """What stands at the head of a dossier; BadSetting where it is too long."""
+        _within(summary, "résumé", "summary")
         with self._changing(name) as (database, number):
             database.execute("UPDATE dossier SET summary = ? WHERE number = ?", (summary, number))
 
@@ -154,12 +158,13 @@ class DossierStore:
             )
 
     def note(self, name: str, article: str, note: str) -> None:
-        """What is said of an article; nothing takes it away. NothingToDo where the dossier has no such article."""
-        self._set(name, [article], "note", note)
+        """What is said of an article; nothing takes it away. NothingToDo where the dossier has no such article,
+        BadSetting where the note is too long."""
+        self._set(name, [article], "note", _within(note, "note", "note"))
 
     def put_under(self, name: str, articles: Sequence[str], heading: str) -> None:
-        """The heading that articles stand under; nothing: under none."""
-        self._set(name, articles, "heading", " ".join(heading.split()))
+        """The heading that articles stand under; nothing: under none. BadSetting where it is too long."""
+        self._set(name, articles, "heading", plain_heading(heading))
 
     def mark(self, name: str, article: str, marks: Sequence[str], gone: bool = False) -> tuple[str, ...]:
         """Give an article tags, or take them away; those that it has then."""
@@ -239,6 +244,23 @@ def plain_name(name: str) -> str:
             )
         )
     return plain
+
+
+def plain_heading(heading: str) -> str:
+    """A heading as it is kept, on one line; BadSetting where it is too long."""
+    return _within(" ".join(heading.split()), "intertitre", "heading", MAX_NAME_LETTERS)
+
+
+def _within(text: str, fr: str, en: str, most: int = MAX_NOTE_LETTERS) -> str:
+    """The text; BadSetting, which names it in French and English, where it has more letters than that."""
+    if len(text) > most:
+        raise BadSetting(
+            Message(
+                fr=f"{fr} de {len(text)} lettres : {most} au plus, raccourcissez",
+                en=f"{en} of {len(text)} letters: {most} at most, shorten it",
+            )
+        )
+    return text
 
 
 def _encodable(text: str | None) -> str | None:

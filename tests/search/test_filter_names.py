@@ -10,6 +10,7 @@ from index.rebuild.transaction import new_generation
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
 from search.engines.whoosh import WhooshEngine
+from search.errors import BadQuery
 from search.results import Request, Results
 
 SOURCES = ["Le Phare", "Le Phare de l’Ouest", "Écho du Soir", "L’Étape", "Le Mondial"]
@@ -78,6 +79,14 @@ def test_where_no_name_fits_those_that_exist_are_named(engine: WhooshEngine) -> 
     assert found(results) == set()
     assert all(source in results.notes[0].message.fr for source in SOURCES)
     assert results.notes[0].position is None
+
+
+def test_a_long_value_is_cut_in_what_is_said_of_it(engine: WhooshEngine) -> None:
+    (note,) = engine.search(Request("port", sources=("x" * 500,))).notes
+    assert "x" * 39 + "…" in note.message.fr and "x" * 40 not in note.message.fr
+    with pytest.raises(BadQuery, match="x" * 39 + "…") as refused:
+        engine.search(Request("port", groups=("x" * 500,)))
+    assert "x" * 40 not in refused.value.message.fr
 
 
 def test_a_field_that_no_name_fits_names_those_that_exist_too(engine: WhooshEngine) -> None:

@@ -23,7 +23,7 @@ from web.access import MOST_FAILURES, check_access
 PASSWORD = "le phare d’Ouessant"
 CLOSED = ["/", "/?q=mer", "/api/search?q=mer", "/api/openapi.json", "/api/docs", "/metrics", "/export?q=mer",
           "/feed.atom?q=mer", "/article/0000000000000001", "/dossier/x", "/none", "/api/none", "/aide"]  # fmt: skip
-OPEN = ["/healthz", "/readyz", "/robots.txt", "/static/manchette.css"]
+OPEN = ["/healthz", "/readyz", "/robots.txt", "/static/manchette.css", "/favicon.ico"]
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_every_address_is_shut_but_those_that_tell_nothing(file: Path, access: s
         assert "Saint-Malo" not in answered.text
         assert answered.mimetype == ("application/problem+json" if path.startswith("/api/") else "text/html")
     for path in OPEN:
-        assert shut.get(path, buffered=True).status_code == 200, path
+        assert shut.get(path, buffered=True, follow_redirects=True).status_code == 200, path
 
 
 @pytest.mark.parametrize("access", ["token", "basic"])

@@ -78,6 +78,22 @@ def test_a_reader_opens_the_lines_taken_out(visit):
         line.wait_for(state="visible")
 
 
+def test_the_ways_to_the_hits_before_and_behind_stand_on_one_line_and_one_below_another_on_a_phone(visit):
+    with visit(FakeEngine(PRESS), java_script_enabled=False) as page:
+        page.goto("/?q=tempete")
+        page.locator("h2 a").nth(1).click()
+        walk = page.locator("nav.walk > *")
+        assert walk.count() == 3
+        boxes = [walk.nth(at).bounding_box() for at in range(3)]
+        middles = [box["y"] + box["height"] / 2 for box in boxes]
+        assert max(middles) - min(middles) < 1.5 and boxes[0]["height"] == boxes[2]["height"]
+        names = page.locator("nav.walk .name").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+        assert names[0] == names[1]
+        page.set_viewport_size(PHONE)
+        tops = [walk.nth(at).bounding_box()["y"] for at in range(3)]
+        assert tops == sorted(set(tops)) and width_of(page)[0] <= PHONE["width"]
+
+
 def test_the_first_tab_stop_leads_past_the_masthead(visit):
     with visit(FakeEngine(PRESS)) as page:
         page.goto("/?q=tempete")

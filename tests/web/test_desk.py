@@ -175,9 +175,44 @@ def test_a_change_that_cannot_be_made_is_refused_and_told(filled, store, fields,
     assert len(kept(store)) == 3 and len(store.all()) == 1
 
 
-def test_a_name_that_is_refused_stays_in_its_box(filled):
-    answered = filled.post("/dossiers", data={"do": "create", "name": "Marées" * 40})
-    assert answered.status_code == 400 and f'value="{"Marées" * 40}"' in answered.text
+LONG = "Marées" * 40
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"do": "create", "name": LONG},
+        {"do": "rename", "name": NAME, "other": LONG},
+        {"do": "add", "new": LONG, "pick": FIRST, "heading": "Côte"},
+        {"do": "add", "name": NAME, "pick": FIRST, "heading": LONG},
+        {"do": "save", "name": NAME, "article": FIRST, "note": "À relire", "heading": LONG},
+        {"do": "save", "name": NAME, "article": FIRST, "note": "œ" * 20_001, "heading": "Côte"},
+        {"do": "summarise", "name": NAME, "summary": "œ" * 20_001},
+    ],
+)
+def test_what_was_typed_in_a_form_that_is_refused_stays_in_its_boxes(filled, store, fields):
+    before = store.get(NAME)
+    answered = filled.post("/dossiers", data=fields)
+    page = html.fromstring(answered.text)
+
+    assert answered.status_code == 400 and page.xpath("//p[@role='alert']")
+    boxes = [*page.xpath("//input[@type='text']/@value"), *(box.text for box in page.xpath("//textarea"))]
+    typed = {text for name, text in fields.items() if name in ("other", "new", "heading", "note", "summary")}
+    assert (typed or {LONG}) <= set(boxes)
+    assert page.xpath("//input[@name='pick']/@value") == ([FIRST] if fields["do"] == "add" else [])
+    assert store.get(NAME) == before
+
+
+def test_more_articles_than_are_put_into_a_dossier_at_once_are_told(filled, store):
+    ticked = [FIRST, SECOND, *(f"{number:016x}" for number in range(1_000, 1_199))]
+    chosen = filled.get("/dossiers/choisir", query_string={"pick": ticked})
+    added = filled.post("/dossiers", data={"do": "add", "name": NAME, "pick": ticked})
+
+    assert chosen.status_code == 200 and added.status_code == 400
+    for answered in (chosen, added):
+        (told,) = html.fromstring(answered.text).xpath("//p[@role='alert']/text()")
+        assert "201 articles cochés, dont seuls les 200 premiers" in told
+    assert len(kept(store)) == 3
 
 
 def test_pages_of_dossiers_are_kept_by_nobody_and_found_by_nobody(filled):

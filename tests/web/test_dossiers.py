@@ -53,3 +53,9 @@ def test_its_list_is_there_as_json(client: FlaskClient, link: str) -> None:
 def test_any_other_link_leads_nowhere(client: FlaskClient, link: str, secret: str) -> None:
     assert client.get(f"/dossier/{secret}").status_code == 404
     assert client.get(f"/api/dossier/{secret}").status_code == 404
+
+
+def test_the_icon_that_a_browser_asks_of_a_page_that_names_none_is_the_site_s(client: FlaskClient, link: str) -> None:
+    assert 'rel="icon"' not in client.get(f"/dossier/{link}").text
+    answered = client.get("/favicon.ico", follow_redirects=True, buffered=True)
+    assert answered.status_code == 200 and answered.mimetype == "image/svg+xml"

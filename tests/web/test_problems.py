@@ -133,6 +133,13 @@ def test_a_bad_parameter_is_a_400_that_names_it(client, query):
     assert 'value="mer"' in page.text
 
 
+def test_an_order_that_is_none_is_refused_with_the_orders_that_the_form_offers(client):
+    page, problem = client.get("/?q=mer&sort=date").text, client.get("/api/search?q=mer&sort=date").json
+
+    assert "choisissez Pertinence, Plus récents, Plus anciens" in page
+    assert "choisissez relevance, newest, oldest" in problem["detail"]
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_an_unknown_address_is_a_404(client_for, engine, lang):
     client = client_for(engine, lang)
