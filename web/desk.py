@@ -160,7 +160,7 @@ def _add(store: DossierStore, name: str) -> str:
     """The articles that were picked, put into the dossier of that name, which is made where there is none."""
     wanted = list(dict.fromkeys(request.form.getlist("pick")))
     if len(wanted) > MOST_PICKED:
-        raise BadSetting(too_many(len(wanted)))
+        raise BadSetting(_too_many_ticked(len(wanted)))
     heading = plain_heading(request.form.get("heading", ""))
     found = [item_of(state().engine, one, heading) for one in wanted]
     try:
@@ -171,7 +171,7 @@ def _add(store: DossierStore, name: str) -> str:
     return name
 
 
-def too_many(ticked: int) -> Message:
+def _too_many_ticked(ticked: int) -> Message:
     """What is said where more articles are ticked than are put into a dossier at once."""
     return Message(
         fr=f"{ticked} articles cochés, dont seuls les {MOST_PICKED} premiers sont ici : "
@@ -193,7 +193,7 @@ def _refused(asked: str, name: str, refusal: str) -> str:
 def _choice(ticked: Sequence[str], refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
     wanted = list(dict.fromkeys(ticked))
     if len(wanted) > MOST_PICKED:
-        refusal = too_many(len(wanted)).text(state().lang)
+        refusal = _too_many_ticked(len(wanted)).text(state().lang)
     found = [(one, state().engine.article(one)) for one in wanted[:MOST_PICKED]]
     return render_template(
         "pick.html",
