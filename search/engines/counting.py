@@ -16,6 +16,7 @@ from search.execution.searcher import Searcher
 from search.execution.tree import Every, Tree
 from search.execution.value_groups import NamedValues
 from search.filter_values import filter_notes, group_counts, unknown_value, with_spellings
+from search.language.demonym_notes import demonym_notes
 from search.language.introduced import Acronyms
 from search.language.parser import parse
 from search.language.planning import Plan, filtered, plan
@@ -24,6 +25,7 @@ from search.language.ranges import Today
 from search.language.syntax import Node, Query
 from search.language.wider import widened
 from search.results import MAX_VALUES, VALUE_FACETS, QueryNote, Request
+from search.retrieval import Retrieved
 
 if TYPE_CHECKING:
     from search.engines.completions import Completions
@@ -161,6 +163,12 @@ def plan_with_names(
     wider, told = widened(query, index.acronyms, analyser)
     asked, named = with_named_values(index, query, request, plan(wider, request, analyser, index.names), analyser)
     return asked, [*told, *named]
+
+
+def rank_notes(query: Query, request: Request, asked: Plan, found: Retrieved, analyser: Analyser) -> list[QueryNote]:
+    """What is said of words that articles on hand may be ranked by without having them."""
+    lacking = asked.all_words is not None or found.partial_total
+    return list(demonym_notes(query, asked.words, analyser)) if lacking and request.sort == "relevance" else []
 
 
 def spelt_as_in(index: PlannedIndex, request: Request) -> Request:

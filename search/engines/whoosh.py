@@ -21,7 +21,15 @@ from index.rebuild.manifest import compare
 from index.schema import restored_article
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import RANKING, ArrayRanker
-from search.engines.counting import CountingEngine, facet_counts, plan_with_names, spelt_as_in, value_notes, word_totals
+from search.engines.counting import (
+    CountingEngine,
+    facet_counts,
+    plan_with_names,
+    rank_notes,
+    spelt_as_in,
+    value_notes,
+    word_totals,
+)
 from search.engines.hits import ArticleReading, hits_of_page
 from search.engines.laps import Laps
 from search.engines.misspelt import read_as_meant
@@ -105,7 +113,8 @@ class WhooshEngine(CountingEngine):
             laps.end("snippets")
             counts = facet_counts(index, found.primary) if request.facets else {}
             every, most = word_totals(index, asked) if request.count_words else (None, None)
-            notes = value_notes(index, request, query.root, found.primary.total)
+            notes = rank_notes(query, request, asked, found, self._analyser)
+            notes += value_notes(index, request, query.root, found.primary.total)
             laps.end("counting")
         return Results(
             query=request.query,

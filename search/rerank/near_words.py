@@ -62,7 +62,7 @@ class WithDemonyms:
 
     def of(self, term: bytes) -> Sequence[tuple[bytes, float]]:
         """See `NearWords`."""
-        found, first = self._others.of(term), _demonyms().get(term, ())
+        found, first = self._others.of(term), [stem for stem, _ in demonyms().get(term, ())]
         if not first:
             return found
         return [*((one, 1.0) for one in first), *(one for one in found if one[0] not in first)]
@@ -81,14 +81,14 @@ def _general() -> NeighbourTable:
 
 
 @cache
-def _demonyms() -> Mapping[bytes, tuple[bytes, ...]]:
-    """Of each stem of the table those it stands in one line with."""
+def demonyms() -> Mapping[bytes, tuple[tuple[bytes, str], ...]]:
+    """Of each stem of a place or of what is of it the other's, with the other as it is written."""
     analyser = Analyser()
-    found: dict[bytes, tuple[bytes, ...]] = {}
+    found: dict[bytes, tuple[tuple[bytes, str], ...]] = {}
     for line in _DEMONYMS.read_text("utf-8").splitlines():
         if not line.startswith("#"):
-            place, demonym = (token.stem.encode() for token in analyser.analyse(line))
-            for one, other in ((place, demonym), (demonym, place)):
-                if one != other:
+            place, demonym = ((token.stem.encode(), line[token.start : token.end]) for token in analyser.analyse(line))
+            for (one, _), other in ((place, demonym), (demonym, place)):
+                if one != other[0]:
                     found[one] = (*found.get(one, ()), other)
     return found

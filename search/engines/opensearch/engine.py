@@ -12,7 +12,7 @@ from index.schema import restored_article
 from search.counts import Completion, DayCounts, FormCounts
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import RANKING
-from search.engines.counting import counted_periods, plan_with_names, spelt_as_in, value_notes, word_totals
+from search.engines.counting import counted_periods, plan_with_names, rank_notes, spelt_as_in, value_notes, word_totals
 from search.engines.opensearch.counted_forms import FormsOfAnswers
 from search.engines.opensearch.generations import LiveGenerations
 from search.engines.opensearch.opened import ClusterIndex
@@ -83,7 +83,8 @@ class OpenSearchEngine:
             hits = self._hits(ranker, asked, found, request)
             counts = _facets(index, answer_query(found.primary)) if request.facets and found.primary.sets else {}
             every, most = word_totals(index, asked) if request.count_words else (None, None)
-            notes = value_notes(index, request, query.root, found.primary.total)
+            notes = rank_notes(query, request, asked, found, self._analyser)
+            notes += value_notes(index, request, query.root, found.primary.total)
         return Results(
             query=request.query,
             total=found.primary.total,

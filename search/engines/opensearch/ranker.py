@@ -17,7 +17,7 @@ from search.execution.ranking import SECOND, Ranking, Scores, Second
 from search.execution.recency import Recency, factors
 from search.execution.tree import Tree
 from search.rerank.collapse import FamilyNumbers
-from search.rerank.near_words import GeneralNearWords
+from search.rerank.near_words import GeneralNearWords, WithDemonyms
 from search.rerank.second_stage import QueryWord, rerank
 from search.results import Family
 
@@ -25,7 +25,7 @@ _PAGE = 10_000
 """Hits of an answer of the cluster at most."""
 SHOWN = ("id", "title", "author", "date", "date_confidence", "section", "source", "url", "path", "place")
 """What is stored of an article and shown of a hit, but for its text."""
-NEAR_WORDS = GeneralNearWords()
+NEAR_WORDS = WithDemonyms(GeneralNearWords())
 """Those of general French: what a corpus learns of its own words is kept beside the embedded index alone."""
 
 
