@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PARIS = "Europe/Paris"
 
@@ -45,6 +44,8 @@ def in_zone(iso: str, zone: str) -> str:
 @cache
 def zone_of(name: str) -> tzinfo:
     """The zone of that name; where the system has no table of zones, the winter time of Paris."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(name)
     except ZoneInfoNotFoundError:
@@ -57,7 +58,7 @@ def is_zone(name: str) -> bool:
     """Whether there is a zone of that name."""
     try:
         zone_of(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # zoneinfo tells with the first that there is none of that name
         return False
     return True
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from index.analysis import ANALYSIS_VERSION, Analyser, fold
 from index.analysis.spelling import spelling
 from index.analysis.stop import stop_words
-from index.capitalised_runs import capitalised_runs
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
@@ -220,6 +219,7 @@ def document(article: "Article", file_key: str, copy: int = NO_TEXT) -> Mapping[
     `copy` is the digest of its text, the same for exact copies.
     """
     from index.address import address_words
+    from index.capitalised_runs import capitalised_runs
 
     fields = {
         "id": article.id,

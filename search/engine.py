@@ -4,11 +4,11 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from index.article import Article, Version
 from search.counts import Completion, DayCounts, FormCounts
 from search.results import Family, Member, Request, Results
 
 if TYPE_CHECKING:
+    from index.article import Article, Version
     from search.language.query_analysis import NameLookup
     from search.scores import ScoreParts
 
@@ -55,7 +55,7 @@ class ScannedArticle:
     """An article of a whole answer: as it is stored, without what was taken out of its page; its score, 0 where the
     order is not by relevance; the near-copies it stands for; the number of the version that was found."""
 
-    article: Article
+    article: "Article"
     score: float
     family: Family
     version: int
@@ -166,13 +166,13 @@ class Engine(Protocol):
         """Each folded form as the texts of the index mostly write it; None for one that is no word of a text but stands
         for several, or for a word with its elided article."""
 
-    def article(self, article_id: str) -> Article | None:
+    def article(self, article_id: str) -> "Article | None":
         """The stored article, or None where the index has none of that identifier."""
 
     def family(self, article_id: str) -> Sequence[Member]:
         """The article and its near-copies, first published first; none where the index has no such article."""
 
-    def versions(self, article_id: str) -> Sequence[Version]:
+    def versions(self, article_id: str) -> "Sequence[Version]":
         """The article's old versions, oldest first; none where it never changed or the index has no such article."""
 
     def names(self) -> "NameLookup":

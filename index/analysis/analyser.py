@@ -59,6 +59,8 @@ class Analyser:
 
     def analyse(self, text: str) -> list[Token]:
         """The tokens of `text`, offsets and positions in it. Takes any string; time is linear in its length."""
+        if is_plain(text):  # one word, which needs none of the expression that knows what else may be tied to one
+            return list(self.expand(text))
         tokens: list[Token] = []
         append = tokens.append
         base = 0

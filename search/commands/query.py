@@ -1,6 +1,5 @@
 """`search query`: ask the index a question."""
 
-import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -198,5 +197,9 @@ def _copies(number: int, say: Say) -> str:
 
 def _marked(marked_html: str) -> list[str | Styled]:
     """Marks as bold for a terminal."""
-    parts = map(html.unescape, re.split("</?mark>", marked_html))
+    parts = re.split("</?mark>", marked_html)
+    if "&" in marked_html:
+        from html import unescape
+
+        parts = list(map(unescape, parts))
     return [Styled(part, bold=True) if number % 2 else part for number, part in enumerate(parts)]

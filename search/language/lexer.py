@@ -6,6 +6,7 @@ has something that may be one (`has_signs`).
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from index.analysis import fold
@@ -79,8 +80,7 @@ _SPELT = (
     *(" same ", " and ", " not ", "andnot", "butnot"),
 )
 _DAYS = r"\d{4}-?\d\d-?\d\d|\d{1,2}/\d{1,2}/\d{2,4}|\d{4}(?:-\d\d)?"
-_FULL = re.compile(
-    rf"""
+_SIGNED = rf"""
       {_BEGINS}
     | \\(?P<escaped>(?:[^\s()"«»“”\\]|\\(?s:.))+)
     | =?(?P<field>(?<!\w)(?:(?:(?i:mots?-cl[eé]s?)|[^\W\d]+): | (?i:{_SPACED_NAMES})(?::\s|\s:\s?))(?=[^\s)])
@@ -112,9 +112,7 @@ _FULL = re.compile(
     | (?P<minus>{EXCLUDING})
     | (?P<one>{AS_ONE})
     | (?P<word>(?:(?!/[nNfF]\d{{1,3}}/|\|)[^\s()"«»“”])+)
-    """,
-    re.VERBOSE,
-)
+    """
 _WORD = re.compile(r"""(?:(?!/[nNfF]\d{1,3}/|\|)[^\s()"«»“”])+""")
 _SUFFIX = re.compile(r"~\d{0,5}|\^\d{0,5}|(?:>=|≥|>)\d{1,5}(?!\w)|\s?[~^]\s?\d{1,3}(?![\w.,])")
 """What may touch the end of a phrase or of a parenthesis; behind « a b » a space is the custom."""
@@ -172,6 +170,12 @@ def lex(text: str, clock: Today = paris_today, plain: bool = False) -> list[Lexe
     return list(_Lexer(text, clock, plain).lexemes())
 
 
+@cache
+def _signed() -> re.Pattern[str]:
+    # Made when a text has a sign: that takes as long as to answer a question that has none.
+    return re.compile(_SIGNED, re.VERBOSE)
+
+
 class _Lexer:
     def __init__(self, text: str, clock: Today, plain: bool) -> None:
         self._text = text
@@ -181,7 +185,7 @@ class _Lexer:
         self._at = 0
 
     def lexemes(self) -> Iterator[Lexeme]:
-        pattern = _FULL if not self._plain and has_signs(self._text) else _PLAIN
+        pattern = _signed() if not self._plain and has_signs(self._text) else _PLAIN
         while match := pattern.search(self._text, self._at):
             self._at = match.end()
             kind = match.lastgroup or ""

@@ -10,7 +10,6 @@ from itertools import chain, pairwise
 from index.address import address_key, address_words, without_tracking
 from index.analysis import Analyser
 from index.analysis.token import Token
-from index.article import id_of_address
 from index.schema import frequent_forms
 from search.execution.tree import Adjacent as Adjacent
 from search.execution.tree import AllOf as AllOf
@@ -226,6 +225,8 @@ def _anywhere(node: Word | Phrase, texts: Sequence[SearchedText], analyser: Anal
     one = tuple(way[0] for way in also if len(way) == 1)
     several = [_side_by_side(fields, [token.stem.encode() for token in way]) for way in also if len(way) > 1]
     if is_address(node.text):
+        from index.article import id_of_address
+
         ids = tuple(("id", id_of_address(address).encode()) for address in addresses(node.text))
         several.append(Term((*ids, ("address", f"{address_key(node.text):016x}".encode()))))
     stems = [token.stem.encode() for token in reading.parts]

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.local_time import PARIS, zone_of
 from index.messages import Message
 from search.errors import BadQuery
 from search.language.fields import BEFORE, DAY, SINCE, WORDS, field_named
-from search.language.periods import Period, before, period, since
 from search.language.syntax import Between
+
+if TYPE_CHECKING:
+    from search.language.periods import Period
 
 Today = Callable[[], date]
 """Tells the day of today."""
@@ -76,6 +79,8 @@ def range_of(field: str, value: str, at: int, clock: Today) -> Between | None:
     """What `value` means for `field` (`day`, `since`, `before`, `words`); None where it means nothing."""
     if field == WORDS:
         return _words(value, at)
+    from search.language.periods import before, period, since
+
     if field == SINCE:
         found = since(value, clock())
     elif field == BEFORE:
@@ -162,20 +167,20 @@ def _without(at: int, query: str) -> str | None:
     return None if found is None else f"{query[:at]}{query[found.end() :]}".strip() or None
 
 
-def _compared(sign: str, found: Period | None) -> Period | None:
+def _compared(sign: str, found: "Period | None") -> "Period | None":
     """The days from a period on (`>=`), after it (`>`), up to its end (`<=`), before it (`<`)."""
     if found is None or found.first is None or found.last is None:
         return None
     try:
         match sign:
             case ">=" | "≥":
-                return Period(found.first, None)
+                return replace(found, last=None)
             case ">":
-                return Period(found.last + timedelta(days=1), None)
+                return replace(found, first=found.last + timedelta(days=1), last=None)
             case "<=" | "≤":
-                return Period(None, found.last)
+                return replace(found, first=None)
             case _:
-                return Period(None, found.first - timedelta(days=1))
+                return replace(found, first=None, last=found.first - timedelta(days=1))
     except OverflowError:  # beside the first or the last day of the calendar
         return None
 
