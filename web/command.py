@@ -2,6 +2,7 @@
 
 import errno
 import os
+from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -105,12 +106,17 @@ def command(say: Say) -> click.Command:
 def application(settings: Settings, threads: int, shared: Path | None = None) -> "WSGIApplication":
     """The application of one process that takes in `threads` requests at once, its log on standard error; those
     that are given the same folder count together how often a client asks."""
+    from search.engines import open_engine
     from web import create_app
     from web.admission import one_at_a_time
     from web.logs import log_to_stderr
 
     log_to_stderr()
-    return one_at_a_time(create_app(settings, shared=shared), threads - _SPARE, settings.url_prefix)
+    engine = open_engine(settings, serving=True)
+    if settings.engine == "whoosh":  # a cluster prepares nothing, and may be away
+        with suppress(SearchError):  # who asks is told
+            engine.generation()
+    return one_at_a_time(create_app(settings, engine, shared), threads - _SPARE, settings.url_prefix)
 
 
 def what_it_means(settings: Settings) -> Message | None:

@@ -14,7 +14,7 @@ def open_engine(settings: Settings, serving: bool = False) -> "Engine":
     if settings.engine == "whoosh":
         from search.engines.whoosh import WhooshEngine
 
-        return WhooshEngine(settings.index_dir, half_life=settings.half_life, read_through=serving)
+        return WhooshEngine(settings.index_dir, half_life=settings.half_life, serving=serving)
     if settings.engine == "opensearch":
         from search.engines.opensearch.client import READERS_WINDOW, cluster_client
         from search.engines.opensearch.engine import OpenSearchEngine

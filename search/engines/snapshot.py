@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -30,6 +30,9 @@ _MAX_OLDER = 2
 """Old generations held open for those who walk through an answer of theirs."""
 _LOOKED_AT_EVERY = 0.1
 """Seconds from one look at the lengths of open files to the next."""
+WAITED_FOR = 2.0
+"""Seconds that the question which finds a new generation waits for it to be prepared, before it is answered from the
+one before."""
 
 
 class Closable(Protocol):
@@ -69,11 +72,24 @@ class LiveIndex(Generic[OpenedIndex]):
 
     Whether a rebuild took place is seen by reading the pointer, at each question. The generation before stays open
     until the last question that began on it has ended. One whose files are altered is opened anew, which tells damage.
+
+    With `prepare`, which makes what later questions would else wait for, a new generation is opened and prepared beside
+    the questions, which the one before answers meanwhile.
     """
 
-    def __init__(self, index_dir: Path, open_generation: Callable[[Generation], OpenedIndex]) -> None:
+    def __init__(
+        self,
+        index_dir: Path,
+        open_generation: Callable[[Generation], OpenedIndex],
+        prepare: Callable[[OpenedIndex], None] | None = None,
+    ) -> None:
         self._index_dir = index_dir
         self._open = open_generation
+        self._prepare = prepare
+        self._next: threading.Thread | None = None
+        """What prepares a new generation, while it does."""
+        self._unprepared: str | None = None
+        """A generation that could not be prepared: opening it where it is asked for tells why."""
         self._lock = threading.Lock()
         self._lease: _Lease[OpenedIndex] | None = None
         self._foreign: str | None = None
@@ -87,6 +103,8 @@ class LiveIndex(Generic[OpenedIndex]):
     def borrowed(self, name: str | None = None) -> Iterator[OpenedIndex]:
         """The open index, for the time of one question; with `name` that of this generation, which need not be the live
         one: BadQuery where it is gone."""
+        if self._prepare is not None:
+            self._await_next()
         with self._lock:
             try:
                 lease = self._current()
@@ -104,6 +122,9 @@ class LiveIndex(Generic[OpenedIndex]):
 
     def close(self) -> None:
         """Let go of the index, at once or when its last question ends."""
+        preparing = self._next
+        if preparing is not None:
+            preparing.join()
         with self._lock:
             self._retire()
             self._drop_older(0)
@@ -142,7 +163,7 @@ class LiveIndex(Generic[OpenedIndex]):
             raise missing(self._index_dir)
         if self._lease is not None and self._lease.altered():
             self._retire()
-        if self._lease is None or name not in (self._lease.name, self._foreign):
+        if self._lease is None or (self._next is None and self._is_new(name)):
             try:
                 opened = self._opened(retry=True)
             except IndexStale:
@@ -156,6 +177,34 @@ class LiveIndex(Generic[OpenedIndex]):
         self.outdated = name == self._foreign
         return self._lease
 
+    def _is_new(self, name: str) -> bool:
+        return self._lease is None or name not in (self._lease.name, self._foreign)
+
+    def _await_next(self) -> None:
+        """Have a generation that is new prepared, and wait a little for it: the others who ask meanwhile do not."""
+        with self._lock, suppress(GenerationError, OSError):  # opening it tells them
+            name = live_name(self._index_dir)
+            if self._lease is None or self._next is not None or name is None:
+                return
+            if name == self._unprepared or not self._is_new(name):
+                return
+            self._next = preparing = threading.Thread(target=self._exchange, args=(name,), daemon=True)
+            preparing.start()
+        preparing.join(WAITED_FOR)
+
+    def _exchange(self, name: str) -> None:
+        opened = None
+        try:
+            opened = self._opened(retry=True)
+        except (SearchError, OSError):
+            self._unprepared = name
+        finally:
+            with self._lock:
+                self._next = None
+                if opened is not None:
+                    self._retire()
+                    self._lease = opened
+
     def _opened(self, retry: bool) -> _Lease[OpenedIndex]:
         try:
             generation = live(self._index_dir)
@@ -163,11 +212,14 @@ class LiveIndex(Generic[OpenedIndex]):
                 raise missing(self._index_dir)
             if generation.fingerprint != fingerprint():
                 raise stale(self._index_dir)
-            return _Lease(generation, self._open(generation))
+            lease = _Lease(generation, self._open(generation))
         except GenerationError as error:
             if retry:  # two rebuilds may have ended between reading the pointer and opening what it named
                 return self._opened(retry=False)
             raise unusable(self._index_dir, error) from error
+        if self._prepare is not None:
+            self._prepare(lease.opened)
+        return lease
 
     def _retire(self) -> None:
         if self._lease is not None:

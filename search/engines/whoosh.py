@@ -1,7 +1,6 @@
 """The embedded engine: the arrays of a Whoosh index, read in this process."""
 
-import threading
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -9,18 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.analysis import Analyser
-from index.families.stored_families import FAMILIES_FILE, open_families
 from index.headline import headline
 from index.names import Names
-from index.neighbours.stored_neighbours import NEIGHBOURS_FILE
-from index.postings.container import told_by_footer
-from index.postings.manifest import SEGMENTS_MANIFEST
-from index.postings.segment import Damaged, Snapshot, open_snapshot
-from index.rebuild.generation import Forbidden, Generation, GenerationError, verified
-from index.rebuild.manifest import compare
-from index.schema import restored_article
+from index.postings.segment import Damaged
+from index.rebuild.generation import Generation, GenerationError, verified
 from search.cursor import cursor_from, cursor_text
-from search.engines.array_ranker import RANKING, ArrayRanker
+from search.engines.array_ranker import ArrayRanker
 from search.engines.counting import (
     CountingEngine,
     facet_counts,
@@ -30,36 +23,30 @@ from search.engines.counting import (
     value_notes,
     word_totals,
 )
-from search.engines.hits import ArticleReading, hits_of_page
+from search.engines.hits import hits_of_page
 from search.engines.laps import Laps
 from search.engines.misspelt import read_as_meant
+from search.engines.opened_generation import OpenedGeneration
 from search.engines.refusal import too_costly
 from search.engines.snapshot import LiveIndex, unusable
-from search.engines.spelling import ArraySpelling
 from search.errors import SearchError
-from search.execution.budget import UNITS, OverBudget
+from search.execution.budget import OverBudget
 from search.execution.execute import Order, execute
-from search.execution.facets import FacetCounter
-from search.execution.form_counts import FormCounter
 from search.execution.ranking import SECOND, Second
 from search.execution.recency import Recency
-from search.execution.searcher import Searcher
-from search.execution.tree import Every, Tree
+from search.execution.tree import Every
 from search.highlight.snippets import Highlighter
 from search.language.doubt import doubt
-from search.language.introduced import acronyms_of
 from search.language.parser import parse
 from search.language.planning import Plan, filtered
 from search.language.ranges import Today, paris_today
 from search.language.syntax import Query
-from search.rerank.near_words import near_words
-from search.results import Family, Member, Request, Results
+from search.results import Member, Request, Results
 from search.retrieval import Retrieved, retrieve, whole_answer
 
 if TYPE_CHECKING:
     from index.article import Article, Version
     from search.engine import Scan, Status
-    from search.engines.completions import Completions
     from search.scores import ScoreParts
 
 _KEPT_TEXT = ("text", "agency", "tags", "provenance")
@@ -77,17 +64,20 @@ class WhooshEngine(CountingEngine):
         second: Second = SECOND,
         half_life: float | None = None,
         clock: Today = paris_today,
-        read_through: bool = False,
+        serving: bool = False,
     ) -> None:
         """`half_life` is that of `search.execution.recency`, in days; age counts for nothing where it is None. `clock`
-        tells the day that periods (`date:hier`) and ages are counted from. With `read_through` each generation that is
-        opened is compared with its checksums in a thread, beside the questions; `status` tells damage once it is found.
+        tells the day that periods (`date:hier`) and ages are counted from. `serving` for long, each generation that is
+        opened is compared with its checksums in a thread, beside the questions, so that `status` tells damage; and what
+        facets and completions count by is made before the first question.
         """
         self._clock = clock
         self._second = second
         self._half_life = half_life
         self._index_dir = index_dir
-        self._live = LiveIndex(index_dir, partial(_Index, read_through=read_through))
+        self._live = LiveIndex(
+            index_dir, partial(OpenedGeneration, read_through=serving), OpenedGeneration.prepare if serving else None
+        )
         self._analyser = Analyser()
         self._whole: str | None = None
         """The generation that was read through after something failed, and is whole."""
@@ -137,7 +127,9 @@ class WhooshEngine(CountingEngine):
             seconds_by_part=laps.by_part,
         )
 
-    def _suggestion(self, index: "_Index", query: Query, asked: Plan, request: Request, found: Retrieved) -> str | None:
+    def _suggestion(
+        self, index: OpenedGeneration, query: Query, asked: Plan, request: Request, found: Retrieved
+    ) -> str | None:
         """A spelling of the query that finds clearly more."""
         total, spelling = found.primary.total, index.spelling
         if not total and self._lets_nothing_through(index, request):
@@ -149,7 +141,7 @@ class WhooshEngine(CountingEngine):
 
         return suggestion(query, request, doubtful, total, spelling, self._analyser, self._clock)
 
-    def _lets_nothing_through(self, index: "_Index", request: Request) -> bool:
+    def _lets_nothing_through(self, index: OpenedGeneration, request: Request) -> bool:
         """Whether no article is left by the request's filters, however its query is spelt."""
         filters = filtered(Every(), request)
         return filters != Every() and not execute(index.searcher, filters, 0, Order(score=False)).total
@@ -179,7 +171,7 @@ class WhooshEngine(CountingEngine):
                 article = index.article(number, _KEPT_TEXT if request.snippets else ())
                 yield ScannedArticle(article, score, index.family(number, article.id), replaced.get(article.id, 0) + 1)
 
-    def _ranker(self, index: "_Index", text_of: Callable[[int], str] | None = None) -> ArrayRanker:
+    def _ranker(self, index: OpenedGeneration, text_of: Callable[[int], str] | None = None) -> ArrayRanker:
         recent = self._half_life and Recency("day", self._clock().toordinal(), self._half_life)
         text_of = text_of or index.whole_text
         return ArrayRanker(index.searcher, index.families, text_of, self._second, recent or None, index.near)
@@ -262,7 +254,7 @@ class WhooshEngine(CountingEngine):
         self._live.close()
 
     @contextmanager
-    def _opened(self, generation: str | None = None) -> Iterator["_Index"]:
+    def _opened(self, generation: str | None = None) -> Iterator[OpenedGeneration]:
         try:
             with self._live.borrowed(generation) as index, self._blamed(index.generation):
                 yield index
@@ -284,123 +276,6 @@ class WhooshEngine(CountingEngine):
                 verified(generation.folder)
                 self._whole = generation.name
             raise
-
-
-class _Index:
-    """One generation, open. Its files are memory maps: they are let go when the last array that reads them is."""
-
-    def __init__(self, generation: Generation, read_through: bool = False) -> None:
-        self.generation = generation
-        self.damage: Damaged | None = None
-        """What reading all of it found."""
-        self._compared: set[str] = set()
-        try:
-            self.compared_with_manifest(SEGMENTS_MANIFEST)
-            self._snapshot = open_snapshot(generation.folder)
-            self._vouched_for(FAMILIES_FILE)
-            self.families = open_families(generation.folder, self._snapshot.documents)
-            self._vouched_for(NEIGHBOURS_FILE)
-        except Damaged as error:
-            kind = Forbidden if isinstance(error.__cause__, PermissionError) else GenerationError
-            raise kind(error.path, error.why) from error
-        if read_through:
-            # Questions compare what they read themselves; this finds what none has read yet, and spares them that.
-            threading.Thread(target=self._read_through, daemon=True).start()
-        self.searcher = Searcher(self._snapshot, RANKING, UNITS)
-        self.names = Names(self._snapshot.segments)
-        self.spelling = ArraySpelling(self.searcher, self.names, partial(_whole_text, self._snapshot))
-        self.acronyms = acronyms_of(self.spelling)
-        self.near = near_words(generation.folder)
-        self.counter = FacetCounter(self.searcher)
-        self.forms = FormCounter(self.searcher)
-        self._groups: Mapping[str, tuple[str, ...]] | None = None
-        self._completions: Completions | None = None
-
-    def close(self) -> None:
-        """Nothing to do: see the class."""
-
-    def _read_through(self) -> None:
-        try:
-            for segment in self._snapshot.segments:
-                segment.container.verify()
-        except Damaged as error:
-            self.damage = error
-
-    def total(self, tree: Tree) -> int:
-        """How many articles a tree finds."""
-        return execute(self.searcher, tree, 0, Order(score=False)).total
-
-    def held(self, field: str, form: str) -> bool:
-        """Whether any article has a form in a field."""
-        readers = (segment.field(field) for segment in self.searcher.segments)
-        return any(reader is not None and reader.find(form.encode()) >= 0 for reader in readers)
-
-    def compared_with_manifest(self, name: str) -> Path:
-        """The generation's folder, once a file in it that is read as a whole was compared with its checksum, if it is
-        there; raises GenerationError."""
-        generation = self.generation
-        if name in generation.files and name not in self._compared:
-            compare(generation.folder / name, generation.files[name])
-            self._compared.add(name)
-        return generation.folder
-
-    def _vouched_for(self, name: str) -> None:
-        """Raise Damaged where a container of the generation is that of another one: its own checksums would hold."""
-        facts = self.generation.files.get(name)
-        path = self.generation.folder / name
-        if facts is not None and facts.directory is None:  # of an older program
-            self.compared_with_manifest(name)
-        elif facts is not None and told_by_footer(path)[1] != facts.directory:
-            raise Damaged(path, "not the file that was written with this index")
-
-    def groups(self) -> Mapping[str, tuple[str, ...]]:
-        """The groups of titles that the corpus names."""
-        if self._groups is None:
-            from index.rebuild.groups import GROUPS_FILE, groups_of
-
-            self._groups = groups_of(self.compared_with_manifest(GROUPS_FILE))
-        return self._groups
-
-    def completions(self) -> "Completions":
-        """What completes a query, by the whole index and its last titles."""
-        if self._completions is None:
-            from search.engines.completions import TITLES, completions
-
-            every = execute(self.searcher, Every(), 0, Order(score=False)).sets
-            names = self.counter.groups("name")
-            last = range(max(0, self._snapshot.documents - TITLES), self._snapshot.documents)
-            titles = (self._snapshot.stored(number, title_only=True).get("title", "") for number in last)
-            self._completions = completions(names, names.counts(every).tolist(), titles)
-        return self._completions
-
-    def article(self, number: int, bodies: Collection[str] | None = None) -> "Article":
-        """The stored article of a global document number, with those of its long fields that are named (None: all)."""
-        return restored_article(self._snapshot.stored(number, bodies=bodies))
-
-    def reading(self) -> ArticleReading:
-        """The articles that one question looks at."""
-        return ArticleReading(self._snapshot, self.families)
-
-    def family(self, number: int, article_id: str) -> Family:
-        """The family of the article of a global document number and this identifier."""
-        return self.reading().family(number, article_id)
-
-    def shown(self, number: int, text: bool) -> Mapping[str, Any]:
-        """What a hit shows of the article of a global document number: its small stored fields, and its text."""
-        return self._snapshot.stored(number, bodies=("text",) if text else ())
-
-    def whole_text(self, number: int) -> str:
-        """Title and text of the article of a global document number."""
-        return _whole_text(self._snapshot, number)
-
-    def number(self, article_id: str) -> int | None:
-        """The global number of the article of that identifier, None where there is none."""
-        return self._snapshot.first_with("id", article_id.encode("utf-8", "surrogatepass"))
-
-
-def _whole_text(snapshot: Snapshot, number: int) -> str:
-    stored = snapshot.stored(number, bodies=("text",))
-    return f"{stored.get('title', '')}\n{stored.get('text', '')}"
 
 
 def _member(stored: Mapping[str, Any]) -> Member:

@@ -136,9 +136,7 @@ class ValueGroups(NamedValues):
         most documents have are counted by their bitmaps, which is enough where no other group can come among them."""
         size, documents = sum(one.size for one in found), sum(one.documents for one in found)
         if len(self.labels) > _MANY and most < _LEADERS and size * _SPARSE >= documents:
-            if self._leaders is None:
-                self._leaders = self._made_leaders()
-            groups, bound, bits = self._leaders
+            groups, bound, bits = self._led()
             counts = np.zeros(len(groups), np.int64)
             for rows, part in zip(bits, found, strict=True):
                 if rows is not None and part.size:
@@ -147,6 +145,16 @@ class ValueGroups(NamedValues):
             if counts[best[-1]] > bound:
                 return [(self.labels[groups[at]], int(counts[at])) for at in best.tolist()]
         return self.top(self.counts(found), most)
+
+    def prepare(self) -> None:
+        """Make what `leading` counts by, where it is of use."""
+        if len(self.labels) > _MANY:
+            self._led()
+
+    def _led(self) -> "_Leaders":
+        if self._leaders is None:
+            self._leaders = self._made_leaders()
+        return self._leaders
 
     def _made_leaders(self) -> "_Leaders":
         """The groups that most documents have, in order, with their bitmaps; how many have any other group at most."""
@@ -195,11 +203,12 @@ class _Single:
 
 
 class _Several:
-    """Several values a document: pairs of a document and a group, in the order of documents, without repetition."""
+    """Several values a document: the groups of one document after another, without repetition."""
 
-    def __init__(self, docs: NDArray[np.intp], groups: NDArray[np.intp], documents: int, size: int) -> None:
-        self._docs, self._groups, self._size = docs, groups, size
-        self._starts = docs.searchsorted(np.arange(documents + 1))
+    def __init__(self, groups: NDArray[np.int32], held: NDArray[np.int32], size: int) -> None:
+        """`held` says how many groups each document has."""
+        self._groups, self._held, self._size = groups, held, size
+        self._starts = np.concatenate([[0], held.cumsum(dtype=np.intp)])
         self._total = np.bincount(groups, minlength=size)
 
     def total(self) -> NDArray[np.int64]:
@@ -208,13 +217,14 @@ class _Several:
 
     def bitmaps(self, groups: NDArray[np.intp]) -> NDArray[np.uint64]:
         """The documents of each of some groups, which are in order, as bits."""
-        row = np.full(self._size, -1, np.intp)
+        row = np.full(self._size, -1, np.int32)
         row[groups] = np.arange(len(groups))
         rows = row.take(self._groups)
         some = np.flatnonzero(rows >= 0)
         some = some.take(np.argsort(rows.take(some), kind="stable"))
         ends = rows.take(some).searchsorted(np.arange(len(groups) + 1))
-        docs, documents = self._docs.take(some).astype(np.int32), len(self._starts) - 1
+        documents = len(self._held)
+        docs = (self._starts.searchsorted(some, "right") - 1).astype(np.int32)
         return np.stack([pack(docs[first:end], documents) for first, end in pairwise(ends.tolist())])
 
     def counts(self, found: DocSet) -> NDArray[np.int64]:
@@ -222,14 +232,14 @@ class _Several:
         if found.size * _SPARSE < found.documents:
             docs = found.listed()
             first = self._starts.take(docs)
-            sizes = self._starts.take(docs + 1) - first
+            sizes = self._held.take(docs)
             at = np.arange(sizes.sum()) + (first - (sizes.cumsum() - sizes)).repeat(sizes)
             return np.bincount(self._groups.take(at), minlength=self._size)
         mask = unpack_mask(found.bitmap(), found.documents)
         if found.size * 2 <= found.documents:
-            return np.bincount(self._groups.compress(mask.take(self._docs)), minlength=self._size)
+            return np.bincount(self._groups.compress(mask.repeat(self._held)), minlength=self._size)
         # Of most documents those are counted that are not among them.
-        others = np.bincount(self._groups.compress(~mask.take(self._docs)), minlength=self._size)
+        others = np.bincount(self._groups.compress((~mask).repeat(self._held)), minlength=self._size)
         return np.subtract(self._total, others, out=others)
 
 
@@ -251,7 +261,7 @@ def _values_of(segment: SegmentReader, name: str) -> tuple[Sequence[str], Sequen
     field = segment.field(name)
     if field is None or not field.terms:
         return (), ()
-    terms = [field.term(at).decode("utf-8", "surrogatepass") for at in range(field.terms)]
+    terms = [term.decode("utf-8", "surrogatepass") for term in field.dictionary]
     dfs = field.dfs(0, field.terms)
     if live is None:
         return terms, dfs.tolist()
@@ -271,7 +281,11 @@ def _part(segment: SegmentReader, name: str, groups: NDArray[np.int32], size: in
     field = segment.field(name)
     if field is None or not field.terms:
         return None
-    docs = _all_docs(field)
+    pairs = _all_docs(field) * size
+    pairs += groups.repeat(field.dfs(0, field.terms))
+    pairs.sort()
     # Two spellings of one value in a document are one.
-    pairs = np.unique(docs * size + groups.repeat(field.dfs(0, field.terms)))
-    return _Several(pairs // size, pairs % size, segment.documents, size)
+    first = np.append(True, pairs[1:] != pairs[:-1])  # several times faster than np.unique
+    docs, of_docs = np.divmod(pairs.compress(first), size)
+    held = np.bincount(docs, minlength=segment.documents)
+    return _Several(of_docs.astype(np.int32), held.astype(np.int32), size)

@@ -40,7 +40,7 @@ def _mixed(folder: Path, seconds: float) -> tuple[int, int, int]:
     corpus.mkdir()
     _write(corpus, 0)
     rebuild(index, [corpus])
-    engine = WhooshEngine(index, read_through=True)
+    engine = WhooshEngine(index, serving=True)
     faults: list[object] = []
     answers, done = [0] * _READERS, threading.Event()
 

@@ -66,7 +66,7 @@ def test_a_file_that_is_cut_while_it_is_mapped_is_told_and_what_is_mended_serves
 
 def test_a_file_that_is_overwritten_in_place_is_compared_anew(index: Path) -> None:
     """What was compared before counts no more once the file was written to."""
-    engine = WhooshEngine(index, read_through=True)
+    engine = WhooshEngine(index, serving=True)
     total = engine.search(Request("conseil ville budget")).total
     path = _files(index)[0]
     whole = path.read_bytes()

@@ -8,7 +8,7 @@ from index.article import Article
 from index.rebuild.transaction import new_generation
 from index.rebuild.writer import Writer
 from index.schema import fingerprint
-from search.engines import whoosh
+from search.engines import opened_generation
 from search.engines.refusal import as_typed, too_costly
 from search.engines.whoosh import WhooshEngine
 from search.errors import BadQuery
@@ -75,7 +75,7 @@ def folder(tmp_path_factory):
 ])  # fmt: skip
 def test_an_engine_refuses_what_costs_too_much_and_answers_the_rest(folder, monkeypatch, query):
     assert WhooshEngine(folder).search(Request(query)).total == 200
-    monkeypatch.setattr(whoosh, "UNITS", 1500)
+    monkeypatch.setattr(opened_generation, "UNITS", 1500)
     engine = WhooshEngine(folder)
     with pytest.raises(BadQuery) as refused:
         engine.search(Request(query))
