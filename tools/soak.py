@@ -43,7 +43,7 @@ GROWTH = 1.15
 ROOM = 16 << 20
 HANDLES = 12
 """Handles of two generations, and of connections under way."""
-SLOWER = 3.0
+SLOWER = 2.0
 """By how much the 99th percentile may grow: other work of the machine is in it."""
 
 
