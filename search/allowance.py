@@ -7,6 +7,8 @@ from contextvars import ContextVar
 
 UNITS_BESIDE = 12_000_000
 """Units for what a page tells beside its hits: 50 ms or so."""
+UNITS_SPELLING = 12_000_000
+"""Units for how a query may be spelt otherwise; a spelling that can no longer be counted is not proposed."""
 
 
 class Allowance:
@@ -32,10 +34,10 @@ def current_allowance() -> Allowance | None:
 
 
 @contextmanager
-def sharing(units: int) -> Iterator[None]:
+def sharing(allowance: Allowance) -> Iterator[None]:
     """Let every count inside take of the same units; beyond them TooCostly. One inside another is part of that one."""
     outer = _CURRENT.get()
-    token = _CURRENT.set(Allowance(units) if outer is None else outer)
+    token = _CURRENT.set(allowance if outer is None else outer)
     try:
         yield
     finally:

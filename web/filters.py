@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from search.allowance import UNITS_BESIDE, sharing
+from search.allowance import UNITS_BESIDE, Allowance, sharing
 from search.errors import TooCostly
 from search.filter_values import FILTERS
 from search.results import MAX_VALUES, VALUE_FACETS, Request, Results
@@ -84,7 +84,7 @@ def chips(asked: Request, links: Links) -> list[Chip]:
 def facets(asked: Request, results: Results) -> list[Facet]:
     """The facets of an answer that have values to choose from. Where a facet filters, its values are counted as though
     it did not, so that others of it may be added."""
-    with sharing(UNITS_BESIDE):
+    with sharing(Allowance(UNITS_BESIDE)):
         return _facets(asked, results)
 
 

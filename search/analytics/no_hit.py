@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.analysis import Analyser, fold
 from index.messages import Message
-from search.allowance import UNITS_BESIDE, sharing
+from search.allowance import UNITS_BESIDE, Allowance, sharing
 from search.analytics.trees import node_as_typed, replaced, without_word
 from search.errors import SearchError, TooCostly
 from search.filter_values import FILTERS
@@ -95,7 +95,7 @@ def why_not(engine: "Engine", request: Request) -> WhyNot:
     total = engine.count_days(request).total if root is not None else 0
     if root is None or sum(1 for _ in _leaves(root)) > MOST_WORDS:
         return WhyNot(total, (), ())
-    with sharing(UNITS_BESIDE):
+    with sharing(Allowance(UNITS_BESIDE)):
         return _why_not(engine, request, root, total)
 
 

@@ -12,6 +12,7 @@ from index.headline import headline
 from index.names import Names
 from index.postings.segment import Damaged
 from index.rebuild.generation import Generation, GenerationError, verified
+from search.allowance import UNITS_SPELLING, Allowance, sharing
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import ArrayRanker
 from search.engines.counting import (
@@ -91,12 +92,16 @@ class WhooshEngine(CountingEngine):
         with self._opened(None if cursor is None else cursor.generation) as index:
             narrowed = spelt_as_in(index, request)
             typed, named = plan_with_names(index, query, narrowed, self._analyser)
-            asked, meant = read_as_meant(query, narrowed, typed, index.spelling, self._analyser, self._clock)
+            spellings = Allowance(UNITS_SPELLING)
+            with sharing(spellings):
+                asked, meant = read_as_meant(query, narrowed, typed, index.spelling, self._analyser, self._clock)
             laps.end("reading the query")
             articles = index.reading()
             found = retrieve(self._ranker(index, articles.whole_text), asked, request, first)
             laps.end("ranking")
-            better = self._suggestion(index, query, typed, narrowed, found) if request.suggest and not first else None
+            with sharing(spellings):
+                asks = request.suggest and not first
+                better = self._suggestion(index, query, typed, narrowed, found) if asks else None
             laps.end("suggesting")
             highlighter = Highlighter(asked.match_spec, self._analyser)
             hits = hits_of_page(articles, found.page, highlighter, request.snippets)

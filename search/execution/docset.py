@@ -1,12 +1,15 @@
 """A set of documents of one segment: a sorted list where it is sparse, a bitmap where it is dense, both where known."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from search.execution import costs, kernel
 from search.execution.kernel import Bits, Docs, Mask
+
+PILE = 1 << 20
+"""Documents of many lists that are put together at once: 4 MB of them."""
 
 
 @dataclass(slots=True)
@@ -65,11 +68,25 @@ def of_lists(lists: Sequence[Docs], documents: int) -> DocSet:
     total = sum(map(len, lists))
     if not total:
         return nothing(documents)
-    pile = np.concatenate(lists)
     if total * 8 > documents:
-        return of_bits(kernel.pack(pile, documents), documents)
+        piles = (kernel.pack(pile, documents) for pile in _piles(lists))
+        bits = next(piles)
+        for more in piles:
+            bits |= more
+        return of_bits(bits, documents)
+    pile = np.concatenate(lists)
     pile.sort(kind="stable")
     return of_docs(kernel.distinct(pile), documents)
+
+
+def _piles(lists: Sequence[Docs]) -> Iterator[Docs]:
+    """The lists put together, PILE documents or so at a time: a copy of all would take as much memory as the lists."""
+    first = size = 0
+    for at, one in enumerate(lists, 1):
+        size += len(one)
+        if size >= PILE or at == len(lists):
+            yield np.concatenate(lists[first:at])
+            first, size = at, 0
 
 
 def of_bits(bits: Bits, documents: int) -> DocSet:

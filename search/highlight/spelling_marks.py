@@ -10,6 +10,10 @@ from search.execution.tree import Fuzzy, Prefix, Wildcard
 Spelling = Prefix | Wildcard | Fuzzy
 
 
+_FEW_WORDS = 24
+"""Words up to which it costs less to look at the letters of each than to leave letters out of a form."""
+
+
 class SpellingTests:
     """Tells for each form the spellings that find it."""
 
@@ -24,10 +28,12 @@ class SpellingTests:
         self._each = any(isinstance(one, Fuzzy) for one in plain)
         self._near: defaultdict[str, set[tuple[str, Fuzzy]]] = defaultdict(set)
         self._distance = 0
+        self._sketches: list[tuple[int, int]] = []
         for one in spellings:
             if isinstance(one, Fuzzy) and one not in plain:
                 self._distance = max(self._distance, one.distance)
                 for _, term in one.forms:
+                    self._sketches.append(_sketch(_text(term)))
                     for left in shortened(_text(term), one.distance):
                         self._near[left].add((_text(term), one))
 
@@ -36,11 +42,30 @@ class SpellingTests:
         found: list[Spelling] = []
         if self._each or self._any.fullmatch(form):
             found += [one for one, fits in self._plain if fits(form)]
-        if self._near:
+        if self._near and self._may_be_near(form):
             # What is within some edits of a word is the same as it where no more letters are left out of either.
             close = {pair for left in shortened(form, self._distance) for pair in self._near.get(left, ())}
             found += dict.fromkeys(one for word, one in close if apart_at_most(one.distance, word, form))
         return tuple(found)
+
+    def _may_be_near(self, form: str) -> bool:
+        """Whether length and letters of a form let it be near a word: each edit changes two letters at most."""
+        if len(self._sketches) > _FEW_WORDS:
+            return True
+        length, letters = _sketch(form)
+        most = self._distance
+        return any(
+            abs(other - length) <= most and (letters ^ others).bit_count() <= 2 * most
+            for other, others in self._sketches
+        )
+
+
+def _sketch(word: str) -> tuple[int, int]:
+    """The length of a word, and which letters it has."""
+    letters = 0
+    for letter in word:
+        letters |= 1 << (ord(letter) & 63)
+    return len(word), letters
 
 
 def shortened(word: str, most: int) -> set[str]:
