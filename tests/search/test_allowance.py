@@ -1,7 +1,5 @@
 """What is told beside an answer shares one allowance of work, however often the question is counted anew."""
 
-from pathlib import Path
-
 import pytest
 
 from index.rebuild.build import rebuild
