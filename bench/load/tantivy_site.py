@@ -41,7 +41,7 @@ def tantivy_site(folder: Path) -> "WSGIApplication":
         "/", "page", lambda: render_template_string(_PAGE, q=request.args.get("q", ""), found=json.loads(answered()))
     )
     app.register_error_handler(Overloaded, lambda _: ("", 503))
-    return one_at_a_time(app, 61)
+    return one_at_a_time(app, 320)
 
 
 @click.command()
@@ -50,7 +50,7 @@ def tantivy_site(folder: Path) -> "WSGIApplication":
 @click.option("--processes", type=int, required=True)
 def main(folder: Path, port: int, processes: int) -> None:
     """Serve the site."""
-    serve(partial(tantivy_site, folder), Listening(port=port), processes, threads=64)
+    serve(partial(tantivy_site, folder), Listening(port=port), processes, threads=323)
 
 
 if __name__ == "__main__":

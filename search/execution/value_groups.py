@@ -2,7 +2,7 @@
 documents have it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -35,26 +35,44 @@ class _Leaders(NamedTuple):
 class NamedValues:
     """The groups of a field's values, numbered in the order of their labels."""
 
-    def __init__(self, spellings: Mapping[str, Mapping[str, int]]) -> None:
-        """`spellings` are, of each folded value, the ways in which documents have it, and how many have each."""
-        labels = {key: min(ways, key=lambda way: (-ways[way], way)) for key, ways in spellings.items()}
-        ordered = sorted(labels, key=labels.__getitem__)
-        self.keys: Sequence[str] = ordered
+    def __init__(self, values: Sequence[str], folded: Sequence[str], counts: Sequence[int]) -> None:
+        """`values` are those that documents have, each with its folding and with how many documents have it; the same
+        one may come several times, as it does from several segments."""
+        order = sorted(range(len(folded)), key=folded.__getitem__)
+        # An index has half a million names: only what groups of several values need is kept of each value.
+        begins = [at for at, here in enumerate(order) if not at or folded[here] != folded[order[at - 1]]]
+        labels = [values[order[begin]] for begin in begins]
+        several: dict[int, tuple[str, ...]] = {}
+        for group, (begin, end) in enumerate(pairwise([*begins, len(order)])):
+            if end - begin > 1:
+                ways: dict[str, int] = {}
+                for at in order[begin:end]:
+                    ways[values[at]] = ways.get(values[at], 0) + counts[at]
+                labels[group] = min(ways, key=lambda way: (-ways[way], way))
+                several[group] = tuple(ways)
+        ordered = sorted(range(len(labels)), key=labels.__getitem__)
+        self.keys: Sequence[str] = [folded[order[begins[group]]] for group in ordered]
         """Each group's values, folded."""
-        self.labels: Sequence[str] = [labels[key] for key in ordered]
+        self.labels: Sequence[str] = [labels[group] for group in ordered]
         """How each group is shown."""
-        self._ways = spellings
+        number = np.empty(len(ordered), np.int32)
+        number[ordered] = np.arange(len(ordered))
+        self.numbers = np.empty(len(order), np.int32)
+        """The group of each of the values that were given."""
+        self.numbers[order] = number.repeat(np.diff([*begins, len(order)]))
+        self._ways = {int(number[group]): ways for group, ways in several.items()}
         self._letters: Sequence[str] | None = None
 
     def spellings(self, value: str) -> tuple[str, ...]:
         """The ways in which the index has the values that are meant (`meant`); the value itself where it has none."""
-        return tuple(way for at in self.meant(value) for way in self._ways[self.keys[at]]) or (value,)
+        meant = self.meant(value)
+        return tuple(way for at in meant for way in self._ways.get(at, (self.labels[at],))) or (value,)
 
     def meant(self, value: str) -> tuple[int, ...]:
         """The numbers of the groups that a value means: the one that it names, whatever its case, accents and signs;
         else all whose names have its words, or begin with them (`phare` is Le Phare, `lemonde` Le Monde)."""
         key = fold_all([value])[0]
-        if key in self._ways:
+        if key in self.keys:
             return (self.keys.index(key),)
         words = _WORD.findall(key)
         if not words:
@@ -111,16 +129,13 @@ class ValueGroups(NamedValues):
 
     def __init__(self, segments: Sequence[SegmentReader], name: str) -> None:
         of_segments = [_values_of(segment, name) for segment in segments]
-        spellings: dict[str, dict[str, int]] = {}
-        keyed = [fold_all(values) for values, _ in of_segments]
-        for (values, counts), keys in zip(of_segments, keyed, strict=True):
-            add_spellings(spellings, values, keys, counts)
-        super().__init__(spellings)
+        values = [value for found, _ in of_segments for value in found]
+        super().__init__(values, fold_all(values), [count for _, counts in of_segments for count in counts])
         self._leaders: _Leaders | None = None
-        number = {key: at for at, key in enumerate(self.keys)}
+        ends = np.cumsum([0, *(len(found) for found, _ in of_segments)])
         self._parts = [
-            _part(segment, name, np.array([number[key] for key in keys], np.int32), len(self.keys))
-            for segment, keys in zip(segments, keyed, strict=True)
+            _part(segment, name, self.numbers[first:end], len(self.keys))
+            for segment, (first, end) in zip(segments, pairwise(ends.tolist()), strict=True)
         ]
 
     def counts(self, found: Sequence[DocSet]) -> NDArray[np.int64]:
@@ -166,15 +181,6 @@ class ValueGroups(NamedValues):
         groups = np.sort(order[:_LEADERS])
         bits = [None if part is None else part.bitmaps(groups) for part in self._parts]
         return _Leaders(groups, int(totals[order[_LEADERS]]), bits)
-
-
-def add_spellings(
-    spellings: dict[str, dict[str, int]], values: Sequence[str], keys: Sequence[str], counts: Sequence[int]
-) -> None:
-    """Add some values, each folded and with how many documents have it, to the spellings of all."""
-    for value, key, count in zip(values, keys, counts, strict=True):
-        ways = spellings.setdefault(key, {})
-        ways[value] = ways.get(value, 0) + count
 
 
 @dataclass(frozen=True, slots=True)

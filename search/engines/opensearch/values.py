@@ -11,7 +11,7 @@ from index.analysis.fold import fold_all
 from search.engines.opensearch.searching import Asks, searched
 from search.engines.opensearch.translation import EVERYTHING, QueryBody
 from search.execution.facets import Days
-from search.execution.value_groups import NamedValues, add_spellings
+from search.execution.value_groups import NamedValues
 
 _PAGE = 10_000
 """Values of an answer."""
@@ -33,9 +33,8 @@ class ClusterValues:
             if name not in self._groups:
                 counts = self.each(name, EVERYTHING)
                 values = list(counts)
-                spellings: dict[str, dict[str, int]] = {}
-                add_spellings(spellings, values, fold_all(values), [counts[value] for value in values])
-                self._groups[name], self._counts[name] = NamedValues(spellings), counts
+                self._groups[name] = NamedValues(values, fold_all(values), [counts[value] for value in values])
+                self._counts[name] = counts
             return self._groups[name]
 
     def everywhere(self, name: str) -> list[tuple[str, int]]:
