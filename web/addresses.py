@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from flask import request, url_for
+from flask import current_app, request
 
 from search.results import Request
 from web.params import encodable, parameters
@@ -24,8 +24,9 @@ def path(endpoint: str) -> str:
 
 
 @cache
-def _path(endpoint: str, root: str) -> str:  # noqa: ARG001 (Flask puts it before the path)
-    return url_for(endpoint)
+def _path(endpoint: str, root: str) -> str:
+    # Not by url_for: a request whose host is refused has no adapter, and its page of error has these links too.
+    return current_app.url_map.bind("", root or "/").build(endpoint)
 
 
 def address(asked: Request, **more: str) -> str:

@@ -26,6 +26,15 @@ def test_a_host_that_is_not_named_is_refused() -> None:
         assert (refused.status_code, refused.mimetype) == (400, "application/problem+json")
 
 
+@pytest.mark.parametrize("root", ["", "/archives"])
+def test_a_process_s_first_request_may_come_under_another_name_and_gets_a_page(root: str) -> None:
+    site = client(hosts=("presse.example",), url_prefix=root)
+    refused = site.get(f"{root}/", headers={"Host": "evil.example"})
+    assert (refused.status_code, refused.mimetype) == (400, "text/html")
+    assert f'href="{root}/opensearch.xml"' in refused.text and "evil" not in refused.text
+    assert site.get(f"{root}/", headers={"Host": "presse.example"}).status_code == 200
+
+
 def test_forwarded_headers_count_for_nothing_without_a_proxy() -> None:
     page = client().get("/article//x", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/evil"})
     assert page.status_code == 404
