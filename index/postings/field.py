@@ -203,6 +203,22 @@ class FieldPostings:
             docs[begin:stop] += block << BLOCK_BITS
         return docs
 
+    def docs_at_places(self, ordinal: int, places: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The documents at some ascending places of `docs`: the others are not decoded."""
+        first, end = self._offsets.pair(ordinal)
+        if not self._by_blocks:
+            source = self._low_docs if len(self._low_docs) else self._wide_docs
+            return source[first:end].take(places).astype(np.intp)
+        row = bisect_left(self._low_terms, ordinal)
+        low = self._low_offsets[row]
+        if row == len(self._low_terms) or self._low_terms[row] != ordinal:
+            return self._wide_docs[first - low : end - low].take(places).astype(np.intp)
+        docs = self._low_docs[low : low + end - first].take(places).astype(np.intp)
+        counts = places.searchsorted(self._low_ends[row])
+        counts[1:] -= counts[:-1].copy()
+        docs += self._doc_bases.repeat(counts)
+        return docs
+
     def docs_of(self, first: int, end: int) -> list[NDArray[np.int32]]:
         """The documents of the ordinals first..end-1 in few arrays, which may hold several terms, each in order."""
         if first >= end:

@@ -29,6 +29,10 @@ SORT_LISTS_FROM = 8
 MAX_TAAT_POSTINGS = 150_000
 """Postings up to which some of several words are added up term at a time; above, they are pruned. All of several words,
 one word, and an order by date leave less to prune than pruning costs."""
+WORD_POSTINGS_TO_PRUNE = 12_000
+"""Postings of one word below which all of them are weighed."""
+WORD_POSTINGS_A_CANDIDATE = 4
+"""Postings for each one that may be among the best below which all are weighed."""
 MIN_LOOKUPS_TO_PRUNE = 50_000
 """Documents, times the posting lists to look them up in, below which an answer is scored whole."""
 MIN_DOCS_A_HIT_TO_PRUNE = 8

@@ -1,6 +1,6 @@
 """A query tree put to an index: exact total, the first hits in order, and the whole set for those who count in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
@@ -23,7 +23,7 @@ from search.execution.rarest import with_rarest_words
 from search.execution.recency import Recency, factors
 from search.execution.scoring import Scorer
 from search.execution.searcher import Searcher, SegmentReader
-from search.execution.taat import matching_docs, term_at_a_time
+from search.execution.taat import listed, matching_docs, term_at_a_time
 from search.execution.topk import Key, KeyValues, best, first
 from search.execution.tree import (
     AllOf,
@@ -137,12 +137,14 @@ def bag_answer(searcher: Searcher, asked: BagOfWords, limit: int, order: Order, 
     for at, segment in enumerate(searcher.segments):
         words = [[one for one in parts[at] if one is not None] for parts in found]
         values: Scores | None = None
+        read: Callable[[], Docs]
         if not order.score:
-            near = docs = matching_docs(segment, words[0], asked.filters)
+            near = matching_docs(segment, words[0], asked.filters)
+            size, read = len(near), partial(listed, near)
         else:
-            docs, near, values = term_at_a_time(segment, asked, words, weights, searcher.ranking.k1, limit)
-        sets.append(DocSet(segment.documents, len(docs), read=partial(_listed, docs)))
-        if len(docs) and limit > 0:
+            size, read, near, values = term_at_a_time(segment, asked, words, weights, searcher.ranking.k1, limit)
+        sets.append(DocSet(segment.documents, size, read=read))
+        if size and limit > 0:
             columns = [(segment.column(by.column), by.descending) for by in order.columns]
             keys = [partial(_column_values, column, descending) for column, descending in columns if column is not None]
             if values is None:
@@ -152,10 +154,6 @@ def bag_answer(searcher: Searcher, asked: BagOfWords, limit: int, order: Order, 
                 hits.append((segment, *first(near, values, keys, limit)))
     documents_, scores = _merged(hits, limit, order)
     return TopDocs(sum([one.size for one in sets]), documents_, scores, tuple(sets))
-
-
-def _listed(docs: NDArray[np.intp]) -> Docs:
-    return np.sort(docs).astype(np.int32)
 
 
 def _first(
@@ -236,8 +234,8 @@ def _term(scorer: Scorer, matcher: Matcher, word: Term, factor: float) -> Scored
     return ScoredTerm(
         scorer.weight(word) * factor,
         tuple(
-            ScoredList(posting, segment.norms(posting.field.name), segment.max_norm(posting.field.name))
-            for posting in matcher.postings(word)
+            ScoredList(posting, segment.summed_norms(names), segment.max_norm(names))
+            for posting, names in matcher.counted(word)
             if weights.get(posting.field.name)
         ),
         matcher.match(word),

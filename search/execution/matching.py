@@ -16,7 +16,7 @@ from search.execution.found_terms import found_terms
 from search.execution.indexed_text import IndexedText, possible_documents
 from search.execution.kernel import Docs, Mask
 from search.execution.locating import find_place
-from search.execution.postings import Posting
+from search.execution.postings import Posting, says_the_same
 from search.execution.searcher import SegmentReader
 from search.execution.tree import (
     Adjacent,
@@ -93,9 +93,25 @@ class Matcher:
         return self._postings[key]
 
     def postings(self, word: Term) -> list[Posting]:
-        """The postings of a word's forms that the segment has, in the word's order."""
-        found = (self.posting(field, term) for field, term in word.forms)
+        """The postings of a word's forms that the segment has, in the word's order; without those that lie within
+        others, unless it matters how often the word occurs."""
+        forms: Iterable[tuple[str, bytes]] = word.forms
+        if word.within and word.times <= 1:
+            forms = [form for form, outer in zip(word.forms, word.within, strict=True) if outer < 0]
+        found = (self.posting(field, term) for field, term in forms)
         return [posting for posting in found if posting is not None]
+
+    def counted(self, word: Term) -> list[tuple[Posting, tuple[str, ...]]]:
+        """The postings that score for a word, each with the fields in each of which an occurrence counts: a list that
+        says the same as the one that it lies within is not read again."""
+        found = [self.posting(field, term) for field, term in word.forms]
+        names: list[tuple[str, ...]] = [() if posting is None else (posting.field.name,) for posting in found]
+        for at, outer in enumerate(word.within):
+            inner, whole = found[at], found[outer]
+            if outer >= 0 and inner is not None and whole is not None and says_the_same(inner, whole):
+                names[outer] += names[at]
+                found[at] = None
+        return [(one, fields) for one, fields in zip(found, names, strict=True) if one is not None]
 
     def occurrences(self, node: Adjacent | Located) -> list[Occurrences]:
         """Where a phrase, or a place, is found: per text that has any."""

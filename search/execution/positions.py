@@ -88,8 +88,8 @@ def _leaves(node: Tree) -> Iterator[Tree]:
 def _addresses(matcher: Matcher, leaf: Tree, docs: Docs) -> Iterator[tuple[FieldPostings, Addresses]]:
     match leaf:
         case Term():
-            for posting in matcher.postings(leaf):
-                if posting.field.has_positions:
+            for posting in (matcher.posting(field, term) for field, term in leaf.forms):
+                if posting is not None and posting.field.has_positions:
                     yield posting.field, _within(posting.field, posting.ordinal, docs)
         case Adjacent():
             for place in leaf.places:

@@ -11,6 +11,7 @@ from search.execution import kernel
 from search.execution.budget import Budget
 from search.execution.kernel import Bits, Docs
 from search.execution.matching import Matcher
+from search.execution.postings import says_the_same
 from search.execution.searcher import Searcher, SegmentReader
 from search.execution.tree import Adjacent, Term
 
@@ -18,21 +19,31 @@ DocArray: TypeAlias = NDArray[np.intp]
 """Documents as NumPy indexes with: as int32 they would be converted at every use."""
 
 
-class TermPostings(NamedTuple):
-    """The postings of one form in one segment."""
+class TermPostings:
+    """The postings of one form in one segment. `names` are the fields in each of which an occurrence counts; `within`
+    are lists of other forms, whose documents are all among these."""
 
-    field: FieldPostings
-    ordinal: int
-    size: int
+    __slots__ = ("_docs", "field", "names", "ordinal", "size", "within")
 
-    @property
-    def name(self) -> str:
-        """The field's name."""
-        return self.field.name
+    def __init__(self, field: FieldPostings, ordinal: int) -> None:
+        self.field = field
+        self.ordinal = ordinal
+        self.size = field.df(ordinal)
+        self.names: tuple[str, ...] = (field.name,)
+        self.within: tuple[TermPostings, ...] = ()
+        self._docs: DocArray | None = None
 
     def docs(self) -> DocArray:
-        """Its documents, ascending."""
-        return self.field.docs(self.ordinal, np.intp)
+        """Its documents, ascending; not to be changed."""
+        if self._docs is None:
+            self._docs = self.field.docs(self.ordinal, np.intp)
+        return self._docs
+
+    def docs_at(self, places: NDArray[np.intp]) -> DocArray:
+        """Its documents at ascending places of `docs`, the others left unread."""
+        if self._docs is not None:
+            return self._docs.take(places)
+        return self.field.docs_at_places(self.ordinal, places)
 
     def freqs(self) -> NDArray[np.integer]:
         """How often it occurs in each of them."""
@@ -51,9 +62,23 @@ class PhrasePostings(NamedTuple):
     counts: NDArray[np.integer]
     size: int
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The field's name."""
+        return (self.name,)
+
+    @property
+    def within(self) -> tuple[TermPostings, ...]:
+        """Nothing."""
+        return ()
+
     def docs(self) -> DocArray:
         """The documents that have the phrase, ascending."""
         return self.found.astype(np.intp)
+
+    def docs_at(self, places: NDArray[np.intp]) -> DocArray:
+        """Those at some places."""
+        return self.found.take(places).astype(np.intp)
 
     def freqs(self) -> NDArray[np.integer]:
         """How often each has it."""
@@ -68,15 +93,24 @@ Postings: TypeAlias = TermPostings | PhrasePostings
 
 
 def posting_lists(segment: SegmentReader, word: Term | Adjacent, budget: Budget) -> list[Postings | None]:
-    """The postings of each form of a word, None where the segment has none; those of a phrase where it has any."""
+    """The postings of a word's forms, None where the segment has none or they count with those that they lie within;
+    those of a phrase where it has any."""
     if isinstance(word, Adjacent):
         return [PhrasePostings(*one, len(one[1])) for one in Matcher(segment, budget).occurrences(word)]
-    found: list[Postings | None] = []
+    found: list[TermPostings | None] = []
     for name, term in word.forms:
         field = segment.field(name)
         ordinal = -1 if field is None else field.find(term)
-        found.append(TermPostings(field, ordinal, field.df(ordinal)) if field is not None and ordinal >= 0 else None)
-    return found
+        found.append(TermPostings(field, ordinal) if field is not None and ordinal >= 0 else None)
+    for at, outer in enumerate(word.within):
+        inner, whole = found[at], found[outer]
+        if outer >= 0 and inner is not None and whole is not None:
+            found[at] = None
+            if says_the_same(inner, whole):
+                whole.names += inner.names
+            else:
+                whole.within += (inner,)
+    return list(found)
 
 
 def word_weight(searcher: Searcher, word: Term | Adjacent, found: Sequence[Sequence[Postings | None]]) -> float:

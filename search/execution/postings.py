@@ -1,5 +1,7 @@
 """One term's postings as a query reads them: each array fetched once, in the form that NumPy is fastest with."""
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,21 @@ from search.execution.ranking import Scores
 
 _LONG, _SEARCH_COST = 100_000, 30
 """A list longer than this, and than so many addresses for each one wanted, is searched where it lies."""
+
+
+class _List(Protocol):
+    @property
+    def field(self) -> FieldPostings: ...
+    @property
+    def ordinal(self) -> int: ...
+    @property
+    def size(self) -> int: ...
+
+
+def says_the_same(inner: _List, outer: _List) -> bool:
+    """Whether two lists are one and the same, given that the first form stands only where the second does: then as many
+    documents are the same documents, and as many occurrences the same number in each."""
+    return inner.size == outer.size and inner.field.cf(inner.ordinal) == outer.field.cf(outer.ordinal)
 
 
 class Posting:

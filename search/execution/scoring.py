@@ -118,12 +118,12 @@ class Scorer:
 
     def _word(self, matcher: Matcher, node: Term, docs: Docs, found: bool) -> Scores:
         x = np.zeros(len(docs), np.float32)
-        for posting in matcher.postings(node):
+        for posting, names in matcher.counted(node):
             if self.ranking.weights.get(posting.field.name):
                 matcher.budget.charge(
                     CALLS + 3 * len(docs) + (posting.size if posting.bits is None else matcher.documents >> 6), node
                 )
-                posting.add_to(x, docs, matcher.segment.norms(posting.field.name))
+                posting.add_to(x, docs, matcher.segment.summed_norms(names))
         if node.times > 1 and not found:
             x[~matcher.match(node).holds(docs)] = 0
         return saturate(x, self.ranking.k1, self.weight(node))

@@ -36,7 +36,8 @@ class SegmentReader:
         self._snapshot = snapshot
         self._ranking = ranking
         self._norms: dict[str, Scores] = {}
-        self._most: dict[str, float] = {}
+        self._summed: dict[tuple[str, ...], Scores] = {}
+        self._most: dict[tuple[str, ...], float] = {}
         self._spellings: dict[str, TermExpander] = {}
         self.near: dict[str, Any] = {}
         """What the second stage keeps of the terms near a word."""
@@ -60,11 +61,24 @@ class SegmentReader:
             )
         return made
 
-    def max_norm(self, name: str) -> float:
-        """The most that one occurrence in the field counts in any document."""
-        if name not in self._most:
-            self._most[name] = float(self.norms(name).max(initial=0))
-        return self._most[name]
+    def summed_norms(self, names: tuple[str, ...]) -> Scores:
+        """What one occurrence counts in each document that is one in each of these fields; kept."""
+        if len(names) == 1:
+            return self.norms(names[0])
+        made = self._summed.get(names)
+        if made is None:
+            made = self.norms(names[0]).copy()
+            for name in names[1:]:
+                made += self.norms(name)
+            self._summed[names] = made
+        return made
+
+    def max_norm(self, names: tuple[str, ...]) -> float:
+        """The most that such an occurrence counts in any document."""
+        most = self._most.get(names)
+        if most is None:
+            most = self._most[names] = float(self.summed_norms(names).max(initial=0))
+        return most
 
     def expander(self, name: str) -> TermExpander:
         """The sketches of the field's terms."""

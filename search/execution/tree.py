@@ -4,7 +4,7 @@ Terms are UTF-8 bytes, folded and stemmed already. A node's score adds up over t
 (`Range`, `Value`, `Every`, `Not`) score 0, terms found by spelling score their boost alike for every document.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Forms: TypeAlias = tuple[tuple[str, bytes], ...]
@@ -19,12 +19,15 @@ class Term:
     """One word in one or more fields, scored as one BM25F term.
 
     `forms` may give a field several terms: their frequencies add up. With `times`, only documents that have the forms
-    at least so many times in all.
+    at least so many times in all. `within`, where given, says of each form at which place of `forms` one is that stands
+    wherever it does, as a word's class does, or -1: a form that lies within another adds to a score and finds nothing
+    by itself. It changes no answer, only how fast it comes.
     """
 
     forms: Forms
     boost: float = 1.0
     times: int = 1
+    within: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,18 +252,26 @@ def _one_part(word: Word, token: Token, also: Sequence[Token], fields: Sequence[
     more = tuple((name, way.stem.encode()) for way in also for name in fields)
     kept = forms_apart(word, token, names)
     if kept is not None:
-        found = Term(tuple((name, form.encode()) for form in kept for name in exact) * _FORMS_ALONE + more)
+        forms = tuple((name, form.encode()) for form in kept for name in exact)
+        found = Term(forms * _FORMS_ALONE + more, within=_again(len(forms)) + (-1,) * len(more))
         return _any_of([found, *_in_lower_case(word, token, fields, names)])
     # One BM25F term over stems and forms: the stem is what must match, the form as typed counts once more.
     stems = tuple((name, token.stem.encode()) for name in fields)
-    return Term(stems + tuple((name, token.form.encode()) for name in exact) + more)
+    within = (*(-1 for _ in stems), *range(len(stems)), *(-1 for _ in more))
+    return Term(stems + tuple((name, token.form.encode()) for name in exact) + more, within=within)
 
 
 def _in_lower_case(word: Word, token: Token, fields: Sequence[str], names: NameLookup) -> Iterator[Tree]:
     """What a name took from its word, where it stands in lower case: paris, of pari. The spelling weighs nothing."""
     for form, ways in lower_forms(word, token, names):
-        counted = Term(tuple((f"{name}_exact", form.encode()) for name in fields) * _FORMS_ALONE)
+        exact = tuple((f"{name}_exact", form.encode()) for name in fields)
+        counted = Term(exact * _FORMS_ALONE, within=_again(len(exact)))
         yield AllOf((counted, Term(tuple((f"{name}_spelt", way.encode()) for name in fields for way in ways))))
+
+
+def _again(forms: int) -> tuple[int, ...]:
+    """Where forms that are counted several times, all of them one after another, lie: within themselves."""
+    return (-1,) * forms + tuple(range(forms)) * (_FORMS_ALONE - 1)
 
 
 def _any_of(trees: Sequence[Tree]) -> Tree:

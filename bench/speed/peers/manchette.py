@@ -128,7 +128,8 @@ class Manchette:
             term = stem(token.form).encode()
             return Term(tuple([(name, term) for name in _FIELDS]))
         stems = tuple((name, token.stem.encode()) for name in _FIELDS)
-        return Term(stems + tuple((name, token.form.encode()) for name in _EXACT))
+        # As the product plans it: a form stands nowhere without its class.
+        return Term(stems + tuple((name, token.form.encode()) for name in _EXACT), within=(-1, -1, 0, 1))
 
     def _phrase(self, words: Sequence[str]) -> Adjacent:
         tokens = [self._analyser.analyse(word)[0] for word in words]

@@ -78,6 +78,9 @@ class MemoryField:
     def docs(self, ordinal, dtype=np.int32):
         return np.array(list(self._found[ordinal]), dtype)
 
+    def docs_at_places(self, ordinal, places):
+        return self.docs(ordinal, np.intp)[places]
+
     def freqs(self, ordinal):
         return np.array([len(at) for at in self._found[ordinal].values()], np.uint8)
 

@@ -32,7 +32,7 @@ def term():
     part = store.segments[0]
     matcher = Matcher(part)
     lists = tuple(
-        ScoredList(posting, part.norms(posting.field.name), part.max_norm(posting.field.name))
+        ScoredList(posting, part.norms(posting.field.name), part.max_norm((posting.field.name,)))
         for posting in matcher.postings(WORD)
     )
     return ScoredTerm(1.0, lists, matcher.match(WORD))
