@@ -15,7 +15,7 @@ from search.execution.posting_lists import DocArray, Postings
 from search.execution.ranking import Scores, as_good
 from search.execution.searcher import SegmentReader
 from search.execution.topk import kth_largest
-from search.execution.weighing import located, weighed, x_of
+from search.execution.weighing import places_in, weighed, x_of
 
 _OFTEN = (24, 16, 12, 8, 6, 4, 3, 2)
 """How often the word occurs in the documents that are looked at first: the first of these that enough have."""
@@ -37,7 +37,7 @@ def best_of_word(
     docs, x = weighed(segment, others, ()) if others else (np.empty(0, np.intp), np.empty(0, np.float32))
     total = longest.size
     if len(docs):
-        total += len(docs) - len(located(longest, docs)[0])
+        total += len(docs) - len(places_in(longest, docs)[0])
         x += x_of(segment, (longest,), docs)
     reached = float(kth_largest(x, k)) if len(docs) >= k else 0.0
     often, frequent = _frequent(freqs, k)

@@ -23,7 +23,7 @@ from search.execution.ranking import Scores, as_good, saturate
 from search.execution.searcher import SegmentReader
 from search.execution.topk import reached
 from search.execution.tree import Range, Value
-from search.execution.weighing import allowed_of, few, holds, joined, weighed, x_of
+from search.execution.weighing import few, let_through, postings_hold, summed_lists, weighed, x_of
 
 
 class Found(NamedTuple):
@@ -106,7 +106,7 @@ def matching_docs(segment: SegmentReader, found: Sequence[Postings], filters: Se
                 pile.append(more.compress(marks.take(more).view(np.bool_)))
                 marks[more] = 0
         docs = np.concatenate(pile)
-    held = allowed_of(segment, filters, docs)
+    held = let_through(segment, filters, docs)
     return docs if held is None else docs.compress(held)
 
 
@@ -120,7 +120,7 @@ def _conjunction(
         # Most are about to go: whether a word is there costs less to tell than how often.
         docs = matching_docs(segment, words[first], asked.filters)
         for at in others:
-            docs = docs.compress(reduce(np.logical_or, [holds(segment, one, docs) for one in words[at]]))
+            docs = docs.compress(reduce(np.logical_or, [postings_hold(segment, one, docs) for one in words[at]]))
         xs = {at: x_of(segment, words[at], docs) for at in range(len(words))}
     else:
         docs, xs[first] = weighed(segment, words[first], asked.filters)
@@ -152,7 +152,7 @@ def _disjunction(
         totals[docs] = scores
         pile.append(docs)
     docs, x = weighed(segment, words[last], asked.filters)
-    docs, scores = joined(totals, pile, docs, saturate(x, k1, weights[last]))
+    docs, scores = summed_lists(totals, pile, docs, saturate(x, k1, weights[last]))
     return _all_scored(docs, scores)
 
 

@@ -44,10 +44,10 @@ def _summed(
             x += totals.take(docs)
         totals[docs] = x
         shorter.append(docs)
-    return joined(totals, shorter, *_counted(segment, longest, filters))
+    return summed_lists(totals, shorter, *_counted(segment, longest, filters))
 
 
-def joined(totals: Scores, shorter: Sequence[DocArray], docs: DocArray, x: Scores) -> tuple[DocArray, Scores]:
+def summed_lists(totals: Scores, shorter: Sequence[DocArray], docs: DocArray, x: Scores) -> tuple[DocArray, Scores]:
     """A list's documents, and what else `totals` has, which is the sum of the shorter lists: each document once, with
     both sums added up. `totals` is all 0 again."""
     if not shorter:
@@ -86,7 +86,7 @@ def _searched(
 
 def _counted(segment: SegmentReader, one: Postings, filters: Sequence[Range | Value]) -> tuple[DocArray, Scores]:
     docs, freqs = one.docs(), one.freqs()
-    held = allowed_of(segment, filters, docs)
+    held = let_through(segment, filters, docs)
     if held is not None:
         docs, freqs = docs.compress(held), freqs.compress(held)
     counts = segment.summed_norms(one.names).take(docs)
@@ -120,7 +120,7 @@ def x_of(segment: SegmentReader, found: Sequence[Postings], docs: DocArray) -> S
     """What the occurrences of a word count in each of `docs`, 0 where it is not."""
     x = np.zeros(len(docs), np.float32)
     for one in found:
-        here, at = located(one, docs)
+        here, at = places_in(one, docs)
         if len(here):
             held = docs.take(here)
             counts = segment.summed_norms(one.names).take(held)
@@ -131,7 +131,7 @@ def x_of(segment: SegmentReader, found: Sequence[Postings], docs: DocArray) -> S
     return x
 
 
-def located(one: Postings, docs: DocArray) -> tuple[NDArray[Any], NDArray[Any]]:
+def places_in(one: Postings, docs: DocArray) -> tuple[NDArray[Any], NDArray[Any]]:
     """Which of `docs` a list has, and where: positions in `docs` and, aligned, in the list."""
     bits = one.bitmap()
     if bits is not None:
@@ -142,7 +142,7 @@ def located(one: Postings, docs: DocArray) -> tuple[NDArray[Any], NDArray[Any]]:
     return here, at.take(here)
 
 
-def holds(segment: SegmentReader, one: Postings, docs: DocArray) -> NDArray[np.bool_]:
+def postings_hold(segment: SegmentReader, one: Postings, docs: DocArray) -> NDArray[np.bool_]:
     """Which of `docs` a list has."""
     bits = one.bitmap()
     if bits is not None:
@@ -155,7 +155,7 @@ def holds(segment: SegmentReader, one: Postings, docs: DocArray) -> NDArray[np.b
     return held
 
 
-def allowed_of(segment: SegmentReader, filters: Sequence[Range | Value], docs: DocArray) -> NDArray[np.bool_] | None:
+def let_through(segment: SegmentReader, filters: Sequence[Range | Value], docs: DocArray) -> NDArray[np.bool_] | None:
     """Which of `docs` are not deleted and let through by all filters; None where all are."""
     live = segment.live_mask()
     allowed = None if live is None else live.take(docs)
