@@ -53,12 +53,14 @@ def _runs(text: str) -> Iterator[tuple[str, int, bool]]:
     stop = stop_words()
     for match in _RUN.finditer(text):
         start, end = match.span()
-        last = text[start - 1 : start]
-        if last in _SPACES and start:
+        last = text[start - 1] if start else ""
+        if last == " " and text[start - 2 : start - 1] not in _SPACES:  # nearly always
+            last = text[start - 2 : start - 1]
+        elif last in _SPACES and start:
             last = text[max(0, start - 3) : start].rstrip(" \u00a0")[-1:]
         elif last == "-" or last.isalnum():
             continue
-        run = text[start:end]
+        run = match[0]
         sure = bool(last) and last not in _ENDS
         if end - start > 2 and run[1] in "’'u" and (elided := _ELIDED.match(run)):
             run, sure = run[elided.end() :], True

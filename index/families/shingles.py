@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
-Letters = NDArray[np.uint32]
+Letters = NDArray[np.uint32] | NDArray[np.uint8]
 
 WORDS = 3
 """Words of a shingle."""
@@ -32,20 +32,31 @@ _LATIN = 0x250
 
 def word_hashes(text: str) -> Hashes:
     """One hash a word of the text, in order."""
-    text = normalize("NFC", text).replace(SOFT_HYPHEN, "")
-    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    every = _letters_of(text)
     pieces = []
     at = 0
-    while at < len(codes):
+    while at < len(every):
         # A long text piece by piece, each cut before its last word, unless one word fills it.
-        letters = _letters().take(codes[at : at + _PIECE], mode="wrap")
+        letters = every[at : at + _PIECE]
         end = len(letters)
-        if at + end < len(codes):
+        if at + end < len(every):
             gaps = np.flatnonzero(letters == 0)
             end = int(gaps[-1]) + 1 if len(gaps) else end
         pieces.append(_hashed(letters[:end]))
         at += end
     return np.concatenate(pieces) if pieces else np.zeros(0, np.uint64)
+
+
+def _letters_of(text: str) -> Letters:
+    """What each character of a text counts as, 0 where it stands in no word."""
+    try:
+        # Nearly all French is of Latin-1 but for its apostrophe: a table of bytes takes a third of the time.
+        latin = text.replace("’", "'").encode("latin-1")
+    except UnicodeEncodeError:
+        text = normalize("NFC", text).replace(SOFT_HYPHEN, "")
+        codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+        return _letters().take(codes, mode="wrap")
+    return np.frombuffer(latin.translate(_latin_letters(), SOFT_HYPHEN.encode("latin-1")), np.uint8)
 
 
 def shingles(words: Hashes) -> Hashes:
@@ -102,7 +113,12 @@ def _hashed(letters: Letters) -> Hashes:
 
 
 @cache
-def _powers() -> tuple[Letters, Letters]:
+def _latin_letters() -> bytes:
+    return _letters()[:256].astype(np.uint8).tobytes()
+
+
+@cache
+def _powers() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     inverse = pow(_BASE, -1, 1 << 32)
     return (
         np.cumprod(np.full(_PIECE, _BASE, np.uint32), dtype=np.uint32),
@@ -111,7 +127,7 @@ def _powers() -> tuple[Letters, Letters]:
 
 
 @cache
-def _letters() -> Letters:
+def _letters() -> NDArray[np.uint32]:
     """What each UTF-16 code unit counts as: its small letter, without accent if Latin; 0 where it stands in no word."""
     table = np.zeros(1 << 16, np.uint32)
     for code in range(1 << 16):
