@@ -1,4 +1,5 @@
-"""JSON Lines, read line by line; and JSON files that are one array, one object or several in a row, read whole."""
+"""JSON Lines, given line by line, unread; and JSON files that are one array, one object or several in a row, read
+whole."""
 
 import io
 import json
@@ -14,7 +15,8 @@ from index.address import whole_address
 from index.article import RawPage, Rejected
 from index.messages import Message
 from index.readers.content import whole_text
-from index.readers.guard import guarded_record
+from index.readers.guard import guarded_page, guarded_record
+from index.readers.parts import PageOrPart, Part
 from index.readers.press import csl, ninjs
 from index.readers.record_keys import known
 from index.readers.records import ENVELOPES, base_of, page_of
@@ -23,32 +25,42 @@ from index.text.encoding import decode, marked_encoding
 MAX_LINE = 64 << 20
 """Bytes above which a line is refused: no article is that long, and memory is not for one line."""
 
+_SHORT = 256
+"""Bytes of the longest line of which it is asked whether it is of spaces that UTF-8 writes in several bytes."""
+
 _Line = str | Message
 
 
-def read(path: Path, stream: BinaryIO) -> Iterator[RawPage | Rejected]:
+def read(path: Path, stream: BinaryIO) -> Iterator[PageOrPart]:
     """A page for each record, with its line ("ligne 12") or, in an array, its rank ("élément 12") as its place.
 
     A line that is no record is refused alone.
     """
-    lines = decoded_lines(stream)
-    opening: list[_Line] = []
+    lines = _lines(stream)
+    opening: list[bytes | _Line] = []
     told: list[_Line] = []
     while len(told) < 2 and (line := next(lines, None)) is not None:
         opening.append(line)
-        if not isinstance(line, str) or line.strip():
-            told.append(line)
+        text = decode(line) if isinstance(line, bytes) else line
+        if not isinstance(text, str) or text.strip():
+            told.append(text)
     if _is_json_lines(path, told):
         yield from _from_lines(path, chain(opening, lines))
         return
     stream.seek(0)
     cure = Message(fr="convertissez-le en JSON Lines (jq -c '.[]')", en="convert it to JSON Lines (jq -c '.[]')")
-    text = whole_text(path, stream, cure=cure)
-    yield from [text] if isinstance(text, Rejected) else _from_whole(path, text)
+    whole = whole_text(path, stream, cure=cure)
+    yield from [whole] if isinstance(whole, Rejected) else _from_whole(path, whole)
 
 
 def decoded_lines(stream: BinaryIO) -> Iterator[_Line]:
     """Each line decoded, or why it can't be; the end of a line that is too long is passed over."""
+    for line in _lines(stream):
+        yield decode(line) if isinstance(line, bytes) else line
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes | _Line]:
+    """Each line, decoded only where that is told by the beginning of the file."""
     head = stream.read(4)
     stream.seek(0)
     encoding = marked_encoding(head)
@@ -65,7 +77,7 @@ def decoded_lines(stream: BinaryIO) -> Iterator[_Line]:
                 en=f"line of more than {MAX_LINE >> 20} MiB: check that the file has one article a line",
             )
         elif isinstance(line, bytes):
-            yield decode(line)
+            yield line
         else:
             yield line.removeprefix("\ufeff")
     if isinstance(source, io.TextIOWrapper):
@@ -89,18 +101,40 @@ def _is_json_lines(path: Path, opening: list[_Line]) -> bool:
     return not isinstance(second, str) or second.startswith("{")
 
 
-def _from_lines(path: Path, lines: Iterator[_Line]) -> Iterator[RawPage | Rejected]:
+def _from_lines(path: Path, lines: Iterator[bytes | _Line]) -> Iterator[PageOrPart]:
     for number, line in enumerate(lines, 1):
         place = f"ligne {number}"
         if isinstance(line, Message):
             yield Rejected(path, place, line)
+        elif isinstance(line, bytes):
+            if not _is_blank(line):
+                yield Part(line, partial(_in_line, path, place), place)
         elif line.strip():
-            try:
-                record = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                yield Rejected(path, place, _broken(error))
-            else:
-                yield guarded_record(path, place, partial(_page, record, path, place))
+            yield guarded_page(path, place, partial(_of_line, path, place, line))
+
+
+def _is_blank(line: bytes) -> bool:
+    if len(line) > _SHORT:
+        return False
+    text = decode(line) if line.strip() else ""
+    return isinstance(text, str) and not text.strip()
+
+
+def _in_line(path: Path, place: str, line: bytes) -> Iterator[RawPage | Rejected]:
+    """The page of a line that is still to be decoded."""
+    text = decode(line)
+    if isinstance(text, Message):
+        yield Rejected(path, place, text)
+    elif text.strip():
+        yield guarded_page(path, place, partial(_of_line, path, place, text))
+
+
+def _of_line(path: Path, place: str, line: str) -> RawPage | Rejected:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return Rejected(path, place, _broken(error))
+    return _page(record, path, place)
 
 
 def _from_whole(path: Path, text: str) -> Iterator[RawPage | Rejected]:
