@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ CREATE TABLE IF NOT EXISTS mount (path BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 
 
+_WRITTEN_TOGETHER = 1 << 14
+"""Pages that wait to be written in the order of their addresses."""
 _FEW = 20_000
 """Addresses up to which each is looked up by itself."""
 
@@ -103,13 +106,14 @@ class FileLog:
 
     def __init__(self, path: Path | str) -> None:
         """Open the record at `path`, made where there is none."""
-        self._db = with_tables(path, _TABLES)
+        self._opened = with_tables(path, _TABLES)
+        self._entered: list[tuple[object, ...]] = []
 
     @classmethod
     def reading(cls, path: Path) -> "FileLog":
         """The record at `path`, which nobody writes to any more, to be read."""
         log = cls.__new__(cls)
-        log._db = unchanging(path)
+        log._opened, log._entered = unchanging(path), []
         return log
 
     @classmethod
@@ -189,7 +193,22 @@ class FileLog:
 
     def enter(self, page: Page) -> None:
         """Remember a page of a file."""
-        self._db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(page))
+        self._entered.append(_row(page))
+        if len(self._entered) >= _WRITTEN_TOGETHER:
+            self._write_entered()
+
+    def _write_entered(self) -> None:
+        # In the order of their key a page of the table is touched once: half of the time.
+        rows = sorted(self._entered, key=itemgetter(0, 1, 2))
+        self._entered = []
+        self._opened.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        """The file, with all that was entered."""
+        if self._entered:
+            self._write_entered()
+        return self._opened
 
     def release(self, page: Page) -> None:
         """Forget a page that was entered: it could not be indexed."""
