@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 Sort = Literal["relevance", "newest", "oldest"]
 VALUE_FACETS = ("source", "section", "author", "agency", "tag", "name")
 """Facets whose values the articles have: `name` is a run of capitalised words, linked to nothing."""
-PERIODS = ("year", "month", "day")
 FACETS = ("source", "section", "author", "agency", "tag", "name", "group", "year", "month")
 """What an answer counts where it is asked for facets; `group` are groups of titles (`[groupes]` of manchette.toml)."""
 MAX_VALUES = 20

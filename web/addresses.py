@@ -66,11 +66,6 @@ class Links:
         """The same question but for `changes`."""
         return address(replace(self.asked, **changes), **self.shown)
 
-    def shown_as(self, **changes: str | None) -> str:
-        """The first page of the same question, shown otherwise."""
-        shown = {**self.shown, **changes}
-        return address(replace(self.asked, page=1), **{name: value for name, value in shown.items() if value})
-
     def narrowed(self, name: str, value: str) -> str:
         """The same question, one value of a filter more."""
         return f"{self.first}&{name}={quote_plus(encodable(value), _PLAIN)}"

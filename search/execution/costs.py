@@ -19,8 +19,6 @@ BYTE_MAP_ADDRESSES = 1 << 20
 """Addresses that a byte map covers at once: it stays within a core's cache."""
 BYTE_MAP_CALLS = 1_200
 """Addresses marked or looked up that the calls of one byte map cost."""
-FEW_ADDRESSES = 5_000
-"""Addresses of a phrase's rarest word up to which its documents are looked up one by one."""
 FEW_DOCS = 300
 """Documents up to which a phrase is looked for in each of them alone."""
 SORT_LISTS_FROM = 8

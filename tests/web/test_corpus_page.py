@@ -17,7 +17,6 @@ from search.config import Settings
 from search.engines.whoosh import WhooshEngine
 from web import create_app
 from web.rgaa import THEMES, criteria, met_share
-from web.texts import TEXTS, texts
 
 
 @pytest.fixture
@@ -118,7 +117,3 @@ def test_every_page_leads_to_the_statement_with_its_degree(client):
     degree = "partiellement conforme" if met_share(criteria()) < 1 else "totalement conforme"
     for path in ("/", "/?q=marée", f"/article/{PRESS[0].id}", "/aide", "/nulle-part"):
         assert f'href="/accessibilite">Accessibilité\u00a0: {degree}' in client.get(path).text
-
-
-def test_texts_of_the_desk_are_none_of_the_others():
-    assert len(texts("fr")) > len(TEXTS)

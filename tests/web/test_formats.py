@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from web.desk_texts import DESK_TEXTS
 from web.formats import day, formatted_number, moment, percent, typographic
+from web.problem_texts import PROBLEM_TEXTS
 from web.texts import TEXTS, counted, texts
 
 
@@ -55,11 +57,15 @@ def test_a_count_is_a_sentence_zero_included(n, text):
 
 
 def test_both_languages_have_the_same_texts_with_the_same_blanks():
-    for key, message in TEXTS.items():
+    for key, message in {**TEXTS, **PROBLEM_TEXTS, **DESK_TEXTS}.items():
         french, english = (sorted(re.findall(r"\{\w*\}", text)) for text in (message.fr, message.en))
         assert french == english, key
         assert message.fr
         assert message.en
+
+
+def test_no_two_texts_have_one_key():
+    assert len(texts("fr")) == len(TEXTS) + len(PROBLEM_TEXTS) + len(DESK_TEXTS)
 
 
 def test_french_texts_keep_their_punctuation_on_the_line():

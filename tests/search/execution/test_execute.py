@@ -201,11 +201,10 @@ def agrees(store, oracle, tree, limit):
 
 
 @settings(max_examples=TREES, deadline=None)
-@given(segments, trees, st.sampled_from([1, 3, 100]), st.sampled_from([0, 5000]))
-def test_any_tree_finds_counts_and_scores_as_plain_python_does(parts, tree, limit, few_addresses):
+@given(segments, trees, st.sampled_from([1, 3, 100]))
+def test_any_tree_finds_counts_and_scores_as_plain_python_does(parts, tree, limit):
     oracle = Oracle([document for part in parts for document in part], RANKING)
-    with mock.patch.object(costs, "FEW_ADDRESSES", few_addresses):
-        agrees(store_of(parts), oracle, tree, limit)
+    agrees(store_of(parts), oracle, tree, limit)
 
 
 additive = st.recursive(
