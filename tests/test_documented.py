@@ -33,6 +33,18 @@ def test_a_kind_of_file_that_is_read_is_in_docs(suffix: str) -> None:
     assert re.search(rf"{re.escape(suffix)}(?!\w)", docs("formats.md"))
 
 
+def figures(text: str) -> set[float]:
+    """The numbers that stand in a text, however they are written."""
+    return {float(number.replace(",", "")) for number in re.findall(r"(?<![\w.])(?:\d[\d,]*)?\.?\d+(?!\w)", text)}
+
+
+def test_a_figure_of_the_readme_s_table_stands_in_the_page_that_its_row_links() -> None:
+    rows = re.findall(r"^\| \[(.*)\]\(docs/([\w-]+\.md)\).*?\| (.*)$", README, re.M)
+    assert len(rows) >= 8
+    gone = {what: sorted(figures(cells) - figures(docs(page))) for what, page, cells in rows}
+    assert {what: missing for what, missing in gone.items() if missing} == {}
+
+
 def links(page: Path) -> list[str]:
     """What a page links or names of this checkout, from the folder that it stands in."""
     text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.M | re.S)

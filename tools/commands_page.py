@@ -1,6 +1,7 @@
 """Writes docs/commands.md from the commands' own help: `python -m tools.commands_page > docs/commands.md`."""
 
 from tools.command_tree import described_commands
+from tools.man_page import EXITS
 
 HEAD = """# Commands
 
@@ -18,6 +19,8 @@ def commands_page() -> str:
         if command.options:
             lines.append("\n| option | |\n|---|---|\n")
             lines += [f"| `{_cell(option)}` | {_cell(told)} |\n" for option, told in command.options]
+    lines.append("\n## Exit codes\n\n| code | means |\n|---|---|\n")
+    lines += [f"| {code} | {_cell(means.text('en'))} |\n" for code, means in EXITS]
     return "".join(lines)
 
 

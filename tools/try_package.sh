@@ -29,7 +29,7 @@ tried() {
     cd "$folder" && cp -r "$scratch/tree/seeds" .
     export SEARCH_INDEX="$folder/index" SEARCH_LANG=en PATH="$environment/bin:$PATH"
     [ "$(search --version)" = "manchette $version" ]
-    search reindex seeds >/dev/null
+    search reindex seeds >indexing.log 2>&1 || { cat indexing.log >&2; exit 1; }
     search query --json 'region de koursk' | grep -q '"total": 1,'
     python -c 'from web import create_app; assert create_app().test_client().get("/?q=Otan").status_code == 200'
     COMP_WORDS='search rein' COMP_CWORD=1 _SEARCH_COMPLETE=bash_complete search | grep -q reindex
