@@ -76,8 +76,9 @@ class SnapshotTexts:
         self.copies = _column(snapshot, "copy", NO_TEXT)
         self.moments = _column(snapshot, "moment", NO_MOMENT)
 
-    def ahead(self, documents: Sequence[int]) -> None:
-        """See `IndexedTexts`: reading them one by one costs no more."""
+    def ahead(self, documents: Sequence[int]) -> None:  # noqa: ARG002
+        """See `IndexedTexts`: reading them one by one costs no more, and those before are done with."""
+        self._snapshot.let_go()
 
     def text(self, document: int) -> str:
         """See `IndexedTexts`."""

@@ -1,6 +1,6 @@
 """The texts of an index as one sequence of word numbers, read from where its postings say that each word stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from index.postings.segment import FieldPostings, Snapshot
 
 _FIELD = "text"
+_TERMS_READ = 1000
+"""Terms whose places are read before what was mapped for them is let go."""
 _STRETCH = 1 << 15
 """Addresses that are read in one go of a text too long to be read whole; no more than a block of the postings."""
 
@@ -33,7 +35,7 @@ def word_sequence(snapshot: Snapshot, most: int, least: int, share: float, token
     words, texts, before = [np.empty(0, np.int32)], [np.empty(0, np.int32)], 0
     for field in fields:
         starts, ends = _stretches(field, min(1.0, tokens / max(1, every)))
-        found, whose = _standing(field, terms, starts, ends)
+        found, whose = _standing(field, terms, starts, ends, snapshot.let_go)
         words.append(found)
         texts.append(whose + np.int32(before))
         before += field.documents
@@ -67,7 +69,11 @@ def _stretches(field: FieldPostings, share: float) -> tuple[NDArray[np.uint32], 
 
 
 def _standing(
-    field: FieldPostings, terms: Sequence[bytes], starts: NDArray[np.uint32], ends: NDArray[np.uint32]
+    field: FieldPostings,
+    terms: Sequence[bytes],
+    starts: NDArray[np.uint32],
+    ends: NDArray[np.uint32],
+    let_go: Callable[[], None],
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """The numbers of the terms that stand in the stretches, in order, and in which document each does."""
     sizes = (ends - starts).astype(np.int64)
@@ -75,6 +81,8 @@ def _standing(
     sequence = np.full(sizes.sum(), -1, np.int32)
     whole = len(starts) == 1
     for number, term in enumerate(terms):
+        if number % _TERMS_READ == 0:
+            let_go()
         ordinal = field.find(term)
         if ordinal < 0:
             continue

@@ -100,6 +100,13 @@ class Container:
         """The arrays named `prefix/...`, by the rest of their names."""
         return self._groups.get(prefix, {})
 
+    def let_go(self) -> None:
+        """Take the pages of the map off this process: whoever goes through all of a large file would seem to fill the
+        memory with it. They are read again from the system's cache, as long as it has them."""
+        view = self._view.obj
+        if isinstance(view, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            view.madvise(mmap.MADV_DONTNEED)
+
     def verify(self) -> None:
         """Compare every array, its padding included, with its checksum; raises Damaged. What holds is not compared
         again when it is read."""

@@ -122,6 +122,11 @@ class Snapshot:
         """The schema's fingerprint, as the writer was given it."""
         return self.manifest.fingerprint
 
+    def let_go(self) -> None:
+        """See `Container.let_go`."""
+        for segment in self.segments:
+            segment.container.let_go()
+
     def leaves(self) -> Iterator[tuple[int, Segment]]:
         """Each segment with the global number of its first document."""
         base = 0

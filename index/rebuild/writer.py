@@ -80,6 +80,8 @@ class Writer:
         self._writer.commit()
         snapshot = open_snapshot(self._folder)
         self._near_copies.write(self._folder, SnapshotTexts(snapshot))
+        self._near_copies = NearCopies()
+        snapshot.let_go()
         renew_neighbours(self._folder, snapshot)
         return census(snapshot)
 
