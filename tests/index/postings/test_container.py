@@ -1,5 +1,6 @@
 """A container holds what was written into it, whole or piece by piece."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,3 +40,27 @@ def test_arrays_written_side_by_side_are_read_back(
     files = [number for _, piece in pieces[len(pieces) // 2 :] for number in piece]
     assert found == wanted | {"whole": whole, "files": files}
     assert container.facts == {"said": 1}
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="told by Linux alone")
+def test_what_was_read_and_let_go_is_no_more_in_memory_and_reads_the_same(tmp_path: Path) -> None:
+    """Whoever goes through all of a large file does not hold it."""
+    values = np.arange(1 << 20, dtype=np.uint32)
+    writer = ContainerWriter(tmp_path / "one", "MAIN_one")
+    writer.add("values", values)
+    length, crc32 = writer.finish({})
+    container = Container.open(tmp_path / "one", "MAIN_one", length, crc32)
+    container.verify()
+    assert mapped_kib(tmp_path / "one") >= values.nbytes >> 10
+    container.let_go()
+    assert mapped_kib(tmp_path / "one") == 0
+    assert (container.arrays["values"] == values).all()
+
+
+def mapped_kib(path: Path) -> int:
+    """How much of a mapped file this process holds."""
+    lines = iter(Path("/proc/self/smaps").read_text().splitlines())
+    for line in lines:
+        if line.endswith(str(path)):
+            return int(next(told for told in lines if told.startswith("Rss:")).split()[1])
+    return 0
