@@ -30,9 +30,9 @@ _MAX_OLDER = 2
 """Old generations held open for those who walk through an answer of theirs."""
 _LOOKED_AT_EVERY = 0.1
 """Seconds from one look at the lengths of open files to the next."""
-WAITED_FOR = 2.0
-"""Seconds that the question which finds a new generation waits for it to be prepared, before it is answered from the
-one before."""
+PREPARED_BESIDE = 20_000
+"""An index of so many articles is exchanged for the next one beside the questions; a smaller one takes less time than
+some questions, and the question that finds the next one is answered from it."""
 
 
 class Closable(Protocol):
@@ -50,6 +50,7 @@ class _Lease(Generic[OpenedIndex]):
 
     def __init__(self, generation: Generation, opened: OpenedIndex) -> None:
         self.name = generation.name
+        self.articles = generation.census.articles
         self.opened = opened
         self.users = 0
         self.retired = False
@@ -73,8 +74,8 @@ class LiveIndex(Generic[OpenedIndex]):
     Whether a rebuild took place is seen by reading the pointer, at each question. The generation before stays open
     until the last question that began on it has ended. One whose files are altered is opened anew, which tells damage.
 
-    With `prepare`, which makes what later questions would else wait for, a new generation is opened and prepared beside
-    the questions, which the one before answers meanwhile.
+    With `prepare`, which makes what later questions would else wait for, the next generation of an index that is not
+    small is opened and prepared beside the questions, which the one before answers meanwhile.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class LiveIndex(Generic[OpenedIndex]):
         """The open index, for the time of one question; with `name` that of this generation, which need not be the live
         one: BadQuery where it is gone."""
         if self._prepare is not None:
-            self._await_next()
+            self._begin_next()
         with self._lock:
             try:
                 lease = self._current()
@@ -180,17 +181,15 @@ class LiveIndex(Generic[OpenedIndex]):
     def _is_new(self, name: str) -> bool:
         return self._lease is None or name not in (self._lease.name, self._foreign)
 
-    def _await_next(self) -> None:
-        """Have a generation that is new prepared, and wait a little for it: the others who ask meanwhile do not."""
+    def _begin_next(self) -> None:
+        """Have a generation that is new prepared beside the questions."""
         with self._lock, suppress(GenerationError, OSError):  # opening it tells them
             name = live_name(self._index_dir)
-            if self._lease is None or self._next is not None or name is None:
+            if self._lease is None or self._lease.articles < PREPARED_BESIDE or self._next is not None or name is None:
                 return
-            if name == self._unprepared or not self._is_new(name):
-                return
-            self._next = preparing = threading.Thread(target=self._exchange, args=(name,), daemon=True)
-            preparing.start()
-        preparing.join(WAITED_FOR)
+            if name != self._unprepared and self._is_new(name):
+                self._next = threading.Thread(target=self._exchange, args=(name,), daemon=True)
+                self._next.start()
 
     def _exchange(self, name: str) -> None:
         opened = None

@@ -59,7 +59,7 @@ def _named(live: LiveIndex[Opened]) -> str:
 def test_a_generation_that_is_being_prepared_leaves_questions_to_the_one_before(
     tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.engines.snapshot.WAITED_FOR", 0.05)
+    monkeypatch.setattr("search.engines.snapshot.PREPARED_BESIDE", 1)
     index, preparing = tmp_path / "index", Preparing()
     rebuild(index, [corpus])
     live = LiveIndex(index, Opened, preparing)
@@ -75,7 +75,9 @@ def test_a_generation_that_is_being_prepared_leaves_questions_to_the_one_before(
     live.close()
 
 
-def test_the_question_that_finds_a_generation_waits_for_one_that_is_soon_prepared(tmp_path: Path, corpus: Path) -> None:
+def test_the_question_that_finds_the_next_generation_of_a_small_index_is_answered_from_it(
+    tmp_path: Path, corpus: Path
+) -> None:
     index, preparing = tmp_path / "index", Preparing()
     preparing.allowed.set()
     rebuild(index, [corpus])
@@ -86,7 +88,11 @@ def test_the_question_that_finds_a_generation_waits_for_one_that_is_soon_prepare
     live.close()
 
 
-def test_one_that_cannot_be_opened_is_told_where_it_is_asked_for(tmp_path: Path, corpus: Path) -> None:
+@pytest.mark.parametrize("least", [1, 20_000], ids=["beside", "at once"])
+def test_one_that_cannot_be_opened_is_told_where_it_is_asked_for(
+    tmp_path: Path, corpus: Path, least: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.snapshot.PREPARED_BESIDE", least)
     index = tmp_path / "index"
     rebuild(index, [corpus])
 
@@ -104,7 +110,9 @@ def test_one_that_cannot_be_opened_is_told_where_it_is_asked_for(tmp_path: Path,
     assert _named(live) == first
     rebuild(index, [_added(corpus, 1)])
     with pytest.raises(SearchError):
-        _named(live)
+        for _ in range(600):
+            _named(live)
+            time.sleep(0.1)
     live.close()
 
 
