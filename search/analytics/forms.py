@@ -1,6 +1,6 @@
 """The forms in which an answer has each word of its query, with counts, and the query that leaves one of them out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_FORMS = 60
 """Forms of a word beyond which none is told apart: être has forty."""
+MOST_WORDS_TOLD = 20
+"""Words of a query whose forms are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +57,31 @@ class WordForms:
 
 
 def found_forms(engine: "Engine", request: Request) -> list[WordForms]:
-    """The forms of each word of a query that its answer has. Of `=mot` and quotes there is but one: none is told."""
+    """The forms of each word of a query that its answer has, of the first MOST_WORDS_TOLD. Of `=mot` and quotes there
+    is but one: none is told."""
     root = parse(request.query).root
     analyser, names = Analyser(), engine.names()
-    found = []
+    found: list[tuple[Word, Sequence[str]]] = []
     for word in typed_words(root):
-        if not isinstance(word, Word) or not word.plain or root is None:
+        if not isinstance(word, Word) or not word.plain or len(found) == MOST_WORDS_TOLD:
             continue
         reading = analyse_word(word.text, analyser)
         if len(reading.parts) != 1 or reading.stop:
             continue
         token = reading.parts[0]
-        forms = forms_apart(word, token, names) or tuple(names.forms(token.stem) or (token.form,))
-        found.append(WordForms(word.text, word.at, _counted(engine, request, root, word, sorted(forms))))
-    return found
+        found.append((word, sorted(forms_apart(word, token, names) or names.forms(token.stem) or (token.form,))))
+    if root is None or not found:
+        return []
+    # All at once: the answer is found once, however many words it is told of.
+    every = list(dict.fromkeys(form for _, forms in found for form in forms))
+    counts = dict(zip(every, engine.count_each_form(request, every), strict=True))
+    return [WordForms(word.text, word.at, _told(engine, root, word, forms, counts)) for word, forms in found]
 
 
-def _counted(engine: "Engine", request: Request, root: Node, word: Word, forms: Sequence[str]) -> list[Form]:
-    counts = engine.count_each_form(request, forms)
-    there = [(form, *count) for form, count in zip(forms, counts, strict=True) if count[0]]
+def _told(
+    engine: "Engine", root: Node, word: Word, forms: Sequence[str], counts: Mapping[str, tuple[int, int]]
+) -> list[Form]:
+    there = [(form, *counts[form]) for form in forms if counts[form][0]]
     there.sort(key=lambda one: (-one[1], -one[2], one[0]))
     there = there[:MOST_FORMS]
     written = engine.written([form for form, *_ in there])

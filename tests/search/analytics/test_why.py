@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from small_press import article, opened, presses
 
 from index.analysis import Analyser
-from search.analytics.forms import found_forms
-from search.analytics.no_hit import why_not
+from search.analytics.forms import MOST_WORDS_TOLD, found_forms
+from search.analytics.no_hit import MOST_WORDS, why_not
 from search.analytics.score_words import score_lines
 from search.analytics.trees import node_as_typed
 from search.engines.whoosh import WhooshEngine
@@ -203,3 +203,29 @@ def test_a_word_that_articles_have_is_not_taken_for_another_and_grammatical_word
     assert [one.query for one in why.repairs] == ["port"]
     known = why_not(engine, Request("port tempête digue ET zorglub"))
     assert not any("au lieu de « port »" in one.text.fr for one in known.repairs)
+
+
+def test_an_answer_is_found_once_however_many_words_it_is_told_of(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The forms of all words are counted together; of a long question those of its first words are told."""
+    asked: list[int] = []
+    count = WhooshEngine.count_each_form
+
+    def counted(self: WhooshEngine, request: Request, forms: Sequence[str]) -> Sequence[tuple[int, int]]:
+        asked.append(len(forms))
+        return count(self, request, forms)
+
+    monkeypatch.setattr(WhooshEngine, "count_each_form", counted)
+    told = found_forms(engine, Request("port OU digue OU " + " OU ".join(f"zorglub{number}" for number in range(200))))
+    assert len(asked) == 1 and len(told) == MOST_WORDS_TOLD
+    assert [word.word for word in told[:2]] == ["port", "digue"] and {"port", "ports"} == {
+        form.form for form in told[0].forms
+    }
+
+
+def test_what_became_of_a_query_of_very_many_words_is_not_told(engine: WhooshEngine) -> None:
+    """It would be counted anew without each of them; nobody reads that."""
+    why = why_not(engine, Request(" ET ".join(f"zorglub{number}" for number in range(MOST_WORDS + 1))))
+    assert (why.total, why.words, why.repairs) == (0, (), ())
+    assert why_not(engine, Request(" ET ".join(f"zorglub{number}" for number in range(MOST_WORDS)))).words
