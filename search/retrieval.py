@@ -22,7 +22,8 @@ from search.results import Request, Sort
 _FOREMOST = 1000.0
 """So much more counts what is to come first: more than any other evidence."""
 PARTIAL_BELOW = 10
-"""A free query that finds fewer articles than this is completed with articles that have some of its words."""
+"""A free query that finds fewer articles than this, or by relevance fewer than a page shows, is completed with articles
+that have some of its words."""
 
 _BY_DAY = By("day", descending=True)
 ORDERS: dict[Sort, Order] = {
@@ -81,13 +82,15 @@ def retrieve(ranker: Ranker, plan: Plan, request: Request, first: int | None = N
         return lambda limit: _best(ranker, tree, limit, order, words, foremost)
 
     # Where the answer may be completed, all of its few articles are wanted: their families are not to appear twice.
-    wanted = last if plan.fallback is None else max(last, PARTIAL_BELOW)
+    # A page of a hundred is no shorter than it must be: what lacks a word may be what is meant.
+    short = max(PARTIAL_BELOW, request.per_page) if request.sort == "relevance" else PARTIAL_BELOW
+    wanted = last if plan.fallback is None else max(last, short)
     primary, at = _hits(ranker, best(plan.primary, plan.foremost), wanted, collapse)
     page = _entries(primary, at[first:last], partial=False)
     shown = _families(ranker, primary.documents) if collapse else NO_FAMILIES
     hits = ranker.collapsed_count(primary, NO_FAMILIES) if collapse and request.count_collapsed else primary.total
     partial_total = 0
-    if plan.fallback is not None and primary.total < PARTIAL_BELOW:
+    if plan.fallback is not None and primary.total < short:
         rest, more = _hits(ranker, best(plan.fallback), max(0, last - len(at)), collapse, shown)
         partial_total = rest.total
         page += _entries(rest, more[max(0, first - len(at)) : max(0, last - len(at))], partial=True)
