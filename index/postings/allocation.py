@@ -2,7 +2,7 @@
 
 from functools import cache
 
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """Numbers of mallopt's parameters, from malloc.h of the GNU C library."""
 _KEPT = 64 << 20
 _LARGEST = 32 << 20
@@ -14,7 +14,8 @@ def keep_freed_memory() -> bool:
     """Keep up to 64 MB of freed memory for the arrays to come; whether the C library knows how (GNU's does).
 
     By default an array above 128 kB is mapped anew and given back, and each of its pages costs a fault when first
-    written: for the arrays of one query, half of its time. For the whole process, once.
+    written: for the arrays of one query, half of its time. All threads take from one store: with one of its own each
+    (glibc's default) eight threads would keep what eight questions need. For the whole process, once.
     """
     import ctypes
 
@@ -22,7 +23,8 @@ def keep_freed_memory() -> bool:
         mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):  # musl, macOS, Windows
         return False
-    return bool(mallopt(_MMAP_THRESHOLD, _LARGEST)) and bool(mallopt(_TRIM_THRESHOLD, _KEPT))
+    wanted = ((_MMAP_THRESHOLD, _LARGEST), (_TRIM_THRESHOLD, _KEPT), (_ARENA_MAX, 1))
+    return all(mallopt(parameter, value) for parameter, value in wanted)
 
 
 def give_back_freed_memory() -> bool:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.addresses import BLOCK_BITS
 from index.postings.capitals import COUNTERS, CaseCounts
 from index.postings.container import ContainerWriter, Damaged, Room, as_bytes
-from index.postings.field import BLOCK_BITS
 from index.postings.runs import Numbers, starts_of
 from index.postings.terms import dictionary_arrays
 

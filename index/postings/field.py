@@ -1,7 +1,7 @@
 """One field of one segment: its terms, postings, addresses and lengths, read straight from memory-mapped arrays."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -9,23 +9,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings.addresses import BLOCK_BITS, FieldAddresses, lower_bounds
 from index.postings.capitals import COUNTERS, CaseCounts
-from index.postings.guarded import GuardedArray, GuardedRows
+from index.postings.guarded import GuardedArray
 from index.postings.terms import TermDictionary
-
-BLOCK_BITS = 16
-"""Documents and addresses are split into blocks of 2**16, so that their low part fits a uint16."""
 
 _SHORT = 1000
 _FEW_BLOCKS = 5
 _FEW_TERMS = 3
 """From so many documents a block on, or with so few blocks or terms, a call for each of them costs less than a number
 more for each document."""
-_FEW_WANTED = 64
-"""From so many addresses on, all blocks of a term are compared with their checksums at once."""
 
 
-class FieldPostings:
+class FieldPostings(FieldAddresses):
     """The postings of one field of one segment. Nothing is copied to the heap before it is asked for.
 
     Documents are numbered from 0 in their segment, deleted ones included: `df`, `cf`, `docs` and all else count deleted
@@ -41,8 +37,7 @@ class FieldPostings:
 
     def __init__(self, name: str, documents: int, arrays: Mapping[str, GuardedArray]) -> None:
         self.name = name
-        self.documents = documents
-        """Documents in the segment, with and without this field."""
+        super().__init__(documents, arrays)
         self.dictionary = TermDictionary(arrays["terms"], arrays["term_offsets"], arrays["buckets"], arrays["ordinals"])
         """The sorted terms as one blob: for prefixes, wildcards and spelling distance over all terms at once."""
         self.terms: int = len(self.dictionary)
@@ -51,8 +46,6 @@ class FieldPostings:
         """Tokens of the field in the segment: `lengths` summed."""
         self.filled: int = int(arrays["totals"][1])
         """Documents that have at least one token in this field."""
-        self._granule_bits = int(arrays["totals"][2])
-        self._arrays = arrays
         self._offsets = arrays["posting_offsets"]
         self._low_docs = arrays["low_docs"]
         self._wide_docs = arrays["wide_docs"]
@@ -66,22 +59,11 @@ class FieldPostings:
         """Whether the field keeps how its terms are written; else `written`, `class_members` are not to be used."""
         if self.keeps_written:
             self._written = [arrays[row] for row in COUNTERS]
-        self.has_positions: bool = "starts" in arrays
-        """Whether the field keeps addresses; without them `addresses`, `docs_at` and `starts` are not to be used."""
-        if self.has_positions:
-            self._address_offsets = arrays["address_offsets"]
-            self._low_addresses = arrays["low_addresses"]
-            self._wide_addresses = arrays["wide_addresses"]
 
     @cached_property
     def lengths(self) -> NDArray[np.unsignedinteger]:
         """Tokens of each document in this field (the sum of its frequencies): uint8, uint16 or uint32, by need."""
         return self._arrays["lengths"].whole
-
-    @cached_property
-    def starts(self) -> NDArray[np.unsignedinteger]:
-        """documents + 1 addresses, uint32: the first of each document, and at last the first beyond all."""
-        return self._arrays["starts"].whole
 
     @cached_property
     def _low_terms(self) -> Any:
@@ -110,28 +92,6 @@ class FieldPostings:
     @cached_property
     def _class_terms(self) -> NDArray[Any]:
         return self._arrays["class_terms"].whole
-
-    @cached_property
-    def _granules(self) -> NDArray[Any]:
-        return self._arrays["granules"].whole
-
-    @cached_property
-    def _bases(self) -> NDArray[np.uint32]:
-        """The first address of each block."""
-        blocks = -(-self._arrays["starts"][self.documents] // (1 << BLOCK_BITS))
-        return np.arange(blocks, dtype=np.uint32) << np.uint32(BLOCK_BITS)
-
-    @cached_property
-    def _low_address_counts(self) -> GuardedRows:
-        return self._arrays["low_address_counts"].rows(len(self._bases))
-
-    @cached_property
-    def _low_address_terms(self) -> Any:
-        return self._arrays["low_address_terms"].items
-
-    @cached_property
-    def _low_address_offsets(self) -> Any:
-        return self._arrays["low_address_offsets"].items
 
     def find(self, term: bytes) -> int:
         """The ordinal of a term, -1 where the field has not got it."""
@@ -219,6 +179,38 @@ class FieldPostings:
         docs += self._doc_bases.repeat(counts)
         return docs
 
+    def which_have(self, ordinals: Sequence[int], docs: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which of `docs` have each of some frequent terms: a row a term. All are searched at once where they lie, in
+        16 rounds at most, however long the lists are."""
+        found = np.zeros((len(ordinals), len(docs)), np.bool_)
+        apart: list[int] = []
+        begins: list[NDArray[np.intp]] = []
+        ends: list[NDArray[np.intp]] = []
+        blocks = docs >> BLOCK_BITS
+        for at, ordinal in enumerate(ordinals):
+            first, stop = self._offsets.pair(ordinal)
+            row = bisect_left(self._low_terms, ordinal)
+            if not self._by_blocks or row == len(self._low_terms) or self._low_terms[row] != ordinal:
+                listed = self.docs(ordinal)
+                found[at] = listed.take(listed.searchsorted(docs), mode="clip") == docs
+                continue
+            low = self._low_offsets[row]
+            self._low_docs.touch(low, low + stop - first)
+            bounds = np.zeros(len(self._doc_bases) + 1, np.intp)
+            bounds[1:] = self._low_ends[row]
+            bounds += low
+            apart.append(at)
+            begins.append(bounds.take(blocks))
+            ends.append(bounds.take(blocks + 1))
+        if apart:
+            begin, end = np.concatenate(begins), np.concatenate(ends)
+            wanted = np.tile(docs.astype(np.uint16), len(apart))
+            lows = self._low_docs.touched
+            place = lower_bounds(lows, begin, end, wanted)
+            held = (lows.take(place, mode="clip") == wanted) & (place < end)
+            found[apart] = held.reshape(len(apart), len(docs))
+        return found
+
     def docs_of(self, first: int, end: int) -> list[NDArray[np.int32]]:
         """The documents of the ordinals first..end-1 in few arrays, which may hold several terms, each in order."""
         if first >= end:
@@ -283,125 +275,6 @@ class FieldPostings:
                 freqs[np.asarray(self._big_at[low:high]) - first] = self._big[low:high]
         return freqs
 
-    def addresses(self, ordinal: int) -> NDArray[np.uint32]:
-        """The addresses of the term's tokens, ascending: uint32."""
-        first, end = self._address_offsets.pair(ordinal)
-        row = bisect_left(self._low_address_terms, ordinal)
-        low = self._low_address_offsets[row]
-        if row == len(self._low_address_terms) or self._low_address_terms[row] != ordinal:
-            return self._wide_addresses[first - low : end - low]
-        addresses = self._bases.repeat(self._low_address_counts[row])
-        # The low half of each base is zero: putting the low parts there costs less than an addition with a cast.
-        addresses.view(np.uint16)[::2] = self._low_addresses[low : low + end - first]
-        return addresses
-
-    def addresses_near(
-        self, ordinal: int, starts: NDArray[np.unsignedinteger], ends: NDArray[np.unsignedinteger]
-    ) -> NDArray[np.uint32]:
-        """Addresses of the term, ascending: all that lie within one of the stretches `starts` to `ends`, and maybe
-        others. Of a frequent term only the blocks of the stretches are read, unless one is longer than a block."""
-        row = bisect_left(self._low_address_terms, ordinal)
-        if row == len(self._low_address_terms) or self._low_address_terms[row] != ordinal:
-            return self.addresses(ordinal)
-        first_blocks, last_blocks = starts >> BLOCK_BITS, ends >> BLOCK_BITS
-        if (last_blocks > first_blocks + 1).any():
-            return self.addresses(ordinal)
-        counts = self._low_address_counts[row].astype(np.intp)
-        blocks = np.array(sorted({*first_blocks.tolist(), *last_blocks.tolist()}), first_blocks.dtype)
-        blocks = blocks[: blocks.searchsorted(len(counts))]  # what ends the last block begins no other
-        sizes = counts.take(blocks)
-        firsts = (counts.cumsum() - counts).take(blocks) + self._low_address_offsets[row]
-        at = _stretches(firsts, firsts + sizes)
-        addresses = self._bases.take(blocks).repeat(sizes)
-        addresses |= self._low_addresses.take(at)
-        return addresses
-
-    def held(self, ordinal: int, wanted: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
-        """Which of the addresses `wanted` the term has; None where reading `addresses` is the only way to tell.
-
-        A term that is frequent enough to have low halves is searched as it lies, all addresses at once, each within its
-        block: 16 rounds at most, and nothing that grows with the term.
-        """
-        row = self._low_address_row(ordinal)
-        if row < 0:
-            return None
-        first, end = self._searched(row, wanted)
-        found: NDArray[np.bool_] = self._low_addresses.touched.take(first, mode="clip") == wanted.astype(np.uint16)
-        found &= first < end
-        return found
-
-    def count_before(self, ordinal: int, wanted: NDArray[np.unsignedinteger]) -> NDArray[np.intp]:
-        """How many addresses of the term are less than each of `wanted`, addresses of the field; see `held`."""
-        row = self._low_address_row(ordinal)
-        if row < 0:
-            return self.addresses(ordinal).searchsorted(wanted)
-        first, _ = self._searched(row, wanted)
-        first -= self._low_address_offsets[row]
-        return first
-
-    def addresses_within(
-        self, ordinal: int, starts: NDArray[np.unsignedinteger], ends: NDArray[np.unsignedinteger]
-    ) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
-        """The addresses of the term from each of `starts` to before each of `ends`, and how many each stretch has.
-
-        The stretches ascend, begin at addresses of the field and end at no more than its last one. See `held`.
-        """
-        row = self._low_address_row(ordinal)
-        if row < 0:
-            every = self.addresses(ordinal)
-            first, end = every.searchsorted(starts), every.searchsorted(ends)
-            at = _stretches(first, end)
-            return every.take(at), end - first
-        first, end = self._searched(row, starts)[0], self._searched(row, ends)[0]
-        at = _stretches(first, end)
-        block_ends = self._low_address_counts[row].cumsum(dtype=np.intp) + self._low_address_offsets[row]
-        addresses = self._bases.take(block_ends.searchsorted(at, side="right"))
-        addresses |= self._low_addresses.touched.take(at)
-        return addresses, end - first
-
-    def _low_address_row(self, ordinal: int) -> int:
-        """Where a term is among those of low halves; -1 where it is none of them."""
-        row = bisect_left(self._low_address_terms, ordinal)
-        return row if row < len(self._low_address_terms) and self._low_address_terms[row] == ordinal else -1
-
-    def _searched(self, row: int, wanted: NDArray[np.unsignedinteger]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The first low half of a term, in its block, that is not less than each of `wanted`; and the block's end."""
-        counts = self._low_address_counts[row]
-        ends = counts.cumsum(dtype=np.intp)
-        ends += self._low_address_offsets[row]
-        block = wanted >> BLOCK_BITS
-        end = ends.take(block)
-        last = end - counts.take(block)
-        last -= 1
-        low = wanted.astype(np.uint16)
-        if len(wanted) > _FEW_WANTED:
-            self._low_addresses.touch(self._low_address_offsets[row], int(ends[-1]))
-        else:
-            for before, stop in zip(last.tolist(), end.tolist(), strict=True):
-                self._low_addresses.touch(before + 1, stop)
-        lows = self._low_addresses.touched
-        for bit in reversed(range(int(counts.max(initial=0)).bit_length())):
-            # `last` ends up at the last address of the block that is less than the one wanted.
-            further = last + (1 << bit)
-            less = lows.take(further, mode="clip") < low
-            less &= further < end
-            last = np.where(less, further, last)
-        last += 1
-        return last, end
-
-    def docs_at(self, addresses: NDArray[np.integer]) -> NDArray[np.int32]:
-        """The document of each address; every address must be one that a token of this field has.
-
-        For all addresses of a term, `docs.repeat(freqs)` is the same and far cheaper.
-        """
-        docs: NDArray[np.int32] = self._granules[addresses >> self._granule_bits].astype(np.int32)
-        while True:
-            # A granule knows the document that its first address falls in; a later one is few documents on.
-            past = self.starts[docs + 1] <= addresses
-            if not past.any():
-                return docs
-            docs += past
-
     def bitmap(self, ordinal: int) -> NDArray[np.uint64] | None:
         """The documents of a frequent term as bits, None where the term has no bitmap.
 
@@ -411,12 +284,6 @@ class FieldPostings:
         if row == len(self._dense_terms) or self._dense_terms[row] != ordinal:
             return None
         return self._bitmaps[row]
-
-    def occurrences(self, ordinal: int, document: int) -> NDArray[np.uint32]:
-        """The addresses of the term in one document: for a snippet or an explanation."""
-        addresses = self.addresses(ordinal)
-        first, end = np.searchsorted(addresses, self.starts[document : document + 2])
-        return addresses[first:end]
 
     def all_postings(self, first: int, end: int) -> tuple[NDArray[np.int32], NDArray[np.unsignedinteger]]:
         """Documents and frequencies of the ordinals first..end-1, term by term, in two arrays."""
@@ -462,13 +329,6 @@ class FieldPostings:
             ],
         )
         return docs, freqs, addresses
-
-
-def _stretches(first: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The numbers from each first to before each end, one stretch after another."""
-    sizes = end - first
-    numbers: NDArray[np.intp] = np.arange(sizes.sum()) + (first - (sizes.cumsum() - sizes)).repeat(sizes)
-    return numbers
 
 
 def _sizes(offsets: NDArray[Any]) -> NDArray[np.int64]:

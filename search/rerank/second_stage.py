@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings.segment import FieldPostings
+from search.execution import kernel
 from search.execution.ranking import SECOND, Scores, Second, idf, norms, saturate
 from search.execution.recency import Recency, factors
 from search.execution.searcher import Searcher, SegmentReader
@@ -167,7 +168,7 @@ class _Near(NamedTuple):
     sizes: NDArray[np.intp]
     near_few: Scores
     many: list[int]
-    near_many: list[np.float32]
+    near_many: Scores
 
 
 class _Window:
@@ -287,9 +288,9 @@ class _Window:
             slots = self._slot_of().take(np.concatenate([field.docs(ordinal) for ordinal in few]))
             here = slots.nonzero()[0]
             np.maximum.at(found, slots.take(here), near_few.repeat(sizes).take(here))
-        for ordinal, near in zip(many, near_many, strict=True):
-            held = found[1:]
-            np.maximum(held, self._having(field, ordinal) * near, out=held)
+        if many:
+            held = self._having(field, many) * near_many[:, None]
+            np.maximum(found[1:], held.max(0), out=found[1:])
         return np.minimum(found[1:], self._second.nearest, dtype=np.float32)
 
     def _standing_near(self, field: FieldPostings, stem: str) -> _Near:
@@ -300,24 +301,29 @@ class _Window:
                 kept.clear()
             found = [(field.find(term), near) for term, near in self._near.of(stem.encode("utf-8", "surrogatepass"))]
             few = [(ordinal, near) for ordinal, near in found if ordinal >= 0 and field.df(ordinal) <= _FEW]
-            many = [(ordinal, np.float32(near)) for ordinal, near in found if ordinal >= 0 and field.df(ordinal) > _FEW]
+            many = [(ordinal, near) for ordinal, near in found if ordinal >= 0 and field.df(ordinal) > _FEW]
             kept[stem] = _Near(
                 [ordinal for ordinal, _ in few],
                 np.array([field.df(ordinal) for ordinal, _ in few], np.intp),
                 np.array([near for _, near in few], np.float32),
                 [ordinal for ordinal, _ in many],
-                [near for _, near in many],
+                np.array([near for _, near in many], np.float32),
             )
         near: _Near = kept[stem]
         return near
 
-    def _having(self, field: FieldPostings, ordinal: int) -> NDArray[np.bool_]:
-        """Which of the documents have a frequent term."""
-        bits = field.bitmap(ordinal)
-        if bits is not None:
-            return (bits.take(self._docs >> 6) >> (self._docs & 63).astype(np.uint64) & np.uint64(1)).astype(np.bool_)
-        listed = field.docs(ordinal)
-        held: NDArray[np.bool_] = listed.take(listed.searchsorted(self._docs), mode="clip") == self._docs
+    def _having(self, field: FieldPostings, ordinals: Sequence[int]) -> NDArray[np.bool_]:
+        """Which of the documents have each of some frequent terms, a row a term."""
+        held = np.empty((len(ordinals), len(self._docs)), np.bool_)
+        listed: list[int] = []
+        for at, ordinal in enumerate(ordinals):
+            bits = field.bitmap(ordinal)
+            if bits is None:
+                listed.append(at)
+            else:
+                held[at] = kernel.holds(bits, self._docs)
+        if listed:
+            held[listed] = field.which_have([ordinals[at] for at in listed], self._docs)
         return held
 
     def _pairs(self, left: _Places, right: _Places, gap: int) -> Scores:
@@ -334,6 +340,12 @@ class _Window:
         ordinal = field.find(term.encode()) if field is not None else -1
         if field is None or ordinal < 0:
             return np.zeros(len(self._docs), np.float32)
+        bits = field.bitmap(ordinal)
+        if bits is not None:
+            found = np.zeros(len(self._docs), np.float32)
+            here, at = kernel.located(bits, kernel.ranks(bits), self._docs)
+            found[here] = field.freqs(ordinal).take(at)
+            return found
         listed = field.docs(ordinal)
         at = listed.searchsorted(self._docs)
         counts: Scores = field.freqs(ordinal).take(at, mode="clip").astype(np.float32)

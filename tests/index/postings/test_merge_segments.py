@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from postings_corpus import built, corpora, expected, read_back, spec
 
-from index.postings.field import BLOCK_BITS
+from index.postings.addresses import BLOCK_BITS
 from index.postings.index_spec import Words, form_field
 from index.postings.merge_segments import chosen, merge
 from index.postings.segment import open_segment
