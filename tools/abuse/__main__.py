@@ -28,6 +28,10 @@ def main() -> int:
     if not ip_address(host).is_loopback:
         parser.error("only an address of this machine")
     target, failed = Target(host, parts.port or 80, given.pid), False
+    try:
+        target.connected().close()
+    except OSError as error:
+        parser.error(f"nothing answers at {given.address}: {error.strerror or error}; is `search serve` up?")
     for attack in ATTACKS:
         if given.only and attack.__name__ not in given.only:
             continue
