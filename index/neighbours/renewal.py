@@ -24,14 +24,26 @@ _SAMPLE = 6_000_000
 def renew_neighbours(folder: Path, snapshot: Snapshot) -> None:
     """Learn the neighbours of the index in `folder`, committed as `snapshot`, where none are kept there that were
     learned from about as many articles."""
+    if to_be_learned(folder, snapshot.live):
+        learn_neighbours(folder, snapshot, snapshot.live)
+
+
+def to_be_learned(folder: Path, articles: int) -> bool:
+    """Whether an index of so many articles is to be learned from: it has enough, and what is kept was learned from far
+    fewer or more. What is kept of one that has no longer enough goes."""
     path = folder / NEIGHBOURS_FILE
-    if _fits(path, snapshot.live):
-        return
-    if snapshot.live < TEACHING_ARTICLES:
+    if _fits(path, articles):
+        return False
+    if articles < TEACHING_ARTICLES:
         path.unlink(missing_ok=True)
-        return
+        return False
+    return True
+
+
+def learn_neighbours(folder: Path, snapshot: Snapshot, articles: int) -> None:
+    """Learn the neighbours of an index of so many articles from a snapshot of it, or of a sample."""
     sequence = word_sequence(snapshot, _TERMS, _LEAST_DOCUMENTS, _COMMON, _SAMPLE)
-    write_neighbours(path, sequence.terms, learned_vectors(sequence), {"articles": snapshot.live})
+    write_neighbours(folder / NEIGHBOURS_FILE, sequence.terms, learned_vectors(sequence), {"articles": articles})
 
 
 def _fits(path: Path, articles: int) -> bool:

@@ -180,7 +180,7 @@ class Inverter:
         begun = np.concatenate(source.begun)
         source.runs, source.counts, source.places, source.begun, source.pending = [], [], [], [], 0
         tables = self.lexicon.tables()
-        tokens = _expanded(tables, runs, counts, source)
+        tokens = expanded(tables, runs, counts, source.documents, source.addresses)
         for spec in self._words:
             if source_of(spec) != name:
                 continue
@@ -218,7 +218,7 @@ class Inverter:
         return by_term(counts, tables.token_run, tables.token_written, tables.token_class, token_terms, terms)
 
     def _pairs(
-        self, spec: PairsField, tables: Tables, tokens: "_Tokens", vocabulary: Vocabulary
+        self, spec: PairsField, tables: Tables, tokens: "ExpandedTokens", vocabulary: Vocabulary
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """The tokens that begin a pair, and the numbers of their pairs."""
         pairing = self._pairings[spec.name]
@@ -276,7 +276,7 @@ class Inverter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tokens:
+class ExpandedTokens:
     """Tokens in the order of their addresses: which remembered token each is, its address, its document."""
 
     token: NDArray[np.int64]
@@ -290,8 +290,11 @@ class _Tokens:
     """Runs of each document and all before it."""
 
 
-def _expanded(tables: Tables, runs: NDArray[np.int64], counts: NDArray[np.int64], source: _Source) -> _Tokens:
-    """Runs written out as tokens; addresses and documents go on from where `source` is."""
+def expanded(
+    tables: Tables, runs: NDArray[np.int64], counts: NDArray[np.int64], first_document: int = 0, first_address: int = 0
+) -> ExpandedTokens:
+    """Runs written out as tokens, given how many of them each document has; documents and addresses are numbered from
+    the first ones on."""
     plain = tables.plain.take(runs)
     # Looking up what most runs have one of costs more than the few that have another number: so for those alone.
     others = np.flatnonzero(~plain)
@@ -302,10 +305,10 @@ def _expanded(tables: Tables, runs: NDArray[np.int64], counts: NDArray[np.int64]
     ends = np.cumsum(counts)
     extents = np.diff(positions_to[ends], prepend=0)
     document_tokens = np.diff(tokens_to[ends], prepend=0)
-    documents = np.arange(source.documents, source.documents + len(counts), dtype=np.uint32)
+    documents = np.arange(first_document, first_document + len(counts), dtype=np.uint32)
     # An unused address follows each document.
     run_address = positions_to[:-1].astype(np.uint32)
-    run_address += np.repeat(documents + np.uint32(source.addresses - source.documents), counts)
+    run_address += np.repeat(documents + np.uint32(first_address - first_document), counts)
     # Which run each token is of: a count of the runs that began, since np.repeat takes three times as long.
     began = np.bincount(tokens_to[:-1], minlength=int(tokens_to[-1]) + 1)[:-1]
     run = np.cumsum(began)
@@ -314,11 +317,11 @@ def _expanded(tables: Tables, runs: NDArray[np.int64], counts: NDArray[np.int64]
     later = np.flatnonzero(~plain.take(run))
     token[later] += later - tokens_to.take(run.take(later))
     addresses[later] += tables.token_position.take(token.take(later))
-    return _Tokens(token, addresses, np.repeat(documents, document_tokens), extents, run_address, ends)
+    return ExpandedTokens(token, addresses, np.repeat(documents, document_tokens), extents, run_address, ends)
 
 
 def _breaks(
-    spec: Breaks, begun: NDArray[np.uint8], tokens: _Tokens, source: _Source, vocabulary: Vocabulary
+    spec: Breaks, begun: NDArray[np.uint8], tokens: ExpandedTokens, source: _Source, vocabulary: Vocabulary
 ) -> tuple[Inverted, NDArray[np.uint32]]:
     """The postings of what runs begin, and the document of each; what begins a document is left out."""
     runs = begun.nonzero()[0]

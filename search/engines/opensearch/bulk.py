@@ -15,7 +15,7 @@ _AGAIN = frozenset({429, 500, 502, 503, 504})
 _LONGEST_WAIT = 10.0
 
 
-def bulk(client: ClusterClient, index: str, lines: Sequence[str]) -> int:
+def bulk(client: ClusterClient, index: str, lines: Sequence[bytes]) -> int:
     """Do what the lines say, and those again that a busy cluster put off; how many tries more than one that took.
 
     Raises EngineUnavailable where the cluster is away for too long, SearchError where it refuses an article.
@@ -24,12 +24,12 @@ def bulk(client: ClusterClient, index: str, lines: Sequence[str]) -> int:
     tries = 0
     before = client.retries
     while True:
-        body = "".join(lines)
+        body = b"".join(lines)
         try:
             answer = client.request(
                 "POST",
                 f"/{index}/_bulk",
-                body.encode("utf-8", "replace"),
+                body,
                 {"filter_path": "errors,items.*.status,items.*._id,items.*.error.type,items.*.error.reason"},
                 timeout=max(_TIMEOUT, client.timeout),
                 window=max(1.0, ends - time.monotonic()),
@@ -55,7 +55,7 @@ def bulk(client: ClusterClient, index: str, lines: Sequence[str]) -> int:
         time.sleep(pause)
 
 
-def _put_off(index: str, answer: Mapping[str, Any], lines: Sequence[str]) -> list[str]:
+def _put_off(index: str, answer: Mapping[str, Any], lines: Sequence[bytes]) -> list[bytes]:
     """The lines to send again. Raises SearchError where one was refused for good."""
     again = []
     for line, item in zip(lines, answer["items"], strict=True):

@@ -7,7 +7,7 @@ import numpy as np
 
 from index.names import is_name
 from search.counts import FormCounts
-from search.engines.opensearch.forms import FormCount, counted_forms
+from search.engines.opensearch.form_counts import FormCount, counted_forms
 from search.engines.opensearch.mapping import term_text
 from search.engines.opensearch.translation import QueryBody, all_of, any_of
 from search.errors import BadQuery, Message
@@ -100,8 +100,8 @@ class FormsOfAnswers:
 
 def _add(batch: Sequence[Mapping[str, Any]], number: Mapping[str, int], inside: Any) -> None:
     entries = [{name: one[name] for name in ("title", "text") if name in one} for one in batch]
-    for form, one in counted_forms(entries).items() if entries else ():
-        inside[number[form]] += one.cf
+    forms, often = counted_forms(entries).occurrences()
+    inside[[number[form] for form in forms]] += often
 
 
 def _spelt(form: str, counts: FormCount | None) -> str:

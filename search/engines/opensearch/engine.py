@@ -13,6 +13,7 @@ from search.counts import Completion, DayCounts, FormCounts
 from search.cursor import cursor_from, cursor_text
 from search.engines.array_ranker import RANKING
 from search.engines.counting import counted_periods, plan_with_names, rank_notes, spelt_as_in, value_notes, word_totals
+from search.engines.misspelt import read_as_meant
 from search.engines.opensearch.counted_forms import FormsOfAnswers
 from search.engines.opensearch.generations import LiveGenerations
 from search.engines.opensearch.opened import ClusterIndex
@@ -75,11 +76,13 @@ class OpenSearchEngine:
         cursor = cursor_from(request)
         first = (request.page - 1) * request.per_page if cursor is None else cursor.position
         with self._opened(None if cursor is None else cursor.generation) as index:
+            index.ahead(self._analyser.analyse(query.text))
             narrowed = spelt_as_in(index, request)
-            asked, named = plan_with_names(index, query, narrowed, self._analyser)
+            typed, named = plan_with_names(index, query, narrowed, self._analyser)
+            asked, meant = read_as_meant(query, narrowed, typed, index.spelling, self._analyser, self._clock)
             ranker = self._ranker(index)
             found = retrieve(ranker, asked, request, first)
-            better = self._suggestion(index, query, asked, narrowed, found) if request.suggest and not first else None
+            better = self._suggestion(index, query, typed, narrowed, found) if request.suggest and not first else None
             hits = self._hits(ranker, asked, found, request)
             counts = _facets(index, answer_query(found.primary)) if request.facets and found.primary.sets else {}
             every, most = word_totals(index, asked) if request.count_words else (None, None)
@@ -100,7 +103,7 @@ class OpenSearchEngine:
             collapsed_total=found.collapsed_total,
             all_total=every,
             most_total=most,
-            notes=(*query.notes, *named, *notes),
+            notes=(*query.notes, *named, *meant, *notes),
             read_as=query.read_as,
             next_cursor=cursor_text(index.generation, first + len(hits), request) if found.more else None,
         )
@@ -119,7 +122,7 @@ class OpenSearchEngine:
 
         query = parse(request.query, self._clock)
         with self._opened() as index:
-            asked, _ = plan_with_names(index, query, spelt_as_in(index, request), self._analyser)
+            asked = self._plan(index, query, request)
             typed = {
                 term: request.query[token.start : token.end]
                 for token in self._analyser.analyse(request.query)
@@ -243,6 +246,13 @@ class OpenSearchEngine:
         with refusals_told():
             yield self._generations.opened(generation)
 
+    def _plan(self, index: ClusterIndex, query: Query, request: Request) -> Plan:
+        """What answers a query."""
+        index.ahead(self._analyser.analyse(query.text))
+        narrowed = spelt_as_in(index, request)
+        typed, _ = plan_with_names(index, query, narrowed, self._analyser)
+        return read_as_meant(query, narrowed, typed, index.spelling, self._analyser, self._clock)[0]
+
     def _ranker(self, index: ClusterIndex) -> ClusterRanker:
         recent = self._half_life and Recency("day", self._clock().toordinal(), self._half_life)
         return ClusterRanker(index, RANKING, self._second, recent or None)
@@ -260,12 +270,19 @@ class OpenSearchEngine:
     ) -> str | None:
         """A spelling of the query that finds clearly more."""
         total, spelling = found.primary.total, index.spelling
+        if not total and self._lets_nothing_through(index, request):
+            return None
         doubtful = doubt(query, asked, total, spelling.documents, spelling.articles, self._analyser)
         if doubtful is None:
             return None
         from search.language.suggestion import suggestion
 
         return suggestion(query, request, doubtful, total, spelling, self._analyser, self._clock)
+
+    def _lets_nothing_through(self, index: ClusterIndex, request: Request) -> bool:
+        """Whether no article is left by the request's filters, however its query is spelt."""
+        filters = filtered(Every(), request)
+        return filters != Every() and not index.total(filters)
 
     def _hits(self, ranker: ClusterRanker, asked: Plan, found: Retrieved, request: Request) -> list[Hit]:
         highlighter = Highlighter(asked.match_spec, self._analyser)
@@ -281,7 +298,7 @@ class OpenSearchEngine:
 
         query = parse(request.query, self._clock)
         with self._opened() as index:
-            asked, _ = plan_with_names(index, query, spelt_as_in(index, request), self._analyser)
+            asked = self._plan(index, query, request)
             ranker = self._ranker(index)
             total, documents, scores = whole_answer(ranker, asked, request)
         yield total, len(documents), index.generation

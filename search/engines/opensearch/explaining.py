@@ -6,7 +6,7 @@ import numpy as np
 
 from search.engines.explaining import ShownForm, parts_of_first, parts_of_second
 from search.engines.opensearch.opened import ClusterIndex
-from search.engines.opensearch.ranker import NEAR_WORDS, ClusterRanker
+from search.engines.opensearch.ranker import ClusterRanker
 from search.engines.opensearch.sample import SampleScorer
 from search.execution.matching import Matcher
 from search.execution.recency import factors
@@ -53,7 +53,7 @@ def _parts(
     if plan.words:
         window = ranker.top(plan.primary, ranker.window, ORDERS[request.sort]).documents[: ranker.window]
         if ranker.number(article_id) in window.tolist():
-            return parts_of_second(searcher, NEAR_WORDS, plan.words, 0, ranker.second, shown)
+            return parts_of_second(searcher, index.near, plan.words, 0, ranker.second, shown)
     matcher = Matcher(searcher.segments[0])
     translator = index.translator(plan.primary)
     weights = index.statistics.of(plan.primary, searcher.ranking, translator).weights

@@ -5,37 +5,32 @@ be meant by a misspelt one and which are an answer's own is told from it; the cl
 occurrences. Counters add up: over batches, runs and parts.
 """
 
-import json
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
-from index.analysis.fold import fold_all
+import msgspec
+
 from index.analysis.stem import stem
-from index.postings.index_spec import IndexSpec, Spellings, Words
-from index.postings.segment import Segment, open_segment
-from index.postings.segment_builder import SegmentBuilder
-from index.schema import arrays
 from search.engines.opensearch.bulk import bulk
+from search.engines.opensearch.form_counts import FORM_COUNTERS, CountedForms, FormCount, counted_forms
 from search.engines.opensearch.mapping import FORMS
 from search.engines.opensearch.searching import Asks, searched
 
 if TYPE_CHECKING:
     from search.engines.opensearch.client import ClusterClient
 
-FORM_COUNTERS = ("df_title", "df_text", "cf", "capitals", "determined", "lowers")
-_FIELDS = ("title_exact", "text_exact")
-_SPELT = ("title_spelt", "text_spelt")
 _BATCH = 500
 """Articles read at once."""
 _LONGEST_ID = 500
 """Bytes."""
 _SENT = 2_000
 """Forms a request."""
+_KEPT = 20_000
+"""Classes whose forms are remembered."""
+_OF_CLASSES = 1_000
+"""Forms of some classes at most that are asked for at once; there are a few of each."""
 _PAGE = 10_000
 """Forms of an answer."""
 _ADDED = (
@@ -47,35 +42,12 @@ _ADDED = (
 )
 
 
-class FormCount(NamedTuple):
-    """A form: its class, how many articles have it in title and text, how often it stands in all, how it is written
-    (`index.postings.capitals`), and how many articles have each of its spellings that have accents or capitals alone.
-    """
-
-    kind: str
-    df_title: int
-    df_text: int
-    cf: int
-    capitals: int
-    determined: int
-    lowers: int
-    ways: Mapping[str, int]
-
-    def plus(self, other: "FormCount") -> "FormCount":
-        """Both together."""
-        ways = dict(self.ways)
-        for way, articles in other.ways.items():
-            ways[way] = ways.get(way, 0) + articles
-        numbers = {name: getattr(self, name) + getattr(other, name) for name in FORM_COUNTERS}
-        return FormCount(kind=self.kind, **numbers, ways=ways)
-
-
 class FormTable:
     """Counts the forms of articles, and adds the counts to the forms of an index."""
 
     def __init__(self) -> None:
         self._waiting: list[Mapping[str, Any]] = []
-        self._counts: dict[str, FormCount] = {}
+        self._counted = CountedForms()
 
     def add(self, entry: Mapping[str, Any]) -> None:
         """Count an article, as `index.schema.document` gives it."""
@@ -83,48 +55,51 @@ class FormTable:
         if len(self._waiting) >= _BATCH:
             self._read()
 
-    def merge(self, other: "FormTable") -> None:
-        """Add what another one counted, in another process perhaps."""
-        for form, one in other.counts().items():
-            before = self._counts.get(form)
-            self._counts[form] = one if before is None else before.plus(one)
+    def take_in(self, counted: CountedForms) -> None:
+        """Add what was counted elsewhere."""
+        self._counted.add(counted)
 
     def counts(self) -> Mapping[str, FormCount]:
         """The forms of all articles that were added."""
         self._read()
-        return self._counts
+        return self._counted.by_form()
 
-    def write(self, client: "ClusterClient", index: str) -> None:
+    def write(
+        self, client: "ClusterClient", index: str, send: Callable[[str, list[bytes]], object] | None = None
+    ) -> None:
         """Add what was counted to the forms of an index, made where there are none; then nothing is left to add. Once a
-        run: what of one run is sent again is not counted again."""
+        run: what of one run is sent again is not counted again. `send` sends lines to an index, maybe later; who gives
+        it waits for them and refreshes."""
         self._read()
-        counts, self._counts = self._counts, {}
+        counted, self._counted = self._counted, CountedForms()
         name = f"{index}{FORMS}"
         if not exists(client, name):
             client.request("PUT", f"/{name}", forms_body())
         empty = client.request("GET", f"/{name}/_count")["count"] == 0  # nothing to add to, which takes a script
-        lines: list[str] = []
-        for form, one in counts.items():
-            numbers = dict(zip(FORM_COUNTERS, one[1:7], strict=True))
-            told: dict[str, Any] = {"ways": dict(one.ways), "run": index}
-            whole = {"form": form, "kind": one.kind, **numbers, **told}
-            script = {"source": _ADDED, "params": {"counts": numbers, **told}}
-            action = {"index" if empty else "update": {"_id": _id_of(form)}}
-            body = whole if empty else {"script": script, "upsert": whole}
-            lines.append(f"{json.dumps(action)}\n{json.dumps(body)}\n")
-            if len(lines) == _SENT:
-                bulk(client, name, lines)
-                lines = []
-        if lines:
-            bulk(client, name, lines)
-        client.request("POST", f"/{name}/_refresh")
+        lines = (_line(form, one, index, empty) for form, one in counted.each())
+        while some := list(islice(lines, _SENT)):
+            if send is None:
+                bulk(client, name, some)
+            else:
+                send(name, some)
+        if send is None:
+            client.request("POST", f"/{name}/_refresh")
 
     def _read(self) -> None:
         if self._waiting:
-            for form, one in counted_forms(self._waiting).items():
-                before = self._counts.get(form)
-                self._counts[form] = one if before is None else before.plus(one)
+            self._counted.add(counted_forms(self._waiting))
             self._waiting = []
+
+
+def _line(form: str, one: FormCount, run: str, new: bool) -> bytes:
+    """What adds a form of a run, one that is new there or may be."""
+    numbers = {name: getattr(one, name) for name in FORM_COUNTERS}
+    told: dict[str, Any] = {"ways": dict(one.ways), "run": run}
+    whole = {"form": form, "kind": one.kind, **numbers, **told}
+    script = {"source": _ADDED, "params": {"counts": numbers, **told}}
+    action = {"index" if new else "update": {"_id": _id_of(form)}}
+    body = whole if new else {"script": script, "upsert": whole}
+    return b"%b\n%b\n" % (msgspec.json.encode(action), msgspec.json.encode(body))
 
 
 def _id_of(form: str) -> str:
@@ -156,17 +131,42 @@ class FormIndex:
 
     def __init__(self, client: Asks, indices: Sequence[str]) -> None:
         self._client = client
-        self._path = ",".join(f"{name}{FORMS}" for name in indices)
+        self.path = ",".join(f"{name}{FORMS}" for name in indices)
+        self._known: dict[str, Mapping[str, FormCount]] = {}
+
+    def unknown(self, kinds: Iterable[str]) -> list[str]:
+        """Those of some classes whose forms have not been asked for yet."""
+        if len(self._known) > _KEPT:
+            self._known = {}
+        return [kind for kind in dict.fromkeys(kinds) if kind not in self._known]
+
+    def learn(self, kinds: Sequence[str], answer: Mapping[str, Any]) -> None:
+        """Remember what was answered to `classes_body`, where it is all of it."""
+        hits = answer["hits"]["hits"]
+        if len(hits) >= _OF_CLASSES:
+            return
+        found: dict[str, dict[str, FormCount]] = {kind: {} for kind in kinds}
+        for form, one in map(_form_of, hits):
+            of_kind = found[one.kind]
+            of_kind[form] = of_kind[form].plus(one) if form in of_kind else one
+        self._known.update(found)
 
     def of_class(self, kind: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
         """The forms of a class, and how each is written."""
-        for form, one in self._found({"term": {"kind": kind}}):
+        known = self._known.get(kind)
+        for form, one in self._found({"term": {"kind": kind}}) if known is None else known.items():
             yield form, (one.capitals, one.determined, one.lowers)
 
     def counts(self, forms: Iterable[str]) -> Mapping[str, FormCount]:
         """What is known of each of some forms; those that no text has are left out."""
         found: dict[str, FormCount] = {}
-        wanted = list(dict.fromkeys(forms))
+        wanted = []
+        for form in dict.fromkeys(forms):
+            of_kind = self._known.get(stem(form))
+            if of_kind is None:
+                wanted.append(form)
+            elif form in of_kind:
+                found[form] = of_kind[form]
         for first in range(0, len(wanted), _PAGE):
             for form, one in self._found({"terms": {"form": wanted[first : first + _PAGE]}}):
                 found[form] = found[form].plus(one) if form in found else one
@@ -175,7 +175,7 @@ class FormIndex:
     def spelt(self, query: Mapping[str, Any], most: int) -> list[str] | None:
         """The forms that a query on the field `form` finds; None where there are more than `most`."""
         body = {"size": most + 1, "query": {"bool": {"filter": [query]}}, "_source": ["form"]}
-        hits = searched(self._client, self._path, body)["hits"]["hits"]
+        hits = searched(self._client, self.path, body)["hits"]["hits"]
         found = sorted({hit["_source"]["form"] for hit in hits})
         return found if len(hits) <= most else None
 
@@ -186,7 +186,7 @@ class FormIndex:
             body: dict[str, Any] = {"size": min(most, _PAGE), "sort": [{"df_text": "desc"}, "form"]}
             if after is not None:
                 body["search_after"] = after
-            hits = searched(self._client, self._path, body)["hits"]["hits"]
+            hits = searched(self._client, self.path, body)["hits"]["hits"]
             yield from map(_form_of, hits)
             if len(hits) < min(most, _PAGE):
                 return
@@ -195,11 +195,20 @@ class FormIndex:
 
     def total(self) -> int:
         """How many forms there are, those of several parts counted in each."""
-        return int(self._client.request("GET", f"/{self._path}/_count")["count"])
+        return int(self._client.request("GET", f"/{self.path}/_count")["count"])
 
     def _found(self, query: Mapping[str, Any]) -> Iterator[tuple[str, FormCount]]:
         body = {"size": _PAGE, "query": {"bool": {"filter": [query]}}}
-        yield from map(_form_of, searched(self._client, self._path, body)["hits"]["hits"])
+        yield from map(_form_of, searched(self._client, self.path, body)["hits"]["hits"])
+
+
+def classes_body(kinds: Sequence[str]) -> dict[str, Any]:
+    """The search whose answer tells `FormIndex.learn` the forms of some classes."""
+    return {
+        "size": _OF_CLASSES,
+        "track_total_hits": False,
+        "query": {"bool": {"filter": [{"terms": {"kind": list(kinds)}}]}},
+    }
 
 
 def exists(client: Asks, name: str) -> bool:
@@ -213,52 +222,3 @@ def _form_of(hit: Mapping[str, Any]) -> tuple[str, FormCount]:
     return source["form"], FormCount(
         source["kind"], **{name: source[name] for name in FORM_COUNTERS}, ways=source["ways"]
     )
-
-
-@cache
-def _spec() -> IndexSpec:
-    every = arrays()
-    kept = tuple(one for one in every.fields if one.name in (*_FIELDS, *_SPELT) and isinstance(one, Words | Spellings))
-    return replace(every, fields=kept, columns=(), heads=(), bodies=())
-
-
-def counted_forms(entries: Sequence[Mapping[str, Any]]) -> dict[str, FormCount]:
-    """The forms of some articles, counted by the arrays of the embedded engine."""
-    with tempfile.TemporaryDirectory(prefix="manchette-forms-") as folder:
-        builder = SegmentBuilder(_spec(), Path(folder) / "scratch")
-        builder.add_all(entries)
-        segment = open_segment(Path(folder), builder.finish(Path(folder), "forms"))
-        return _of_segment(segment)
-
-
-def _of_segment(segment: Segment) -> dict[str, FormCount]:
-    numbers: dict[str, list[int]] = {}
-    for name in _FIELDS:
-        field = segment.fields.get(name)
-        if field is None or not field.terms:
-            continue
-        dfs, written = field.dfs(0, field.terms).tolist(), field.all_written().rows.T.tolist()
-        for at, (df, ways) in enumerate(zip(dfs, written, strict=True)):
-            counts = numbers.setdefault(_text(field.term(at)), [0] * len(FORM_COUNTERS))
-            counts[_FIELDS.index(name)] += df
-            for place, more in enumerate((field.cf(at), *ways), start=2):
-                counts[place] += more
-    spelt: dict[str, dict[str, int]] = {}
-    for name in _SPELT:
-        field = segment.fields.get(name)
-        if field is None or not field.terms:
-            continue
-        terms = [_text(field.term(at)) for at in range(field.terms)]
-        for way, form, df in zip(terms, fold_all(terms), field.dfs(0, field.terms).tolist(), strict=True):
-            # A capital that may lack an accent tells no spelling: Il stands for île too.
-            if not way.isascii() or way.isupper():
-                ways_of = spelt.setdefault(form, {})
-                ways_of[way] = ways_of.get(way, 0) + df
-    return {
-        form: FormCount(stem(form), **dict(zip(FORM_COUNTERS, counts, strict=True)), ways=spelt.get(form, {}))
-        for form, counts in numbers.items()
-    }
-
-
-def _text(term: bytes) -> str:
-    return term.decode("utf-8", "replace")

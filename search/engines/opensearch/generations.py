@@ -8,7 +8,7 @@ from typing import Any
 from index.schema import fingerprint
 from search.cursor import cursor_expired
 from search.engines.opensearch.client import ClusterClient, ClusterRefusal
-from search.engines.opensearch.mapping import FORMS, HISTORY
+from search.engines.opensearch.mapping import COMPANIONS
 from search.engines.opensearch.opened import ClusterIndex
 from search.errors import IndexMissing, IndexStale, Message
 
@@ -41,7 +41,7 @@ class LiveGenerations:
 
     def _live(self) -> tuple[str, ...]:
         try:
-            return tuple(sorted(self._client.request("GET", f"/_alias/{self._alias}")))
+            return tuple(sorted(self._client.request("GET", f"/_alias/{self._alias}", params={"local": "true"})))
         except ClusterRefusal as error:
             if error.status == 404:
                 raise self._missing() from error
@@ -81,7 +81,7 @@ class LiveGenerations:
     def _metas(self, path: str) -> dict[str, Mapping[str, Any]]:
         """What the indices of a path tell of themselves, in the order of their names; companions left out."""
         found = self._client.request("GET", f"/{path}/_mapping", params={"filter_path": "*.mappings._meta"})
-        return {name: found[name]["mappings"]["_meta"] for name in sorted(found) if not name.endswith((FORMS, HISTORY))}
+        return {name: found[name]["mappings"]["_meta"] for name in sorted(found) if not name.endswith(COMPANIONS)}
 
     def _missing(self) -> IndexMissing:
         return IndexMissing(

@@ -4,14 +4,18 @@ An index is of one part of the corpus and one generation: ALIAS-PART-GENERATION.
 names it: the next one begins as its clone, whose files are the same ones on the nodes' disks.
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from search.engines.opensearch.client import ClusterClient, ClusterRefusal
 from search.engines.opensearch.forms import forms_body
-from search.engines.opensearch.mapping import FORMAT, FORMS, HISTORY, index_body
+from search.engines.opensearch.mapping import COMPANIONS, FORMAT, FORMS, index_body
 from search.errors import EngineUnavailable, Message
+
+_COPIED_SECONDS, _LOOK_AGAIN = 300.0, 0.2
+"""How long the copies of an index may take to follow, and how often they are looked at."""
 
 
 def index_name(alias: str, part: str, generation: str) -> str:
@@ -37,7 +41,7 @@ class PartIndices:
     def __init__(self, client: ClusterClient, alias: str, part: str, shards: int, replicas: int) -> None:
         self.client = client
         self._alias, self._part = alias, part
-        self._shards, self._replicas = shards, replicas
+        self._shards, self.replicas = shards, replicas
 
     def name(self, generation: str) -> str:
         """The index of a generation."""
@@ -50,7 +54,7 @@ class PartIndices:
         return {
             name: told["mappings"].get("_meta", {}).get("owner", "")
             for name, told in found.items()
-            if not name.endswith((FORMS, HISTORY))
+            if not name.endswith(COMPANIONS)
         }
 
     def live(self) -> str | None:
@@ -61,8 +65,8 @@ class PartIndices:
     def make(self, name: str, owner: str) -> None:
         """Make an empty index, and one for its forms."""
         meta = {"format": FORMAT, "part": self._part, "owner": owner}
-        self.make_of(name, index_body(self._shards, self._replicas, meta))
-        self.make_of(f"{name}{FORMS}", forms_body(replicas=self._replicas))
+        self.make_of(name, index_body(self._shards, self.replicas, meta))
+        self.make_of(f"{name}{FORMS}", forms_body(replicas=self.replicas))
 
     def make_of(self, name: str, body: Mapping[str, Any]) -> None:
         """Make an index of settings and mappings; one that is there is what an earlier try made."""
@@ -78,7 +82,7 @@ class PartIndices:
 
     def clone_one(self, base: str, name: str) -> bool:
         """The same of one index, or one companion."""
-        settings = {"index": {"number_of_replicas": self._replicas, "blocks": {"write": None}, "refresh_interval": -1}}
+        settings = {"index": {"number_of_replicas": self.replicas, "blocks": {"write": None}, "refresh_interval": -1}}
         try:
             self._ask("GET", f"/{base}/_settings")  # a clone of what is not there is a fault of the server: 500
             self._ask("PUT", f"/{base}/_clone/{name}", {"settings": settings}, {"wait_for_active_shards": 1})
@@ -95,7 +99,7 @@ class PartIndices:
 
     def count(self, name: str) -> int:
         """How many articles an index has, by every one of its shards."""
-        answer = self._ask("GET", f"/{name}/_count")
+        answer = self._ask("GET", f"/{name}/_count", params={"preference": "_primary"})
         if answer["_shards"]["failed"]:
             raise EngineUnavailable(
                 Message(
@@ -118,6 +122,16 @@ class PartIndices:
         there = {"wait_for_status": "yellow", "wait_for_no_initializing_shards": "true", "timeout": "30s"}
         with suppress(ClusterRefusal):  # 408: they take longer, and come while it serves
             self._ask("GET", f"/_cluster/health/{name}", params=there)
+        self._wait_for_copies(name)
+
+    def _wait_for_copies(self, name: str) -> None:
+        """Wait until every copy that is there has what its original has: one that serves would else know less."""
+        ends = time.monotonic() + _COPIED_SECONDS
+        asked = f"/_cat/segment_replication/{name}"
+        while any(int(copy["checkpoints_behind"]) for copy in self._ask("GET", asked, params={"format": "json"})):
+            if time.monotonic() > ends:
+                raise _copies_behind(name)
+            time.sleep(_LOOK_AGAIN)
 
     def serve(self, name: str) -> None:
         """Have the alias name this index in place of any other of this part, in one step."""
@@ -128,7 +142,7 @@ class PartIndices:
 
     def keep_only(self, kept: Iterable[str]) -> None:
         """Remove the indices of this part but for these, with their companions."""
-        left = {f"{name}{end}" for name in kept for end in ("", FORMS, HISTORY)}
+        left = {f"{name}{end}" for name in kept for end in ("", *COMPANIONS)}
         found = self._ask("GET", f"/{self._alias}-{self._part}-*/_mapping")
         self.drop([name for name in found if name not in left])
 
@@ -146,3 +160,12 @@ class PartIndices:
         window: float | None = None,
     ) -> Any:
         return self.client.request(method, path, body, params, window=window)
+
+
+def _copies_behind(name: str) -> EngineUnavailable:
+    return EngineUnavailable(
+        Message(
+            fr=f"les copies de l’index {name} ne suivent pas dans la grappe : voyez l’état de ses nœuds et relancez",
+            en=f"the copies of the index {name} do not follow in the cluster: see the state of its nodes and run again",
+        )
+    )

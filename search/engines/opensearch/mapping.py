@@ -5,7 +5,7 @@ every term and position is what the embedded engine has.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -22,8 +22,9 @@ STREAMS = frozenset({"stem", "form", "bag", "spelling"})
 """Kinds whose fields are streams of terms, with a field of their length beside each."""
 POSITIONED = frozenset({"stem", "form", "breaks"})
 """Kinds whose terms have positions; of the other streams it only counts which articles have a term."""
-FORMS, HISTORY = "-forms", "-history"
-"""What the names of an index's companions end in: counters of forms, old versions of articles."""
+FORMS, HISTORY, LEARNED = COMPANIONS = "-forms", "-history", "-learned"
+"""What the names of an index's companions end in: counters of forms, old versions of articles, what was learned of its
+words."""
 
 _VALUES = frozenset(field.name for field in FIELDS if field.kind in ("key", "value", "values"))
 _LONGEST_TOKEN = 32_766
@@ -32,6 +33,7 @@ _LONGEST_VALUE = 32_000
 _ESCAPED = {"|": "\u0002", PLACEHOLDER: "\u0003"}
 _ESCAPES = re.compile(r"[|\u0001\s]")
 _SPACE = "\u0004"
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @lru_cache(1 << 16)
@@ -40,6 +42,15 @@ def term_text(term: bytes | str) -> str:
     characters."""
     text = term.decode("utf-8", "surrogatepass") if isinstance(term, bytes) else term
     return _ESCAPES.sub(lambda found: _ESCAPED.get(found[0], _SPACE), _whole_characters(text))
+
+
+def term_texts(terms: Sequence[bytes]) -> list[str]:
+    """`term_text` of many terms: those that stay as they are, as most do, all at once."""
+    lines = b"\n".join(terms).decode("utf-8", "surrogatepass")
+    texts = lines.split("\n") if terms else []
+    if len(texts) == len(terms) and not _HALF.search(lines) and not _ESCAPES.search(lines.replace("\n", "")):
+        return texts
+    return list(map(term_text, terms))
 
 
 def keyword_text(value: str) -> str:
@@ -130,6 +141,8 @@ def _settings(shards: int, replicas: int) -> Mapping[str, Any]:
             "number_of_shards": shards,
             "number_of_replicas": replicas,
             "refresh_interval": -1,  # nothing asks an index before it is whole
+            # Copies take finished files: an article is analysed once, however many copies there are.
+            "replication": {"type": "SEGMENT"},
             # How often a text has a term: the score is made of that and of lengths, by our formula.
             "similarity": {
                 "frequency": {"type": "scripted", "script": {"source": "return query.boost * doc.freq;"}},

@@ -7,18 +7,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.token import Token
 from index.names import NameTeller
-from search.engines.opensearch.forms import FormIndex
+from search.engines.opensearch.forms import FormIndex, classes_body
+from search.engines.opensearch.learned import learned_near_words
 from search.engines.opensearch.lookup import prepared
 from search.engines.opensearch.many_words import askable
 from search.engines.opensearch.mapping import HISTORY, article_source, term_text
-from search.engines.opensearch.searching import Asks, searched
+from search.engines.opensearch.searching import Asks, searched, searched_at_once
 from search.engines.opensearch.spelling import ClusterSpelling
-from search.engines.opensearch.statistics import IndexStatistics
+from search.engines.opensearch.statistics import IndexStatistics, frequencies_body
 from search.engines.opensearch.translation import QueryBody, Translator, any_of
 from search.engines.opensearch.values import ClusterValues
 from search.execution.tree import Located, Tree
 from search.language.introduced import acronyms_of
+from search.rerank.near_words import NearWords
 
 _PAGE = 1000
 _LARGEST = 10_000
@@ -27,6 +30,11 @@ MOST_READ_FORMS = 5_000_000
 """Forms that are read to count those of an answer."""
 _EXACT = ("text_exact", "title_exact")
 _SPELT = ("text_spelt", "title_spelt")
+_CLASSES = ("text", "title")
+_NAMED = (*_EXACT, "author_words", "source_words", "section_words", "tags_words", "agency_words")
+"""Fields that a short question is looked for in, as the name of an author or a paper too."""
+_MOST_NAMED = 8
+"""Words of a question that may be such a name, elisions apart."""
 
 
 class ClusterIndex:
@@ -52,6 +60,25 @@ class ClusterIndex:
         """The articles of places that were looked up lately (`lookup`)."""
         self.acronyms = acronyms_of(self.spelling)
         self._form_totals: tuple[Sequence[str], NDArray[np.int64]] | None = None
+
+    def ahead(self, tokens: Sequence[Token]) -> None:
+        """Ask at once for what a question of these words is about to ask for, one after another."""
+        kinds = self.form_index.unknown(token.stem for token in tokens)
+        forms = list(dict.fromkeys(token.form for token in tokens))
+        wanted = [(name, token.stem) for token in tokens for name in _CLASSES]
+        wanted += [(name, form) for form in forms for name in (_EXACT if len(forms) > _MOST_NAMED else _NAMED)]
+        unknown = self.statistics.unknown((name, term.encode("utf-8", "surrogatepass")) for name, term in wanted)
+        if not kinds and not unknown:
+            return
+        bodies = [classes_body(kinds), frequencies_body(unknown)]
+        of_kinds, of_terms = searched_at_once(self.client, self.path, bodies, [self.form_index.path, None])
+        self.form_index.learn(kinds, of_kinds)
+        self.statistics.learn(unknown, of_terms)
+
+    @cached_property
+    def near(self) -> NearWords:
+        """What is known of words near one another."""
+        return learned_near_words(self.client, tuple(self.metas))
 
     @cached_property
     def has_families(self) -> bool:

@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.opensearch.lookup import located_in
+from search.engines.opensearch.mapping import article_source
 from search.engines.opensearch.opened import ClusterIndex
 from search.engines.opensearch.sample import SampleScorer, SampleSearcher, sampled
 from search.engines.opensearch.translation import QueryBody, aged, all_of
+from search.engines.opensearch.window import window_of
 from search.execution.docset import DocSet
 from search.execution.execute import Order, TopDocs
 from search.execution.matching import Matcher
@@ -17,7 +19,6 @@ from search.execution.ranking import SECOND, Ranking, Scores, Second
 from search.execution.recency import Recency, factors
 from search.execution.tree import Tree
 from search.rerank.collapse import FamilyNumbers
-from search.rerank.near_words import GeneralNearWords, WithDemonyms
 from search.rerank.second_stage import QueryWord, rerank
 from search.results import Family
 
@@ -25,8 +26,8 @@ _PAGE = 10_000
 """Hits of an answer of the cluster at most."""
 SHOWN = ("id", "title", "author", "date", "date_confidence", "section", "source", "url", "path", "place")
 """What is stored of an article and shown of a hit, but for its text."""
-NEAR_WORDS = WithDemonyms(GeneralNearWords())
-"""Those of general French: what a corpus learns of its own words is kept beside the embedded index alone."""
+_SHOWN_AT_ONCE = 200
+"""Hits that are fetched with what is shown of them: of larger answers few are."""
 
 
 class AnswerSet:
@@ -95,10 +96,9 @@ class ClusterRanker:
             return documents, scores
         window = documents[:count]
         self._index.statistics.dfs(_terms(words))
-        searcher = SampleSearcher(
-            sampled(self.stored(window.tolist()), places=False), self._ranking, self._index.statistics
-        )
-        order, fresh = rerank(searcher, words, np.arange(count), scores[:count], self._second, self._recent, NEAR_WORDS)
+        searcher = SampleSearcher(window_of(self.stored(window.tolist())), self._ranking, self._index.statistics)
+        near = self._index.near
+        order, fresh = rerank(searcher, words, np.arange(count), scores[:count], self._second, self._recent, near)
         return (
             np.concatenate((window.take(order), documents[count:])),
             np.concatenate((fresh, np.minimum(scores[count:], fresh[-1]))),
@@ -164,7 +164,8 @@ class ClusterRanker:
                 "sort": sort,
                 "track_scores": order.score,
                 "track_total_hits": total < 0,
-                "_source": False,
+                # All that is stored: to leave out some, a node would have to read and write it anew.
+                "_source": limit <= _SHOWN_AT_ONCE,
                 "docvalue_fields": ["family", "family_size"],
             }
             if after is not None:
@@ -182,10 +183,14 @@ class ClusterRanker:
     def _met(self, hit: Mapping[str, Any]) -> int:
         article_id = hit["sort"][-1]
         number = self._numbers.get(article_id)
+        if "_source" in hit and number is not None:
+            self._stored.setdefault(number, article_source(hit))
         if number is None:
             number = self._numbers[article_id] = len(self.ids)
             self.ids.append(article_id)
             self._days.append(hit["sort"][-2])
+            if "_source" in hit:
+                self._stored[number] = article_source(hit)
             (family,) = hit.get("fields", {}).get("family", (None,))
             if family is None:
                 self._family.append(-1)

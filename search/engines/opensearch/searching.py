@@ -22,11 +22,14 @@ def searched(client: Asks, path: str, body: Mapping[str, Any], **params: str) ->
     return _whole(client.request("POST", f"/{path}/_search", body, params=given))
 
 
-def searched_at_once(client: Asks, path: str, bodies: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """What they answer to several searches."""
+def searched_at_once(
+    client: Asks, path: str, bodies: Sequence[Mapping[str, Any]], paths: Sequence[str | None] = ()
+) -> list[Any]:
+    """What they answer to several searches; those that have one of `paths` are put to its indices instead."""
     if not bodies:
         return []
-    lines = [line for body in bodies for line in ("{}", json.dumps(body))]
+    others = {at: {"index": other.split(",")} for at, other in enumerate(paths) if other is not None}
+    lines = [json.dumps(line) for at, body in enumerate(bodies) for line in (others.get(at, {}), body)]
     answers = client.request("POST", f"/{path}/_msearch", "\n".join(lines) + "\n")["responses"]
     for answer in answers:
         if "error" in answer:

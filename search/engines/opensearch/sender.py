@@ -3,21 +3,25 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from index.rebuild.reading_pool import ReadingPool
 from search.engines.opensearch.bulk import bulk
 from search.engines.opensearch.client import ClusterClient, cluster_client
+from search.engines.opensearch.form_counts import CountedForms, forms_of_texts
 from search.engines.opensearch.forms import FormTable
-from search.engines.opensearch.streams import cluster_document
+from search.engines.opensearch.streams import cluster_documents
+from search.engines.opensearch.text_reading import text_reader
 from search.errors import Message, SearchError
 
 if TYPE_CHECKING:
     from search.config import Settings
 
-BATCH_ARTICLES, BATCH_CHARS = 200, 1_000_000
+BATCH_ARTICLES, BATCH_CHARS = 400, 1_500_000
 """What is sent at once: so many articles, or so much of their texts, some five times that as it is sent."""
 
 Entries = Sequence[Mapping[str, Any]]
@@ -30,7 +34,7 @@ class Sent:
     """What a batch took: tries more than one; and the forms of its articles, where they are counted."""
 
     retries: int
-    forms: FormTable | None = None
+    forms: CountedForms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,10 @@ class Sender:
         """Send documents as they are, each with its identifier."""
         self._submit(send_documents, index, documents)
 
+    def do(self, index: str, lines: Sequence[bytes]) -> None:
+        """Do what lines of a bulk request say, each an action with its document."""
+        self._submit(send_lines, index, lines)
+
     def settled(self) -> None:
         """Wait until all that was sent is there. Raises what went wrong with any of it."""
         self._wait(0)
@@ -95,7 +103,7 @@ class Sender:
                     raise result.kind(Message(fr=result.fr, en=result.en))
                 self.retries += result.retries
                 if result.forms is not None:
-                    self.forms.merge(result.forms)
+                    self.forms.take_in(result.forms)
 
 
 def prepare_sender(settings: "Settings") -> None:
@@ -106,43 +114,44 @@ def prepare_sender(settings: "Settings") -> None:
 
 def send_new(index: str, entries: Entries) -> "Failure | Sent":
     """Send articles, as `send_entries` does, and count their forms."""
-    sent = send_entries(index, entries)
-    if isinstance(sent, Failure):
-        return sent
-    forms = FormTable()
-    for entry in entries:
-        forms.add(entry)
-    forms.counts()
-    return Sent(sent.retries, forms)
+    return _analysed_and_sent(index, entries, counted=True)
 
 
 def send_entries(index: str, entries: Entries) -> "Failure | Sent":
     """Analyse articles and send them."""
-    return send_documents(index, [(entry["id"], _in_family(entry)) for entry in entries])
+    return _analysed_and_sent(index, entries, counted=False)
+
+
+def _analysed_and_sent(index: str, entries: Entries, counted: bool) -> "Failure | Sent":
+    read = text_reader().read(entries)
+    documents = cluster_documents(entries, read)
+    for entry, document in zip(entries, documents, strict=True):
+        if "family" in entry:
+            document |= {"family": entry["family"], "family_size": entry["family_size"]}
+    forms = forms_of_texts(read) if counted else None
+    sent = send_documents(index, [(entry["id"], one) for entry, one in zip(entries, documents, strict=True)])
+    return sent if isinstance(sent, Failure) else replace(sent, forms=forms)
 
 
 def send_documents(index: str, documents: Documents) -> "Failure | Sent":
     """Send documents; see `send_entries`."""
-    lines = [
-        f"{json.dumps({'index': {'_id': one}})}\n{json.dumps(document, ensure_ascii=False)}\n"
-        for one, document in documents
-    ]
-    return _sent(index, lines)
+    return send_lines(index, [b"%b\n%b\n" % (_encoded({"index": {"_id": one}}), _encoded(of)) for one, of in documents])
 
 
 def send_removals(index: str, ids: Sequence[str]) -> "Failure | Sent":
     """Take articles out; see `send_entries`."""
-    return _sent(index, [f"{json.dumps({'delete': {'_id': one}})}\n" for one in ids])
+    return send_lines(index, [b"%b\n" % _encoded({"delete": {"_id": one}}) for one in ids])
 
 
-def _in_family(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    document = cluster_document(entry)
-    if "family" in entry:
-        document |= {"family": entry["family"], "family_size": entry["family_size"]}
-    return document
+def _encoded(value: Any) -> bytes:
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:  # half of a character
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _sent(index: str, lines: Sequence[str]) -> "Failure | Sent":
+def send_lines(index: str, lines: Sequence[bytes]) -> "Failure | Sent":
+    """Do what lines of a bulk request say."""
     assert _client is not None
     try:
         return Sent(bulk(_client, index, lines))

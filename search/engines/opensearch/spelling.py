@@ -81,14 +81,10 @@ class ClusterSpelling:
         return [f"{stored.get('title', '')}\n{stored.get('text', '')}" for stored in found]
 
     def _words(self) -> "KnownWords":
-        from search.spelling.vocabulary import MOST_FREQUENT, words_with_counts
+        from search.engines.opensearch.learned import learned_words
 
         with self._lock:
             if self._vocabulary is None:
-                counts: dict[str, tuple[int, int, int]] = {}
-                for form, one in self._index.form_index.frequent(MOST_FREQUENT):
-                    articles, capitals, lowers = counts.get(form, (0, 0, 0))
-                    more = one.df_text + one.df_title
-                    counts[form] = (articles + more, capitals + one.capitals, lowers + one.lowers)
-                self._vocabulary = words_with_counts(counts, self.documents)
+                index = self._index
+                self._vocabulary = learned_words(index.client, tuple(index.metas), self.documents)
             return self._vocabulary

@@ -12,6 +12,14 @@ from search.execution.tree import Term, Tree
 
 _KEPT = 100_000
 """Frequencies remembered of one state of an index."""
+_COUNTED_TOGETHER = 1_000
+"""Terms of one request."""
+
+
+def frequencies_body(forms: Sequence[tuple[str, bytes]]) -> dict[str, Any]:
+    """The search whose answer tells `IndexStatistics.learn` how many articles have each of some terms."""
+    each = {str(at): {"term": {name: indexed_text(name, term)}} for at, (name, term) in enumerate(forms)}
+    return {"size": 0, "track_total_hits": False, "aggs": {"df": {"filters": {"filters": each}}}}
 
 
 class IndexStatistics:
@@ -41,13 +49,23 @@ class IndexStatistics:
     def dfs(self, forms: Iterable[tuple[str, bytes]]) -> Mapping[tuple[str, bytes], int]:
         """How many articles have each of some terms."""
         wanted = list(dict.fromkeys(forms))
-        unknown = [form for form in wanted if form not in self._df]
-        found = self.counts([{"term": {field: indexed_text(field, term)}} for field, term in unknown])
+        unknown = self.unknown(wanted)
+        for first in range(0, len(unknown), _COUNTED_TOGETHER):
+            some = unknown[first : first + _COUNTED_TOGETHER]
+            self.learn(some, searched(self._client, self._path, frequencies_body(some)))
+        return {form: self._df[form] for form in wanted}
+
+    def unknown(self, forms: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+        """Those of some terms whose frequencies have not been asked for yet."""
         if len(self._df) > _KEPT:
             self._df = {}
-        known = self._df | dict(zip(unknown, found, strict=True))
-        self._df = known
-        return {form: known[form] for form in wanted}
+        known = self._df
+        return [form for form in dict.fromkeys(forms) if form not in known]
+
+    def learn(self, forms: Sequence[tuple[str, bytes]], answer: Mapping[str, Any]) -> None:
+        """Remember what was answered to `frequencies_body`."""
+        for at, form in enumerate(forms):
+            self._df[form] = int(answer["aggregations"]["df"]["buckets"][str(at)]["doc_count"])
 
     def df(self, field: str, term: bytes) -> int:
         """How many articles have a term."""

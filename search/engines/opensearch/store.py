@@ -24,7 +24,7 @@ from index.schema import fingerprint, restored_article
 from search.engines.opensearch.articles_table import KnownArticles
 from search.engines.opensearch.client import ClusterClient, ClusterRefusal, cluster_client, patient_client
 from search.engines.opensearch.indices import PartIndices
-from search.engines.opensearch.mapping import FORMAT, FORMS, HISTORY, article_source
+from search.engines.opensearch.mapping import COMPANIONS, FORMAT, FORMS, HISTORY, article_source
 from search.engines.opensearch.sender import Sender
 from search.errors import Message, SearchError
 
@@ -115,7 +115,7 @@ class ClusterStore:
                 # Whatever it was that ended the run, this may fail too: the next run takes away what is left then.
                 with suppress(SearchError, ClusterRefusal):
                     self.indices.drop(
-                        [name, f"{name}{FORMS}", f"{name}{HISTORY}"], window=self._settings.opensearch_timeout
+                        [name, *(f"{name}{end}" for end in COMPANIONS)], window=self._settings.opensearch_timeout
                     )
 
 
@@ -173,6 +173,7 @@ class _NewIndex:
         return ClusterWriter(self._indices, self._name, self._folder, Sender(self._settings, jobs))
 
     def seal(self) -> None:
+        from search.engines.opensearch.learned import write_learned
         from search.engines.opensearch.versions import write_history
 
         history = f"{self._name}{HISTORY}"
@@ -180,6 +181,7 @@ class _NewIndex:
             self._indices.finish(history)
         else:
             write_history(self._indices, history, self._folder, self._settings)
+        write_learned(self._indices, self._name, self._folder)
         self._indices.finish(f"{self._name}{FORMS}")
         self._indices.finish(self._name, self._meta())
 

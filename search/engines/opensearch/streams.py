@@ -1,21 +1,19 @@
-"""What an article is sent as: its stored original, its values, and its texts as streams of terms.
+"""What articles are sent as: their stored originals, their values, and their texts as streams of terms.
 
 A stream with positions has a word for each, in order: the terms there with `|` between, PLACEHOLDER where there is
 none. These are the positions that the embedded engine's arrays keep.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+import itertools
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.analysis import Analyser
-from index.analysis.name_starts import NAME, breaks_and_names
+from index.analysis.name_starts import NAME
 from index.analysis.sentences import PARAGRAPH
-from index.analysis.spelling import spelling
-from index.analysis.token import Token
-from index.postings.tokenise_bytes import split_runs
 from index.schema import BODIES, FIELDS, HEADS, Field
 from search.engines.opensearch.mapping import (
     NOT_INDEXED,
@@ -25,31 +23,45 @@ from search.engines.opensearch.mapping import (
     keyword_text,
     length_field,
     positions_field,
-    term_text,
 )
+from search.engines.opensearch.text_reading import ReadTexts, text_reader
 from search.execution.tree import LEAD_WORDS
 
-_ANALYSER = Analyser()
-_spelling = lru_cache(1 << 16)(spelling)
-Slots = Sequence[Sequence[str]]
+_STORED = (*HEADS, *BODIES)
+_MARKS = ("sb", "se", "so", "pb", "pe", "po", "lb", "le", "lo", "name")
+"""What stands in a stream of breaks, each a bit of a position's code: what begins and ends there, or both where it has
+one word (`so`), of sentences, paragraphs and the lead; and where a name may begin."""
+_SENTENCES, _PARAGRAPHS, _LEAD, _NAME = 0, 3, 6, 9
 
 
 def cluster_document(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """What the cluster is sent of an article, given as `index.schema.document` makes it."""
-    sent: dict[str, Any] = {"stored": {name: entry[name] for name in (*HEADS, *BODIES) if name in entry}}
-    analysed: dict[str, list[Token]] = {}
+    """What the cluster is sent of one article."""
+    (document,) = cluster_documents([entry], text_reader().read([entry]))
+    return document
+
+
+def cluster_documents(entries: Sequence[Mapping[str, Any]], read: Mapping[str, ReadTexts]) -> list[dict[str, Any]]:
+    """What the cluster is sent of articles, given as `index.schema.document` makes them, and their texts as they were
+    read."""
+    sent = [_values(entry) for entry in entries]
     for field in FIELDS:
-        source = field.source or field.name
-        value = entry.get(source)
-        if field.kind in NOT_INDEXED or value is None:
+        texts = read.get(field.source or field.name)
+        if texts is None:
             continue
         if field.kind in STREAMS:
-            if source not in analysed:
-                analysed[source] = _ANALYSER.analyse(value)
-            _add_stream(sent, field, value, analysed[source])
+            _add_streams(sent, field, texts)
         elif field.kind == "breaks":
-            sent[field.name] = stream_of(break_slots(value, analysed[source]))
-        elif field.kind in ("day", "number"):
+            _put(sent, field.name, texts, _joined(_break_codes(texts), _break_names(), texts))
+    return sent
+
+
+def _values(entry: Mapping[str, Any]) -> dict[str, Any]:
+    sent: dict[str, Any] = {"stored": {name: entry[name] for name in _STORED if name in entry}}
+    for field in FIELDS:
+        value = entry.get(field.source or field.name)
+        if value is None or field.kind in NOT_INDEXED or field.kind in STREAMS or field.kind == "breaks":
+            continue
+        if field.kind in ("day", "number"):
             sent[field.name] = value
         elif field.kind == "values":
             sent[field.name] = list(dict.fromkeys(map(keyword_text, value)))
@@ -58,85 +70,94 @@ def cluster_document(entry: Mapping[str, Any]) -> dict[str, Any]:
     return sent
 
 
-def _add_stream(sent: dict[str, Any], field: Field, text: str, tokens: Sequence[Token]) -> None:
-    terms = dict.fromkeys(_terms(field, text, tokens))  # two spellings of a word may have one class
-    sent[length_field(field.name)] = len(terms)
+def _put(sent: Sequence[dict[str, Any]], name: str, texts: ReadTexts, values: Sequence[Any]) -> None:
+    for article, value in zip(texts.articles, values, strict=True):
+        sent[article][name] = value
+
+
+def _add_streams(sent: Sequence[dict[str, Any]], field: Field, texts: ReadTexts) -> None:
+    numbers, positions, documents = texts.terms(field.kind)
+    count = len(texts.articles)
+    _put(sent, length_field(field.name), texts, np.bincount(documents, minlength=count).tolist())
+    names = texts.names[field.kind]
     if field.kind not in POSITIONED:
-        sent[field.name] = " ".join([term for _, term in terms])
+        words = list(map(names.__getitem__, numbers.tolist()))
+        bounds = documents.searchsorted(np.arange(count + 1)).tolist()
+        _put(sent, field.name, texts, [" ".join(words[bounds[at] : bounds[at + 1]]) for at in range(count)])
         return
     if field.kind == "stem":
-        sent[positions_field(field.name)] = positions(tokens)
-    slots: list[list[str]] = [[] for _ in range(positions(tokens))]
-    for position, term in terms:
-        slots[position].append(term)
-    sent[field.name] = stream_of(slots)
+        _put(sent, positions_field(field.name), texts, texts.tokens.extents.tolist())
+    slots = np.full(int(texts.starts()[-1]), -1, np.int64)
+    slots[positions] = numbers
+    together = np.flatnonzero(positions[1:] == positions[:-1])
+    several: dict[int, list[str]] = {}
+    for at in np.union1d(together, together + 1).tolist():
+        several.setdefault(int(positions[at]), []).append(names[int(numbers[at])])
+    _put(sent, field.name, texts, _joined(slots, names, texts, {at: "|".join(terms) for at, terms in several.items()}))
 
 
-def _terms(field: Field, text: str, tokens: Sequence[Token]) -> Iterable[tuple[int, str]]:
-    """The terms of a field with their positions."""
-    match field.kind:
-        case "stem":
-            return ((token.position, term_text(token.stem)) for token in tokens)
-        case "spelling":
-            spelt = ((token.position, _spelling(text[token.start : token.end])) for token in tokens)
-            return ((position, term_text(term)) for position, term in spelt if term is not None)
-        case _:
-            return ((token.position, term_text(token.form)) for token in tokens)
+def _joined(
+    slots: NDArray[np.int64], names: Sequence[str], texts: ReadTexts, others: Mapping[int, str] | None = None
+) -> list[str]:
+    """The stream of each text, given what stands at every position: a number of `names`, -1 for nothing, or else what
+    `others` has for it."""
+    # The last one is what -1 picks.
+    known = [*names, PLACEHOLDER]
+    words = list(map(known.__getitem__, slots.tolist()))
+    for at, word in (others or {}).items():
+        words[at] = word
+    starts = texts.starts().tolist()
+    return [" ".join(words[first : end - 1]) for first, end in itertools.pairwise(starts)]
 
 
-def positions(tokens: Sequence[Token]) -> int:
-    """How many positions a text has."""
-    return tokens[-1].position + tokens[-1].span if tokens else 0
+def _break_codes(texts: ReadTexts) -> NDArray[np.int64]:
+    """What begins and ends at each position: a bit for each of `_MARKS`, -1 for nothing."""
+    starts = texts.starts()
+    codes = np.zeros(int(starts[-1]), np.int64)
+    filled = np.flatnonzero(texts.tokens.extents)
+    first, last = starts.take(filled), starts.take(filled + 1) - 2
+    at, kinds = _begun(texts)
+    paragraphs = np.union1d(first, at.compress(kinds == PARAGRAPH))
+    _enclose(codes, _SENTENCES, np.union1d(first, at.compress(kinds != NAME)), last)
+    _enclose(codes, _PARAGRAPHS, paragraphs, last)
+    behind = np.append(paragraphs, np.iinfo(np.int64).max).take(paragraphs.searchsorted(first) + 1)
+    _mark(codes, _LEAD, first, np.minimum(np.minimum(behind, first + LEAD_WORDS) - 1, last))
+    codes[at.compress(kinds == NAME)] |= 1 << _NAME
+    codes[codes == 0] = -1
+    return codes
 
 
-def stream_of(slots: Slots) -> str:
-    """The stream of some positions."""
-    return " ".join(["|".join(terms) if terms else PLACEHOLDER for terms in slots])
+def _begun(texts: ReadTexts) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """The positions where something begins behind the first of a text, and what; the largest where several things
+    do."""
+    runs = texts.begun.nonzero()[0]
+    at, kinds = texts.tokens.run_addresses.take(runs).astype(np.int64), texts.begun.take(runs)
+    starts = texts.starts()
+    of = texts.tokens.run_ends.searchsorted(runs, side="right")
+    inside = (at > starts.take(of)) & (at < starts.take(of + 1) - 1)
+    at, kinds = at.compress(inside), kinds.compress(inside)
+    order = np.lexsort((kinds, at))
+    # Runs without a word (a quote, a dash) begin what the next word does.
+    last = np.append(at.take(order[1:]) != at.take(order[:-1]), np.ones(min(1, len(at)), np.bool_))
+    kept = order.compress(last)
+    return at.take(kept), kinds.take(kept)
 
 
-def break_slots(text: str, tokens: Sequence[Token]) -> Slots:
-    """What begins and ends at each position: a sentence (`sb`, `se`; `so` of one word), a paragraph (`pb`, `pe`, `po`),
-    the lead, which is the first LEAD_WORDS words of the first paragraph (`lb`, `le`, `lo`); `name` where one may begin.
-    """
-    count = positions(tokens)
-    slots: list[list[str]] = [[] for _ in range(count)]
-    if not count:
-        return slots
-    kinds = _kinds_at(text, tokens, count)
-    paragraphs = [0, *(at for at, kind in kinds.items() if kind == PARAGRAPH)]
-    sentences = [0, *(at for at, kind in kinds.items() if kind != NAME)]
-    for mark, starts in (("s", sentences), ("p", paragraphs)):
-        for first, end in zip(starts, [*starts[1:], count], strict=True):
-            _enclose(slots, mark, first, end - 1)
-    _enclose(slots, "l", 0, min([*paragraphs[1:2], LEAD_WORDS, count]) - 1)
-    for at, kind in kinds.items():
-        if kind == NAME:
-            slots[at].append("name")
-    return slots
+def _enclose(codes: NDArray[np.int64], mark: int, begins: NDArray[np.int64], last: NDArray[np.int64]) -> None:
+    """Mark stretches that begin where they are said to, each to the next one or to the last position of its text."""
+    of_text = last.take(last.searchsorted(begins))
+    _mark(codes, mark, begins, np.minimum(np.append(begins[1:] - 1, np.iinfo(np.int64).max)[: len(begins)], of_text))
 
 
-def _enclose(slots: Sequence[list[str]], mark: str, first: int, last: int) -> None:
-    if first == last:
-        slots[first].append(f"{mark}o")
-    else:
-        slots[first].append(f"{mark}b")
-        slots[last].append(f"{mark}e")
+def _mark(codes: NDArray[np.int64], mark: int, begins: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+    alone = begins == ends
+    codes[begins.compress(alone)] |= 1 << (mark + 2)
+    codes[begins.compress(~alone)] |= 1 << mark
+    codes[ends.compress(~alone)] |= 1 << (mark + 1)
 
 
-def _kinds_at(text: str, tokens: Sequence[Token], count: int) -> dict[int, int]:
-    """What begins at positions behind the first, in their order; the largest where several things do."""
-    data = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
-    starts, _ = split_runs(data)
-    kinds = breaks_and_names(data, starts)
-    runs = kinds.nonzero()[0]
-    # Offsets of tokens are in characters, those of runs in bytes.
-    characters = np.cumsum((data & 0xC0) != 0x80) - 1
-    begun = characters.take(starts.take(runs))
-    token_starts = np.fromiter((token.start for token in tokens), np.int64, len(tokens))
-    token_positions = np.fromiter((token.position for token in tokens), np.int64, len(tokens))
-    following = np.append(token_positions, count).take(np.searchsorted(token_starts, begun))
-    found: dict[int, int] = {}
-    for at, kind in zip(following.tolist(), kinds.take(runs).tolist(), strict=True):
-        if 0 < at < count:
-            found[at] = max(found.get(at, 0), kind)
-    return found
+@cache
+def _break_names() -> Sequence[str]:
+    """What stands in the stream for each code."""
+    every = range(1 << len(_MARKS))
+    return ["|".join(mark for bit, mark in enumerate(_MARKS) if code >> bit & 1) for code in every]

@@ -18,6 +18,7 @@ from index.rebuild.writer import file_key
 from index.schema import document, restored_article
 from search.engines.opensearch.articles_table import ArticlesTable, InFamily
 from search.engines.opensearch.indices import PartIndices
+from search.engines.opensearch.learned import learn_on_cluster
 from search.engines.opensearch.mapping import FORMS, article_source
 from search.engines.opensearch.sender import BATCH_ARTICLES, BATCH_CHARS, Sender
 
@@ -78,10 +79,12 @@ class ClusterWriter:
         self._pass_on()
         self._sender.settled()
         self._indices.refresh(self._index)
-        self._sender.forms.write(self._indices.client, self._index)
+        self._sender.forms.write(self._indices.client, self._index, self._sender.do)
         self._update_families()
+        self._learn()
         self._sender.settled()
         self._indices.refresh(self._index)
+        self._indices.refresh(f"{self._index}{FORMS}")
         there, sent = self._indices.count(self._index), self._table.count()
         if there != sent:
             raise Incomplete(f"{self._index}: {there} articles where {sent} were sent")
@@ -99,6 +102,11 @@ class ClusterWriter:
             for batch in _batches(gone, 10 * BATCH_ARTICLES):
                 self._sender.remove(self._index, batch)
             self._sender.settled()
+
+    def _learn(self) -> None:
+        """Learn which words are near one another, where what is known no longer fits the index."""
+        ids, _, _ = self._table.columns()
+        learn_on_cluster(self._folder, ids, lambda some: read_stored(self._indices, self._index, some, only=("text",)))
 
     def _update_families(self) -> None:
         """Find the families of the whole index, and send those articles again whose family is another now."""

@@ -2,6 +2,7 @@
 
 import pickle
 
+from search.engines.opensearch.form_counts import counted_forms
 from search.engines.opensearch.forms import FormTable
 
 ENTRIES = (
@@ -40,5 +41,5 @@ def test_what_processes_count_adds_up_to_what_one_counts() -> None:
     whole = counted(*ENTRIES)
     merged = FormTable()
     for entry in ENTRIES:
-        merged.merge(pickle.loads(pickle.dumps(counted(entry))))
+        merged.take_in(pickle.loads(pickle.dumps(counted_forms([entry]))))
     assert merged.counts() == whole.counts()
