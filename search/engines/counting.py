@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from index.analysis import Analyser
@@ -183,6 +184,7 @@ def value_notes(index: PlannedIndex, request: Request, root: Node | None, total:
         groups = index.counter.groups(facet)
         return [groups.labels[at] for at in groups.meant(value)]
 
+    @cache  # a filter may have a hundred values that no article has
     def values(facet: str) -> Sequence[str]:
         return [value for value, _ in index.counter.everywhere(facet)]
 

@@ -11,7 +11,7 @@ from index.analysis.fold import fold_all
 from index.names import is_name
 from index.postings.segment import FieldPostings
 from search.execution.docset import DocSet
-from search.execution.kernel import Mask, unpack_mask
+from search.execution.kernel import Mask, distinct, unpack_mask
 from search.execution.searcher import Searcher, SegmentReader
 
 FORM_FIELDS = ("title_exact", "text_exact")
@@ -72,7 +72,12 @@ class FormCounter:
                     held = documents.holds(docs)
                     occurrences += int(field.freqs(ordinal).compress(held).sum(dtype=np.int64))
                     having.append(docs.compress(held))
-            articles += len(np.unique(np.concatenate(having))) if len(having) > 1 else sum(map(len, having))
+            if len(having) > 1:
+                pile = np.concatenate(having)
+                pile.sort(kind="stable")  # two ascending lists: they are merged
+                articles += len(distinct(pile))
+            else:
+                articles += sum(map(len, having))
         return articles, occurrences
 
     def totals(self, forms: Sequence[str]) -> tuple[list[tuple[int, int]], int]:
