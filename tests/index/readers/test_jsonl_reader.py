@@ -1,6 +1,7 @@
 """JSON in the shapes that dumps have: a record a line, an array, an object, an envelope."""
 
 import json
+import pickle
 import re
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 import pytest
 
 from index.article import RawPage, Rejected
-from index.readers import jsonl, read
+from index.readers import jsonl, pieces, read
+from index.readers.parts import Part
 
 
 def write(path: Path, content: str | bytes) -> Path:
@@ -183,3 +185,13 @@ def test_an_array_with_a_record_a_line_is_an_array(tmp_path: Path, array: str, s
     outcomes = list(read(path))
     assert [outcome.title for outcome in outcomes if isinstance(outcome, RawPage)] == ["0", "1", "2"]
     assert len(outcomes) == 3
+
+
+def test_lines_are_given_unread_and_blank_ones_not_at_all(tmp_path: Path) -> None:
+    """Whichever process has the time parses a line, and refuses what is none."""
+    content = '{"title": "A", "text": "un"}\n \u00a0\n{"title": \n{"title": "B", "text": "deux"}\n'
+    parts = list(pieces(write(tmp_path / "a.jsonl", content)))
+    assert [part.place for part in parts if isinstance(part, Part)] == ["ligne 1", "ligne 3", "ligne 4"]
+    assert len(parts) == 3
+    outcomes = [outcome for part in pickle.loads(pickle.dumps(parts)) for outcome in part.pages()]
+    assert [type(outcome) for outcome in outcomes] == [RawPage, Rejected, RawPage]
