@@ -12,6 +12,11 @@ class SearchError(Exception):
         super().__init__(message.en)
         self.message = message
 
+    @property
+    def to_visitors(self) -> Message:
+        """What whoever reads a page is told: nothing of the machines behind it."""
+        return self.message
+
 
 class BadQuery(SearchError):
     """A query or a parameter that cannot mean anything.
@@ -75,9 +80,18 @@ class IndexStale(IndexDamaged):
 
 
 class EngineUnavailable(SearchError):
-    """The engine does not answer."""
+    """The engine does not answer. `to_visitors` says so without what its keeper is told, where that is more."""
 
     exit_code = 6
+
+    def __init__(self, message: Message, to_visitors: Message | None = None) -> None:
+        super().__init__(message)
+        self._to_visitors = to_visitors
+
+    @property
+    def to_visitors(self) -> Message:
+        """See `SearchError`."""
+        return self._to_visitors or self.message
 
 
 class Interrupted(SearchError):

@@ -3,11 +3,15 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from index.article import Article
 from index.schema import document, fingerprint
 from search.engines.opensearch.client import ClusterClient
 from search.engines.opensearch.forms import FormTable
+from search.engines.opensearch.indices import PartIndices
+from search.engines.opensearch.learned import learn_on_cluster, write_learned
 from search.engines.opensearch.mapping import index_body
 from search.engines.opensearch.streams import cluster_document
 from search.results import Family
@@ -25,10 +29,12 @@ def index_articles(
     name = f"{alias}-main-{generation}"
     client.request("PUT", f"/{name}", index_body(2, 0, {}))
     forms = FormTable()
+    texts: dict[str, str] = {}
     lines: list[str] = []
     for article in articles:
         entry = document(article, article.id)
         forms.add(entry)
+        texts[article.id] = article.text
         sent = cluster_document(entry)
         family = (families or {}).get(article.id)
         if family is not None and family.size > 1:
@@ -40,6 +46,9 @@ def index_articles(
     if lines:
         _send(client, lines)
     forms.write(client, name)
+    with TemporaryDirectory() as folder:
+        learn_on_cluster(Path(folder), list(texts), lambda some: {one: {"text": texts[one]} for one in some})
+        write_learned(PartIndices(client, alias, "main", 2, 0), name, Path(folder))
     meta = {
         "fingerprint": fingerprint(),
         "generation": generation,

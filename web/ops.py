@@ -25,7 +25,7 @@ def readyz() -> Response:
         status = here.engine.status()
     except SearchError as error:
         why = "stale" if isinstance(error, IndexStale) else "unavailable"
-        response = jsonify({"status": why, "reason": error.message.text(here.lang)})
+        response = jsonify({"status": why, "reason": error.to_visitors.text(here.lang)})
         response.status_code = 503
         return _fresh(response)
     told = {"status": "ready", "generation": status.generation, "articles": status.articles}

@@ -1,5 +1,6 @@
 """What went wrong, as a status: application/problem+json (RFC 9457) under /api/, a page elsewhere."""
 
+import logging
 import re
 from dataclasses import dataclass, replace
 
@@ -88,13 +89,15 @@ def commands(message: str) -> Markup:
 def _on_search_error(error: SearchError) -> Response:
     status, kind = next((status, kind) for cls, status, kind in _SEARCH_ERRORS if isinstance(error, cls))
     here = state()
+    if error.to_visitors != error.message:
+        logging.getLogger(__name__).error("%s", error.message.text(here.lang))
     at_fault = error if isinstance(error, BadQuery) else None
     response = _respond(
         Problem(
             kind,
             status,
             here.texts[kind],
-            error.message.text(here.lang),
+            error.to_visitors.text(here.lang),
             at_fault.position if at_fault else None,
             at_fault.repair if at_fault else None,
         )

@@ -46,7 +46,7 @@ def served(cluster: Cluster, tmp_path: Path) -> FlaskClient:
 
 
 def test_a_page_and_the_json_tell_of_a_cluster_that_is_away_within_seconds_and_answer_once_it_is_back(
-    alone: Cluster, tmp_path: Path
+    alone: Cluster, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = ClusterClient(alone.urls, 30.0, {})
     index_articles(client, "away", ARTICLES, "one")
@@ -63,6 +63,10 @@ def test_a_page_and_the_json_tell_of_a_cluster_that_is_away_within_seconds_and_a
             assert answer.mimetype == "application/problem+json"
             assert answer.json["type"] == "urn:manchette:problem:engine-unavailable"
     assert "la grappe OpenSearch ne répond pas" in web.get("/?q=digue").text
+    # Where its nodes are is told to whoever keeps it, not to readers.
+    for address in ("/?q=digue", "/api/search?q=digue", "/api/article/a1", "/article/a1", "/readyz"):
+        assert "127.0.0.1" not in web.get(address).text, address
+    assert alone.urls[0] in caplog.text
     # The breaker is open: nobody waits for what no node answered lately.
     began = time.monotonic()
     for _ in range(5):

@@ -35,6 +35,11 @@ _OPENS_AFTER = 5
 """Requests in a row that no node answered, until the next ones are refused at once."""
 _OPEN_SECONDS = 5.0
 """How long they are; then one is let through to see."""
+CLUSTER_AWAY = Message(
+    fr="la grappe OpenSearch ne répond pas comme il faut : réessayez dans un instant",
+    en="the OpenSearch cluster does not answer as it should: try again in a moment",
+)
+"""What readers of pages are told of it."""
 
 
 class ClusterRefusal(Exception):
@@ -240,7 +245,8 @@ def unavailable(urls: Sequence[str], fr: str, en: str) -> EngineUnavailable:
             "SEARCH_OPENSEARCH_URL, puis réessayez",
             en=f"the OpenSearch cluster does not answer ({where}: {en}): see that it runs and SEARCH_OPENSEARCH_URL, "
             "then try again",
-        )
+        ),
+        CLUSTER_AWAY,
     )
 
 
@@ -262,7 +268,8 @@ def _refusal(status: int, error: Any) -> Exception:
                 "SEARCH_OPENSEARCH_PASSWORD, ou SEARCH_OPENSEARCH_TOKEN",
                 en=f"the OpenSearch cluster refuses this access ({status}): see SEARCH_OPENSEARCH_USER and "
                 "SEARCH_OPENSEARCH_PASSWORD, or SEARCH_OPENSEARCH_TOKEN",
-            )
+            ),
+            CLUSTER_AWAY,
         )
     causes = told.get("root_cause") or [told]
     return ClusterRefusal(status, str(told.get("type", "")), str(causes[0].get("reason") or told.get("reason", "")))

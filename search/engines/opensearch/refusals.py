@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from search.engines.opensearch.client import ClusterRefusal
+from search.engines.opensearch.client import CLUSTER_AWAY, ClusterRefusal
 from search.errors import BadQuery, EngineUnavailable, Message, SearchError
 
 _TOO_MUCH = ("too_many_clauses", "too_many_nested_clauses", "too_many_buckets_exception", "too_complex_to_determinize")
@@ -34,5 +34,6 @@ def told_refusal(error: ClusterRefusal) -> SearchError:
             "avec « search reindex --full »",
             en=f"the OpenSearch cluster refuses ({error.status}: {why}): try again; should it last, make the index "
             "anew with “search reindex --full”",
-        )
+        ),
+        CLUSTER_AWAY,
     )
