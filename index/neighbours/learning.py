@@ -23,8 +23,6 @@ _SHIFT = 1.0
 """What is no more common than e times chance counts nothing."""
 _NOTHING = 1e-10
 """Share of the main direction below which a direction is rounding alone."""
-_GAPS = 3
-"""Distances whose company is counted at once: more take memory, fewer time."""
 _SEED = 2016
 
 
@@ -42,27 +40,21 @@ def _company(sequence: WordSequence) -> NDArray[np.float32]:
     contexts = np.argsort(-sequence.frequencies, kind="stable")[:_CONTEXTS]
     # One row and one column more hold what counts nothing: ends of texts, and words that are no contexts.
     width = len(contexts) + 1
-    column = np.full(terms + 1, width - 1, np.int32)
+    column = np.full(terms + 1, width - 1, np.intp)
     column[contexts] = np.arange(width - 1)
     words = _parted(sequence, terms)
-    rows, columns = words * np.int32(width), column.take(words)
-    company = np.zeros((terms + 1) * width, np.float32)
-    # Counted in place, and where NumPy counts without a copy of its own.
-    keys = np.full((2 * _GAPS, len(words)), len(company) - 1, np.intp)
-    for first in range(1, _WINDOW + 1, _GAPS):
-        gaps = range(first, min(first + _GAPS, _WINDOW + 1))
-        for at, gap in enumerate(gaps):
-            np.add(rows[:-gap], columns[gap:], out=keys[2 * at, :-gap])
-            np.add(rows[gap:], columns[:-gap], out=keys[2 * at + 1, :-gap])
-            keys[2 * at : 2 * at + 2, -gap:] = len(company) - 1
-        company += np.bincount(keys[: 2 * len(gaps)].ravel(), minlength=len(company))
+    rows, columns = words * width, column.take(words)
+    company, one = np.zeros((terms + 1) * width, np.float32), np.float32(1)
+    for gap in range(1, _WINDOW + 1):
+        np.add.at(company, rows[:-gap] + columns[gap:], one)
+        np.add.at(company, rows[gap:] + columns[:-gap], one)
     return company.reshape(terms + 1, width)[:-1, :-1]
 
 
-def _parted(sequence: WordSequence, end: int) -> NDArray[np.int32]:
+def _parted(sequence: WordSequence, end: int) -> NDArray[np.intp]:
     """The words, with so many `end`s behind each text that no window reaches the next."""
     ends = np.append((np.diff(sequence.texts) != 0).nonzero()[0] + 1, len(sequence.words))
-    parted: NDArray[np.int32] = np.insert(sequence.words, ends.repeat(_WINDOW), np.int32(end))
+    parted: NDArray[np.intp] = np.insert(sequence.words.astype(np.intp), ends.repeat(_WINDOW), end)
     return parted
 
 
