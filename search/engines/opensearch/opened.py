@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.stem import stem
 from index.analysis.token import Token
 from index.names import NameTeller
 from search.engines.opensearch.forms import FormIndex, classes_body
@@ -63,7 +65,9 @@ class ClusterIndex:
 
     def ahead(self, tokens: Sequence[Token]) -> None:
         """Ask at once for what a question of these words is about to ask for, one after another."""
-        kinds = self.form_index.unknown(token.stem for token in tokens)
+        # Two words may be written as one: porte monnaie.
+        as_one = [stem(left.form + right.form) for left, right in pairwise(tokens)]
+        kinds = self.form_index.unknown([*(token.stem for token in tokens), *as_one])
         forms = list(dict.fromkeys(token.form for token in tokens))
         wanted = [(name, token.stem) for token in tokens for name in _CLASSES]
         wanted += [(name, form) for form in forms for name in (_EXACT if len(forms) > _MOST_NAMED else _NAMED)]
