@@ -72,7 +72,7 @@ class ClusterIndex:
         wanted = [(name, token.stem) for token in tokens for name in _CLASSES]
         wanted += [(name, form) for form in forms for name in (_EXACT if len(forms) > _MOST_NAMED else _NAMED)]
         unknown = self.statistics.unknown((name, term.encode("utf-8", "surrogatepass")) for name, term in wanted)
-        if not kinds and not unknown:
+        if not kinds or not unknown:  # what little is left is asked for when it is wanted
             return
         bodies = [classes_body(kinds), frequencies_body(unknown)]
         of_kinds, of_terms = searched_at_once(self.client, self.path, bodies, [self.form_index.path, None])
