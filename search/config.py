@@ -46,6 +46,8 @@ class Settings:
     """Old versions kept of each article; all for None."""
     half_life: float | None = None
     """Days in which the newness of an article halves, in an order by relevance; None where age counts for nothing."""
+    semantic: bool = False
+    """Whether free text is ordered by meaning too; needs the extra `semantic`."""
     hosts: tuple[str, ...] = ()
     """Names that the server answers to, a dot before one takes its subdomains along; any, where there is none."""
     proxies: int = 0

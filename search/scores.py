@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-PartKind = Literal["word", "form", "near", "pair", "phrase", "top", "pattern", "accents", "age", "place"]
+PartKind = Literal["word", "form", "near", "pair", "phrase", "top", "pattern", "semantic", "accents", "age", "place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,9 @@ class ScorePart:
     kind: `word` in any inflection; `form` the very form that was typed; `near` a word
     that stands in the same company as one that the article lacks; `pair` next to the word before it; `phrase`
     words side by side or near; `top` a word at the top of the article; `pattern` what a beginning, a pattern or a
-    spelling finds; and what is taken away: `accents` for other accents or capitals than those typed, `age` for not
-    being new, `place` where articles that were looked at twice stand before this one.
+    spelling finds; `semantic` how near the whole article is to the question in meaning, where that is on; and what is
+    taken away: `accents` for other accents or capitals than those typed, `age` for not being new, `place`
+    where articles that were looked at twice stand before this one.
     """
 
     kind: PartKind

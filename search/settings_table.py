@@ -91,7 +91,7 @@ def _site(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
-def _trust(name: str, value: str) -> bool:
+def _switch(name: str, value: str) -> bool:
     if value not in ("on", "off"):
         raise refused(name, value, "donnez on ou off", "give on or off")
     return value == "on"
@@ -108,7 +108,7 @@ SETTINGS = (
     Setting(
         "trust",
         "SEARCH_TRUST",
-        _trust,
+        _switch,
         Message("off", "off"),
         Message(
             "ouvrir un index qui appartient à un autre compte : on ou off",
@@ -148,6 +148,16 @@ SETTINGS = (
         Message(
             "jours en lesquels la nouveauté d’un article compte moitié moins, dans l’ordre par pertinence",
             "days in which the newness of an article halves, in an order by relevance",
+        ),
+    ),
+    Setting(
+        "semantic",
+        "SEARCH_SEMANTIC",
+        _switch,
+        Message("off", "off"),
+        Message(
+            "classer aussi par le sens, pour de petits corpus : on ou off (pip install 'manchette[semantic]')",
+            "rank by meaning too, for small corpora: on or off (pip install 'manchette[semantic]')",
         ),
     ),
     Setting("engine", "SEARCH_ENGINE", _engine, Message("whoosh", "whoosh"), Message("le moteur", "the engine")),

@@ -93,6 +93,10 @@ def command(say: Say) -> click.Command:
 
         settings = settings_with(index_dir, engine)
         check_access(settings)
+        if settings.semantic:
+            from search.semantic_setting import check_semantic
+
+            check_semantic(settings)
         try:
             with shared_counts(), shared_limits() as shared:
                 load = partial(application, settings, threads, shared)

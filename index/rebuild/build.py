@@ -9,7 +9,7 @@ from pathlib import Path
 from index.article import Rejected
 from index.messages import Message
 from index.rebuild.article_store import ArticleStore, LocalStore, NewArticles
-from index.rebuild.carry_over import built_from, history_keeper, site_model_of, unfinished_pages
+from index.rebuild.carry_over import built_from, history_keeper, keep_vectors, site_model_of, unfinished_pages
 from index.rebuild.carrying import Target, give_way, leave_out, take_in
 from index.rebuild.closed import close_as_corpus
 from index.rebuild.counts import RebuildCounts, each_once
@@ -161,6 +161,8 @@ def _renewed(run: _Run) -> Generation:
             closing(FileLog(new.folder / FILELOG)) as log,
             closing(history_keeper(asked.index_dir, new.folder, base, asked.versions, store)) as keeper,
         ):
+            if base is None:
+                keep_vectors(asked.index_dir, new.folder)
             pages = _read(run, journal, new.folder)
             same = base if run.plan.idle else None
             if same is None:

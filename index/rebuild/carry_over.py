@@ -1,5 +1,5 @@
 """What a rebuild carries over from the runs before it, even where its index begins anew: which files were indexed, the
-history of articles, what was learned of their sites, the pages that a run which was stopped had read."""
+history of articles, what was learned of their sites, the pages that a run which was stopped had read, vectors."""
 
 import sqlite3
 from contextlib import ExitStack, closing, suppress
@@ -9,12 +9,13 @@ from index.cleaning.site_model import SiteModel, empty, load
 from index.rebuild.article_store import ArticleStore
 from index.rebuild.file_log import FILE_LOG_FILE as FILELOG
 from index.rebuild.file_log import FileLog
-from index.rebuild.generation import Generation, GenerationError, folders, verified, vouched
+from index.rebuild.generation import Generation, GenerationError, described, folders, take_over, verified, vouched
 from index.rebuild.history import HISTORY_FILE as HISTORY
 from index.rebuild.history import rescue
 from index.rebuild.journal import JOURNAL_FILE as JOURNAL
 from index.rebuild.journal import Journal
 from index.rebuild.keeper import Keeper
+from index.semantic.stored_vectors import SEMANTIC_FILE as VECTORS
 
 
 def built_from(index_dir: Path) -> FileLog:
@@ -39,6 +40,13 @@ def history_keeper(
     # What begins anew may do so because the index before is damaged: that one is not to be compared with.
     whole = next(filter(_is_whole, before[:1]), None)
     return Keeper(folder, whole, store.before(whole) if whole else None, rebased=True, limit=versions)
+
+
+def keep_vectors(index_dir: Path, folder: Path) -> None:
+    """Vectors belong to texts, whatever index has these: one in `folder` that begins anew has those of before."""
+    other = next((other for other in folders(index_dir) if vouched(other, VECTORS)), None)
+    if other is not None:
+        take_over(other / VECTORS, folder / VECTORS, described(other).files[VECTORS])
 
 
 def _is_whole(folder: Path) -> bool:

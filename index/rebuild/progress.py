@@ -7,7 +7,7 @@ from typing import Literal
 
 from index.rebuild.files import SourceFile
 
-Stage = Literal["reading", "writing", "publishing"]
+Stage = Literal["reading", "writing", "publishing", "embedding"]
 """What a rebuild does one after the other; each begins to count anew."""
 
 

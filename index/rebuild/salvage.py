@@ -31,6 +31,7 @@ from index.rebuild.pointer import Forbidden, GenerationError, number_of
 from index.rebuild.sightings import address_of
 from index.rebuild.writer import Writer
 from index.schema import restored_article
+from index.semantic.stored_vectors import SEMANTIC_FILE as VECTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def salvaged(index_dir: Path, wounded: Examination, folder: Path, fingerprint: s
     postings = _postings(source, sound)
     kept, broken = _segments(postings, source, sound)
     files = {entry.file for entry in kept} | {entry.deletions.file for entry in kept if entry.deletions}
-    for name in files | ({FILELOG, SITES, FAMILIES} & sound.keys()):
+    for name in files | ({FILELOG, SITES, FAMILIES, VECTORS} & sound.keys()):
         take_over(source / name, folder / name, sound[name])
     write_manifest(folder, Manifest(postings.generation, fingerprint, tuple(kept)))
     others = [other for other in folders(index_dir) if other != source]

@@ -48,6 +48,8 @@ def _sentence(part: ScorePart, documents: int) -> Message:
             return Message(f"{word_fr} en tête de l’article", f"{word_en} at the top of the article")
         case "pattern":
             return Message(f"des mots de la forme {word_fr}", f"words of the form {word_en}")
+        case "semantic":
+            return Message("le sens de l’article, proche de la question", "the article’s meaning, near the question")
         case "accents":
             return Message(
                 "écrit avec d’autres accents ou majuscules que dans la requête",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +48,16 @@ def command(say: Say) -> click.Command:
     @click.option(
         "--no-accents", is_flag=True, help=say(Message("Questions sans accents.", "Queries without their accents."))
     )
+    @click.option(
+        "--semantic",
+        is_flag=True,
+        help=say(
+            Message(
+                "Classer aussi par le sens (pip install 'manchette[semantic]'), un quart de seconde par document.",
+                "Rank by meaning too (pip install 'manchette[semantic]'), a quarter of a second a document.",
+            )
+        ),
+    )
     @json_option(say(Message("Les mesures en JSON.", "The measures as JSON.")))
     @click.option(
         "--run",
@@ -77,7 +88,13 @@ def command(say: Say) -> click.Command:
         ),
     )
     def evaluate(
-        folder: Path, no_accents: bool, as_json: bool, run_file: Path | None, index_dir: Path | None, engine: str | None
+        folder: Path,
+        no_accents: bool,
+        semantic: bool,
+        as_json: bool,
+        run_file: Path | None,
+        index_dir: Path | None,
+        engine: str | None,
     ) -> None:
         from index.quiet import quiet_libraries
         from search.quality.collection import read_collection
@@ -85,6 +102,8 @@ def command(say: Say) -> click.Command:
 
         quiet_libraries()
         settings = settings_with(index_dir, engine)
+        if semantic:
+            settings = replace(settings, semantic=True)
         collection = read_collection(folder)
         with ExitStack() as stack:
             file = None if run_file is None else stack.enter_context(OutputFile(run_file, "--run"))

@@ -70,6 +70,8 @@ def progress_line(progress: "Progress", seconds: float, say: Say) -> str:
     if progress.stage == "publishing":
         return say(Message("Mise en service du nouvel index", "Putting the new index into service"))
     done, total = progress.done, progress.total
+    if progress.stage == "embedding":
+        return _embedding_line(done, total, say)
     if progress.stage == "reading":
         read, size = _megabytes(done), _megabytes(total)
         fr, en = f"Lecture : {read} sur {size} Mo".replace(".", ","), f"Reading: {read} of {size} MB"
@@ -82,6 +84,12 @@ def progress_line(progress: "Progress", seconds: float, say: Say) -> str:
         return line
     left = _duration(seconds * (total - done) / done)
     return f"{line} ({progress.articles / seconds:.0f}/s), " + say(Message(fr=f"reste {left}", en=f"{left} left"))
+
+
+def _embedding_line(done: int, total: int, say: Say) -> str:
+    # Those of runs before count as done, so that no rate is told: it would be wrong.
+    share = 100 * done // total if total else 100
+    return say(Message(fr=f"Vecteurs : {done} sur {total}", en=f"Vectors: {done} of {total}")) + f" ({share}\u00a0%)"
 
 
 def _megabytes(count: int) -> str:

@@ -137,6 +137,10 @@ def command(say: Say) -> click.Command:
         quiet_libraries()
         log = RunLog(say, log_format)
         settings = settings_with(index_dir, engine)
+        if settings.semantic:
+            from search.semantic_setting import check_semantic
+
+            check_semantic(settings)
         if versions is not None:
             settings = replace(settings, versions=versions)
         if from_rejects is not None:
@@ -150,6 +154,8 @@ def command(say: Say) -> click.Command:
                 asked = _Asked(roots, full, from_rejects is not None, dry_run, allow_removals)
                 with log.progress() as shown:
                     report = _rebuild(settings, asked, jobs, refused, _both(shown, status), log)
+                    if settings.semantic and not dry_run:
+                        report = _with_vectors(report, settings, jobs, _both(shown, status), log)
                 if status is not None:
                     status.done(report.articles, report.rejected)
                 try:
@@ -273,6 +279,14 @@ def _rebuild(
                 en=f"no file to index under {names}: give a folder that holds some",
             )
         ) from error
+
+
+def _with_vectors(report: "Report", settings: Settings, jobs: int | None, progress: Shown, log: RunLog) -> "Report":
+    """Vectors for the articles that have none; the report, of the generation that serves then."""
+    from search.commands.embedding import embedded
+
+    embedded(settings, jobs or os.cpu_count() or 1, progress, log.notice)
+    return replace(report, generation=served(settings.index_dir))
 
 
 def _check_alone(paths: Sequence[Path], full: bool) -> None:

@@ -11,10 +11,16 @@ if TYPE_CHECKING:
 def open_engine(settings: Settings, serving: bool = False) -> "Engine":
     """The engine that the settings name; it opens its index at the first question. BadSetting where there is no such
     engine. One that is `serving` for long reads its index through beside the questions, for damage."""
+    if settings.semantic:
+        from search.semantic_setting import check_semantic
+
+        check_semantic(settings)
     if settings.engine == "whoosh":
         from search.engines.whoosh import WhooshEngine
 
-        return WhooshEngine(settings.index_dir, half_life=settings.half_life, serving=serving)
+        return WhooshEngine(
+            settings.index_dir, half_life=settings.half_life, serving=serving, semantic=settings.semantic
+        )
     if settings.engine == "opensearch":
         from search.engines.opensearch.client import READERS_WINDOW, cluster_client
         from search.engines.opensearch.engine import OpenSearchEngine

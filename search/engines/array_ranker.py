@@ -1,7 +1,7 @@
 """The arrays of one generation as `search.retrieval` asks for documents."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from search.execution.searcher import Searcher
 from search.execution.tree import Tree
 from search.rerank.collapse import FamilyNumbers, collapsed_count
 from search.rerank.near_words import NO_NEAR_WORDS, NearWords
-from search.rerank.second_stage import QueryWord, rerank
+from search.rerank.second_stage import Meaning, QueryWord, rerank
 from search.rerank.spelt_postings import may_be_lower, may_lack_accents
 
 RANKING = Ranking(weights=WEIGHTS)
@@ -32,11 +32,12 @@ class ArrayRanker:
     second: Second = SECOND
     recency: Recency | None = None
     near: NearWords = NO_NEAR_WORDS
+    meaning: Meaning | None = None
 
     @property
     def window(self) -> int:
         """See `search.retrieval.Ranker`."""
-        return self.second.window
+        return self.second.window if self.meaning is None else self.second.semantic_window
 
     def top(self, tree: Tree, limit: int, order: Order) -> TopDocs:
         """See `search.retrieval.Ranker`."""
@@ -46,7 +47,8 @@ class ArrayRanker:
         self, words: tuple[QueryWord, ...], documents: NDArray[np.int64], scores: Scores
     ) -> tuple[NDArray[np.int64], Scores]:
         """See `search.retrieval.Ranker`."""
-        return rerank(self.searcher, words, documents, scores, self.second, self.recency, self.near)
+        second = replace(self.second, window=self.window)
+        return rerank(self.searcher, words, documents, scores, second, self.recency, self.near, self.meaning)
 
     def text(self, document: int) -> str:
         """See `search.retrieval.Ranker`."""

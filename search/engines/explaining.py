@@ -38,7 +38,7 @@ from search.execution.tree import (
 )
 from search.language.planning import Plan
 from search.rerank.near_words import NearWords
-from search.rerank.second_stage import QueryWord, score_parts
+from search.rerank.second_stage import QueryWord, meaning_part, score_parts
 from search.results import Request
 from search.retrieval import whole_answer
 from search.scores import PartKind, ScorePart, ScoreParts
@@ -100,7 +100,11 @@ def _parts(ranker: ArrayRanker, plan: Plan, request: Request, document: int, sho
 
         window = ranker.top(plan.primary, ranker.window, ORDERS[request.sort]).documents[: ranker.window]
         if document in window:
-            return parts_of_second(searcher, ranker.near, plan.words, document, ranker.second, shown)
+            parts = parts_of_second(searcher, ranker.near, plan.words, document, ranker.second, shown)
+            if ranker.meaning is not None:
+                value = meaning_part(searcher, plan.words, window, document, ranker.second, ranker.meaning)
+                parts.append(ScorePart("semantic", "", value))
+            return parts
     segment = _segment(searcher, document)
     matchers = [Matcher(one) for one in searcher.segments]
     matcher = matchers[searcher.segments.index(segment)]

@@ -33,12 +33,13 @@ from search.results import VALUE_FACETS, Family
 if TYPE_CHECKING:
     from index.article import Article
     from search.engines.completions import Completions
+    from search.rerank.semantic import ArticleMeanings
 
 
 class OpenedGeneration:
     """One generation, open. Its files are memory maps: they are let go when the last array that reads them is."""
 
-    def __init__(self, generation: Generation, read_through: bool = False) -> None:
+    def __init__(self, generation: Generation, read_through: bool = False, semantic: bool = False) -> None:
         self.generation = generation
         self.damage: Damaged | None = None
         """What reading all of it found."""
@@ -49,6 +50,7 @@ class OpenedGeneration:
             self._vouched_for(FAMILIES_FILE)
             self.families = open_families(generation.folder, self._snapshot.documents)
             self._vouched_for(NEIGHBOURS_FILE)
+            self.meanings = self._meanings() if semantic else None
         except Damaged as error:
             kind = Forbidden if isinstance(error.__cause__, PermissionError) else GenerationError
             raise kind(error.path, error.why) from error
@@ -81,6 +83,18 @@ class OpenedGeneration:
                 segment.container.verify()
         except Damaged as error:
             self.damage = error
+
+    def _meanings(self) -> "ArticleMeanings | None":
+        """What the articles mean, where the index has vectors of them."""
+        from index.semantic.model import loaded_model
+        from index.semantic.stored_vectors import SEMANTIC_FILE, open_vectors
+        from search.rerank.semantic import ArticleMeanings
+
+        if SEMANTIC_FILE not in self.generation.files:
+            return None
+        self._vouched_for(SEMANTIC_FILE)
+        vectors = open_vectors(self.generation.folder / SEMANTIC_FILE)
+        return None if vectors is None else ArticleMeanings(self._snapshot, vectors, loaded_model)
 
     def total(self, tree: Tree) -> int:
         """How many articles a tree finds."""

@@ -66,19 +66,20 @@ class WhooshEngine(CountingEngine):
         half_life: float | None = None,
         clock: Today = paris_today,
         serving: bool = False,
+        semantic: bool = False,
     ) -> None:
         """`half_life` is that of `search.execution.recency`, in days; age counts for nothing where it is None. `clock`
         tells the day that periods (`date:hier`) and ages are counted from. `serving` for long, each generation that is
         opened is compared with its checksums in a thread, beside the questions, so that `status` tells damage; and what
-        facets and completions count by is made before the first question.
+        facets and completions count by is made before the first question. `semantic` orders free text by meaning too
+        (`search.rerank.semantic`), as far as the index has vectors.
         """
         self._clock = clock
         self._second = second
         self._half_life = half_life
         self._index_dir = index_dir
-        self._live = LiveIndex(
-            index_dir, partial(OpenedGeneration, read_through=serving), OpenedGeneration.prepare if serving else None
-        )
+        opened = partial(OpenedGeneration, read_through=serving, semantic=semantic)
+        self._live = LiveIndex(index_dir, opened, OpenedGeneration.prepare if serving else None)
         self._analyser = Analyser()
         self._whole: str | None = None
         """The generation that was read through after something failed, and is whole."""
@@ -97,7 +98,7 @@ class WhooshEngine(CountingEngine):
                 asked, meant = read_as_meant(query, narrowed, typed, index.spelling, self._analyser, self._clock)
             laps.end("reading the query")
             articles = index.reading()
-            found = retrieve(self._ranker(index, articles.whole_text), asked, request, first)
+            found = retrieve(self._ranker(index, request, articles.whole_text), asked, request, first)
             laps.end("ranking")
             with sharing(spellings):
                 asks = request.suggest and not first
@@ -169,17 +170,20 @@ class WhooshEngine(CountingEngine):
             narrowed = spelt_as_in(index, request)
             asked, _ = plan_with_names(index, query, narrowed, self._analyser)
             asked, _ = read_as_meant(query, narrowed, asked, index.spelling, self._analyser, self._clock)
-            total, documents, scores = whole_answer(self._ranker(index), asked, request)
+            total, documents, scores = whole_answer(self._ranker(index, request), asked, request)
             yield total, len(documents), index.generation.name
             replaced = version_counts(index.compared_with_manifest(HISTORY_FILE))
             for number, score in zip(map(int, documents), map(float, scores), strict=True):
                 article = index.article(number, _KEPT_TEXT if request.snippets else ())
                 yield ScannedArticle(article, score, index.family(number, article.id), replaced.get(article.id, 0) + 1)
 
-    def _ranker(self, index: OpenedGeneration, text_of: Callable[[int], str] | None = None) -> ArrayRanker:
+    def _ranker(
+        self, index: OpenedGeneration, request: Request, text_of: Callable[[int], str] | None = None
+    ) -> ArrayRanker:
         recent = self._half_life and Recency("day", self._clock().toordinal(), self._half_life)
         text_of = text_of or index.whole_text
-        return ArrayRanker(index.searcher, index.families, text_of, self._second, recent or None, index.near)
+        meaning = index.meanings.of_question(request.query) if index.meanings is not None else None
+        return ArrayRanker(index.searcher, index.families, text_of, self._second, recent or None, index.near, meaning)
 
     def explain(self, request: Request, article_id: str) -> "ScoreParts | None":
         """See `search.engine.Engine`."""
@@ -191,7 +195,7 @@ class WhooshEngine(CountingEngine):
             narrowed = spelt_as_in(index, request)
             asked, _ = plan_with_names(index, query, narrowed, self._analyser)
             asked, _ = read_as_meant(query, narrowed, asked, index.spelling, self._analyser, self._clock)
-            ranker = self._ranker(index)
+            ranker = self._ranker(index, request)
             typed = {
                 term: request.query[token.start : token.end]
                 for token in self._analyser.analyse(request.query)

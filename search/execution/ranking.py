@@ -52,7 +52,8 @@ class Second:
     capitalised, since what names say twice is said once. near: weight of the cosine of a word to the nearest that a
     document has instead, which counts `nearest` at most: words that stand in the same places may be rivals; a query
     of more than `near_words` words says what it means in several. With fewer than `background_below` documents,
-    document frequencies are those of so many more documents (`background`) of news.
+    document frequencies are those of so many more documents (`background`) of news. semantic: weight of meaning beside
+    all words together, where that is on, for the `semantic_window` best.
     """
 
     window: int = 50
@@ -67,6 +68,8 @@ class Second:
     near: float = 0.2
     nearest: float = 0.7
     near_words: int = 15
+    semantic: float = 1.0
+    semantic_window: int = 100
     background_below: int = 5000
     background: int = 1000
 

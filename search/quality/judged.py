@@ -1,5 +1,6 @@
 """Relevance, measured: a test collection is indexed, asked as the page asks, and its judgements weigh the ranking."""
 
+import os
 import time
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -142,8 +143,21 @@ def built(collection: Collection, settings: Settings | None = None) -> Iterator[
             on_reject=lambda refusal: rejected.append(replace(refusal, path=source)),
             store=article_store(where),
         )
+        if where.semantic:
+            _embed(where.index_dir)
         missing = len(collection.relevant() - documents)
         yield index_dir, Corpus(len(documents), report.articles, missing, report.seconds, tuple(rejected))
+
+
+def _embed(index_dir: Path) -> None:
+    """Vectors of the documents, as `search reindex` makes them."""
+    from functools import partial
+
+    from index.rebuild.embedding import embed_articles
+    from index.schema import fingerprint
+    from index.semantic.model import loaded_model
+
+    embed_articles(index_dir, fingerprint(), partial(loaded_model, os.cpu_count() or 1))
 
 
 def ask(engine: Engine, queries: Mapping[str, str]) -> Answers:

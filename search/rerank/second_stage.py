@@ -5,13 +5,15 @@
     word(d) = idf * x / (k1 + x) + form * idf'' * y / (k1 + y)
     score(d) = sum of word(d) + sum over pairs of  pair * idf * z / (k1 + z)
                + sum over words with x = 0 of  near * idf * c
+               + semantic * (sum over words of idf) * m
 
 tf counts the word in any inflection, tf' what begins with its first letters, tf_60 the word at the beginning of the
 text, tf'' its form as typed, z two neighbouring words of the query at the same distance in the document, c the cosine
-of the nearest word that the document has of those near one that it lacks (`near_words`), bounded; n is BM25's length
-normalisation. The shape of each term is BM25F's (see `search.execution.ranking`, which also holds the weights); what
-was tried and what each part gains is in docs/relevance.md. Its cost is bounded by the number of documents, and by
-skipping beginnings that too many words share.
+of the nearest word that the document has of those near one that it lacks (`near_words`), bounded; m, where
+ranking by meaning is on, how near the whole text is to the question (`semantic`); n is BM25's length normalisation.
+The shape of each term is BM25F's (see `search.execution.ranking`, which also holds the weights); what was tried and
+what each part gains is in docs/relevance.md. Its cost is bounded by the number of documents, and by skipping beginnings
+that too many words share.
 """
 
 from collections.abc import Callable, Sequence
@@ -43,6 +45,10 @@ _KEPT = 4096
 
 _FREQUENT = 20_000
 """Occurrences: of a word with more, those near the window's documents are found for less than all are read."""
+
+
+Meaning = Callable[[NDArray[np.int64]], Scores]
+"""How near in meaning each document of a window is to what is asked, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ def rerank(
     second: Second = SECOND,
     recent: Recency | None = None,
     near: NearWords = NO_NEAR_WORDS,
+    meaning: Meaning | None = None,
 ) -> tuple[NDArray[np.int64], Scores]:
     """The documents (global numbers, best first) and their scores, the first `second.window` of them ordered anew.
 
@@ -92,12 +99,15 @@ def rerank(
     window = documents[:count]
     fresh = np.zeros(count, np.float32)
     words, weights = _rarest(searcher, words, second)
+    meant = None if meaning is None else _meant(meaning, window, weights, second)
     for segment in searcher.segments:
         inside = ((window >= segment.base) & (window < segment.base + segment.documents)).nonzero()[0]
         if len(inside):
             inside = inside[window[inside].argsort()]
             docs = (window[inside] - segment.base).astype(np.intp)
             fresh[inside] = _Window(searcher, segment, docs, second, near).scores(words, weights)
+            if meant is not None:
+                fresh[inside] += meant.take(inside)
             if recent is not None:
                 fresh[inside] *= factors(segment, recent, docs)
     order = np.argsort(-fresh, kind="stable")
@@ -106,6 +116,26 @@ def rerank(
         np.concatenate((window[order], documents[count:])),
         np.concatenate((fresh, np.minimum(scores[count:], fresh[-1]))),
     )
+
+
+def meaning_part(
+    searcher: Searcher,
+    words: Sequence[QueryWord],
+    window: NDArray[np.int64],
+    document: int,
+    second: Second,
+    meaning: Meaning,
+) -> float:
+    """What `rerank` adds to a document of its window for what it means."""
+    _, weights = _rarest(searcher, words, second)
+    return float(_meant(meaning, window, weights, second)[window == document][0])
+
+
+def _meant(
+    meaning: Meaning, window: NDArray[np.int64], weights: Sequence[tuple[float, float]], second: Second
+) -> Scores:
+    """What the meaning of each document gives it, as a share of what all words could."""
+    return meaning(window) * np.float32(second.semantic * sum(any_weight for any_weight, _ in weights))
 
 
 def score_parts(

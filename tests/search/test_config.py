@@ -33,6 +33,7 @@ NO_NUMBER = (
 REFUSED = {
     "SEARCH_HALF_LIFE": (*NO_NUMBER, "1,5", "un mois", "."),
     "SEARCH_VERSIONS": (*NO_NUMBER, "1.5", "toutes"),
+    "SEARCH_SEMANTIC": ("oui", "ON", "1", " ", "on "),
     "SEARCH_LANG": ("xx", "de", "french", "enfr", " ", "fr en"),
     "SEARCH_ENGINE": ("lucene", "Whoosh", " ", "whoosh "),
     "SEARCH_OPENSEARCH_URL": ("node:9200", "https://", "ftp://node", "https://node/path", " , ", "https://node?q=1"),
