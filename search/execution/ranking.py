@@ -68,7 +68,7 @@ class Second:
     near: float = 0.2
     nearest: float = 0.7
     near_words: int = 15
-    semantic: float = 1.0
+    semantic: float = 1.5
     semantic_window: int = 100
     background_below: int = 5000
     background: int = 1000
