@@ -18,11 +18,11 @@ from index.postings.segment import Snapshot, open_snapshot
 from index.rebuild.generation import Generation, folders, live, vouched, writer_lock
 from index.rebuild.progress import Progress
 from index.rebuild.transaction import new_generation
-from index.semantic.model import Model, passage
+from index.semantic.model import Model, text_embedded
 from index.semantic.stored_vectors import NO_KEY, SEMANTIC_FILE, article_key, open_vectors, packed, write_vectors
 from index.semantic.vector_journal import VECTOR_JOURNAL_FILE, VectorJournal
 
-BATCH = 4
+VECTORS_AT_ONCE = 4
 """Articles whose vectors are made, and put aside, together: whoever stops the run waits for as many."""
 _STALE = 0.5
 """Vectors of no article, as a share of those kept, above which the file is written anew."""
@@ -110,10 +110,10 @@ def _made(
     snapshot: Snapshot, missing: list[tuple[int, int]], model: Callable[[], Model]
 ) -> Iterator[list[tuple[int, bytes, float]]]:
     """The vectors of these articles, batch by batch."""
-    for first in range(0, len(missing), BATCH):
-        batch = missing[first : first + BATCH]
+    for first in range(0, len(missing), VECTORS_AT_ONCE):
+        batch = missing[first : first + VECTORS_AT_ONCE]
         found = [snapshot.stored(number, bodies=("text",)) for _, number in batch]
-        texts = [passage(stored.get("title", ""), stored.get("text", "")) for stored in found]
+        texts = [text_embedded(stored.get("title", ""), stored.get("text", "")) for stored in found]
         vectors = packed(model().passages(texts))
         pairs = zip(map(bytes, vectors.rows), vectors.scales.tolist(), strict=True)
         yield [(key, row, scale) for (key, _), (row, scale) in zip(batch, pairs, strict=True)]

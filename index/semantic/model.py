@@ -77,7 +77,7 @@ def loaded_model(threads: int = 1) -> Model:
     return _loaded(threads)
 
 
-def passage(title: str, text: str) -> str:
+def text_embedded(title: str, text: str) -> str:
     """What is read of an article: its title and the beginning of its text."""
     return f"{title}\n{text}".strip()[:PASSAGE_CHARS]
 

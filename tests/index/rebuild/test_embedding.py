@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index.rebuild.build import rebuild
-from index.rebuild.embedding import BATCH, Embedding, embed_articles
+from index.rebuild.embedding import VECTORS_AT_ONCE, Embedding, embed_articles
 from index.rebuild.generation import GenerationError, live, verified
 from index.rebuild.mending import mend
 from index.schema import fingerprint
@@ -77,14 +77,14 @@ def test_every_article_has_a_vector_of_its_title_and_text(tmp_path: Path) -> Non
 
 def test_a_run_that_is_stopped_is_gone_on_with(tmp_path: Path) -> None:
     """What it made is not made twice, and the index of before serves meanwhile."""
-    index_dir = indexed(tmp_path, range(5 * BATCH))
-    first, second = StandInModel(stopped_after=2 * BATCH), StandInModel()
+    index_dir = indexed(tmp_path, range(5 * VECTORS_AT_ONCE))
+    first, second = StandInModel(stopped_after=2 * VECTORS_AT_ONCE), StandInModel()
     with pytest.raises(KeyboardInterrupt):
         embed(index_dir, first)
     assert vectors_of(index_dir) == 0
-    assert embed(index_dir, second) == Embedding(5 * BATCH, 3 * BATCH, 2 * BATCH)
+    assert embed(index_dir, second) == Embedding(5 * VECTORS_AT_ONCE, 3 * VECTORS_AT_ONCE, 2 * VECTORS_AT_ONCE)
     assert not set(first.read) & set(second.read)
-    assert vectors_of(index_dir) == 5 * BATCH
+    assert vectors_of(index_dir) == 5 * VECTORS_AT_ONCE
     assert not (index_dir / VECTOR_JOURNAL_FILE).exists()
 
 
