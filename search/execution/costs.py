@@ -1,4 +1,4 @@
-"""Where one way of working is chosen over another by what each costs: every measured threshold, in one table.
+"""Where one way of working is chosen over another by what each costs: every threshold, in one table.
 
 None of them changes an answer, only how fast it comes. They were found at 100,000 and 1,000,000 articles with
 `python -m bench.speed --docs N --engines manchette --work DIR --json FIGURES.json`, once with the one way forced and
@@ -28,7 +28,7 @@ MAX_TAAT_POSTINGS = 150_000
 """Postings up to which some of several words are added up term at a time; above, they are pruned. All of several words,
 one word, and an order by date leave less to prune than pruning costs."""
 WORD_POSTINGS_TO_PRUNE = 12_000
-"""Postings of one word below which all of them are weighed."""
+"""Postings of one word below which all of them are weighed. This one and the next are reckoned, not measured."""
 WORD_POSTINGS_A_CANDIDATE = 4
 """Postings for each one that may be among the best below which all are weighed."""
 MIN_LOOKUPS_TO_PRUNE = 50_000
