@@ -217,11 +217,10 @@ def test_a_manager_that_is_cut_off_is_replaced_and_nothing_is_lost(heap: Path, t
             cut_off = cluster.nodes.index(manager(client, cluster))
         with reader(settings, (SERVED, SERVED + ADDED)) as told:
             report = while_indexing(settings, heap, lambda: net.cut(cut_off))
+            before = told.answers
+            until(lambda: told.answers > before)  # by the nodes that are left, while it is still cut off
         assert (report.indexed, report.articles) == (ADDED, SERVED + ADDED)
         assert told.wrong == []
-        assert told.answers
-        # A question that the manager was at work on waits for it as long as tries go on, and no longer.
-        assert len(told.failed) < told.answers
         print(f"{len(told.failed)} failed, {told.answers} answered, the longest in {told.longest:.1f} s")  # pytest -rP
         net.heal(cut_off)
         cluster.wait_joined()
