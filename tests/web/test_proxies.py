@@ -104,6 +104,24 @@ def test_metrics_are_told_on_this_machine(site: str) -> None:
     assert status == 200 and b"manchette_index_articles 1.0" in body
 
 
+def test_metrics_are_told_to_nobody_else_under_a_path_neither_and_nobody_names_himself_for_them(tmp_path: Path) -> None:
+    port = free_port()
+    lines = (TOP / "deploy" / "nginx.conf").read_text()
+    command, _ = nginx(tmp_path, tmp_path / "search.sock", port, lines.replace("location / {", "location /archives/ {"))
+    with (
+        site_at_socket(tmp_path, SEARCH_URL_PREFIX="/archives", SEARCH_ACCESS="header"),
+        proxy_running(command, port),
+    ):
+        statuses = {}
+        for client in ("127.0.0.1", "127.0.0.2"):  # the second is not the machine itself to nginx
+            told = f"GET /archives/metrics HTTP/1.1\r\nHost: {SITE_NAME}\r\nRemote-User: claire\r\n"
+            with create_connection(("127.0.0.1", port), timeout=30, source_address=(client, 0)) as connection:
+                connection.sendall(f"{told}Connection: close\r\n\r\n".encode())
+                statuses[client] = connection.makefile("rb").read()
+        assert statuses["127.0.0.1"].startswith(b"HTTP/1.1 403") and b"<center>nginx" not in statuses["127.0.0.1"]
+        assert statuses["127.0.0.2"].startswith(b"HTTP/1.1 403") and b"<center>nginx" in statuses["127.0.0.2"]
+
+
 def test_the_longest_query_passes_and_a_longer_one_is_refused(site: str) -> None:
     assert asked(f"{site}/api/search?q=" + "port+" * 3_000)[0] in (200, 400, 413)
     assert asked(f"{site}/api/search?q=" + "a" * 33_000)[0] == 414
@@ -156,8 +174,10 @@ def test_who_asks_too_often_of_nginx_is_told_so(tmp_path: Path) -> None:
         clients = [open_ones.enter_context(create_connection(("127.0.0.1", port), timeout=60)) for _ in range(120)]
         for client in clients:  # all at once, however slow the machine is
             client.sendall(question)
-        statuses = {int(client.makefile("rb").readline().split()[1]) for client in clients}
-    assert statuses == {200, 429}
+        answers = [client.makefile("rb").read() for client in clients]
+    assert {int(answer.split()[1]) for answer in answers} == {200, 429}
+    refused = next(answer for answer in answers if answer.split()[1] == b"429")
+    assert b"\r\nRetry-After: 2\r\n" in refused
 
 
 def test_nginx_serves_it_under_a_path_by_tls(tmp_path: Path) -> None:
