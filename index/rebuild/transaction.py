@@ -58,6 +58,7 @@ def new_generation(index_dir: Path, base: Generation | None) -> Iterator[NewGene
 
     Call it under the writer's lock. Raises GenerationError where a file of `base` is not what its manifest says.
     """
+    index_dir.mkdir(parents=True, exist_ok=True)
     with as_closed_as(index_dir):
         folder = begin(index_dir, base)
         try:
