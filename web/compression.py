@@ -1,5 +1,7 @@
 """Answers packed as a client asks: zstd, Brotli or gzip, for Flask-Compress."""
 
+import re
+
 from flask import Flask, Response, request
 from flask_compress import Compress
 
@@ -19,6 +21,9 @@ _PACKED = [
     "image/svg+xml",
 ]
 
+_REFUSED = re.compile(r"[^,]*;\s*q\s*=\s*0(\.0*)?\s*(,|$)", re.IGNORECASE)
+"""A coding that a client says it does not take, which Flask-Compress would take for its last choice."""
+
 
 def register_compression(app: Flask) -> None:
     """Pack what `app` answers where its client takes that."""
@@ -31,6 +36,8 @@ def register_compression(app: Flask) -> None:
     def packed(response: Response) -> Response:
         if (request.endpoint or "").startswith(_WHOLE):
             return response
+        if taken := request.environ.get("HTTP_ACCEPT_ENCODING"):
+            request.environ["HTTP_ACCEPT_ENCODING"] = _REFUSED.sub("", taken)
         if request.endpoint == "static" and response.status_code == 200 and response.mimetype in _PACKED:
             # A small file of ours, which would be sent as a stream.
             response.direct_passthrough = False

@@ -25,6 +25,8 @@ UNPACKED = {
         ("gzip, deflate, br, zstd", "zstd"),
         ("gzip, br", "br"),
         ("zstd;q=0, gzip;q=.5", "gzip"),
+        ("gzip;q=0", None),
+        ("br;q=0.000, zstd; Q=0 , gzip;q=0.5", "gzip"),
         ("identity", None),
         ("", None),
         ("compress", None),
