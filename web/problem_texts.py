@@ -61,10 +61,10 @@ PROBLEM_TEXTS: Mapping[str, Message] = {
         "Les en-têtes de la demande sont trop longs\u00a0: effacez les cookies de ce site.",
         "The headers of the request are too long: delete this site’s cookies.",
     ),
-    "too-many": Message("Trop de demandes à la fois", "Too many requests at once"),
+    "too-many": Message("Trop de demandes", "Too many requests"),
     "too-many_detail": Message(
-        "Le serveur écrit déjà plusieurs exports\u00a0: réessayez dans une minute.",
-        "The server is writing several exports already: try again in a minute.",
+        "Trop de demandes en peu de temps, ou trop d’exports à la fois\u00a0: réessayez un peu plus tard.",
+        "Too many requests in a short time, or too many exports at once: try again a little later.",
     ),
     "server-error": Message("Erreur du serveur", "Server error"),
     "server-error_detail": Message(

@@ -40,6 +40,7 @@ def test_past_its_limit_a_client_is_told_when_to_come_back() -> None:
     assert [answered.status_code for answered in asked] == [200, 200, 200, 429]
     assert asked[3].mimetype == "application/problem+json"
     assert asked[3].json is not None and asked[3].json["type"] == "urn:manchette:problem:too-many"
+    assert asked[3].json["detail"].startswith("Trop de demandes en peu de temps")
     assert 1_000 < int(asked[3].headers["Retry-After"]) <= 1_200
     assert asked[3].headers["X-Request-Id"]
 
