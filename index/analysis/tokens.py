@@ -59,8 +59,8 @@ def _surface_pattern() -> str:
     lone = rf"(?<![{_HYPHENS}{_APOSTROPHES}\w])(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres)?qu)[{_APOSTROPHES}]{apart}"
     single = rf"[^\W\d_ʼ][{_marks()}]*+"
     inclusive = (
-        rf"(?:[{_MIDDLE_DOTS}](?=\w)(?i:{_ENDING})(?:[{_MIDDLE_DOTS}](?i:s))?+"
-        rf"|\.(?=\w){_ENDING}(?:\.s)?+"
+        rf"(?:[{_MIDDLE_DOTS}](?={_LETTER})(?i:{_ENDING})(?:[{_MIDDLE_DOTS}](?i:s))?+"
+        rf"|\.(?={_LETTER}){_ENDING}(?:\.s)?+"
         r"|/(?=\w)(?i:t?rice|euse|[eè]re|ne|e)s?+"
         rf"|\((?=\w)(?i:{_ENDING})\)(?i:s)?+){no_more}"
     )

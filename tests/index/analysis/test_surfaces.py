@@ -84,6 +84,8 @@ def test_runs_can_be_analysed_apart(text: str) -> None:
 
 
 @given(texts)
+@example("0._")
+@example("élu·_ et élu._")
 def test_a_surface_is_one_surface(text: str) -> None:
     """A surface taken by itself is read as it was in its place."""
     for start, end in Analyser().surfaces(text):

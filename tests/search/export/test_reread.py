@@ -112,9 +112,11 @@ def test_a_title_is_one_again_however_it_ends(tmp_path: Path, title: str) -> Non
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co", "Cf", "Zl", "Zp")), max_size=40
 )
+LINES = WORDS.filter(lambda line: not line.rstrip().endswith(("-", "\u2010", "\u2011", "\u00ac", "\u00ad")))
+"""A word that ends a line with a hyphen is cut by the line's end: reading puts it together with the next."""
 
 
-@given(title=WORDS, line=WORDS, source=WORDS, name=st.sampled_from(["iramuteq", "txm", "csv", "jsonl"]))
+@given(title=WORDS, line=LINES, source=WORDS, name=st.sampled_from(["iramuteq", "txm", "csv", "jsonl"]))
 def test_whatever_a_title_or_a_text_begins_with_it_is_one_article_of_its_export(
     tmp_path_factory: pytest.TempPathFactory, title: str, line: str, source: str, name: str
 ) -> None:
