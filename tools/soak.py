@@ -26,6 +26,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from tools.abuse.target import family, own_bytes
+
 _WORDS = "ville budget port phare musée crue récolte tramway gare école halle marché pont forêt préfet maire".split()
 _EDITION = re.compile(r"edition(\d+)x")
 _ASKED = (
@@ -234,8 +236,8 @@ def _minute(at: float, seen: Seen, generations: int, pid: int) -> Minute:
     with seen.lock:
         seconds, seen.seconds = sorted(seen.seconds) or [0.0], []
         answers, errors, seen.answers, seen.errors = seen.answers, seen.errors, 0, 0
-    family = list(_family(pid))
-    memory, handles = sum(map(_own_bytes, family)), sum(map(_handles, family))
+    processes = list(family(pid))
+    memory, handles = sum(map(own_bytes, processes)), sum(map(_handles, processes))
     p99 = seconds[min(len(seconds) - 1, len(seconds) * 99 // 100)]
     return Minute(round(at, 1), answers, errors, generations, statistics.median(seconds), p99, memory, handles)
 
@@ -246,21 +248,6 @@ def _tell(minute: Minute, log: Path | None) -> None:
     if log is not None:
         with log.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
-
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    with suppress(OSError):
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            yield from _family(int(child))
-
-
-def _own_bytes(pid: int) -> int:
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("RssAnon:"):
-                return int(line.split()[1]) << 10
-    return 0
 
 
 def _handles(pid: int) -> int:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -104,8 +104,6 @@ class LiveIndex(Generic[OpenedIndex]):
     def borrowed(self, name: str | None = None) -> Iterator[OpenedIndex]:
         """The open index, for the time of one question; with `name` that of this generation, which need not be the live
         one: BadQuery where it is gone."""
-        if self._prepare is not None:
-            self._begin_next()
         with self._lock:
             try:
                 lease = self._current()
@@ -164,7 +162,9 @@ class LiveIndex(Generic[OpenedIndex]):
             raise missing(self._index_dir)
         if self._lease is not None and self._lease.altered():
             self._retire()
-        if self._lease is None or (self._next is None and self._is_new(name)):
+        if self._lease is None or (
+            name not in (self._lease.name, self._foreign) and not self._prepared_beside(name, self._lease.articles)
+        ):
             try:
                 opened = self._opened(retry=True)
             except IndexStale:
@@ -178,29 +178,27 @@ class LiveIndex(Generic[OpenedIndex]):
         self.outdated = name == self._foreign
         return self._lease
 
-    def _is_new(self, name: str) -> bool:
-        return self._lease is None or name not in (self._lease.name, self._foreign)
-
-    def _begin_next(self) -> None:
-        """Have a generation that is new prepared beside the questions."""
-        with self._lock, suppress(GenerationError, OSError):  # opening it tells them
-            name = live_name(self._index_dir)
-            if self._lease is None or self._lease.articles < PREPARED_BESIDE or self._next is not None or name is None:
-                return
-            if name != self._unprepared and self._is_new(name):
-                self._next = threading.Thread(target=self._exchange, args=(name,), daemon=True)
-                self._next.start()
+    def _prepared_beside(self, name: str, articles: int) -> bool:
+        """Whether a new generation is prepared beside the questions; begins with it where nothing is yet."""
+        if self._prepare is None or articles < PREPARED_BESIDE or name == self._unprepared:
+            return False
+        if self._next is None:
+            self._next = threading.Thread(target=self._exchange, args=(name,), daemon=True)
+            self._next.start()
+        return True
 
     def _exchange(self, name: str) -> None:
         opened = None
         try:
             opened = self._opened(retry=True)
         except (SearchError, OSError):
-            self._unprepared = name
+            pass  # told where it is opened for a question
         finally:
             with self._lock:
                 self._next = None
-                if opened is not None:
+                if opened is None:
+                    self._unprepared = name
+                else:
                     self._retire()
                     self._lease = opened
 

@@ -75,17 +75,19 @@ def get(path: str, *headers: str, host: str = "127.0.0.1", method: str = "GET", 
 
 def memory_of(target: Target) -> int:
     """Bytes that the server's processes have of their own; 0 where that cannot be told."""
-    return sum(_own_bytes(pid) for pid in _family(target.pid)) if target.pid else 0
+    return sum(own_bytes(pid) for pid in family(target.pid)) if target.pid else 0
 
 
-def _family(pid: int) -> Iterator[int]:
+def family(pid: int) -> Iterator[int]:
+    """A process and all that it started, by their numbers."""
     yield pid
     with suppress(OSError):
         for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            yield from _family(int(child))
+            yield from family(int(child))
 
 
-def _own_bytes(pid: int) -> int:
+def own_bytes(pid: int) -> int:
+    """Memory that a process has of its own; 0 where that cannot be told."""
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
             if line.startswith("RssAnon:"):
